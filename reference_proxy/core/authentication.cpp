@@ -1,0 +1,241 @@
+#include "reference_proxy/core/authentication.h"
+
+#include <crypt.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "reference_proxy/core/octets.h"
+
+namespace connectspec::proxy {
+namespace {
+
+constexpr std::size_t longest_part = 256;  // of user and of password; crypt(3) takes 511
+// Stands in when the file names no user at all, so that the work is done all the same.
+constexpr std::string_view stand_in_hash =
+    "$6$connectspec$W8hkz1mMSqRyUVu8K4gjY1iVAuV6XQh1kUQ1ipUbPcsVi.VvB1PjwwEvg6S6PvRkmKq7BbSHCDcS5"
+    "PqjC5kJn/";
+
+int base64_value(char c) {
+  if (c >= 'A' && c <= 'Z') {
+    return c - 'A';
+  }
+  if (c >= 'a' && c <= 'z') {
+    return c - 'a' + 26;
+  }
+  if (is_digit(c)) {
+    return c - '0' + 52;
+  }
+  if (c == '+') {
+    return 62;
+  }
+  return c == '/' ? 63 : -1;
+}
+
+bool holds_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto octet = static_cast<unsigned char>(c);
+    return octet < 0x20 || octet == 0x7f;
+  });
+}
+
+credentials_result credentials_failure(credentials_error error) {
+  return {.value = {}, .error = error};
+}
+
+// RFC 7617 §2: user-id and password hold no control characters, the user-id no colon.
+credentials_result split_user_pass(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) {
+    return credentials_failure(credentials_error::colon_missing);
+  }
+  if (colon == 0) {
+    return credentials_failure(credentials_error::user_empty);
+  }
+  if (holds_control(text)) {
+    return credentials_failure(credentials_error::control_character);
+  }
+  if (colon > longest_part || text.size() - colon - 1 > longest_part) {
+    return credentials_failure(credentials_error::too_long);
+  }
+  return {.value = {std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))}};
+}
+
+bool is_supported_hash(std::string_view hash) {
+  constexpr std::array<std::string_view, 7> prefixes = {"$2a$", "$2b$", "$2y$", "$y$",
+                                                        "$6$",  "$5$",  "$1$"};
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [hash](std::string_view prefix) { return hash.starts_with(prefix); });
+}
+
+users_error add_user(std::string_view line, users_result& into) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) {
+    return users_error::colon_missing;
+  }
+  const std::string_view hash = line.substr(colon + 1);
+  if (colon == 0) {
+    return users_error::user_empty;
+  }
+  if (!is_supported_hash(hash)) {
+    return users_error::hash_not_supported;
+  }
+  return into.hashes.emplace(line.substr(0, colon), hash).second ? users_error::none
+                                                                 : users_error::user_repeated;
+}
+
+}  // namespace
+
+std::optional<std::string> decode_base64(std::string_view text) {
+  if (text.empty() || text.size() % 4 != 0) {
+    return std::nullopt;
+  }
+  const std::size_t padding = text.ends_with("==") ? 2 : (text.ends_with('=') ? 1 : 0);
+  std::string result;
+  unsigned bits = 0;
+  unsigned held = 0;
+  for (const char c : text.substr(0, text.size() - padding)) {
+    const int value = base64_value(c);
+    if (value < 0) {
+      return std::nullopt;
+    }
+    bits = (bits << 6U) | static_cast<unsigned>(value);
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      result.push_back(static_cast<char>((bits >> held) & 0xffU));
+    }
+  }
+  // RFC 4648 §3.5: decoders may reject pad bits that are not zero; two texts for one credential
+  // help nobody.
+  if ((bits & ((1U << held) - 1U)) != 0) {
+    return std::nullopt;
+  }
+  return result;
+}
+
+credentials_result read_credentials(const std::vector<field_line>& fields) {
+  const field_line* found = nullptr;
+  for (const field_line& field : fields) {
+    if (!equal_ignoring_case(field.name, "proxy-authorization")) {
+      continue;
+    }
+    if (found != nullptr) {
+      return credentials_failure(credentials_error::repeated);
+    }
+    found = &field;
+  }
+  if (found == nullptr) {
+    return credentials_failure(credentials_error::missing);
+  }
+  // RFC 9110 §11.4: credentials = auth-scheme [ 1*SP ( token68 / ... ) ], the scheme in any case.
+  const std::string_view value = found->value;
+  const std::size_t space = value.find(' ');
+  if (space == std::string_view::npos || !equal_ignoring_case(value.substr(0, space), "basic")) {
+    return credentials_failure(credentials_error::other_scheme);
+  }
+  const auto decoded = decode_base64(value.substr(value.find_first_not_of(' ', space)));
+  if (!decoded) {
+    return credentials_failure(credentials_error::base64_invalid);
+  }
+  return split_user_pass(*decoded);
+}
+
+password_verdict verify_password(const password_check& check) {
+  const auto state = std::make_unique<crypt_data>();
+  const char* computed = crypt_r(check.offered.password.c_str(), check.hash.c_str(), state.get());
+  if (computed == nullptr) {
+    return password_verdict::wrong;
+  }
+  const std::string_view text = computed;
+  const bool same = text.size() == check.hash.size() &&
+                    CRYPTO_memcmp(text.data(), check.hash.data(), text.size()) == 0;
+  return same && check.kind == password_check::user_kind::known ? password_verdict::right
+                                                                : password_verdict::wrong;
+}
+
+users_result parse_users(std::string_view text) {
+  users_result result;
+  std::size_t number = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    ++number;
+    if (line.ends_with('\r')) {
+      line.remove_suffix(1);
+    }
+    if (line.empty() || line.front() == '#') {
+      continue;
+    }
+    result.error = add_user(line, result);
+    if (result.error != users_error::none) {
+      result.line = number;
+      return result;
+    }
+  }
+  return result;
+}
+
+std::string_view explain(users_error error) {
+  switch (error) {
+    case users_error::none:
+      return "no error";
+    case users_error::colon_missing:
+      return "no colon between user and hash";
+    case users_error::user_empty:
+      return "the user name is empty";
+    case users_error::user_repeated:
+      return "the user occurs twice";
+    case users_error::hash_not_supported:
+      return "the hash is none of $2a$ $2b$ $2y$ $y$ $6$ $5$ $1$";
+  }
+  return "not valid";
+}
+
+authenticator::authenticator(std::map<std::string, std::string, std::less<>> hashes,
+                             const secret_key& key)
+    : hashes_(std::move(hashes)), key_(key) {}
+
+std::variant<password_verdict, password_check> authenticator::judge(
+    const std::vector<field_line>& fields) const {
+  credentials_result read = read_credentials(fields);
+  if (read.error != credentials_error::none) {
+    return password_verdict::wrong;
+  }
+  const auto known = remembered_.find(read.value.user);
+  if (known != remembered_.end()) {
+    const digest offered = digest_of(read.value);
+    if (CRYPTO_memcmp(offered.data(), known->second.data(), offered.size()) == 0) {
+      return password_verdict::right;
+    }
+  }
+  password_check check;
+  const auto user = hashes_.find(read.value.user);
+  if (user != hashes_.end()) {
+    check.hash = user->second;
+    check.kind = password_check::user_kind::known;
+  } else {
+    check.hash = hashes_.empty() ? std::string(stand_in_hash) : hashes_.begin()->second;
+  }
+  check.offered = std::move(read.value);
+  return check;
+}
+
+void authenticator::remember(const credentials& verified) {
+  remembered_.insert_or_assign(verified.user, digest_of(verified));
+}
+
+authenticator::digest authenticator::digest_of(const credentials& value) const {
+  // Neither part holds NUL, so the pair cannot be read in two ways.
+  const std::string text = value.user + '\0' + value.password;
+  digest result{};
+  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), result.data(), nullptr);
+  return result;
+}
+
+}  // namespace connectspec::proxy

@@ -1,0 +1,154 @@
+#include "reference_proxy/core/authentication.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "reference_proxy/core/response.h"
+
+namespace connectspec::proxy {
+namespace {
+
+using enum credentials_error;
+
+// Each of the password "a:b:c".
+constexpr const char* hashes[] = {
+    ("$6$saltsalt$3O1nM6ABY3fzwHtyxIEEzSn.78yco4T2tkr7mxe03kb78Gf2yec1bHR41oMgnccmHYruwuI1wH0s4"
+     "EixEvJd20"),
+    "$5$saltsalt$ZNa9N3GYl98UrHfma1lR7SDI4bFAlwo77LDdJDIjvIA",
+    "$1$saltsalt$X8x6pcFGqtnIpCUOebalk0",
+    "$2y$04$abcdefghijklmnopqrstuuvWTYyu1fxJ6/TJiND1lHR48TJYvV44K",
+    "$y$j75$saltsalt$ysCqbz29BjCwBbvGizGie5.9a8O.lOCaHLzePgWY3gA",
+};
+
+std::vector<field_line> field(std::string value) {
+  return {{"pRoXy-authorization", std::move(value)}};
+}
+
+TEST(base64, strict) {
+  EXPECT_EQ(decode_base64("TWFu"), "Man");
+  EXPECT_EQ(decode_base64("TWE="), "Ma");
+  EXPECT_EQ(decode_base64("TQ=="), "M");
+  EXPECT_EQ(decode_base64("+/8="), "\xfb\xff");
+  for (const char* text : {"", "=", "====", "T", "TQ", "TQ=", "TWF", "TR==", "TWF=", "TW=u",
+                           "T===", "TWFu ", "TW-u", "!!!!", "TWFu=", "TW\nu"}) {
+    EXPECT_FALSE(decode_base64(text)) << text;
+  }
+}
+
+TEST(credentials, reads_the_field) {
+  const auto user = read_credentials(field("bAsIc   dXNlcjphOmI6Yw=="));
+  EXPECT_EQ(user.error, none);
+  EXPECT_EQ(user.value.user, "user");
+  EXPECT_EQ(user.value.password, "a:b:c");
+}
+
+TEST(credentials, refuses_the_rest) {
+  struct row {
+    std::vector<field_line> fields;
+    credentials_error error;
+  };
+  const row rows[] = {
+      {{}, missing},
+      {{{"Authorization", "Basic dXNlcjphOmI6Yw=="}}, missing},
+      {{{"Proxy-Authorization", "Basic dQ=="}, {"proxy-authorization", "Basic dQ=="}}, repeated},
+      {field(""), other_scheme},
+      {field("Basic"), other_scheme},
+      {field("Bearer dXNlcjphOmI6Yw=="), other_scheme},
+      {field("Basic\tdXNlcjphOmI6Yw=="), other_scheme},
+      {field("dXNlcjphOmI6Yw=="), other_scheme},
+      {field("Basic !!!!"), base64_invalid},
+      {field("Basic dXNlcjphOmI6Yw"), base64_invalid},
+      {field("Basic dXNlcjphOmI6Yw==, Basic dXNlcjphOmI6Yw=="), base64_invalid},
+      {field("Basic dXNlcg=="), colon_missing},
+      {field("Basic Og=="), user_empty},
+      {field("Basic OnBhc3M="), user_empty},
+      {field("Basic dTphAGI="), control_character},  // "u:a\0b"
+  };
+  for (const row& one : rows) {
+    EXPECT_EQ(read_credentials(one.fields).error, one.error)
+        << (one.fields.empty() ? "" : one.fields[0].value);
+  }
+}
+
+TEST(credentials, all_octets_in_base64) {
+  const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (int octet = 0; octet < 256; ++octet) {
+    const char c = static_cast<char>(octet);
+    const bool expected = octet != 0 && alphabet.find(c) != std::string::npos;
+    EXPECT_EQ(decode_base64(std::string("dXN") + c).has_value(), expected) << octet;
+  }
+}
+
+TEST(passwords, every_kind_of_hash) {
+  for (const char* hash : hashes) {
+    password_check check;
+    check.offered = {"user", "a:b:c"};
+    check.hash = hash;
+    check.kind = password_check::user_kind::known;
+    EXPECT_EQ(verify_password(check), password_verdict::right) << hash;
+    check.offered.password = "a:b";
+    EXPECT_EQ(verify_password(check), password_verdict::wrong) << hash;
+    check.offered.password = "a:b:c";
+    check.kind = password_check::user_kind::unknown;
+    EXPECT_EQ(verify_password(check), password_verdict::wrong) << hash;
+  }
+}
+
+TEST(users, reads_the_file) {
+  const users_result good =
+      parse_users(std::string("# all\n\nuser:") + hashes[0] + "\r\nb:" + hashes[1]);
+  EXPECT_EQ(good.error, users_error::none);
+  EXPECT_EQ(good.hashes.size(), 2U);
+  EXPECT_EQ(good.hashes.find("user")->second, hashes[0]);
+  EXPECT_EQ(parse_users("\nuser\n").error, users_error::colon_missing);
+  EXPECT_EQ(parse_users("\nuser\n").line, 2U);
+  EXPECT_EQ(parse_users("user:plain").error, users_error::hash_not_supported);
+  EXPECT_EQ(parse_users("user:$apr1$a$b").error, users_error::hash_not_supported);
+  EXPECT_EQ(parse_users(":$6$a$b").error, users_error::user_empty);
+  EXPECT_EQ(parse_users("u:$6$a$b\nu:$6$a$b").error, users_error::user_repeated);
+}
+
+TEST(authenticator, unknown_users_cost_the_same_work) {
+  const authenticator users(parse_users(std::string("user:") + hashes[3]).hashes, {});
+  const auto judged = users.judge(field("Basic bm9ib2R5Ong="));  // nobody:x
+  const auto* check = std::get_if<password_check>(&judged);
+  ASSERT_NE(check, nullptr);
+  EXPECT_EQ(check->hash, hashes[3]);
+  EXPECT_EQ(check->kind, password_check::user_kind::unknown);
+  const authenticator nobody({}, {});
+  const auto without = nobody.judge(field("Basic bm9ib2R5Ong="));
+  EXPECT_EQ(verify_password(std::get<password_check>(without)), password_verdict::wrong);
+}
+
+TEST(authenticator, remembers_what_was_right) {
+  authenticator users(parse_users(std::string("user:") + hashes[3]).hashes, {1, 2, 3});
+  const auto right = field("Basic dXNlcjphOmI6Yw==");
+  const auto first = users.judge(right);
+  ASSERT_TRUE(std::holds_alternative<password_check>(first));
+  users.remember(std::get<password_check>(first).offered);
+  EXPECT_EQ(std::get<password_verdict>(users.judge(right)), password_verdict::right);
+  // user:x is not the remembered password, so the work is due.
+  EXPECT_TRUE(std::holds_alternative<password_check>(users.judge(field("Basic dXNlcjp4"))));
+  EXPECT_EQ(std::get<password_verdict>(users.judge({})), password_verdict::wrong);
+}
+
+TEST(response, refusals_are_framed_and_announce_the_close) {
+  const std::string text = refusal_text({407, "Why."}, "a \"b\"\r\n\\", 784111777);
+  EXPECT_EQ(text,
+            "HTTP/1.1 407 Proxy Authentication Required\r\n"
+            "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+            "Connection: close\r\n"
+            "Proxy-Authenticate: Basic realm=\"a \\\"b\\\"\\\\\", charset=\"UTF-8\"\r\n"
+            "Content-Type: text/plain; charset=utf-8\r\n"
+            "Content-Length: 40\r\n\r\n"
+            "407 Proxy Authentication Required: Why.\n");
+  EXPECT_NE(refusal_text({405, "x"}, "", 0).find("\r\nAllow: CONNECT\r\n"), std::string::npos);
+  EXPECT_EQ(tunnel_opened_text(784111777),
+            "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n");
+}
+
+}  // namespace
+}  // namespace connectspec::proxy

@@ -1,0 +1,77 @@
+// Who may be reached: ports and names before anything is resolved, addresses before anything is
+// dialled. No I/O.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reference_proxy/core/authority.h"
+#include "reference_proxy/core/ip_address.h"
+
+namespace connectspec::proxy {
+
+struct port_range {
+  std::uint16_t first = 0;  // 1..65535
+  std::uint16_t last = 0;   // first..65535
+};
+
+// "443" or "8000-8999".
+std::optional<port_range> parse_port_range(std::string_view text);
+
+// An address and a port the proxy itself listens on. A port with an empty network list of its own
+// address family is not possible here: a wildcard listener is entered once per local network.
+struct own_endpoint {
+  ip_network network;
+  std::uint16_t port = 0;
+};
+
+struct policy_settings {
+  // Empty: 443 alone (RFC 9110 §9.3.6: "restrict its use to a limited set of known ports").
+  std::vector<port_range> allowed_ports;
+  std::vector<port_range> denied_ports;
+  // "name" is that name alone, ".name" is that name and all below it. Lower case, no trailing dot;
+  // an IP address here is better given as a denied network.
+  std::vector<std::string> denied_hosts;
+  // Hold whatever else is set.
+  std::vector<ip_network> denied_networks;
+  // Lifts the built-in refusal of loopback, private, shared and documentation networks; never that
+  // of unspecified, link-local, multicast, broadcast and reserved ones.
+  bool allow_private = false;
+  std::vector<own_endpoint> own_endpoints;
+};
+
+enum class policy_verdict {
+  allowed,
+  port_not_allowed,
+  port_denied,
+  mail_port,
+  host_denied,
+  address_denied,
+  address_special,
+  own_address,
+};
+
+// A fixed sentence for the client; it holds nothing of the request.
+std::string_view explain(policy_verdict verdict);
+
+class policy {
+ public:
+  explicit policy(policy_settings settings);
+
+  [[nodiscard]] policy_verdict check_target(const authority& target) const;
+
+  // Of the address that will be dialled, after resolution (RFC 9110 §17.1: names may resolve to
+  // anything). Also judges the IPv4 address inside an IPv6 one.
+  [[nodiscard]] policy_verdict check_address(const ip_address& address, std::uint16_t port) const;
+
+ private:
+  [[nodiscard]] policy_verdict check_port(std::uint16_t port) const;
+  [[nodiscard]] policy_verdict check_one(const ip_address& address, std::uint16_t port) const;
+
+  policy_settings settings_;
+};
+
+}  // namespace connectspec::proxy

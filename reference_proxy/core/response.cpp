@@ -1,0 +1,99 @@
+#include "reference_proxy/core/response.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <ctime>
+
+namespace connectspec::proxy {
+namespace {
+
+// RFC 9110 §5.6.4. Control octets cannot be quoted and are left out.
+std::string quoted(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (octet < 0x20 || octet == 0x7f) {
+      continue;
+    }
+    if (c == '"' || c == '\\') {
+      result.push_back('\\');
+    }
+    result.push_back(c);
+  }
+  result.push_back('"');
+  return result;
+}
+
+}  // namespace
+
+std::string_view reason_phrase(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 400:
+      return "Bad Request";
+    case 403:
+      return "Forbidden";
+    case 405:
+      return "Method Not Allowed";
+    case 407:
+      return "Proxy Authentication Required";
+    case 408:
+      return "Request Timeout";
+    case 414:
+      return "URI Too Long";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 501:
+      return "Not Implemented";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 504:
+      return "Gateway Timeout";
+    case 505:
+      return "HTTP Version Not Supported";
+    default:
+      return "Error";
+  }
+}
+
+std::string tunnel_opened_text(std::int64_t unix_seconds) {
+  return fmt::format("HTTP/1.1 200 OK\r\nDate: {}\r\n\r\n", http_date(unix_seconds));
+}
+
+std::string refusal_text(const refusal& answer, std::string_view realm, std::int64_t unix_seconds) {
+  const std::string body =
+      fmt::format("{} {}: {}\n", answer.status, reason_phrase(answer.status), answer.explanation);
+  std::string extra;
+  if (answer.status == 405) {
+    extra = "Allow: CONNECT\r\n";
+  }
+  if (answer.status == 407) {
+    // RFC 7617 §2.1: the only value of charset is UTF-8.
+    extra = fmt::format("Proxy-Authenticate: Basic realm={}, charset=\"UTF-8\"\r\n", quoted(realm));
+  }
+  return fmt::format(
+      "HTTP/1.1 {} {}\r\nDate: {}\r\nConnection: close\r\n{}"
+      "Content-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\r\n{}",
+      answer.status, reason_phrase(answer.status), http_date(unix_seconds), extra, body.size(),
+      body);
+}
+
+std::string http_date(std::int64_t unix_seconds) {
+  constexpr std::array<std::string_view, 7> days = {"Sun", "Mon", "Tue", "Wed",
+                                                    "Thu", "Fri", "Sat"};
+  constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const std::time_t time = unix_seconds;
+  std::tm parts{};
+  gmtime_r(&time, &parts);
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT",
+                     days[static_cast<std::size_t>(parts.tm_wday)], parts.tm_mday,
+                     months[static_cast<std::size_t>(parts.tm_mon)], parts.tm_year + 1900,
+                     parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+}  // namespace connectspec::proxy

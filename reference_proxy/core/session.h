@@ -1,0 +1,179 @@
+// One client connection as a state machine: bytes and events in, actions out. No I/O, no clock, no
+// Asio, so that a test or a fuzzer drives whole sessions in memory.
+//
+// Course: head -> (password) -> (resolve) -> dial -> relay -> closed, or from any of the first four
+// an answer, then a lingering close. Tunnel bytes do not pass through here, only their ends do.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "reference_proxy/core/authentication.h"
+#include "reference_proxy/core/authority.h"
+#include "reference_proxy/core/names.h"
+#include "reference_proxy/core/policy.h"
+#include "reference_proxy/core/request_head.h"
+#include "reference_proxy/core/response.h"
+#include "reference_proxy/core/strictness.h"
+
+namespace connectspec::proxy {
+
+enum class side { client, origin };
+
+constexpr side other(side one) { return one == side::client ? side::origin : side::client; }
+
+enum class timer { head, password, resolve, connect, idle, linger };
+
+enum class resolve_error { not_found, failed, out_of_resources };
+enum class dial_error { refused, unreachable, timed_out, out_of_resources, other };
+
+namespace action {
+// Write the refusal to the client, then its FIN; report answer_sent(). Drop dials and lookups.
+struct answer {
+  refusal content;
+};
+// Do verify_password() where blocking is allowed; report password_checked().
+struct check_password {
+  password_check work;
+};
+// Ask for the addresses of the name; report resolved() or resolve_failed().
+struct resolve {
+  std::string name;
+};
+// Drop the dial in progress if there is one and connect there; report dialled() or dial_failed()
+// with the same number.
+struct dial {
+  ip_address address;
+  std::uint16_t port = 0;
+  unsigned number = 0;
+};
+// Send the 200, then relay: take_early_data() first to the origin, then both ways until each side
+// ends. Report finished(), undeliverable() and broke().
+struct relay {};
+// Everything read from the other side has been written: end the stream to this side.
+struct half_close {
+  side to = side::client;
+};
+// One timer at a time: replaces the earlier one. Report timer_fired().
+struct arm {
+  timer which = timer::head;
+};
+// Tear both connections down so that the peers notice that it was not an orderly end.
+struct reset {};
+// Close everything; nothing is reported any more.
+struct close {};
+}  // namespace action
+
+using any_action =
+    std::variant<action::answer, action::check_password, action::resolve, action::dial,
+                 action::relay, action::half_close, action::arm, action::reset, action::close>;
+using actions = std::vector<any_action>;
+
+// Counts open tunnels against a limit; one for all sessions, which must not outlive it.
+class tunnel_counter {
+ public:
+  explicit tunnel_counter(std::size_t limit) : limit_(limit) {}
+  // False when the limit is reached.
+  [[nodiscard]] bool take() { return taken_ < limit_ && ++taken_ > 0; }
+  void give_back() { --taken_; }
+  [[nodiscard]] std::size_t taken() const { return taken_; }
+
+ private:
+  std::size_t limit_;
+  std::size_t taken_ = 0;
+};
+
+struct session_limits {
+  head_limits head;
+  std::size_t early_data_octets = 65536;            // then reading stops until the tunnel stands
+  std::size_t lingering_octets = 64 * 1024 * 1024;  // read and dropped behind a refused request
+  std::size_t dial_attempts = 8;
+};
+
+// Shared by all sessions; owned by the caller and longer-lived than any of them.
+struct session_parts {
+  session_limits limits;
+  strictness rules;
+  policy access;
+  hosts_table hosts;
+  std::unique_ptr<authenticator> users;  // none: no authentication asked for
+  tunnel_counter tunnels;
+};
+
+class session {
+ public:
+  explicit session(session_parts& parts);
+  ~session();
+  session(const session&) = delete;
+  session& operator=(const session&) = delete;
+
+  actions start();
+
+  // From the client. Ends: finished() and broke().
+  actions client_bytes(std::string_view bytes);
+  // False: leave the bytes in the socket for now.
+  [[nodiscard]] bool wants_client_bytes() const;
+
+  actions password_checked(password_verdict verdict);
+  actions resolved(const std::vector<ip_address>& addresses);
+  actions resolve_failed(resolve_error error);
+  actions dialled(unsigned number);
+  actions dial_failed(unsigned number, dial_error error);
+  actions answer_sent();
+  actions timer_fired(timer which);
+
+  // The side has ended its stream (FIN), and all of it has been written to the other side.
+  actions finished(side from);
+  // Writing to the side failed. What it still sends is relayed; what the other sends is dropped by
+  // the shell, which goes on reading it.
+  actions undeliverable(side to);
+  // Reading from the side failed.
+  actions broke(side from);
+
+  // Bytes behind the head; once, when relaying begins and the client's reads have stopped.
+  std::string take_early_data();
+
+  [[nodiscard]] bool relaying() const { return state_ == state::relay; }
+  [[nodiscard]] bool closed() const { return state_ == state::closed; }
+
+  // For the access log.
+  [[nodiscard]] int status() const { return status_; }
+  [[nodiscard]] std::string_view outcome() const { return outcome_; }
+  [[nodiscard]] std::string target_text() const;
+
+ private:
+  enum class state { head, password, resolve, dial, relay, answering, lingering, closed };
+
+  actions judge_head();
+  actions authenticate();
+  actions judge_target();
+  actions dial_next();
+  actions refuse(int status, std::string_view explanation);
+  actions end(any_action how, std::string_view outcome);
+  actions count_dropped(std::size_t octets);
+  actions lingering_finished(side from);
+  void give_back_tunnel();
+
+  session_parts& parts_;
+  head_parser parser_;
+  state state_ = state::head;
+  authority target_;
+  credentials checking_;
+  std::string early_data_;
+  std::vector<ip_address> addresses_;
+  std::size_t next_address_ = 0;
+  unsigned attempt_ = 0;
+  dial_error last_error_ = dial_error::other;
+  std::size_t dropped_ = 0;
+  bool finished_[2] = {false, false};
+  bool undeliverable_[2] = {false, false};
+  bool holds_tunnel_ = false;
+  int status_ = 0;
+  std::string_view outcome_ = "no request";
+};
+
+}  // namespace connectspec::proxy

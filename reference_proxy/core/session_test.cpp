@@ -1,0 +1,289 @@
+#include "reference_proxy/core/session.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace connectspec::proxy {
+namespace {
+
+std::string text_of(const action::answer& what) {
+  return "answer " + std::to_string(what.content.status);
+}
+std::string text_of(const action::check_password& what) {
+  return "check " + what.work.offered.user;
+}
+std::string text_of(const action::resolve& what) { return "resolve " + what.name; }
+std::string text_of(const action::dial& what) {
+  return "dial " + to_string(what.address) + " " + std::to_string(what.port) + " #" +
+         std::to_string(what.number);
+}
+std::string text_of(const action::relay&) { return "relay"; }
+std::string text_of(const action::half_close& what) {
+  return what.to == side::client ? "half-close client" : "half-close origin";
+}
+std::string text_of(const action::arm& what) {
+  constexpr const char* names[] = {"head", "password", "resolve", "connect", "idle", "linger"};
+  return std::string("arm ") + names[static_cast<int>(what.which)];
+}
+std::string text_of(const action::reset&) { return "reset"; }
+std::string text_of(const action::close&) { return "close"; }
+
+std::string text_of(const actions& list) {
+  std::string result;
+  for (const any_action& one : list) {
+    result += result.empty() ? "" : ", ";
+    result += std::visit([](const auto& what) { return text_of(what); }, one);
+  }
+  return result;
+}
+
+session_parts make_parts(std::size_t tunnels = 10) {
+  policy_settings access;
+  access.allow_private = true;
+  access.allowed_ports = {{1, 65535}};
+  access.denied_networks = {*parse_network("127.0.0.9")};
+  return {.limits = {},
+          .rules = {},
+          .access = policy(access),
+          .hosts = parse_hosts("127.0.0.2 two.test\n127.0.0.3 two.test\n127.0.0.9 rebind.test\n"
+                               "127.0.0.9 both.test\n127.0.0.3 both.test\n")
+                       .names,
+          .users = nullptr,
+          .tunnels = tunnel_counter(tunnels)};
+}
+
+std::string request(const std::string& target) {
+  return "CONNECT " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
+}
+
+class session_test : public testing::Test {
+ protected:
+  // A session whose tunnel to 127.0.0.1:80 stands.
+  void open(session& one) {
+    one.start();
+    one.client_bytes(request("127.0.0.1:80"));
+    EXPECT_EQ(text_of(one.dialled(1)), "arm idle, relay");
+    EXPECT_EQ(one.status(), 200);
+  }
+
+  session_parts parts_ = make_parts();
+};
+
+TEST_F(session_test, every_split_of_a_head_with_early_data) {
+  const std::string text = request("127.0.0.1:80") + "\r\n\r\nCONNECT b:1 HTTP/1.1\r\n\r\n";
+  for (std::size_t first = 0; first < text.size(); ++first) {
+    for (std::size_t second = first; second < text.size(); ++second) {
+      session one(parts_);
+      std::string seen = text_of(one.start());
+      for (const std::string& piece :
+           {text.substr(0, first), text.substr(first, second - first), text.substr(second)}) {
+        const std::string more = text_of(one.client_bytes(piece));
+        seen += more.empty() ? "" : ", " + more;
+      }
+      ASSERT_EQ(seen, "arm head, arm connect, dial 127.0.0.1 80 #1") << first << " " << second;
+      ASSERT_EQ(text_of(one.dialled(1)), "arm idle, relay");
+      ASSERT_EQ(one.take_early_data(), "\r\n\r\nCONNECT b:1 HTTP/1.1\r\n\r\n");
+    }
+  }
+}
+
+TEST_F(session_test, early_data_is_bounded) {
+  parts_.limits.early_data_octets = 100;
+  session one(parts_);
+  one.client_bytes(request("127.0.0.1:80"));
+  EXPECT_TRUE(one.wants_client_bytes());
+  one.client_bytes(std::string(60, 'a'));
+  EXPECT_TRUE(one.wants_client_bytes());
+  one.client_bytes(std::string(60, 'b'));
+  EXPECT_FALSE(one.wants_client_bytes());
+  one.dialled(1);
+  EXPECT_EQ(one.take_early_data(), std::string(60, 'a') + std::string(60, 'b'));
+}
+
+TEST_F(session_test, tries_the_next_address) {
+  session one(parts_);
+  EXPECT_EQ(text_of(one.client_bytes(request("TWO.test:80"))), "arm connect, dial 127.0.0.2 80 #1");
+  EXPECT_EQ(text_of(one.dial_failed(1, dial_error::refused)), "arm connect, dial 127.0.0.3 80 #2");
+  EXPECT_EQ(text_of(one.dialled(1)), "");  // too late
+  EXPECT_EQ(text_of(one.dial_failed(1, dial_error::refused)), "");
+  EXPECT_EQ(text_of(one.dialled(2)), "arm idle, relay");
+}
+
+TEST_F(session_test, dial_failures_have_their_statuses) {
+  const std::pair<dial_error, std::string> rows[] = {
+      {dial_error::refused, "502"},          {dial_error::unreachable, "502"},
+      {dial_error::timed_out, "504"},        {dial_error::other, "502"},
+      {dial_error::out_of_resources, "503"},
+  };
+  for (const auto& [error, status] : rows) {
+    session one(parts_);
+    one.client_bytes(request("127.0.0.1:80"));
+    EXPECT_EQ(text_of(one.dial_failed(1, error)), "arm linger, answer " + status);
+    EXPECT_EQ(parts_.tunnels.taken(), 0U);
+  }
+  session slow(parts_);
+  slow.client_bytes(request("two.test:80"));
+  EXPECT_EQ(text_of(slow.timer_fired(timer::connect)), "arm connect, dial 127.0.0.3 80 #2");
+  EXPECT_EQ(text_of(slow.timer_fired(timer::connect)), "arm linger, answer 504");
+}
+
+TEST_F(session_test, names_are_resolved) {
+  session one(parts_);
+  EXPECT_EQ(text_of(one.client_bytes(request("a.test:80"))), "arm resolve, resolve a.test");
+  EXPECT_EQ(text_of(one.resolved({*parse_ip("127.0.0.9"), *parse_ip("::1")})),
+            "arm connect, dial ::1 80 #1");
+  session none(parts_);
+  none.client_bytes(request("a.test:80"));
+  EXPECT_EQ(text_of(none.resolved({})), "arm linger, answer 502");
+  session slow(parts_);
+  slow.client_bytes(request("a.test:80"));
+  EXPECT_EQ(text_of(slow.timer_fired(timer::resolve)), "arm linger, answer 504");
+  EXPECT_EQ(text_of(slow.resolved({*parse_ip("::1")})), "");
+  session local(parts_);
+  EXPECT_EQ(text_of(local.client_bytes(request("a.invalid:80"))), "arm linger, answer 502");
+}
+
+TEST_F(session_test, policy_holds_for_the_address_dialled) {
+  for (const char* target : {"rebind.test:80", "127.0.0.9:80", "[::ffff:127.0.0.9]:80",
+                             "0.0.0.0:80", "255.255.255.255:80", "two.test:25"}) {
+    session one(parts_);
+    EXPECT_EQ(text_of(one.client_bytes(request(target))), "arm linger, answer 403") << target;
+  }
+  session one(parts_);
+  EXPECT_EQ(text_of(one.client_bytes(request("both.test:80"))),
+            "arm connect, dial 127.0.0.3 80 #1");
+}
+
+TEST_F(session_test, nothing_behind_a_refused_request_is_processed) {
+  parts_.limits.lingering_octets = 1000;
+  session one(parts_);
+  EXPECT_EQ(text_of(one.client_bytes(request("127.0.0.1:0") + request("127.0.0.1:80"))),
+            "arm linger, answer 400");
+  EXPECT_EQ(text_of(one.client_bytes(request("127.0.0.1:80"))), "");
+  EXPECT_EQ(text_of(one.answer_sent()), "arm linger");
+  EXPECT_TRUE(one.wants_client_bytes());
+  EXPECT_EQ(text_of(one.client_bytes(request("127.0.0.1:80"))), "");
+  EXPECT_EQ(text_of(one.client_bytes(std::string(1000, 'x'))), "close");
+  EXPECT_EQ(text_of(one.client_bytes("x")), "");
+}
+
+TEST_F(session_test, a_refused_client_is_let_go) {
+  session ended(parts_);
+  ended.client_bytes("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  ended.finished(side::client);
+  EXPECT_EQ(text_of(ended.answer_sent()), "close");
+  session later(parts_);
+  later.client_bytes("\x16");
+  later.answer_sent();
+  EXPECT_EQ(text_of(later.finished(side::client)), "close");
+  session never(parts_);
+  never.client_bytes("\x16");
+  EXPECT_EQ(text_of(never.timer_fired(timer::linger)), "close");
+}
+
+TEST_F(session_test, a_request_cut_short_is_dropped) {
+  session one(parts_);
+  one.client_bytes("CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: ");
+  EXPECT_EQ(text_of(one.finished(side::client)), "close");
+  session slow(parts_);
+  slow.client_bytes("CONNECT ");
+  EXPECT_EQ(text_of(slow.timer_fired(timer::head)), "arm linger, answer 408");
+}
+
+TEST_F(session_test, a_client_that_leaves_during_the_dial) {
+  session gone(parts_);
+  gone.client_bytes(request("127.0.0.1:80"));
+  EXPECT_EQ(text_of(gone.broke(side::client)), "reset");
+  EXPECT_EQ(text_of(gone.dialled(1)), "");
+  EXPECT_EQ(parts_.tunnels.taken(), 0U);
+  // A FIN alone is no farewell.
+  session one(parts_);
+  one.client_bytes(request("127.0.0.1:80") + "q");
+  EXPECT_EQ(text_of(one.finished(side::client)), "");
+  EXPECT_FALSE(one.wants_client_bytes());
+  EXPECT_EQ(text_of(one.dialled(1)), "arm idle, relay");
+  EXPECT_EQ(one.take_early_data(), "q");
+  EXPECT_EQ(text_of(one.finished(side::client)), "half-close origin");
+}
+
+TEST_F(session_test, half_close_both_ways) {
+  for (const side first : {side::client, side::origin}) {
+    session one(parts_);
+    open(one);
+    EXPECT_EQ(text_of(one.finished(first)),
+              first == side::client ? "half-close origin" : "half-close client");
+    EXPECT_EQ(text_of(one.finished(other(first))),
+              first == side::client ? "half-close client, close" : "half-close origin, close");
+    EXPECT_TRUE(one.closed());
+    EXPECT_EQ(one.outcome(), "tunnel closed");
+  }
+}
+
+TEST_F(session_test, resets_are_carried_over) {
+  for (const side which : {side::client, side::origin}) {
+    session one(parts_);
+    open(one);
+    EXPECT_EQ(text_of(one.broke(which)), "reset");
+  }
+}
+
+TEST_F(session_test, outstanding_data_of_a_side_that_stopped_reading_is_delivered) {
+  session one(parts_);
+  open(one);
+  EXPECT_EQ(text_of(one.undeliverable(side::origin)), "");
+  EXPECT_FALSE(one.closed());
+  EXPECT_EQ(text_of(one.broke(side::origin)), "half-close client, arm linger");
+  EXPECT_EQ(text_of(one.finished(side::client)), "close");
+  session both(parts_);
+  open(both);
+  both.undeliverable(side::origin);
+  EXPECT_EQ(text_of(both.undeliverable(side::client)), "reset");
+  session ended(parts_);
+  open(ended);
+  ended.finished(side::client);
+  EXPECT_EQ(text_of(ended.undeliverable(side::client)), "reset");
+}
+
+TEST_F(session_test, idle_tunnels_end) {
+  session one(parts_);
+  open(one);
+  EXPECT_EQ(text_of(one.timer_fired(timer::connect)), "");
+  EXPECT_EQ(text_of(one.timer_fired(timer::idle)), "close");
+}
+
+TEST_F(session_test, tunnels_are_counted) {
+  session_parts parts = make_parts(1);
+  session refused(parts);
+  {
+    session one(parts);
+    open(one);
+    EXPECT_EQ(text_of(refused.client_bytes(request("127.0.0.1:80"))), "arm linger, answer 503");
+  }
+  session again(parts);
+  EXPECT_EQ(text_of(again.client_bytes(request("127.0.0.1:80"))),
+            "arm connect, dial 127.0.0.1 80 #1");
+}
+
+TEST_F(session_test, passwords_come_before_policy) {
+  parts_.users = std::make_unique<authenticator>(
+      parse_users("user:$1$saltsalt$X8x6pcFGqtnIpCUOebalk0").hashes, authenticator::secret_key{});
+  session without(parts_);
+  EXPECT_EQ(text_of(without.client_bytes(request("127.0.0.9:80"))), "arm linger, answer 407");
+  const std::string good =
+      "CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: a\r\n"
+      "Proxy-Authorization: Basic dXNlcjphOmI6Yw==\r\n\r\n";
+  session wrong(parts_);
+  EXPECT_EQ(text_of(wrong.client_bytes(good)), "arm password, check user");
+  EXPECT_EQ(text_of(wrong.password_checked(password_verdict::wrong)), "arm linger, answer 407");
+  session right(parts_);
+  right.client_bytes(good + "early");
+  EXPECT_EQ(text_of(right.password_checked(password_verdict::right)),
+            "arm connect, dial 127.0.0.1 80 #1");
+  session again(parts_);
+  EXPECT_EQ(text_of(again.client_bytes(good)), "arm connect, dial 127.0.0.1 80 #1");
+}
+
+}  // namespace
+}  // namespace connectspec::proxy

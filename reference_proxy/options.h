@@ -1,0 +1,50 @@
+// The program's options: from the command line and from a YAML file with the same names.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "reference_proxy/shell/server.h"
+
+namespace connectspec::proxy {
+
+// A sentence for the operator; thrown at start-up only.
+class option_error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Options as text, before any of them is understood.
+struct option_texts {
+  std::vector<std::string> listen;
+  std::vector<std::string> allow_port;
+  std::vector<std::string> deny_port;
+  std::vector<std::string> deny_host;
+  std::vector<std::string> deny_network;
+  bool allow_private = false;
+  std::string users;
+  std::string realm = "connectspec-proxy";
+  std::string hosts;
+  std::string connect_timeout = "10s";
+  std::string header_timeout = "30s";
+  std::string idle_timeout = "10m";
+  std::string resolve_timeout = "10s";
+  std::size_t max_head = 65536;
+  std::size_t max_fields = 128;
+  std::size_t max_tunnels = 10'000;
+  std::string access_log;
+};
+
+// Adds what the file says to `into`; lists are appended to. Throws option_error that begins with
+// "FILE:LINE:COLUMN: ".
+void read_config_file(const std::string& path, option_texts& into);
+
+// Reads the password and hosts files the options name. Leaves access_log to the caller. Throws
+// option_error.
+server_settings make_settings(const option_texts& texts);
+
+// "500ms", "10s", "2m", "1h"; above zero. Throws option_error.
+std::chrono::milliseconds parse_duration(const std::string& text);
+
+}  // namespace connectspec::proxy

@@ -1,0 +1,90 @@
+// One client connection with its sockets and timer: carries out the actions of its session.
+// Everything runs on the one thread of the io_context.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "reference_proxy/core/access_log.h"
+#include "reference_proxy/core/session.h"
+#include "reference_proxy/shell/server.h"
+
+namespace connectspec::proxy {
+
+// What all connections share; outlives them.
+struct shell_context {
+  boost::asio::io_context& io;
+  boost::asio::thread_pool& names;
+  boost::asio::thread_pool& passwords;
+  std::atomic<std::size_t>& lookups;
+  session_parts& parts;
+  const server_settings& settings;
+};
+
+class connection : public std::enable_shared_from_this<connection> {
+ public:
+  connection(boost::asio::ip::tcp::socket client, shell_context& context);
+  ~connection();
+  connection(const connection&) = delete;
+  connection& operator=(const connection&) = delete;
+
+  void start();
+
+ private:
+  using tcp = boost::asio::ip::tcp;
+  using self_pointer = std::shared_ptr<connection>;
+
+  void apply(const actions& list);
+  void carry_out(const action::answer& what);
+  void carry_out(const action::check_password& what);
+  void carry_out(const action::resolve& what);
+  void carry_out(const action::dial& what);
+  void carry_out(const action::relay& what);
+  void carry_out(const action::half_close& what);
+  void carry_out(const action::arm& what);
+  void carry_out(const action::reset& what);
+  void carry_out(const action::close& what);
+
+  static boost::asio::awaitable<void> read_client(self_pointer self);
+  static boost::asio::awaitable<void> write_answer(self_pointer self, std::string text);
+  static boost::asio::awaitable<void> connect(self_pointer self, tcp::endpoint to, unsigned number);
+  // Writes `first` to the other side, then all that `from` sends.
+  static boost::asio::awaitable<void> pump(self_pointer self, side from, std::string first);
+  static boost::asio::awaitable<void> watch_for_reset(self_pointer self, side of);
+
+  void read_client_if_wanted();
+  void start_upstream_pump();
+  void on_timer(timer which);
+  void wait_for_timer(timer which, std::chrono::milliseconds duration);
+  void connect_done(const boost::system::error_code& error, unsigned number);
+  void reset_socket(tcp::socket& socket);
+  void close_all();
+  void write_log();
+  void touch() { last_activity_ = std::chrono::steady_clock::now(); }
+  [[nodiscard]] std::chrono::milliseconds duration_of(timer which) const;
+  tcp::socket& socket_of(side which) { return which == side::client ? client_ : origin_; }
+
+  shell_context& context_;
+  session session_;
+  tcp::socket client_;
+  tcp::socket origin_;
+  boost::asio::steady_timer timer_;
+  unsigned timer_generation_ = 0;
+  std::chrono::steady_clock::time_point accepted_;
+  std::chrono::steady_clock::time_point last_activity_;
+  access_record record_;
+  bool reading_client_ = false;
+  bool relay_started_ = false;
+  bool upstream_started_ = false;
+  bool logged_ = false;
+};
+
+}  // namespace connectspec::proxy

@@ -1,0 +1,367 @@
+// End to end over loopback: the server on a thread, plain blocking sockets on both sides of it.
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "reference_proxy/shell/server.h"
+
+namespace connectspec::proxy {
+namespace {
+
+constexpr int seconds_until_a_test_gives_up = 20;
+
+class file_descriptor {
+ public:
+  explicit file_descriptor(int number) : number_(number) {
+    const timeval limit{seconds_until_a_test_gives_up, 0};
+    setsockopt(number_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+    setsockopt(number_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+  }
+  ~file_descriptor() { close_now(); }
+  file_descriptor(file_descriptor&& from) noexcept : number_(std::exchange(from.number_, -1)) {}
+  file_descriptor& operator=(file_descriptor&&) = delete;
+
+  [[nodiscard]] int number() const { return number_; }
+
+  void close_now() {
+    if (number_ >= 0) {
+      close(std::exchange(number_, -1));
+    }
+  }
+
+  void reset_now() {
+    const linger hard{1, 0};
+    setsockopt(number_, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
+    close_now();
+  }
+
+  void send_all(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const ssize_t sent = send(number_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) {
+        return;
+      }
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
+
+  void end_stream() const { shutdown(number_, SHUT_WR); }
+
+  // Reads until `most` octets, the end of the stream or an error.
+  [[nodiscard]] std::string read(std::size_t most) const {
+    std::string result;
+    std::array<char, 65536> buffer{};
+    while (result.size() < most) {
+      const std::size_t want = std::min(buffer.size(), most - result.size());
+      const ssize_t got = recv(number_, buffer.data(), want, 0);
+      if (got <= 0) {
+        break;
+      }
+      result.append(buffer.data(), static_cast<std::size_t>(got));
+    }
+    return result;
+  }
+
+  [[nodiscard]] std::string read_to_end() const { return read(SIZE_MAX); }
+
+  // Up to and with the empty line.
+  [[nodiscard]] std::string read_head() const {
+    std::string result;
+    while (!result.ends_with("\r\n\r\n")) {
+      const std::string octet = read(1);
+      if (octet.empty()) {
+        break;
+      }
+      result += octet;
+    }
+    return result;
+  }
+
+ private:
+  int number_;
+};
+
+sockaddr_in loopback(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  return address;
+}
+
+class origin {
+ public:
+  origin() : listener_(socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address = loopback(0);
+    socklen_t size = sizeof(address);
+    bind(listener_.number(), reinterpret_cast<sockaddr*>(&address), size);
+    listen(listener_.number(), 16);
+    getsockname(listener_.number(), reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+  }
+
+  [[nodiscard]] file_descriptor accept_one() const {
+    return file_descriptor(accept(listener_.number(), nullptr, nullptr));
+  }
+  void close_now() { listener_.close_now(); }
+  [[nodiscard]] std::string authority() const { return "127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  file_descriptor listener_;
+  std::uint16_t port_ = 0;
+};
+
+std::string pattern(std::size_t size, unsigned seed) {
+  std::string result(size, '\0');
+  for (char& c : result) {
+    seed = seed * 1664525U + 1013904223U;
+    c = static_cast<char>(seed >> 24U);
+  }
+  return result;
+}
+
+class proxy_test : public testing::Test {
+ protected:
+  static server_settings settings() {
+    server_settings result;
+    result.listen = {{*parse_ip("127.0.0.1"), 0}};
+    result.access.allow_private = true;
+    result.access.allowed_ports = {{1, 65535}};
+    result.hosts =
+        parse_hosts("127.0.0.1 origin.test\n127.0.0.8 two.test\n127.0.0.1 two.test\n").names;
+    return result;
+  }
+
+  void begin(server_settings with) {
+    with.access_log = [this](std::string_view line) { log_.emplace_back(line); };
+    server_ = std::make_unique<server>(std::move(with));
+    thread_ = std::thread([this] { server_->run(); });
+  }
+
+  void SetUp() override { begin(settings()); }
+  void TearDown() override { end(); }
+
+  // Afterwards the access log may be read.
+  void end() {
+    if (thread_.joinable()) {
+      server_->stop();
+      thread_.join();
+      server_.reset();
+    }
+  }
+
+  [[nodiscard]] file_descriptor client() const {
+    file_descriptor result(socket(AF_INET, SOCK_STREAM, 0));
+    const sockaddr_in address = loopback(server_->first_port());
+    EXPECT_EQ(
+        connect(result.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+    return result;
+  }
+
+  [[nodiscard]] std::string answer_to(std::string_view bytes) const {
+    const file_descriptor one = client();
+    one.send_all(bytes);
+    return one.read_to_end();
+  }
+
+  static std::string request(const std::string& target) {
+    return "CONNECT " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
+  }
+
+  std::pair<file_descriptor, file_descriptor> tunnel(const std::string& early = {}) {
+    file_descriptor near_end = client();
+    near_end.send_all(request(origin_.authority()) + early);
+    file_descriptor far_end = origin_.accept_one();
+    EXPECT_TRUE(near_end.read_head().starts_with("HTTP/1.1 200 OK\r\n"));
+    return {std::move(near_end), std::move(far_end)};
+  }
+
+  origin origin_;
+  std::vector<std::string> log_;
+  std::unique_ptr<server> server_;
+  std::thread thread_;
+};
+
+TEST_F(proxy_test, tunnels_octets_both_ways) {
+  const auto [near_end, far_end] = tunnel();
+  near_end.send_all("ping");
+  EXPECT_EQ(far_end.read(4), "ping");
+  far_end.send_all("pong");
+  EXPECT_EQ(near_end.read(4), "pong");
+}
+
+TEST_F(proxy_test, early_data_comes_first) {
+  const std::string early = pattern(200'000, 1);
+  const auto [near_end, far_end] = tunnel("\r\n\r\n" + early);
+  near_end.send_all("later");
+  near_end.end_stream();
+  EXPECT_EQ(far_end.read_to_end(), "\r\n\r\n" + early + "later");
+}
+
+TEST_F(proxy_test, half_close_from_the_client) {
+  const auto [near_end, far_end] = tunnel();
+  near_end.send_all("question");
+  near_end.end_stream();
+  EXPECT_EQ(far_end.read_to_end(), "question");
+  const std::string reply = pattern(1'000'000, 2);
+  std::thread sender([&far = far_end, &reply] {
+    far.send_all(reply);
+    far.end_stream();
+  });
+  EXPECT_EQ(near_end.read_to_end(), reply);
+  sender.join();
+}
+
+TEST_F(proxy_test, half_close_from_the_origin) {
+  const auto [near_end, far_end] = tunnel();
+  far_end.send_all("banner");
+  far_end.end_stream();
+  EXPECT_EQ(near_end.read_to_end(), "banner");
+  near_end.send_all("still here");
+  near_end.end_stream();
+  EXPECT_EQ(far_end.read_to_end(), "still here");
+}
+
+TEST_F(proxy_test, half_close_together_with_the_request) {
+  const file_descriptor near_end = client();
+  near_end.send_all(request("origin.test" + origin_.authority().substr(9)) + "q");
+  near_end.end_stream();
+  const file_descriptor far_end = origin_.accept_one();
+  EXPECT_EQ(far_end.read_to_end(), "q");
+  far_end.send_all("reply");
+  far_end.end_stream();
+  EXPECT_TRUE(near_end.read_to_end().ends_with("\r\n\r\nreply"));
+}
+
+TEST_F(proxy_test, resets_are_carried_over) {
+  auto [near_end, far_end] = tunnel();
+  near_end.reset_now();
+  EXPECT_EQ(far_end.read_to_end(), "");
+  auto [second_near, second_far] = tunnel();
+  second_far.reset_now();
+  EXPECT_EQ(second_near.read_to_end(), "");
+  // Also when the side that is reset has ended its stream before and the other is silent.
+  auto [third_near, third_far] = tunnel();
+  third_near.end_stream();
+  EXPECT_EQ(third_far.read_to_end(), "");
+  third_near.reset_now();
+  EXPECT_EQ(third_far.read_to_end(), "");
+}
+
+TEST_F(proxy_test, eight_mebibytes_both_ways_at_once) {
+  const auto [near_end, far_end] = tunnel();
+  const std::string up = pattern(8 * 1024 * 1024, 3);
+  const std::string down = pattern(8 * 1024 * 1024, 4);
+  std::thread up_sender([&near = near_end, &up] {
+    near.send_all(up);
+    near.end_stream();
+  });
+  std::thread down_sender([&far = far_end, &down] {
+    far.send_all(down);
+    far.end_stream();
+  });
+  std::string got_up;
+  std::thread up_reader([&far = far_end, &got_up] { got_up = far.read_to_end(); });
+  const std::string got_down = near_end.read_to_end();
+  up_sender.join();
+  down_sender.join();
+  up_reader.join();
+  EXPECT_TRUE(got_up == up);
+  EXPECT_TRUE(got_down == down);
+}
+
+// An origin that answers early and goes away while the client is still sending.
+TEST_F(proxy_test, an_early_answer_reaches_a_client_that_is_still_sending) {
+  auto [near_end, far_end] = tunnel();
+  far_end.send_all("413 enough");
+  far_end.close_now();
+  const std::string bulk = pattern(4'000'000, 5);
+  std::thread sender([&near = near_end, &bulk] { near.send_all(bulk); });
+  EXPECT_EQ(near_end.read_to_end(), "413 enough");
+  sender.join();
+}
+
+TEST_F(proxy_test, refusals) {
+  const std::pair<std::string, std::string> rows[] = {
+      {request("127.0.0.1"), "400"},
+      {request("127.0.0.1:25"), "403"},
+      {request("127.0.0.1:" + std::to_string(server_->first_port())), "403"},
+      {request("nowhere.invalid:80"), "502"},
+      {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "405"},
+      {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505"},
+      {"\x16\x03\x01", "400"},
+      {"CONNECT " + std::string(100'000, 'a') + ":1 HTTP/1.1\r\n\r\n", "414"},
+      {"CONNECT a:1 HTTP/1.1\r\nX: " + std::string(1'000'000, 'a') + "\r\n\r\n", "431"},
+      {request("127.0.0.1:25") + pattern(200'000, 6), "403"},
+      {request("127.0.0.1:25") + request(origin_.authority()), "403"},
+  };
+  for (const auto& [bytes, status] : rows) {
+    const std::string answer = answer_to(bytes);
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 " + status + " ")) << answer;
+    EXPECT_NE(answer.find("\r\nConnection: close\r\n"), std::string::npos);
+    EXPECT_EQ(answer.find("\nHTTP/1.1 "), std::string::npos) << answer;
+  }
+}
+
+TEST_F(proxy_test, the_destination_refuses) {
+  origin_.close_now();
+  EXPECT_TRUE(answer_to(request(origin_.authority())).starts_with("HTTP/1.1 502 "));
+}
+
+TEST_F(proxy_test, tries_all_addresses) {
+  const file_descriptor near_end = client();
+  near_end.send_all(request("two.test" + origin_.authority().substr(9)));
+  const file_descriptor far_end = origin_.accept_one();
+  EXPECT_TRUE(near_end.read_head().starts_with("HTTP/1.1 200 "));
+}
+
+TEST_F(proxy_test, times_out_and_logs) {
+  end();
+  server_settings quick = settings();
+  quick.times.head = std::chrono::milliseconds(50);
+  quick.times.idle = std::chrono::milliseconds(50);
+  begin(std::move(quick));
+  EXPECT_TRUE(answer_to("CONNECT ").starts_with("HTTP/1.1 408 "));
+  const auto [near_end, far_end] = tunnel();
+  EXPECT_EQ(near_end.read_to_end(), "");
+  EXPECT_EQ(far_end.read_to_end(), "");
+  end();
+  ASSERT_EQ(log_.size(), 2U);
+  EXPECT_NE(log_[0].find(" target=- dialled=- status=408 "), std::string::npos) << log_[0];
+  EXPECT_NE(log_[1].find("status=200 up=0 down=0"), std::string::npos) << log_[1];
+}
+
+TEST_F(proxy_test, asks_for_passwords) {
+  end();
+  server_settings with_users = settings();
+  with_users.users = std::make_unique<authenticator>(
+      parse_users("user:$1$saltsalt$X8x6pcFGqtnIpCUOebalk0").hashes, authenticator::secret_key{});
+  begin(std::move(with_users));
+  const std::string head = "CONNECT " + origin_.authority() + " HTTP/1.1\r\nHost: a\r\n";
+  EXPECT_TRUE(answer_to(head + "\r\n").starts_with("HTTP/1.1 407 "));
+  EXPECT_TRUE(
+      answer_to(head + "Proxy-Authorization: Basic dXNlcjp4\r\n\r\n").starts_with("HTTP/1.1 407 "));
+  for (int round = 0; round < 2; ++round) {
+    const file_descriptor near_end = client();
+    near_end.send_all(head + "Proxy-Authorization: basic dXNlcjphOmI6Yw==\r\n\r\nhello");
+    const file_descriptor far_end = origin_.accept_one();
+    EXPECT_EQ(far_end.read(5), "hello");
+    EXPECT_TRUE(near_end.read_head().starts_with("HTTP/1.1 200 "));
+  }
+}
+
+}  // namespace
+}  // namespace connectspec::proxy

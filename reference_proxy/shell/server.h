@@ -1,0 +1,78 @@
+// The outer side of the proxy: sockets, timers, name lookups. Carries out what sessions decide.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reference_proxy/core/authentication.h"
+#include "reference_proxy/core/names.h"
+#include "reference_proxy/core/policy.h"
+#include "reference_proxy/core/session.h"
+#include "reference_proxy/core/strictness.h"
+
+namespace connectspec::proxy {
+
+struct listen_address {
+  ip_address address;
+  std::uint16_t port = 0;  // 0: any free port
+};
+
+// All above zero.
+struct timeouts {
+  std::chrono::milliseconds head{30'000};      // from accept to the end of the request head
+  std::chrono::milliseconds resolve{10'000};   // of one name lookup
+  std::chrono::milliseconds connect{10'000};   // of one attempt; there may be several
+  std::chrono::milliseconds idle{600'000};     // of a tunnel without a byte either way
+  std::chrono::milliseconds linger{10'000};    // behind an answer that refuses
+  std::chrono::milliseconds password{10'000};  // of one password check
+};
+
+struct server_settings {
+  std::vector<listen_address> listen;
+  policy_settings access;  // the server adds its own addresses
+  session_limits limits;
+  strictness rules;
+  timeouts times;
+  std::size_t max_tunnels = 10'000;
+  std::string realm = "proxy";
+  hosts_table hosts;
+  std::unique_ptr<authenticator> users;
+  // Called on the thread of run(), once per connection, without a line end. May be empty.
+  std::function<void(std::string_view)> access_log;
+};
+
+class server {
+ public:
+  // Binds and listens; throws std::runtime_error with a sentence for the operator when it cannot.
+  explicit server(server_settings settings);
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  // "HOST:PORT" of each listener, with the real port.
+  [[nodiscard]] std::vector<std::string> listening_on() const;
+  [[nodiscard]] std::uint16_t first_port() const;
+
+  // From now on SIGTERM and SIGINT end run().
+  void stop_on_signals();
+
+  // Serves on the calling thread until stop().
+  void run();
+
+  // From any thread. Open tunnels are closed.
+  void stop();
+
+  // Lookups that still hold a thread: destruction waits for them.
+  [[nodiscard]] std::size_t lookups_in_flight() const;
+
+ private:
+  class implementation;
+  std::unique_ptr<implementation> implementation_;
+};
+
+}  // namespace connectspec::proxy
