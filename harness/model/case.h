@@ -1,0 +1,235 @@
+// One scenario as data: what is set up, what is done, and by which rules the outcome is judged.
+// The YAML form is described in cases/README.md; load/ makes these values and engine/ and judge/
+// read them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "harness/model/observation.h"
+#include "harness/model/verdict.h"
+
+namespace connectspec {
+
+struct SourcePosition {
+  std::string file;
+  int line = 0;    // from 1
+  int column = 0;  // from 1
+};
+
+// ---- set-up ---------------------------------------------------------------------------------------
+
+// Where a listener of ours stands.
+enum class ListenerHost {
+  ipv4,            // a 127/8 address that this case has to itself
+  ipv6,            // [::1]
+  name,            // the profile's name for us (`names.origin`); bound on the address it stands for
+  origin,          // the same host as the listener called "origin"
+  denied_address,  // the address the profile says is denied
+  denied_name,     // the name the profile says is denied
+};
+
+enum class ListenerKind {
+  scripted,  // accepts; the script says what happens on the connection
+  refuse,    // nothing listens: the kernel answers RST
+  hang,      // the accept queue is full, so that the handshake never completes
+};
+
+struct Listener {
+  std::string name;
+  ListenerHost host = ListenerHost::ipv4;
+  ListenerKind kind = ListenerKind::scripted;
+  std::string port;  // template; empty: any free port the target's policy allows
+  bool privileged() const;  // a fixed literal port below 1024
+};
+
+// ---- the script -----------------------------------------------------------------------------------
+
+// How the bytes of one send are cut into writes.
+enum class Cut { whole, bytes, lines, at };
+
+struct Send {
+  std::string bytes;  // template
+  Cut cut = Cut::whole;
+  std::vector<int> at;  // offsets for Cut::at; negative ones count from the end
+  std::string cut_name;  // template naming a cut ("{cut}"); overrides `cut` when not empty
+  std::chrono::milliseconds gap{2};  // between writes: a slow sender is the stimulus
+};
+struct AwaitResponse {};  // until the final response is complete, or the connection ended
+struct AwaitTunnel {};    // like AwaitResponse; ends the script unless it was a 2xx
+struct AwaitEnd {};       // FIN or RST from the target
+struct AwaitConnection {};  // origins: until the target has connected
+struct AwaitData {
+  std::string bytes;  // template; compared with what comes next on the connection
+};
+struct AwaitCount {
+  std::uint64_t bytes = 0;
+};
+struct AwaitStream {};  // until the stream the peer is sending has arrived or can't any more
+struct AwaitQuiet {
+  std::chrono::milliseconds stretch{200};
+};
+struct Connect {};
+struct HalfClose {};
+struct Close {};
+struct Reset {};
+struct StopReading {};
+struct ResumeReading {};
+struct Release {};  // hang listeners: empty the accept queue so that handshakes complete
+struct Stream {
+  std::uint64_t bytes = 0;  // pseudo-random, from the run's seed; sent in the background
+};
+struct Echo {  // the actor of the step is the client
+  std::string origin;
+};
+
+using Action =
+    std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitEnd, AwaitConnection, AwaitData,
+                 AwaitCount, AwaitStream, AwaitQuiet, HalfClose, Close, Reset, StopReading,
+                 ResumeReading, Release, Stream, Echo>;
+
+struct Step {
+  std::string actor;  // "client", "client2", or a listener's name
+  Action action;
+  std::optional<std::chrono::milliseconds> within;  // else the run's --timeout
+  SourcePosition position;
+  std::string text;  // one line as the case file wrote it, for `show` and messages
+};
+
+// ---- judgement ------------------------------------------------------------------------------------
+
+// What a client got, at the level a rule asks about.
+enum class Answer {
+  status,       // a final response: `low`..`high`
+  closed,       // FIN before a complete final head
+  reset,        // RST before a complete final head
+  silent,       // nothing, or not a whole head, until the deadline
+  unreachable,  // the target's port didn't accept
+  garbage,      // octets that are no HTTP response, or a head without end
+};
+
+struct AnswerPattern {
+  Answer kind = Answer::status;
+  int low = 0;
+  int high = 0;
+};
+
+enum class Comparison { is, contains, lacks, starts };
+
+struct ResponseFact {  // `response: [4xx, closed]`
+  std::string client = "client";
+  std::vector<AnswerPattern> any_of;
+};
+struct ResponseCountFact {  // `responses: 1`, final ones
+  std::string client = "client";
+  int at_least = 0;
+  int at_most = 0;
+};
+struct FieldFact {  // `field: {Content-Length: absent}`; of the last final response
+  std::string client = "client";
+  std::string name;
+  enum class Test { present, absent, matches } test = Test::present;
+  std::string pattern;  // ECMAScript regular expression, searched without regard to case
+};
+struct VersionFact {  // `version: HTTP/1.1`
+  std::string client = "client";
+  std::vector<std::string> any_of;
+};
+struct IrregularFact {  // `irregular: none` when `any_of` is empty, else one of these was seen
+  std::string client = "client";
+  std::vector<Irregularity> any_of;
+};
+struct ContentFact {  // `content: present`
+  std::string client = "client";
+  bool present = true;
+};
+struct BytesFact {  // `origin: {received: "PING"}`, `client: {raw: {lacks: "{nonce}"}}`
+  std::string actor;
+  bool raw = false;  // clients: response heads included
+  Comparison comparison = Comparison::is;
+  std::string bytes;  // template
+};
+struct EndFact {  // `client: {end: [fin, reset]}`
+  std::string actor;
+  std::vector<End> any_of;
+};
+struct ConnectionsFact {  // `origin: untouched`, `origins: untouched`, `origin: {connections: 1}`
+  std::string listener;   // empty: every listener of the case
+  std::uint32_t at_least = 0;
+  std::uint32_t at_most = 0;
+};
+struct ProbeFact {  // `echo: intact`, `streams: intact`: every probe of that kind is one of these
+  bool streams = false;
+  std::vector<ProbeOutcome> any_of;
+};
+struct AliveFact {  // `alive: yes`
+  bool alive = true;
+};
+struct TimedOutFact {  // `client: {timed-out: yes}`
+  std::string actor;
+  bool timed_out = true;
+};
+struct ClaimsFact {  // `claims: denied-port`
+  std::string capability;
+};
+
+using Fact = std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, IrregularFact,
+                          ContentFact, BytesFact, EndFact, ConnectionsFact, ProbeFact, AliveFact,
+                          TimedOutFact, ClaimsFact>;
+
+struct Condition {
+  enum class Kind { all, any, negation, fact, otherwise } kind = Kind::otherwise;
+  std::vector<Condition> parts;  // of all, any (1..n) and negation (exactly 1)
+  std::optional<Fact> fact;
+  std::string text;  // as the case file wrote it, for messages
+};
+
+struct Rule {
+  Verdict verdict = Verdict::pass;
+  Condition condition;
+  std::string because;               // may be empty
+  std::vector<std::string> clauses;  // empty: those of the case
+  Breaks breaks = Breaks::clause;
+  SourcePosition position;
+};
+
+// ---- the case --------------------------------------------------------------------------------------
+
+struct Variant {
+  std::string name;  // empty for a case without a parameter table
+  Bindings parameters;
+};
+
+struct Case {
+  std::string id;    // "h1/target/missing-port"; with a variant "h1/target/port-sign/plus"
+  std::string area;  // "h1/target"
+  std::string title;
+  std::vector<std::string> clauses;  // "RFC 9110 §9.3.6"
+  Level level = Level::must;
+  std::vector<std::string> needs;  // capabilities
+  std::string endpoint;            // endpoint the client speaks to; empty: the run's
+  std::string why;
+  std::vector<Listener> listeners;  // the one called "origin" is always there
+  Variant variant;                  // the one this value was expanded for
+  std::vector<Step> script;
+  std::vector<Condition> require;
+  std::vector<Rule> rules;
+  bool control = false;               // shows that the target works at all
+  std::vector<std::string> controls;  // ids that must pass for this case to mean anything
+  bool slow = false;                  // over a second by its nature; runs with --slow
+  bool alone = false;                 // disturbs others
+  bool canary = true;                 // a CONNECT of the harness's own follows the script
+  SourcePosition position;
+
+  // The id without the variant's name.
+  std::string family() const;
+};
+
+}  // namespace connectspec

@@ -1,0 +1,94 @@
+#include <gtest/gtest.h>
+
+#include "harness/model/case.h"
+#include "harness/model/observation.h"
+#include "harness/model/verdict.h"
+
+namespace connectspec {
+namespace {
+
+// Every value up to and including `last` has a word of its own that leads back to it.
+template <typename T, typename From>
+void expect_round_trip(T last, From from) {
+  for (int number = 0; number <= static_cast<int>(last); ++number) {
+    const auto value = static_cast<T>(number);
+    const auto back = from(to_string(value));
+    ASSERT_TRUE(back.has_value()) << number;
+    EXPECT_EQ(*back, value) << to_string(value);
+  }
+  EXPECT_FALSE(from("").has_value());
+  EXPECT_FALSE(from("?").has_value());
+}
+
+TEST(Words, every_enumeration_comes_back_from_its_words) {
+  expect_round_trip(Verdict::unresolved, verdict_from);
+  expect_round_trip(Level::practice, level_from);
+  expect_round_trip(Breaks::liveness, breaks_from);
+  expect_round_trip(EventKind::target_exited, event_kind_from);
+  expect_round_trip(Irregularity::not_http, irregularity_from);
+  expect_round_trip(End::reset, end_from);
+  expect_round_trip(ProbeOutcome::not_open, probe_outcome_from);
+  expect_round_trip(Canary::unanswered, canary_from);
+}
+
+TEST(Words, several_words_are_joined_by_dashes) {
+  EXPECT_EQ(to_string(Irregularity::content_length_in_2xx), "content-length-in-2xx");
+  EXPECT_EQ(to_string(ProbeOutcome::not_open), "not-open");
+}
+
+TEST(Words, upper_case_is_no_word) { EXPECT_FALSE(verdict_from("Pass").has_value()); }
+
+TEST(FindField, the_first_of_that_name_is_found_without_regard_to_case) {
+  Response response;
+  response.fields = {{"Via", "1"}, {"VIA", "2"}};
+  const auto* field = find_field(response, "via");
+  ASSERT_NE(field, nullptr);
+  EXPECT_EQ(field->value, "1");
+  EXPECT_EQ(find_field(response, "vi"), nullptr);
+  EXPECT_EQ(find_field(response, "via2"), nullptr);
+}
+
+TEST(FindConnection, an_actor_that_did_nothing_has_none) {
+  Observation observation;
+  observation.connections.resize(2);
+  observation.connections[0].actor = "client";
+  observation.connections[1].actor = "origin";
+  EXPECT_EQ(find_connection(observation, "origin"), &observation.connections[1]);
+  EXPECT_EQ(find_connection(observation, "decoy"), nullptr);
+}
+
+TEST(FindListener, goes_by_name) {
+  Observation observation;
+  observation.listeners.resize(1);
+  observation.listeners[0].name = "decoy";
+  EXPECT_EQ(find_listener(observation, "decoy"), &observation.listeners[0]);
+  EXPECT_EQ(find_listener(observation, "origin"), nullptr);
+}
+
+TEST(ListenerPort, only_a_literal_below_1024_is_privileged) {
+  const auto privileged = [](const char* port) {
+    Listener listener;
+    listener.port = port;
+    return listener.privileged();
+  };
+  EXPECT_TRUE(privileged("80"));
+  EXPECT_TRUE(privileged("1023"));
+  EXPECT_FALSE(privileged("1024"));
+  EXPECT_FALSE(privileged(""));
+  EXPECT_FALSE(privileged("0"));
+  EXPECT_FALSE(privileged("-1"));
+  EXPECT_FALSE(privileged("80x"));
+  EXPECT_FALSE(privileged("{denied.port}"));
+}
+
+TEST(CaseFamily, is_the_id_without_the_name_of_the_variant) {
+  Case scenario;
+  scenario.id = "h1/target/port-sign";
+  EXPECT_EQ(scenario.family(), "h1/target/port-sign");
+  scenario.id += "/plus";
+  scenario.variant.name = "plus";
+  EXPECT_EQ(scenario.family(), "h1/target/port-sign");
+}
+
+}  // namespace
+}  // namespace connectspec

@@ -1,0 +1,56 @@
+// What a run produced. The JSON run file holds exactly this.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/model/observation.h"
+#include "harness/model/verdict.h"
+
+namespace connectspec {
+
+struct Judgement {
+  Verdict verdict = Verdict::unresolved;
+  std::string expected;  // what a pass asks for, one line
+  std::string observed;  // what was seen, one line
+  std::string because;   // why the deciding rule says what it says; may be empty
+  std::string rule;      // the deciding rule as written: "fail: otherwise"
+  std::vector<std::string> clauses;  // those the verdict cites
+  Breaks breaks = Breaks::clause;
+};
+
+struct Result {
+  std::string case_id;
+  std::string area;
+  std::string title;
+  Level level = Level::must;
+  std::string why;
+  bool control = false;
+  Judgement judgement;
+  Observation observation;  // of the attempt that counted
+  int attempts = 0;         // 0 when it was skipped
+};
+
+// What the target says of itself, as far as judging and reporting need it.
+struct TargetFacts {
+  std::string name;      // profile name or address
+  std::string title;     // "Squid 5.7"
+  std::string version;   // what the program printed, may be empty
+  std::string endpoint;  // the one ordinary cases ran against
+  std::string address;
+  std::vector<std::string> claims;  // capabilities
+};
+
+struct Run {
+  int format = 1;
+  std::string program;  // "connectspec 0.1.0"
+  std::string started;  // RFC 3339, UTC
+  std::uint64_t duration = 0;  // microseconds
+  std::uint64_t seed = 0;
+  TargetFacts target;
+  std::vector<std::string> selection;  // the arguments that selected the cases
+  std::vector<Result> results;         // in the order of the case files
+};
+
+}  // namespace connectspec

@@ -1,0 +1,255 @@
+#include "harness/wire/response_head.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace connectspec {
+namespace {
+
+constexpr std::string_view blanks = " \t";
+
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// RFC 9110 §5.6.2
+bool token_character(char c) {
+  return digit(c) || letter(c) ||
+         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+bool control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) {
+    return {};
+  }
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_name(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
+// Takes the next line off `rest`, without its end.
+std::string_view take_line(std::string_view& rest, Response& response) {
+  const std::size_t end = rest.find('\n');
+  std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  if (line.ends_with('\r')) {
+    line.remove_suffix(1);
+  } else {
+    note(response, Irregularity::bare_lf);
+  }
+  if (line.find('\r') != std::string_view::npos) {
+    note(response, Irregularity::bare_cr);
+  }
+  return line;
+}
+
+// RFC 9112 §2.3: HTTP-name "/" DIGIT "." DIGIT
+bool valid_version(std::string_view version) {
+  return version.size() == 8 && version.starts_with("HTTP/") && digit(version[5]) &&
+         version[6] == '.' && digit(version[7]);
+}
+
+void parse_reason(std::string_view rest, Response& response) {
+  if (rest.empty()) {
+    note(response, Irregularity::missing_reason_space);
+    return;
+  }
+  if (rest.front() == ' ') {
+    rest.remove_prefix(1);
+  } else {
+    note(response, Irregularity::malformed_status_line);
+  }
+  response.reason = rest;
+  if (std::any_of(rest.begin(), rest.end(), control)) {
+    note(response, Irregularity::malformed_status_line);
+  }
+}
+
+void parse_status_line(std::string_view line, Response& response) {
+  const std::size_t space = line.find(' ');
+  response.version = line.substr(0, space);
+  if (!valid_version(response.version)) {
+    note(response, Irregularity::malformed_version);
+  }
+  std::string_view rest = space == std::string_view::npos ? std::string_view() : line.substr(space);
+  const std::size_t code = std::min(rest.find_first_not_of(blanks), rest.size());
+  rest.remove_prefix(code);
+  const auto digits =
+      static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), digit) - rest.begin());
+  if (code != 1 || digits != 3) {
+    note(response, Irregularity::malformed_status_line);
+  }
+  if (digits == 0 || digits > 9) {
+    return;
+  }
+  std::from_chars(rest.data(), rest.data() + digits, response.status);
+  if (response.status < 100 || response.status > 599) {
+    note(response, Irregularity::status_out_of_range);
+  }
+  parse_reason(rest.substr(digits), response);
+}
+
+void parse_name(std::string_view name, Field& field, Response& response) {
+  const std::string_view bare = trim(name);
+  if (bare.size() != name.size()) {
+    note(response, Irregularity::space_before_colon);
+  }
+  if (bare.empty()) {
+    note(response, Irregularity::empty_field_name);
+  } else if (!std::all_of(bare.begin(), bare.end(), token_character)) {
+    note(response, Irregularity::invalid_field_name);
+  }
+  field.name = bare;
+}
+
+void parse_field_line(std::string_view line, bool first, Response& response) {
+  if (std::any_of(line.begin(), line.end(), control)) {
+    note(response, Irregularity::control_in_value);
+  }
+  if (blanks.find(line.front()) != std::string_view::npos) {
+    note(response, first ? Irregularity::leading_whitespace_line : Irregularity::obs_fold);
+    if (!first && !response.fields.empty()) {
+      std::string& value = response.fields.back().value;
+      value.append(value.empty() ? "" : " ").append(trim(line));
+    }
+    return;
+  }
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) {
+    note(response, Irregularity::no_colon);
+    return;
+  }
+  Field field;
+  parse_name(line.substr(0, colon), field, response);
+  field.value = trim(line.substr(colon + 1));
+  response.fields.push_back(std::move(field));
+}
+
+std::vector<std::string_view> values_of(const Response& response, std::string_view name) {
+  std::vector<std::string_view> values;
+  for (const Field& field : response.fields) {
+    if (same_name(field.name, name)) {
+      values.emplace_back(field.value);
+    }
+  }
+  return values;
+}
+
+std::optional<std::uint64_t> parse_length(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool good = parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size();
+  return good ? std::optional(number) : std::nullopt;
+}
+
+// Every length that the fields name, list members included; nullopt for one that is no number.
+std::vector<std::optional<std::uint64_t>> lengths_in(const std::vector<std::string_view>& values) {
+  std::vector<std::optional<std::uint64_t>> lengths;
+  for (std::string_view value : values) {
+    for (std::size_t comma = value.find(','); comma != std::string_view::npos;
+         comma = value.find(',')) {
+      lengths.push_back(parse_length(trim(value.substr(0, comma))));
+      value.remove_prefix(comma + 1);
+    }
+    lengths.push_back(parse_length(trim(value)));
+  }
+  return lengths;
+}
+
+// RFC 9112 §6.3, rules 5 and 6. A repeated equal length is a number all the same.
+void frame_by_length(const std::vector<std::string_view>& values, ParsedHead& parsed) {
+  const auto lengths = lengths_in(values);
+  if (lengths.size() > 1 || !lengths.front()) {
+    const bool conflict = std::any_of(lengths.begin(), lengths.end(),
+                                      [&](const auto& one) { return one != lengths.front(); });
+    note(parsed.response, conflict ? Irregularity::content_length_conflict
+                                   : Irregularity::content_length_invalid);
+    if (conflict || !lengths.front()) {
+      parsed.response.framing = Framing::until_close;
+      return;
+    }
+  }
+  parsed.response.framing = Framing::content_length;
+  parsed.content_length = *lengths.front();
+}
+
+bool ends_chunked(std::string_view coding) {
+  const std::size_t comma = coding.rfind(',');
+  return same_name(trim(comma == std::string_view::npos ? coding : coding.substr(comma + 1)),
+                   "chunked");
+}
+
+// Length fields where RFC 9110 §9.3.6 (2xx to CONNECT) and §8.6 (1xx, 204) forbid them.
+void note_forbidden_lengths(Response& response, bool length, bool coding) {
+  if (response.successful() && length) {
+    note(response, Irregularity::content_length_in_2xx);
+  }
+  if (response.successful() && coding) {
+    note(response, Irregularity::transfer_encoding_in_2xx);
+  }
+  if ((response.interim() || response.status == 204) && (length || coding)) {
+    note(response, Irregularity::length_in_1xx_or_204);
+  }
+  if (length && coding) {
+    note(response, Irregularity::content_length_and_te);
+  }
+}
+
+void decide_framing(ParsedHead& parsed) {
+  Response& response = parsed.response;
+  const auto lengths = values_of(response, "Content-Length");
+  const auto codings = values_of(response, "Transfer-Encoding");
+  note_forbidden_lengths(response, !lengths.empty(), !codings.empty());
+  if (response.successful()) {
+    response.framing = Framing::tunnel;
+  } else if (response.interim() || response.status == 304) {
+    response.framing = Framing::none;
+  } else if (!codings.empty()) {
+    response.framing = ends_chunked(codings.back()) ? Framing::chunked : Framing::until_close;
+  } else if (!lengths.empty()) {
+    frame_by_length(lengths, parsed);
+  } else {
+    response.framing = Framing::until_close;
+  }
+}
+
+}  // namespace
+
+void note(Response& response, Irregularity irregularity) {
+  auto& seen = response.irregularities;
+  if (std::find(seen.begin(), seen.end(), irregularity) == seen.end()) {
+    seen.push_back(irregularity);
+  }
+}
+
+ParsedHead parse_head(std::string head) {
+  ParsedHead parsed;
+  Response& response = parsed.response;
+  response.head = std::move(head);
+  std::string_view rest = response.head;
+  parse_status_line(take_line(rest, response), response);
+  bool first = true;
+  while (!rest.empty()) {
+    const std::string_view line = take_line(rest, response);
+    if (!line.empty()) {
+      parse_field_line(line, first, response);
+    }
+    first = false;
+  }
+  decide_framing(parsed);
+  return parsed;
+}
+
+}  // namespace connectspec

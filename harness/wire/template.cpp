@@ -1,0 +1,285 @@
+#include "harness/wire/template.h"
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+#include <utility>
+
+#include "harness/wire/bytes.h"
+#include "harness/wire/template_filters.h"
+
+namespace connectspec {
+namespace {
+
+constexpr std::size_t expansion_limit = 32UL * 1024 * 1024;
+constexpr int depth_limit = 32;
+
+bool name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '_' || c == '-';
+}
+
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+// `{port+65536}` in its parts; `sign` is 0 where there is no arithmetic.
+struct Arithmetic {
+  std::string_view name;
+  char sign = 0;
+  std::string_view amount;
+};
+
+Arithmetic split_arithmetic(std::string_view text) {
+  std::size_t start = text.size();
+  while (start > 0 && digit(text[start - 1])) {
+    --start;
+  }
+  const bool found = start > 1 && start < text.size() &&
+                     (text[start - 1] == '+' || text[start - 1] == '-');
+  if (!found) {
+    return {text, 0, {}};
+  }
+  return {text.substr(0, start - 1), text[start - 1], text.substr(start)};
+}
+
+// One pass over a template. Without bindings it collects the names and checks the syntax.
+class Parser {
+ public:
+  Parser(std::string_view text, const Bindings* bindings) : text_(text), bindings_(bindings) {}
+
+  // The whole template; false: see error().
+  bool run(std::string& out) { return sequence(out, 0); }
+
+  const TemplateError& error() const { return error_; }
+  std::vector<std::string>& names() { return names_; }
+
+ private:
+  bool fail(std::size_t offset, std::string message) {
+    error_ = {offset, std::move(message)};
+    return false;
+  }
+
+  bool at(std::string_view what) const { return text_.substr(position_, what.size()) == what; }
+
+  bool room(const std::string& out, std::size_t more) {
+    return out.size() + more <= expansion_limit ||
+           fail(position_, "the expansion is longer than 32 MiB");
+  }
+
+  // Text up to the end, or at depth > 0 to the brace that closes it. There a `}` always closes:
+  // with `}}` as a literal, `{base64:{user}}` would have two readings.
+  bool sequence(std::string& out, int depth) {
+    while (position_ < text_.size()) {
+      if (at("{{") || (depth == 0 && at("}}"))) {
+        out += text_[position_];
+        position_ += 2;
+      } else if (at("{")) {
+        std::string part;
+        if (!element(part, depth) || !room(out, part.size())) {
+          return false;
+        }
+        out += part;
+      } else if (at("}")) {
+        return depth > 0 || fail(position_, "a '}' without its '{'; a literal one is '}}'");
+      } else {
+        out += text_[position_++];
+      }
+    }
+    return true;
+  }
+
+  bool element(std::string& out, int depth) {
+    const std::size_t start = position_++;
+    if (depth >= depth_limit) {
+      return fail(start, "templates are nested too deeply");
+    }
+    bool good = false;
+    if (take("repeat:")) {
+      good = repeat(out, depth);
+    } else if (take("hex:")) {
+      good = hex(out);
+    } else if (take("base64:")) {
+      std::string body;
+      good = sequence(body, depth + 1);
+      out = base64(body);
+    } else {
+      good = value(out, start);
+    }
+    if (!good) {
+      return false;
+    }
+    return take("}") || fail(start, "a '{' without its '}'; a literal one is '{{'");
+  }
+
+  bool take(std::string_view what) {
+    if (!at(what)) {
+      return false;
+    }
+    position_ += what.size();
+    return true;
+  }
+
+  bool repeat(std::string& out, int depth) {
+    const std::size_t start = position_;
+    std::size_t count = 0;
+    const auto parsed =
+        std::from_chars(text_.data() + position_, text_.data() + text_.size(), count);
+    if (parsed.ec != std::errc{}) {
+      return fail(start, "'repeat:' wants a number, a colon and the text: '{repeat:64:a}'");
+    }
+    position_ = static_cast<std::size_t>(parsed.ptr - text_.data());
+    if (!take(":")) {
+      return fail(position_, "'repeat:' wants a colon between number and text: '{repeat:64:a}'");
+    }
+    std::string body;
+    if (!sequence(body, depth + 1)) {
+      return false;
+    }
+    if (bindings_ == nullptr || body.empty()) {
+      return true;
+    }
+    if (count > expansion_limit / body.size()) {
+      return fail(start, "the expansion is longer than 32 MiB");
+    }
+    out.reserve(count * body.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      out += body;
+    }
+    return true;
+  }
+
+  bool hex(std::string& out) {
+    const std::size_t close = text_.find('}', position_);
+    const std::size_t end = std::min(close, text_.size());
+    std::string escaped;
+    for (; position_ < end; ++position_) {
+      if (text_[position_] == ' ') {
+        continue;
+      }
+      escaped = "\\x" + std::string(text_.substr(position_, std::min<std::size_t>(
+                                                                2, end - position_)));
+      const auto octet = unescape(escaped);
+      if (!octet || octet->size() != 1) {
+        return fail(position_, "'hex:' wants pairs of hexadecimal digits: '{hex:e9 ff}'");
+      }
+      out += *octet;
+      ++position_;
+    }
+    return true;
+  }
+
+  // A name with what may follow it: `origin.port+1|filter|filter`.
+  bool value(std::string& out, std::size_t start) {
+    const std::size_t begin = position_;
+    while (position_ < text_.size() && (name_character(text_[position_]) || at("+"))) {
+      ++position_;
+    }
+    const std::string_view word = text_.substr(begin, position_ - begin);
+    if (word.empty()) {
+      return fail(start, "a name is missing behind '{'; a literal brace is '{{'");
+    }
+    return lookup(word, begin, out) && filters(out);
+  }
+
+  bool lookup(std::string_view word, std::size_t offset, std::string& out) {
+    // A binding whose own name ends in `-1` is found before that is read as arithmetic.
+    if (bindings_ != nullptr) {
+      if (const auto whole = bindings_->find(word); whole != bindings_->end()) {
+        out = whole->second;
+        return true;
+      }
+    }
+    const Arithmetic parts = split_arithmetic(word);
+    if (parts.name.find('+') != std::string_view::npos) {
+      return fail(offset, quoted(word) + " is neither a name nor a name with a number to add");
+    }
+    if (bindings_ == nullptr) {
+      names_.emplace_back(parts.name);
+      return true;
+    }
+    const auto found = bindings_->find(parts.name);
+    if (found == bindings_->end()) {
+      return unknown(parts.name, offset);
+    }
+    out = found->second;
+    if (parts.sign == 0) {
+      return true;
+    }
+    const auto sum = add_decimal(found->second, parts.sign == '-', parts.amount);
+    if (!sum) {
+      return fail(offset, quoted(parts.name) + " is " + quoted(found->second) + ": can't compute " +
+                              quoted(word) + " (whole numbers up to 2^127)");
+    }
+    out = *sum;
+    return true;
+  }
+
+  bool unknown(std::string_view name, std::size_t offset) {
+    std::string message = "unknown name " + quoted(name) + "; known: ";
+    for (const auto& [known, unused] : *bindings_) {
+      message += known + ", ";
+    }
+    if (bindings_->empty()) {
+      message += "none";
+    } else {
+      message.resize(message.size() - 2);
+    }
+    return fail(offset, std::move(message));
+  }
+
+  bool filters(std::string& out) {
+    while (take("|")) {
+      const std::size_t begin = position_;
+      while (position_ < text_.size() && name_character(text_[position_])) {
+        ++position_;
+      }
+      const std::string_view name = text_.substr(begin, position_ - begin);
+      if (!known_filter(name)) {
+        return fail(begin, "unknown filter " + quoted(name) + "; known: " + filter_names());
+      }
+      if (bindings_ == nullptr) {
+        continue;
+      }
+      auto filtered = apply_filter(name, out);
+      if (!filtered) {
+        return fail(begin, "filter " + quoted(name) + " can't be applied to " + quoted(out));
+      }
+      out = std::move(*filtered);
+    }
+    return true;
+  }
+
+  std::string_view text_;
+  const Bindings* bindings_;
+  std::size_t position_ = 0;
+  std::vector<std::string> names_;
+  TemplateError error_;
+};
+
+}  // namespace
+
+void throw_exception_from_error(const TemplateError& error, const boost::source_location&) {
+  throw std::runtime_error("template, offset " + std::to_string(error.offset) + ": " +
+                           error.message);
+}
+
+Expansion expand(std::string_view text, const Bindings& bindings) {
+  Parser parser(text, &bindings);
+  std::string out;
+  if (!parser.run(out)) {
+    return parser.error();
+  }
+  return out;
+}
+
+boost::system::result<std::vector<std::string>, TemplateError> names_in(std::string_view text) {
+  Parser parser(text, nullptr);
+  std::string unused;
+  if (!parser.run(unused)) {
+    return parser.error();
+  }
+  return std::move(parser.names());
+}
+
+}  // namespace connectspec

@@ -1,0 +1,43 @@
+// Templates: text with `{…}` in it, as case files and profiles write them.
+//
+//   {origin.port}              a binding
+//   {origin.port+65536}        decimal arithmetic on a numeric binding (up to 2^127; + and -)
+//   {origin.host|octal}        a filter: octal hex integer short mapped upper dotted percent
+//   {repeat:64:a}              the text after the second colon, 64 times
+//   {hex:e9 ff}                octets
+//   {base64:{user}:}           of the text, itself a template
+//   {{                         a literal brace ( `}}` for the other one )
+//
+// Filters of an IPv4 address 127.1.2.3: octal 0177.01.02.03, hex 0x7f010203, integer 2130772483,
+// short 127.66051 (a.bcd in inet_aton's reading), mapped ::ffff:127.1.2.3; of any text: upper, dotted (a dot at
+// the end), percent (the first letter or digit percent-encoded).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/system/result.hpp>
+
+#include "harness/model/observation.h"
+
+namespace connectspec {
+
+struct TemplateError {
+  std::size_t offset = 0;  // into the template
+  std::string message;     // "unknown name 'orign.port'; known: …"
+};
+
+// boost::system::result needs to know how to throw; templates never throw in practice.
+[[noreturn]] void throw_exception_from_error(const TemplateError& error,
+                                             const boost::source_location& where);
+
+using Expansion = boost::system::result<std::string, TemplateError>;
+
+// Bounded: an expansion past 32 MiB is an error.
+Expansion expand(std::string_view text, const Bindings& bindings);
+
+// The binding names a template uses ("origin.port"), without expanding; an error for broken syntax.
+boost::system::result<std::vector<std::string>, TemplateError> names_in(std::string_view text);
+
+}  // namespace connectspec
