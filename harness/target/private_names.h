@@ -1,0 +1,14 @@
+// A mount namespace in which /etc/resolv.conf and /etc/hosts are files of ours.
+#pragma once
+
+#include <string>
+
+namespace connectspec {
+
+std::string private_resolv_conf();
+std::string private_hosts();
+
+// In a child between fork and exec: only system calls. 0, or the errno of what failed.
+int enter_private_names(const char* resolv_conf, const char* hosts);
+
+}  // namespace connectspec

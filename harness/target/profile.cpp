@@ -1,0 +1,387 @@
+#include "harness/target/profile.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <set>
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+namespace connectspec {
+namespace {
+
+constexpr std::size_t largest_profile = 1024 * 1024;
+
+std::optional<unsigned> number_in(std::string_view text, unsigned low, unsigned high) {
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < low || value > high) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::optional<std::uint16_t> port_in(std::string_view text) {
+  const auto value = number_in(text, 1, 65535);
+  return value ? std::optional(static_cast<std::uint16_t>(*value)) : std::nullopt;
+}
+
+std::optional<PortRange> port_range_in(std::string_view text) {
+  const auto dash = text.find('-');
+  const auto low = port_in(text.substr(0, dash));
+  const auto high = dash == std::string_view::npos ? low : port_in(text.substr(dash + 1));
+  if (!low || !high || *low > *high) {
+    return std::nullopt;
+  }
+  return PortRange{*low, *high};
+}
+
+// "250ms", "20s" or "2m".
+std::optional<std::chrono::milliseconds> duration_in(std::string_view text) {
+  const auto letters = text.find_first_not_of("0123456789");
+  const auto unit = letters == std::string_view::npos ? std::string_view{} : text.substr(letters);
+  const unsigned factor = unit == "ms" ? 1 : unit == "s" ? 1000 : unit == "m" ? 60000 : 0;
+  const auto count = number_in(text.substr(0, letters), 1, 3600000);
+  if (factor == 0 || !count || *count > 3600000 / factor) {
+    return std::nullopt;
+  }
+  return std::chrono::milliseconds(*count * factor);
+}
+
+bool is_authority(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0 || !port_in(text.substr(colon + 1))) {
+    return false;
+  }
+  const auto host = text.substr(0, colon);
+  return host.find(':') == std::string_view::npos || (host.front() == '[' && host.back() == ']');
+}
+
+// A file of a profile may only go below the target's folder.
+bool stays_below(const std::string& name) {
+  const std::filesystem::path path(name);
+  return !name.empty() && path.is_relative() && path.has_filename() &&
+         std::none_of(path.begin(), path.end(),
+                      [](const auto& part) { return part == ".." || part == "."; });
+}
+
+class Reader {
+ public:
+  Reader(const SourceFile& file, std::vector<Diagnostic>& errors) : file_(file), errors_(errors) {}
+
+  std::optional<Profile> profile() {
+    const auto before = errors_.size();
+    YAML::Node root;
+    try {
+      root = YAML::Load(file_.text);
+      read(root);
+    } catch (const YAML::Exception& error) {
+      at(error.mark, error.msg);
+    }
+    return errors_.size() == before ? std::optional(std::move(profile_)) : std::nullopt;
+  }
+
+ private:
+  using Node = YAML::Node;
+  using Key = std::pair<std::string, std::function<void(const Node&)>>;
+
+  void at(const YAML::Mark& mark, std::string message) {
+    const bool known = !mark.is_null();
+    errors_.push_back({{file_.name, known ? mark.line + 1 : 1, known ? mark.column + 1 : 1},
+                       std::move(message)});
+  }
+
+  void error(const Node& node, std::string message) { at(node.Mark(), std::move(message)); }
+
+  static std::string kind(const Node& node) {
+    switch (node.Type()) {
+      case YAML::NodeType::Scalar:
+        return fmt::format("'{}'", node.Scalar().substr(0, 60));
+      case YAML::NodeType::Sequence:
+        return "a list";
+      case YAML::NodeType::Map:
+        return "a map";
+      default:
+        return "nothing";
+    }
+  }
+
+  void wrong(const Node& node, std::string_view what, std::string_view expected) {
+    error(node, fmt::format("{} is {}; expected {}", what, kind(node), expected));
+  }
+
+  // Calls `entry` for each pair of a map whose keys are words, each once.
+  void pairs(const Node& node, std::string_view what,
+             const std::function<void(const std::string&, const Node&, const Node&)>& entry) {
+    if (!node.IsMap()) {
+      wrong(node, what, "a map");
+      return;
+    }
+    std::set<std::string> seen;
+    for (const auto& pair : node) {
+      if (!pair.first.IsScalar()) {
+        wrong(pair.first, fmt::format("a key of {}", what), "a word");
+      } else if (!seen.insert(pair.first.Scalar()).second) {
+        error(pair.first, fmt::format("key '{}' is there twice", pair.first.Scalar()));
+      } else {
+        entry(pair.first.Scalar(), pair.first, pair.second);
+      }
+    }
+  }
+
+  void keys(const Node& node, std::string_view what, const std::vector<Key>& known) {
+    pairs(node, what, [&](const std::string& name, const Node& key, const Node& value) {
+      const auto found = std::find_if(known.begin(), known.end(),
+                                      [&](const Key& one) { return one.first == name; });
+      if (found != known.end()) {
+        found->second(value);
+        return;
+      }
+      std::vector<std::string> names;
+      std::transform(known.begin(), known.end(), std::back_inserter(names),
+                     [](const Key& one) { return one.first; });
+      error(key, fmt::format("unknown key '{}' in {}{}", name, what, suggestion(name, names)));
+    });
+  }
+
+  static std::string suggestion(const std::string& word, const std::vector<std::string>& known) {
+    const auto near = nearest(word, known);
+    return near.empty() ? fmt::format("; known: {}", fmt::join(known, ", "))
+                        : fmt::format("; did you mean '{}'?", near);
+  }
+
+  Key text(std::string name, std::string& into) {
+    return {name, [this, name, &into](const Node& node) {
+              if (!node.IsScalar()) {
+                wrong(node, name, "text");
+              } else if (node.Scalar().find('\0') != std::string::npos) {
+                error(node, fmt::format("{} holds a NUL", name));
+              } else {
+                into = node.Scalar();
+              }
+            }};
+  }
+
+  // A list of texts, each checked by `add`, which returns whether it took it.
+  Key list(std::string name, std::string expected, std::function<bool(const Node&)> add) {
+    return {name, [this, name, expected = std::move(expected), add = std::move(add)](
+                      const Node& node) {
+              if (!node.IsSequence()) {
+                wrong(node, name, "a list");
+                return;
+              }
+              for (const auto& item : node) {
+                if (!item.IsScalar() || item.Scalar().find('\0') != std::string::npos ||
+                    !add(item)) {
+                  wrong(item, fmt::format("an item of {}", name), expected);
+                }
+              }
+            }};
+  }
+
+  Key texts(std::string name, std::vector<std::string>& into) {
+    return list(std::move(name), "text", [&into](const Node& item) {
+      into.push_back(item.Scalar());
+      return true;
+    });
+  }
+
+  Key capability_list(std::vector<std::string>& into) {
+    return list("capabilities", "a capability", [this, &into](const Node& item) {
+      std::vector<std::string> names;
+      for (const auto& capability : capabilities()) {
+        names.emplace_back(capability.name);
+      }
+      const auto& word = item.Scalar();
+      if (std::find(names.begin(), names.end(), word) == names.end()) {
+        error(item, fmt::format("unknown capability '{}'{}", word, suggestion(word, names)));
+      } else if (std::find(into.begin(), into.end(), word) != into.end()) {
+        error(item, fmt::format("capability '{}' is there twice", word));
+      } else {
+        into.push_back(word);
+      }
+      return true;
+    });
+  }
+
+  void read(const Node& root) {
+    profile_.name = std::filesystem::path(file_.name).stem().string();
+    profile_.source = file_.name;
+    profile_.origin_name = "localhost";
+    keys(root, "the profile",
+         {text("name", profile_.name), text("title", profile_.title), text("notes", profile_.notes),
+          {"launch", [this](const Node& node) { launch(node); }},
+          {"endpoints", [this](const Node& node) { endpoints(node); }},
+          capability_list(profile_.capabilities),
+          {"ports", [this](const Node& node) { ports(node); }},
+          text("denied-address", profile_.denied_address),
+          text("denied-name", profile_.denied_name), text("origin-name", profile_.origin_name)});
+    if (profile_.title.empty()) {
+      profile_.title = profile_.name;
+    }
+    complete(root);
+  }
+
+  // What no single key can tell.
+  void complete(const Node& root) {
+    if (root.IsMap() && !root["endpoints"]) {
+      error(root, "there are no endpoints; expected at least one");
+    }
+    const auto needs = [&](std::string_view capability, bool there, std::string_view key) {
+      const auto& all = profile_.capabilities;
+      if (!there && std::find(all.begin(), all.end(), capability) != all.end()) {
+        error(root, fmt::format("capability '{}' needs the key '{}'", capability, key));
+      }
+    };
+    needs("denied-port", !profile_.ports_denied.empty(), "ports: {denied: […]}");
+    needs("denied-host", !profile_.denied_address.empty(), "denied-address");
+    needs("denied-name", !profile_.denied_name.empty(), "denied-name");
+  }
+
+  void launch(const Node& node) {
+    Launch launch;
+    keys(node, "launch",
+         {texts("command", launch.command), texts("version", launch.version_command),
+          text("package", launch.package), text("user", launch.user),
+          text("stop-signal", launch.stop_signal),
+          {"private-names",
+           [&](const Node& value) {
+             if (!YAML::convert<bool>::decode(value, launch.private_names)) {
+               wrong(value, "private-names", "yes or no");
+             }
+           }},
+          {"ready-within",
+           [&](const Node& value) {
+             const auto time = value.IsScalar() ? duration_in(value.Scalar()) : std::nullopt;
+             if (!time) {
+               wrong(value, "ready-within", "a time up to an hour: 500ms, 20s, 2m");
+             }
+             launch.ready_within = time.value_or(launch.ready_within);
+           }},
+          {"files", [&](const Node& value) { files(value, launch); }}});
+    if (launch.command.empty() && node.IsMap()) {
+      error(node, "launch has no command");
+    }
+    static const std::vector<std::string> signals{"TERM", "INT", "QUIT", "HUP", "USR1", "USR2",
+                                                  "KILL"};
+    if (std::find(signals.begin(), signals.end(), launch.stop_signal) == signals.end()) {
+      wrong(node["stop-signal"], "stop-signal", fmt::format("{}", fmt::join(signals, ", ")));
+    }
+    profile_.launch = std::move(launch);
+  }
+
+  void files(const Node& node, Launch& launch) {
+    pairs(node, "files", [&](const std::string& name, const Node& key, const Node& value) {
+      if (!stays_below(name)) {
+        wrong(key, "a file's name", "a relative path that stays below {dir}");
+      } else if (!value.IsScalar()) {
+        wrong(value, fmt::format("file '{}'", name), "text");
+      } else {
+        launch.files.emplace_back(name, value.Scalar());
+      }
+    });
+  }
+
+  void endpoints(const Node& node) {
+    pairs(node, "endpoints", [&](const std::string& name, const Node&, const Node& value) {
+      EndpointProfile endpoint;
+      endpoint.name = name;
+      if (!value.IsNull()) {
+        read_endpoint(value, endpoint);
+      }
+      profile_.endpoints.push_back(std::move(endpoint));
+    });
+    if (node.IsMap() && node.size() == 0) {
+      error(node, "there are no endpoints; expected at least one");
+    }
+  }
+
+  void read_endpoint(const Node& node, EndpointProfile& endpoint) {
+    keys(node, fmt::format("endpoint '{}'", endpoint.name),
+         {text("address", endpoint.address),
+          {"credentials", [&](const Node& value) { credentials(value, endpoint); }},
+          {"set",
+           [&](const Node& value) {
+             pairs(value, "set", [&](const std::string& name, const Node&, const Node& text) {
+               if (text.IsScalar()) {
+                 endpoint.set[name] = text.Scalar();
+               } else {
+                 wrong(text, fmt::format("variable '{}'", name), "text");
+               }
+             });
+           }},
+          capability_list(endpoint.capabilities)});
+    if (!endpoint.address.empty() && !is_authority(endpoint.address)) {
+      wrong(node["address"], "address", "HOST:PORT, an IPv6 host in brackets");
+    }
+  }
+
+  void credentials(const Node& node, EndpointProfile& endpoint) {
+    Credentials credentials;
+    keys(node, "credentials",
+         {text("user", credentials.user), text("password", credentials.password)});
+    // RFC 7617 §2: a user-id with a colon can't be told from its password.
+    if (credentials.user.empty() || credentials.user.find(':') != std::string::npos) {
+      error(node, "credentials need a user without ':'");
+    }
+    endpoint.credentials = std::move(credentials);
+  }
+
+  void ports(const Node& node) {
+    keys(node, "ports",
+         {list("allowed", "a port or a range (1024-65535)",
+               [this](const Node& item) {
+                 const auto range = port_range_in(item.Scalar());
+                 if (range) {
+                   profile_.ports_allowed.push_back(*range);
+                 }
+                 return range.has_value();
+               }),
+          list("denied", "a port", [this](const Node& item) {
+            const auto port = port_in(item.Scalar());
+            if (port) {
+              profile_.ports_denied.push_back(*port);
+            }
+            return port.has_value();
+          })});
+  }
+
+  const SourceFile& file_;
+  std::vector<Diagnostic>& errors_;
+  Profile profile_;
+};
+
+// Without a way to start it, each endpoint has to say where it is.
+void check_reachable(const SourceFile& file, LoadedProfile& loaded) {
+  if (!loaded.profile || loaded.profile->launch) {
+    return;
+  }
+  for (const auto& endpoint : loaded.profile->endpoints) {
+    if (endpoint.address.empty()) {
+      loaded.errors.push_back(
+          {{file.name, 1, 1},
+           fmt::format("endpoint '{}' has no address and the profile no launch", endpoint.name)});
+    }
+  }
+}
+
+}  // namespace
+
+LoadedProfile load_profile(const SourceFile& file) {
+  LoadedProfile loaded;
+  if (file.text.size() > largest_profile) {
+    loaded.errors.push_back({{file.name, 1, 1}, "the file is over 1 MiB"});
+    return loaded;
+  }
+  loaded.profile = Reader(file, loaded.errors).profile();
+  check_reachable(file, loaded);
+  if (!loaded.errors.empty()) {
+    loaded.profile.reset();
+  }
+  return loaded;
+}
+
+}  // namespace connectspec
