@@ -1,0 +1,281 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "reports/paint.h"
+#include "reports/printable.h"
+#include "reports/reports.h"
+
+namespace connectspec {
+namespace {
+
+constexpr std::array<Verdict, 6> all_verdicts = {Verdict::pass, Verdict::warn, Verdict::fail,
+                                                 Verdict::info, Verdict::skip, Verdict::unresolved};
+constexpr std::size_t line_room = 400;  // of one value in a block
+
+std::string joined(const std::vector<std::string>& texts) {
+  return printable(fmt::format("{}", fmt::join(texts, "; ")), line_room);
+}
+
+class Summary {
+ public:
+  Summary(std::ostream& out, const Run& run, const ExpectationReport& comparison,
+          const ConsoleOptions& options)
+      : out_(out), run_(run), comparison_(comparison), options_(options) {}
+
+  void print() {
+    if (options_.verbose) {
+      print_quiet_cases();
+    }
+    print_blocks(Verdict::fail);
+    print_blocks(Verdict::unresolved);
+    print_blocks(Verdict::warn);
+    print_known();
+    print_vanished();
+    print_unused();
+    print_skips();
+    print_counts();
+    print_closing();
+  }
+
+ private:
+  Standing standing(std::size_t at) const {
+    return at < comparison_.standings.size() ? comparison_.standings[at] : Standing::as_expected;
+  }
+
+  std::string reason(std::size_t at) const {
+    return at < comparison_.reasons.size() ? printable(comparison_.reasons[at], line_room) : "";
+  }
+
+  std::string ink(std::string_view text, Ink ink) const { return paint(text, ink, options_.color); }
+
+  void line(std::string_view label, std::string_view text) {
+    if (!text.empty()) {
+      out_ << fmt::format("    {:<9} {}\n", label, text);
+    }
+  }
+
+  void print_header(const Result& result) {
+    const Verdict verdict = result.judgement.verdict;
+    out_ << ink(fmt::format("{} {:<10}", sign_of(verdict), to_string(verdict)), ink_of(verdict))
+         << "  " << ink(printable(result.case_id, line_room), Ink::bold) << "  "
+         << printable(result.title, line_room) << '\n';
+  }
+
+  // One line for what has no block of its own.
+  void print_quiet_cases() {
+    bool any = false;
+    for (const Result& result : run_.results) {
+      const Verdict verdict = result.judgement.verdict;
+      if (verdict != Verdict::pass && verdict != Verdict::info && verdict != Verdict::skip) {
+        continue;
+      }
+      any = true;
+      print_header(result);
+      if (verdict == Verdict::skip) {
+        line("skipped", printable(skip_reason(result), line_room));
+      } else {
+        line("observed", printable(result.judgement.observed, line_room));
+      }
+    }
+    out_ << (any ? "\n" : "");
+  }
+
+  void print_blocks(Verdict verdict) {
+    for (std::size_t at = 0; at < run_.results.size(); ++at) {
+      if (run_.results[at].judgement.verdict == verdict &&
+          standing(at) != Standing::known_deviation) {
+        print_block(at);
+      }
+    }
+  }
+
+  void print_block(std::size_t at) {
+    const Result& result = run_.results[at];
+    const Judgement& judgement = result.judgement;
+    print_header(result);
+    line("clause", joined(judgement.clauses));
+    line("expected", printable(judgement.expected, line_room));
+    line("observed", printable(judgement.observed, line_room));
+    line("because", printable(judgement.because, line_room));
+    // A warning that isn't counted is there to be read, not to be traced.
+    if (standing(at) == Standing::unexpected || options_.verbose) {
+      line("rule", printable(judgement.rule, line_room));
+      print_observation(result.observation);
+    }
+    if (const std::string named = reason(at); !named.empty()) {
+      line("note", "another verdict is expected here: " + named);
+    }
+    if (!options_.rerun.empty()) {
+      line("run alone", fmt::format("{} {}", options_.rerun, printable(result.case_id, line_room)));
+    }
+    out_ << '\n';
+  }
+
+  void print_observation(const Observation& observation) {
+    line("harness", printable(observation.harness_failure, line_room));
+    line("output", printable(observation.target_output, 4 * line_room));
+    const std::string events = transcript(observation, TranscriptBounds{});
+    std::size_t start = 0;
+    while (start < events.size()) {
+      const std::size_t end = events.find('\n', start);
+      out_ << ink(fmt::format("    {}", std::string_view(events).substr(start, end - start)),
+                  Ink::dim)
+           << '\n';
+      start = end + 1;
+    }
+  }
+
+  std::vector<std::size_t> having(Standing wanted) const {
+    std::vector<std::size_t> found;
+    for (std::size_t at = 0; at < run_.results.size(); ++at) {
+      if (standing(at) == wanted) {
+        found.push_back(at);
+      }
+    }
+    return found;
+  }
+
+  void print_known() {
+    const std::vector<std::size_t> known = having(Standing::known_deviation);
+    if (known.empty()) {
+      return;
+    }
+    out_ << fmt::format("{} known {}:\n", known.size(),
+                        known.size() == 1 ? "deviation" : "deviations");
+    for (const std::size_t at : known) {
+      const Result& result = run_.results[at];
+      out_ << ink(fmt::format("  {:<10}  {}  {}", to_string(result.judgement.verdict),
+                              printable(result.case_id, line_room), reason(at)),
+                  Ink::dim)
+           << '\n';
+    }
+    out_ << '\n';
+  }
+
+  void print_vanished() {
+    const std::vector<std::size_t> vanished = having(Standing::vanished);
+    if (vanished.empty()) {
+      return;
+    }
+    out_ << ink("Expected to deviate, but no longer; remove or narrow the entry in the "
+                "expected-results file:",
+                Ink::red)
+         << '\n';
+    for (const std::size_t at : vanished) {
+      const Result& result = run_.results[at];
+      out_ << fmt::format("  {}  {} now; the entry says: {}\n",
+                          printable(result.case_id, line_room), to_string(result.judgement.verdict),
+                          reason(at));
+    }
+    out_ << '\n';
+  }
+
+  void print_unused() {
+    const std::vector<Expectation>& unused = comparison_.unused;
+    if (unused.empty()) {
+      return;
+    }
+    // Of a selection of cases it is no surprise.
+    if (!run_.selection.empty()) {
+      out_ << ink(fmt::format("{} expected-results {} no case of this selection", unused.size(),
+                              unused.size() == 1 ? "entry names" : "entries name"),
+                  Ink::dim)
+           << '\n';
+      return;
+    }
+    out_ << ink("Entries of the expected-results file that name no case; remove or correct them:",
+                Ink::yellow)
+         << '\n';
+    for (const Expectation& entry : unused) {
+      out_ << fmt::format("  {}:{}: {}\n", printable(entry.position.file, line_room),
+                          entry.position.line, printable(entry.glob, line_room));
+    }
+    out_ << '\n';
+  }
+
+  void print_skips() {
+    constexpr std::string_view needs = "needs ";
+    std::map<std::string, std::size_t> counts;
+    std::size_t total = 0;
+    bool all_need = true;
+    for (const Result& result : run_.results) {
+      if (result.judgement.verdict == Verdict::skip) {
+        const std::string why = printable(skip_reason(result), 80);
+        all_need = all_need && why.starts_with(needs);
+        ++counts[why];
+        ++total;
+      }
+    }
+    if (total == 0) {
+      return;
+    }
+    std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::string list;
+    for (const auto& [why, count] : sorted) {
+      const std::string_view shown = std::string_view(why).substr(all_need ? needs.size() : 0);
+      list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", shown, count);
+    }
+    out_ << ink(fmt::format("{} skipped: {}{}", total, all_need ? needs : "", list), Ink::dim)
+         << '\n';
+  }
+
+  void print_counts() {
+    std::array<std::size_t, all_verdicts.size()> counts{};
+    for (const Result& result : run_.results) {
+      ++counts[static_cast<std::size_t>(result.judgement.verdict)];
+    }
+    const std::string& title = run_.target.title.empty() ? run_.target.name : run_.target.title;
+    out_ << fmt::format("{}{}{} in {}\n", printable(title, 120),
+                        run_.target.address.empty() ? "" : " at ",
+                        printable(run_.target.address, 120), duration_text(run_.duration));
+    std::string list;
+    for (const Verdict verdict : all_verdicts) {
+      const std::size_t count = counts[static_cast<std::size_t>(verdict)];
+      const std::string text = fmt::format("{} {}", count, to_string(verdict));
+      list += (list.empty() ? "" : ", ") +
+              (count == 0 ? text : paint(text, ink_of(verdict), options_.color));
+    }
+    out_ << fmt::format("{} {}: {}\n", run_.results.size(),
+                        run_.results.size() == 1 ? "case" : "cases", list);
+  }
+
+  void print_closing() {
+    switch (exit_code(run_, comparison_)) {
+      case 0:
+        out_ << ink("Everything is as expected (exit status 0).", Ink::green) << '\n';
+        break;
+      case 3:
+        out_ << ink("Nothing unexpected was found, but some questions stayed unanswered "
+                    "(exit status 3).",
+                    Ink::yellow)
+             << '\n';
+        break;
+      default:
+        out_ << ink("The results differ from what was expected (exit status 1).", Ink::red) << '\n';
+    }
+  }
+
+  std::ostream& out_;
+  const Run& run_;
+  const ExpectationReport& comparison_;
+  const ConsoleOptions& options_;
+};
+
+}  // namespace
+
+void print_summary(std::ostream& out, const Run& run, const ExpectationReport& comparison,
+                   const ConsoleOptions& options) {
+  Summary(out, run, comparison, options).print();
+  out.flush();
+}
+
+}  // namespace connectspec

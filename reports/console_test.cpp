@@ -1,0 +1,174 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "reports/printable.h"
+#include "reports/reports.h"
+#include "reports/test_run.h"
+
+namespace connectspec {
+namespace {
+
+using namespace testing_support;
+using StoredRun = connectspec::Run;
+
+std::string summary(const StoredRun& run, const Expectations& expectations = {},
+                    ConsoleOptions options = {Color::never, "connectspec run --profile squid",
+                                              false}) {
+  std::ostringstream out;
+  print_summary(out, run, compare(run, expectations), options);
+  return out.str();
+}
+
+bool mentions(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+Result skipped(std::string id, std::string because) {
+  Result result = result_of(std::move(id), Verdict::skip);
+  result.judgement.because = std::move(because);
+  return result;
+}
+
+TEST(Console, SaysLittleWhenAllPass) {
+  StoredRun run = run_of({result_of("a", Verdict::pass), result_of("b", Verdict::pass)});
+  run.duration = 1500000;
+  EXPECT_EQ(summary(run),
+            "Squid 5.7 in 1.5 s\n"
+            "2 cases: 2 pass, 0 warn, 0 fail, 0 info, 0 skip, 0 unresolved\n"
+            "Everything is as expected (exit status 0).\n");
+}
+
+TEST(Console, ShowsAFailureWithEverythingNeededToJudgeIt) {
+  Result result = result_of("h1/target/missing-port", Verdict::fail);
+  result.observation.events = {
+      {1500, "client", EventKind::sent, "CONNECT a HTTP/1.1\r\n\r\n", 22, ""}};
+  const std::string text = summary(run_of({result}));
+  EXPECT_TRUE(mentions(text, "x fail        h1/target/missing-port  A port is required\n")) << text;
+  EXPECT_TRUE(mentions(text, "    clause    RFC 9110 §9.3.6\n")) << text;
+  EXPECT_TRUE(mentions(text, "    expected  400 or another 4xx\n"));
+  EXPECT_TRUE(mentions(text, "    observed  200 OK\n"));
+  EXPECT_TRUE(mentions(text, "    because   the port has no default\n"));
+  EXPECT_TRUE(mentions(text, "    rule      fail: otherwise\n"));
+  EXPECT_TRUE(mentions(text, "1.500 ms  client -> sent \"CONNECT a HTTP/1.1\\r\\n\\r\\n\"\n"))
+      << text;
+  EXPECT_TRUE(
+      mentions(text, "    run alone connectspec run --profile squid h1/target/missing-port\n"));
+  EXPECT_TRUE(mentions(text, "(exit status 1)"));
+}
+
+TEST(Console, OrdersFailuresThenOpenQuestionsThenWarnings) {
+  const std::string text =
+      summary(run_of({result_of("warned", Verdict::warn), result_of("open", Verdict::unresolved),
+                      result_of("failed", Verdict::fail)}));
+  EXPECT_LT(text.find("failed"), text.find("open"));
+  EXPECT_LT(text.find("open  A"), text.find("warned"));
+}
+
+TEST(Console, OnlyCountsInfoAndSkipUnlessVerbose) {
+  const StoredRun run =
+      run_of({result_of("noted", Verdict::info), skipped("s1", "needs ipv6"),
+              skipped("s2", "needs denied-name"), skipped("s3", "needs denied-name"),
+              result_of("passed", Verdict::pass)});
+  const std::string brief = summary(run);
+  EXPECT_FALSE(mentions(brief, "noted"));
+  EXPECT_TRUE(mentions(brief, "3 skipped: needs denied-name (2), ipv6 (1)\n")) << brief;
+  EXPECT_TRUE(mentions(brief, "5 cases: 1 pass, 0 warn, 0 fail, 1 info, 3 skip, 0 unresolved"));
+  const std::string verbose = summary(run, {}, {Color::never, "", true});
+  for (const char* id : {"noted", "s1", "passed"}) {
+    EXPECT_TRUE(mentions(verbose, id));
+  }
+}
+
+TEST(Console, ShowsKnownDeviationsInOneLineAndStaleEntriesWithAdvice) {
+  Expectations known;
+  known.entries = {{"a", {Verdict::fail}, "tracked as #1", {}},
+                   {"b", {Verdict::fail}, "was broken", {}},
+                   {"zzz", {Verdict::fail}, "x", {"known.yaml", 7, 1}}};
+  StoredRun run = run_of({result_of("a", Verdict::fail), result_of("b", Verdict::pass)});
+  const std::string text = summary(run, known);
+  EXPECT_TRUE(mentions(text, "1 known deviation:\n  fail        a  tracked as #1\n")) << text;
+  EXPECT_TRUE(mentions(text, "remove or narrow the entry"));
+  EXPECT_TRUE(mentions(text, "  b  pass now; the entry says: was broken\n"));
+  EXPECT_TRUE(mentions(text, "known.yaml:7: zzz"));
+  EXPECT_FALSE(mentions(text, "run alone"));
+  run.selection = {"a"};
+  EXPECT_FALSE(mentions(summary(run, known), "known.yaml:7: zzz"));
+}
+
+TEST(Console, LeavesTheTranscriptOfAnUncountedWarningOut) {
+  Result result = result_of("w", Verdict::warn);
+  result.observation = full_observation();
+  EXPECT_FALSE(mentions(summary(run_of({result})), " ms  client"));
+  EXPECT_TRUE(mentions(summary(run_of({result}), {}, {Color::never, "", true}), " ms  client"));
+}
+
+TEST(Console, NamesTheUnansweredInTheClosingSentence) {
+  EXPECT_TRUE(mentions(summary(run_of({result_of("a", Verdict::unresolved)})), "(exit status 3)"));
+}
+
+TEST(Console, NeverPassesHostileOctetsOn) {
+  StoredRun run = full_run();
+  const std::string hostile = all_octets() + "\xe2\x80\xae\xc2\x9b" + "2J]]>";
+  Result& result = run.results[0];
+  result.judgement.verdict = Verdict::fail;
+  for (std::string* text :
+       {&result.case_id, &result.area, &result.title, &result.judgement.expected,
+        &result.judgement.observed, &result.judgement.because, &result.judgement.rule,
+        &result.judgement.clauses[0], &run.target.title, &run.target.address,
+        &result.observation.events[0].actor, &result.observation.events[0].text}) {
+    *text = hostile;
+  }
+  for (const Verdict verdict : {Verdict::fail, Verdict::skip, Verdict::info, Verdict::warn}) {
+    result.judgement.verdict = verdict;
+    std::string text = summary(run, {}, {Color::never, "", true});
+    EXPECT_TRUE(is_plain_text(text));
+    EXPECT_FALSE(mentions(text, "\t"));
+  }
+  Expectations known;
+  known.entries = {{"*", {Verdict::pass}, hostile, {}}, {hostile, {Verdict::pass}, hostile, {}}};
+  EXPECT_TRUE(is_plain_text(summary(run, known)));
+}
+
+TEST(Console, ColoursOnlyWhenAsked) {
+  const StoredRun run = run_of({result_of("a", Verdict::fail)});
+  EXPECT_FALSE(mentions(summary(run), "\x1b"));
+  EXPECT_TRUE(mentions(summary(run, {}, {Color::always, "", false}), "\x1b[31mx fail"));
+}
+
+TEST(Transcript, HasALinePerEventAndSaysWhatIsMissing) {
+  const std::string text = transcript(full_observation());
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4);
+  EXPECT_TRUE(mentions(text, "<- received \"\\x00\\x01")) << text;
+  EXPECT_TRUE(mentions(text, "… 4744 more bytes\n")) << text;
+  EXPECT_TRUE(is_plain_text(text));
+}
+
+TEST(Transcript, IsBoundedInLinesAndOctets) {
+  Observation observation;
+  Event event{1, "client", EventKind::received, std::string(16384, '\0'), 16384, ""};
+  observation.events.assign(4096, event);
+  const std::string text = transcript(observation, TranscriptBounds{});
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 24);
+  EXPECT_TRUE(mentions(text, "… 4073 more events\n")) << text;
+  EXPECT_TRUE(mentions(text, "… 16334 more bytes\n"));  // 50 octets of four characters each
+  observation.events.resize(1);
+  observation.events[0].count = 3;  // a run file may claim less than it holds
+  EXPECT_TRUE(mentions(transcript(observation, {24, 4}), "… 16383 more bytes"));
+  EXPECT_EQ(transcript({}, {0, 0}), "");
+}
+
+TEST(Printable, KeepsTextAndEscapesTheRest) {
+  EXPECT_EQ(printable("§ “é” 漢 \xf0\x9f\x98\x80"), "§ “é” 漢 \xf0\x9f\x98\x80");
+  EXPECT_EQ(printable("\r\n\t\x1b\x7f"), "\\r\\n\\t\\x1b\\x7f");
+  EXPECT_EQ(printable("\xc0\xaf \xed\xa0\x80 \xf4\x90\x80\x80 \xc3"),
+            "\\xc0\\xaf \\xed\\xa0\\x80 \\xf4\\x90\\x80\\x80 \\xc3");
+  EXPECT_EQ(printable("\xe2\x80\xae\xef\xbb\xbf\xef\xbf\xbf\xc2\x9b"),
+            "\\xe2\\x80\\xae\\xef\\xbb\\xbf\\xef\\xbf\\xbf\\xc2\\x9b");
+  EXPECT_EQ(printable("abcdef", 3), "abc…");
+  EXPECT_EQ(printable("abc", 3), "abc");
+}
+
+}  // namespace
+}  // namespace connectspec

@@ -1,0 +1,60 @@
+// Expected results: known deviations of a target, each with a reason. YAML:
+//
+//   - cases: h1/host/*            # glob over case ids (* ? [..]); `*` matches `/` too
+//     verdict: fail               # or a list
+//     reason: "accepts a CONNECT without Host; tracked as #123"   # quoted: " #" begins a comment
+//
+// Without an entry a case is expected to pass, or to be info or skip.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/load/load.h"
+#include "harness/model/result.h"
+
+namespace connectspec {
+
+struct Expectation {
+  std::string glob;
+  std::vector<Verdict> verdicts;
+  std::string reason;
+  SourcePosition position;
+};
+
+struct Expectations {
+  std::vector<Expectation> entries;
+  std::vector<Diagnostic> errors;  // missing reason, unknown verdict, …
+};
+
+Expectations load_expectations(const SourceFile& file);
+
+// An expected-results file that makes this run green, reasons to be filled in ("TODO: why …").
+std::string expectations_for(const Run& run);
+
+enum class Standing {
+  as_expected,
+  known_deviation,  // a deviation that an entry names, with its verdict
+  unexpected,       // a deviation that no entry names, or with another verdict
+  vanished,         // an entry names it, but it passes now
+};
+
+struct ExpectationReport {
+  std::vector<Standing> standings;    // parallel to run.results
+  std::vector<std::string> reasons;   // parallel; of the entry that names the case
+  std::vector<Expectation> unused;    // entries that match no case of this run
+};
+
+// A warn is a deviation only when `warnings_count` is set or an entry names the case.
+ExpectationReport compare(const Run& run, const Expectations& expectations,
+                          bool warnings_count = false);
+
+// 0 everything as expected; 1 unexpected or vanished; 3 nothing of that but unresolved results
+// (not expected ones).
+int exit_code(const Run& run, const ExpectationReport& report);
+
+// Shell-style glob; a pattern without wildcard also matches as a prefix that ends at a slash.
+bool glob_matches(std::string_view pattern, std::string_view text);
+
+}  // namespace connectspec

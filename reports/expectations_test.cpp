@@ -1,0 +1,231 @@
+#include "reports/expectations.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "reports/test_run.h"
+
+namespace connectspec {
+namespace {
+
+using namespace testing_support;
+
+Expectations load(std::string text) { return load_expectations({"known.yaml", std::move(text)}); }
+
+std::string errors_of(std::string text) {
+  std::string out;
+  for (const Diagnostic& diagnostic : load(std::move(text)).errors) {
+    out += to_string(diagnostic) + "\n";
+  }
+  return out;
+}
+
+bool mentions(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+Standing standing_of(Verdict verdict, const Expectations& expectations, bool warnings = false) {
+  return compare(run_of({result_of("h1/host/x", verdict)}), expectations, warnings).standings.at(0);
+}
+
+Expectations entry(std::vector<Verdict> verdicts) {
+  Expectations out;
+  out.entries.push_back({"h1/host/*", std::move(verdicts), "known", {}});
+  return out;
+}
+
+TEST(Expectations, ReadAnEntryWithItsPosition) {
+  const Expectations loaded = load(
+      "# a comment\n"
+      "- cases: h1/host/*\n"
+      "  verdict: fail\n"
+      "  reason: \"tracked as #123\"\n"
+      "- cases: h1/x\n"
+      "  verdict: [warn, unresolved]\n"
+      "  reason: flaky\n");
+  ASSERT_TRUE(loaded.errors.empty()) << to_string(loaded.errors.front());
+  ASSERT_EQ(loaded.entries.size(), 2U);
+  EXPECT_EQ(loaded.entries[0].glob, "h1/host/*");
+  EXPECT_EQ(loaded.entries[0].verdicts, std::vector<Verdict>{Verdict::fail});
+  EXPECT_EQ(loaded.entries[0].reason, "tracked as #123");
+  EXPECT_EQ(loaded.entries[0].position.line, 2);
+  EXPECT_EQ(loaded.entries[1].verdicts, (std::vector<Verdict>{Verdict::warn, Verdict::unresolved}));
+  EXPECT_EQ(loaded.entries[1].position.line, 5);
+}
+
+TEST(Expectations, TakeAnEmptyFileAsNone) {
+  for (const char* text : {"", "# nothing yet\n", "[]\n", "---\n"}) {
+    EXPECT_TRUE(load(text).entries.empty());
+    EXPECT_EQ(errors_of(text), "") << text;
+  }
+}
+
+TEST(Expectations, WantAReason) {
+  EXPECT_TRUE(mentions(errors_of("- cases: a\n  verdict: fail\n"), "known.yaml:1:3: "));
+  EXPECT_TRUE(mentions(errors_of("- cases: a\n  verdict: fail\n"), "reason"));
+  EXPECT_TRUE(mentions(errors_of("- cases: a\n  verdict: fail\n  reason: ''\n"), "empty reason"));
+  EXPECT_TRUE(mentions(errors_of("- cases: a\n  verdict: fail\n  reason: '  '\n"), "empty reason"));
+  EXPECT_TRUE(mentions(errors_of("- cases: a\n  verdict: fail\n  reason:\n"), "empty reason"));
+  EXPECT_TRUE(load("- cases: a\n  verdict: fail\n  reason:\n").entries.empty());
+}
+
+TEST(Expectations, SuggestTheNearestVerdictAndKey) {
+  const std::string verdict = errors_of("- cases: a\n  verdict: fial\n  reason: x\n");
+  EXPECT_TRUE(mentions(verdict, "known.yaml:2:12: ")) << verdict;
+  EXPECT_TRUE(mentions(verdict, "'fail'")) << verdict;
+  const std::string key = errors_of("- case: a\n  verdict: fail\n  reason: x\n");
+  EXPECT_TRUE(mentions(key, "known.yaml:1:3: ")) << key;
+  EXPECT_TRUE(mentions(key, "'cases'")) << key;
+}
+
+TEST(Expectations, ReportEveryMistakeOfAFileAtOnce) {
+  const Expectations loaded = load(
+      "- cases: a\n  verdict: nope\n  reason: x\n"
+      "- just text\n"
+      "- cases: ''\n  verdict: []\n  reason: [x]\n"
+      "- cases: good\n  verdict: fail\n  reason: x\n");
+  EXPECT_GE(loaded.errors.size(), 5U);
+  ASSERT_EQ(loaded.entries.size(), 1U);
+  EXPECT_EQ(loaded.entries[0].glob, "good");
+}
+
+TEST(Expectations, SurviveWhatIsNoListOrNoYaml) {
+  for (const char* text : {"just text", "a: b", "- [", "- cases: &x [*x]\n", "{", "\t-",
+                           "- {a: 1}: 2\n", "- ? [x]\n  : y\n"}) {
+    EXPECT_NE(errors_of(text), "") << text;
+  }
+  EXPECT_NE(errors_of(std::string(100000, '[')), "");
+}
+
+TEST(ExpectationLogic, KnowsDeviationsWithoutAnEntry) {
+  EXPECT_EQ(standing_of(Verdict::pass, {}), Standing::as_expected);
+  EXPECT_EQ(standing_of(Verdict::info, {}), Standing::as_expected);
+  EXPECT_EQ(standing_of(Verdict::skip, {}), Standing::as_expected);
+  EXPECT_EQ(standing_of(Verdict::warn, {}), Standing::as_expected);
+  EXPECT_EQ(standing_of(Verdict::warn, {}, true), Standing::unexpected);
+  EXPECT_EQ(standing_of(Verdict::fail, {}), Standing::unexpected);
+  EXPECT_EQ(standing_of(Verdict::unresolved, {}), Standing::unexpected);
+}
+
+TEST(ExpectationLogic, KnowsDeviationsThatAnEntryNames) {
+  const Expectations fail = entry({Verdict::fail});
+  EXPECT_EQ(standing_of(Verdict::fail, fail), Standing::known_deviation);
+  EXPECT_EQ(standing_of(Verdict::pass, fail), Standing::vanished);
+  EXPECT_EQ(standing_of(Verdict::info, fail), Standing::vanished);
+  EXPECT_EQ(standing_of(Verdict::skip, fail), Standing::as_expected);
+  EXPECT_EQ(standing_of(Verdict::warn, fail), Standing::unexpected);
+  EXPECT_EQ(standing_of(Verdict::unresolved, fail), Standing::unexpected);
+  EXPECT_EQ(standing_of(Verdict::warn, entry({Verdict::warn})), Standing::known_deviation);
+  EXPECT_EQ(standing_of(Verdict::unresolved, entry({Verdict::fail, Verdict::unresolved})),
+            Standing::known_deviation);
+  EXPECT_EQ(standing_of(Verdict::pass, entry({Verdict::fail, Verdict::pass})),
+            Standing::as_expected);
+}
+
+TEST(ExpectationLogic, PrefersTheEntryWithTheVerdictSeen) {
+  Expectations two = entry({Verdict::warn});
+  two.entries.push_back({"h1/host/x", {Verdict::fail}, "the closer one", {}});
+  const ExpectationReport report = compare(run_of({result_of("h1/host/x", Verdict::fail)}), two);
+  EXPECT_EQ(report.standings.at(0), Standing::known_deviation);
+  EXPECT_EQ(report.reasons.at(0), "the closer one");
+  EXPECT_TRUE(report.unused.empty());
+}
+
+TEST(ExpectationLogic, FindsUnusedEntries) {
+  const ExpectationReport report =
+      compare(run_of({result_of("h2/x", Verdict::pass)}), entry({Verdict::fail}));
+  ASSERT_EQ(report.unused.size(), 1U);
+  EXPECT_EQ(report.unused[0].glob, "h1/host/*");
+}
+
+TEST(ExpectationLogic, GivesTheExitCode) {
+  const auto code = [](std::vector<Verdict> verdicts, const Expectations& expectations) {
+    std::vector<Result> results;
+    for (const Verdict verdict : verdicts) {
+      results.push_back(result_of("h1/host/x", verdict));
+    }
+    const connectspec::Run run = run_of(std::move(results));
+    return exit_code(run, compare(run, expectations));
+  };
+  using V = Verdict;
+  EXPECT_EQ(code({}, {}), 0);
+  EXPECT_EQ(code({V::pass, V::warn, V::info, V::skip}, {}), 0);
+  EXPECT_EQ(code({V::pass, V::fail, V::unresolved}, {}), 1);
+  EXPECT_EQ(code({V::unresolved, V::fail}, {}), 1);
+  EXPECT_EQ(code({V::pass, V::unresolved}, {}), 3);
+  EXPECT_EQ(code({V::fail}, entry({V::fail})), 0);
+  EXPECT_EQ(code({V::unresolved}, entry({V::unresolved})), 0);
+  EXPECT_EQ(code({V::unresolved}, entry({V::fail})), 3);
+  EXPECT_EQ(code({V::warn}, entry({V::fail})), 1);
+  EXPECT_EQ(code({V::pass}, entry({V::fail})), 1);
+  EXPECT_EQ(code({V::unresolved, V::pass}, entry({V::fail})), 1);
+}
+
+TEST(ExpectationsFor, MakesTheRunGreen) {
+  connectspec::Run run =
+      run_of({result_of("h1/host/a", Verdict::fail), result_of("h1/host", Verdict::fail),
+              result_of("h1/host/c", Verdict::pass), result_of("h1/d", Verdict::unresolved),
+              result_of("h1/e", Verdict::warn), result_of("odd[*]?'\xff\n: x", Verdict::fail),
+              result_of("null", Verdict::fail)});
+  run.results[0].title = "hostile\n- cases: '*'\x1b";
+  const std::string text = expectations_for(run);
+  const Expectations loaded = load(text);
+  ASSERT_TRUE(loaded.errors.empty()) << to_string(loaded.errors.front()) << '\n' << text;
+  EXPECT_EQ(loaded.entries.size(), 5U) << text;
+  const ExpectationReport report = compare(run, loaded);
+  EXPECT_EQ(exit_code(run, report), 0) << text;
+  EXPECT_TRUE(report.unused.empty());
+  EXPECT_TRUE(mentions(text, "reason: \"TODO: say why\""));
+  EXPECT_TRUE(mentions(text, "# - cases: h1/e")) << text;
+}
+
+TEST(ExpectationsFor, GivesALoadableFileForAGreenRun) {
+  const std::string text = expectations_for(run_of({result_of("a", Verdict::pass)}));
+  EXPECT_EQ(errors_of(text), "");
+}
+
+TEST(Globs, MatchLikeAShell) {
+  EXPECT_TRUE(glob_matches("h1/host/*", "h1/host/a/b"));
+  EXPECT_TRUE(glob_matches("*", ""));
+  EXPECT_TRUE(glob_matches("*b*", "abc"));
+  EXPECT_TRUE(glob_matches("h?/x", "h1/x"));
+  EXPECT_FALSE(glob_matches("h?/x", "h/x"));
+  EXPECT_TRUE(glob_matches("h[12]/x", "h2/x"));
+  EXPECT_FALSE(glob_matches("h[12]/x", "h3/x"));
+  EXPECT_TRUE(glob_matches("h[!12]/x", "h3/x"));
+  EXPECT_TRUE(glob_matches("[a-c]z", "bz"));
+  EXPECT_FALSE(glob_matches("[a-c]z", "dz"));
+  EXPECT_TRUE(glob_matches("[]]", "]"));
+  EXPECT_TRUE(glob_matches("[a-]", "-"));
+  EXPECT_TRUE(glob_matches("[x", "[x"));
+  EXPECT_TRUE(glob_matches("*[", "a["));
+  EXPECT_TRUE(glob_matches("[*]", "*"));
+  EXPECT_FALSE(glob_matches("[*]", "x"));
+  EXPECT_TRUE(glob_matches("a*c*e", "abcde"));
+  EXPECT_FALSE(glob_matches("a*c*e", "abcdef"));
+  EXPECT_FALSE(glob_matches("", "x"));
+  EXPECT_TRUE(glob_matches("", ""));
+}
+
+TEST(Globs, MatchAWholePathPrefixWithoutWildcard) {
+  EXPECT_TRUE(glob_matches("h1/host", "h1/host"));
+  EXPECT_TRUE(glob_matches("h1/host", "h1/host/a"));
+  EXPECT_TRUE(glob_matches("h1/host/", "h1/host/a"));
+  EXPECT_FALSE(glob_matches("h1/host", "h1/hosts"));
+  EXPECT_FALSE(glob_matches("h1/hos?", "h1/host/a"));
+}
+
+TEST(Globs, DontBacktrackWithoutEnd) {
+  std::string pattern;
+  for (int star = 0; star < 200; ++star) {
+    pattern += "*a";
+  }
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_FALSE(glob_matches(pattern + "b", std::string(20000, 'a')));
+  EXPECT_FALSE(glob_matches("*[" + std::string(2000, 'x'), std::string(5000, 'x')));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+}
+
+}  // namespace
+}  // namespace connectspec

@@ -1,0 +1,211 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <pugixml.hpp>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reports/printable.h"
+#include "reports/reports.h"
+
+namespace connectspec {
+namespace {
+
+constexpr TranscriptBounds bounds{200, 2000};
+
+enum class Outcome { passed, failed, errored, skipped };
+
+Outcome outcome_of(Verdict verdict, Standing standing) {
+  if (verdict == Verdict::skip) {
+    return Outcome::skipped;
+  }
+  if (standing == Standing::vanished) {
+    return Outcome::failed;
+  }
+  if (standing != Standing::unexpected) {
+    return Outcome::passed;
+  }
+  return verdict == Verdict::unresolved ? Outcome::errored : Outcome::failed;
+}
+
+// pugixml escapes markup; what it would write as a character reference that XML 1.0 §2.2 forbids,
+// and octets that are no UTF-8, must be gone before.
+void set_attribute(pugi::xml_node node, const char* name, std::string_view value) {
+  node.append_attribute(name).set_value(printable(value).c_str());
+}
+
+// `text` is lines, each of them printable already.
+void set_text(pugi::xml_node node, const std::string& text) {
+  node.append_child(pugi::node_pcdata).set_value(text.c_str());
+}
+
+std::string seconds(std::uint64_t microseconds) {
+  return fmt::format("{:.6f}", static_cast<double>(microseconds) / 1e6);
+}
+
+void add_line(std::string& out, std::string_view label, std::string_view text) {
+  if (!text.empty()) {
+    out += fmt::format("{}: {}\n", label, printable(text));
+  }
+}
+
+std::string details(const Result& result) {
+  const Judgement& judgement = result.judgement;
+  std::string out = "\n";
+  for (const std::string& clause : judgement.clauses) {
+    add_line(out, "clause", clause);
+  }
+  add_line(out, "expected", judgement.expected);
+  add_line(out, "observed", judgement.observed);
+  add_line(out, "because", judgement.because);
+  add_line(out, "rule", judgement.rule);
+  add_line(out, "harness", result.observation.harness_failure);
+  add_line(out, "output", result.observation.target_output);
+  return out + transcript(result.observation, bounds);
+}
+
+std::string remarks(const Result& result, Standing standing, const std::string& reason) {
+  std::string out;
+  if (standing == Standing::known_deviation) {
+    add_line(out, fmt::format("known deviation ({})", to_string(result.judgement.verdict)), reason);
+  } else if (result.judgement.verdict != Verdict::pass) {
+    add_line(out, "verdict", to_string(result.judgement.verdict));
+  }
+  if (!out.empty()) {
+    add_line(out, "expected", result.judgement.expected);
+    add_line(out, "observed", result.judgement.observed);
+    add_line(out, "because", result.judgement.because);
+  }
+  return out;
+}
+
+struct Tally {
+  std::size_t tests = 0;
+  std::size_t failures = 0;
+  std::size_t errors = 0;
+  std::size_t skipped = 0;
+  std::uint64_t microseconds = 0;
+
+  void add(Outcome outcome, std::uint64_t duration) {
+    ++tests;
+    failures += outcome == Outcome::failed ? 1 : 0;
+    errors += outcome == Outcome::errored ? 1 : 0;
+    skipped += outcome == Outcome::skipped ? 1 : 0;
+    microseconds += duration;
+  }
+
+  void write(pugi::xml_node node, std::uint64_t duration) const {
+    set_attribute(node, "tests", std::to_string(tests));
+    set_attribute(node, "failures", std::to_string(failures));
+    set_attribute(node, "errors", std::to_string(errors));
+    set_attribute(node, "skipped", std::to_string(skipped));
+    set_attribute(node, "time", seconds(duration));
+  }
+};
+
+class Document {
+ public:
+  Document(const Run& run, const ExpectationReport& comparison)
+      : run_(run), comparison_(comparison) {}
+
+  std::string build() {
+    pugi::xml_node declaration = document_.append_child(pugi::node_declaration);
+    set_attribute(declaration, "version", "1.0");
+    set_attribute(declaration, "encoding", "UTF-8");
+    pugi::xml_node root = document_.append_child("testsuites");
+    set_attribute(root, "name", run_.target.title.empty() ? run_.target.name : run_.target.title);
+    for (const std::string& area : areas()) {
+      add_suite(root, area);
+    }
+    all_.write(root, run_.duration);
+    std::ostringstream out;
+    document_.save(out, " ", pugi::format_default, pugi::encoding_utf8);
+    return out.str();
+  }
+
+ private:
+  std::vector<std::string> areas() const {
+    std::vector<std::string> found;
+    for (const Result& result : run_.results) {
+      if (std::find(found.begin(), found.end(), result.area) == found.end()) {
+        found.push_back(result.area);
+      }
+    }
+    return found;
+  }
+
+  void add_suite(pugi::xml_node root, const std::string& area) {
+    pugi::xml_node suite = root.append_child("testsuite");
+    set_attribute(suite, "name", area);
+    set_attribute(suite, "timestamp", run_.started);
+    Tally tally;
+    for (std::size_t at = 0; at < run_.results.size(); ++at) {
+      if (run_.results[at].area == area) {
+        const Outcome outcome = add_case(suite, at);
+        tally.add(outcome, run_.results[at].observation.duration);
+        all_.add(outcome, run_.results[at].observation.duration);
+      }
+    }
+    tally.write(suite, tally.microseconds);
+  }
+
+  Outcome add_case(pugi::xml_node suite, std::size_t at) {
+    const Result& result = run_.results[at];
+    const Standing standing =
+        at < comparison_.standings.size() ? comparison_.standings[at] : Standing::as_expected;
+    const std::string reason = at < comparison_.reasons.size() ? comparison_.reasons[at] : "";
+    pugi::xml_node node = suite.append_child("testcase");
+    set_attribute(node, "classname", result.area);
+    set_attribute(node, "name", result.case_id);
+    set_attribute(node, "time", seconds(result.observation.duration));
+    const Outcome outcome = outcome_of(result.judgement.verdict, standing);
+    switch (outcome) {
+      case Outcome::skipped:
+        set_attribute(node.append_child("skipped"), "message", skip_reason(result));
+        break;
+      case Outcome::failed:
+        add_problem(node, "failure", result, standing, reason);
+        break;
+      case Outcome::errored:
+        add_problem(node, "error", result, standing, reason);
+        break;
+      case Outcome::passed:
+        if (const std::string text = remarks(result, standing, reason); !text.empty()) {
+          set_text(node.append_child("system-out"), text);
+        }
+        break;
+    }
+    return outcome;
+  }
+
+  static void add_problem(pugi::xml_node node, const char* kind, const Result& result,
+                          Standing standing, const std::string& reason) {
+    pugi::xml_node problem = node.append_child(kind);
+    if (standing == Standing::vanished) {
+      set_attribute(problem, "type", "vanished");
+      set_attribute(
+          problem, "message",
+          "no longer deviates; remove or narrow its entry in the expected results: " + reason);
+    } else {
+      set_attribute(problem, "type", to_string(result.judgement.verdict));
+      set_attribute(problem, "message", result.title + ": " + result.judgement.observed);
+    }
+    set_text(problem, details(result));
+  }
+
+  const Run& run_;
+  const ExpectationReport& comparison_;
+  pugi::xml_document document_;
+  Tally all_;
+};
+
+}  // namespace
+
+std::string run_to_junit(const Run& run, const ExpectationReport& comparison) {
+  return Document(run, comparison).build();
+}
+
+}  // namespace connectspec

@@ -1,0 +1,119 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <ostream>
+#include <string>
+
+#include "reports/paint.h"
+#include "reports/printable.h"
+#include "reports/reports.h"
+
+namespace connectspec {
+namespace {
+
+std::size_t index_of(Verdict verdict) { return static_cast<std::size_t>(verdict); }
+
+}  // namespace
+
+Progress::Progress(std::ostream& out, bool terminal, Color color)
+    : out_(out), terminal_(terminal), color_(color) {}
+
+void Progress::start(const std::vector<Case>& cases) {
+  areas_.clear();
+  current_ = 0;
+  for (const Case& scenario : cases) {
+    ++area(scenario.area).total;
+  }
+  for (const Area& each : areas_) {
+    width_ = std::max(width_, printable(each.name, 40).size());
+  }
+  print_current();
+}
+
+void Progress::finished(const Result& result) {
+  Area& done_in = area(result.area);
+  ++done_in.done;
+  done_in.total = std::max(done_in.total, done_in.done);
+  ++done_in.counts[index_of(result.judgement.verdict)];
+  // Areas finish in any order and are printed in theirs.
+  while (current_ < areas_.size() && areas_[current_].done >= areas_[current_].total) {
+    print_line(areas_[current_]);
+    ++current_;
+  }
+  print_current();
+}
+
+void Progress::end() {
+  for (; current_ < areas_.size(); ++current_) {
+    if (areas_[current_].done > 0) {
+      print_line(areas_[current_]);
+    }
+  }
+  clear_line();
+  out_.flush();
+}
+
+Progress::Area& Progress::area(const std::string& name) {
+  const auto found = std::find_if(areas_.begin(), areas_.end(),
+                                  [&](const Area& each) { return each.name == name; });
+  if (found != areas_.end()) {
+    return *found;
+  }
+  areas_.push_back({name, 0, 0, {}});
+  return areas_.back();
+}
+
+void Progress::clear_line() {
+  if (terminal_) {
+    out_ << "\r\x1b[K";
+  }
+}
+
+void Progress::print_line(const Area& area) {
+  constexpr std::array<Verdict, 6> order = {Verdict::fail, Verdict::unresolved, Verdict::warn,
+                                            Verdict::pass, Verdict::info,       Verdict::skip};
+  Verdict worst = Verdict::skip;
+  std::string counts;
+  for (auto verdict = order.rbegin(); verdict != order.rend(); ++verdict) {
+    worst = area.counts[index_of(*verdict)] > 0 ? *verdict : worst;
+  }
+  for (const Verdict verdict : {Verdict::pass, Verdict::warn, Verdict::fail, Verdict::info,
+                                Verdict::skip, Verdict::unresolved}) {
+    if (const std::size_t count = area.counts[index_of(verdict)]; count > 0) {
+      counts +=
+          "  " + paint(fmt::format("{} {}", count, to_string(verdict)), ink_of(verdict), color_);
+    }
+  }
+  const std::string size = area.done == area.total ? fmt::format("{}", area.total)
+                                                   : fmt::format("{}/{}", area.done, area.total);
+  clear_line();
+  out_ << fmt::format("{:<{}}  {:>4} {:<5}  {}{}\n", printable(area.name, 40), width_, size,
+                      area.total == 1 ? "case" : "cases", badge(worst), counts);
+  out_.flush();
+}
+
+std::string Progress::badge(Verdict worst) const {
+  switch (worst) {
+    case Verdict::fail:
+      return paint("FAIL", Ink::red, color_);
+    case Verdict::unresolved:
+      return paint("OPEN", Ink::yellow, color_);
+    case Verdict::warn:
+      return paint("warn", Ink::yellow, color_);
+    default:
+      return paint("ok  ", Ink::green, color_);
+  }
+}
+
+void Progress::print_current() {
+  if (!terminal_ || current_ >= areas_.size()) {
+    return;
+  }
+  const Area& area = areas_[current_];
+  clear_line();
+  out_ << fmt::format("{:<{}}  {:>4}/{}", printable(area.name, 40), width_, area.done, area.total);
+  out_.flush();
+}
+
+}  // namespace connectspec

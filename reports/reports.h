@@ -1,0 +1,84 @@
+// Rendering of a stored run. Nothing here decides anything: verdicts come from the judge, what was
+// expected from the expected-results file.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/system/result.hpp>
+
+#include "harness/model/case.h"
+#include "harness/model/result.h"
+#include "reports/expectations.h"
+
+namespace connectspec {
+
+struct ReportError {
+  std::string message;
+};
+[[noreturn]] void throw_exception_from_error(const ReportError& error,
+                                             const boost::source_location& where);
+
+// The run file: JSON, lossless (from_json(to_json(run)) == run, octets escaped as in wire/bytes.h).
+std::string run_to_json(const Run& run);
+boost::system::result<Run, ReportError> run_from_json(std::string_view text);
+
+// JUnit XML, testsuite per area. failure: an unexpected fail; error: unresolved; skipped with its
+// reason; an expected deviation passes with the reason in system-out. Control characters that XML
+// can't hold are escaped.
+std::string run_to_junit(const Run& run, const ExpectationReport& comparison);
+
+enum class Color { never, always };
+
+struct ConsoleOptions {
+  Color color = Color::never;
+  std::string rerun;  // "connectspec run --profile squid"; the case id is appended
+  bool verbose = false;  // every case, not only deviations
+};
+
+// Everything printed after the run: each deviation with clause, expected, observed, transcript of
+// both sides, the command that runs it alone; then counts per verdict.
+void print_summary(std::ostream& out, const Run& run, const ExpectationReport& comparison,
+                   const ConsoleOptions& options);
+
+// One line per area while running; on a terminal the line is rewritten as cases finish.
+class Progress {
+ public:
+  Progress(std::ostream& out, bool terminal, Color color);
+  void start(const std::vector<Case>& cases);
+  void finished(const Result& result);  // in any order
+  void end();
+
+ private:
+  struct Area {
+    std::string name;
+    std::size_t total = 0;
+    std::size_t done = 0;
+    std::array<std::size_t, 6> counts{};  // by Verdict
+  };
+
+  Area& area(const std::string& name);
+  void clear_line();
+  void print_line(const Area& area);
+  void print_current();
+  std::string badge(Verdict worst) const;
+
+  std::ostream& out_;
+  bool terminal_;
+  Color color_;
+  std::vector<Area> areas_;
+  std::size_t current_ = 0;  // the first area whose line isn't printed yet
+  std::size_t width_ = 0;
+};
+
+// The transcript of one observation, a line per event: time, actor, arrow, octets escaped.
+std::string transcript(const Observation& observation);
+
+// Writes a whole file or nothing: to a temporary beside it, then rename.
+boost::system::result<void, ReportError> write_file(const std::string& path, std::string_view text);
+
+}  // namespace connectspec

@@ -1,0 +1,150 @@
+// Which members a run file holds, said once for writing and reading. A visitor is called as
+// visit("name", member) and, for octets from a peer, as visit.octets("name", member).
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include "harness/model/result.h"
+
+namespace connectspec {
+
+template <typename T, typename Plain>
+concept maybe_const = std::same_as<std::remove_const_t<T>, Plain>;
+
+template <typename Visitor, maybe_const<Event> T>
+void members(Visitor& visit, T& event) {
+  visit("at", event.at);
+  visit("actor", event.actor);
+  visit("kind", event.kind);
+  visit("count", event.count);
+  visit.octets("bytes", event.bytes);
+  visit("text", event.text);
+}
+
+template <typename Visitor, maybe_const<Field> T>
+void members(Visitor& visit, T& field) {
+  visit.octets("name", field.name);
+  visit.octets("value", field.value);
+}
+
+template <typename Visitor, maybe_const<Response> T>
+void members(Visitor& visit, T& response) {
+  visit.octets("version", response.version);
+  visit("status", response.status);
+  visit.octets("reason", response.reason);
+  visit("fields", response.fields);
+  visit.octets("head", response.head);
+  visit("framing", response.framing);
+  visit.octets("content", response.content);
+  visit("content_size", response.content_size);
+  visit("complete", response.complete);
+  visit("irregularities", response.irregularities);
+}
+
+template <typename Visitor, maybe_const<Octets> T>
+void members(Visitor& visit, T& octets) {
+  visit("count", octets.count);
+  visit("sha256", octets.sha256);
+  visit.octets("prefix", octets.prefix);
+}
+
+template <typename Visitor, maybe_const<Connection> T>
+void members(Visitor& visit, T& connection) {
+  visit("actor", connection.actor);
+  visit("local", connection.local);
+  visit("remote", connection.remote);
+  visit("established", connection.established);
+  visit("failure", connection.failure);
+  visit("end", connection.end);
+  visit("timed_out", connection.timed_out);
+  visit("awaited", connection.awaited);
+  visit("sent", connection.sent);
+  visit("received", connection.received);
+  visit("data", connection.data);
+  visit("responses", connection.responses);
+}
+
+template <typename Visitor, maybe_const<ListenerRecord> T>
+void members(Visitor& visit, T& listener) {
+  visit("name", listener.name);
+  visit("address", listener.address);
+  visit("watched", listener.watched);
+  visit("unwatched_because", listener.unwatched_because);
+  visit("connections", listener.connections);
+}
+
+template <typename Visitor, maybe_const<Probe> T>
+void members(Visitor& visit, T& probe) {
+  visit("from", probe.from);
+  visit("to", probe.to);
+  visit("outcome", probe.outcome);
+  visit("bytes_sent", probe.bytes_sent);
+  visit("bytes_received", probe.bytes_received);
+  visit("sha256_sent", probe.sha256_sent);
+  visit("sha256_received", probe.sha256_received);
+  visit("first_difference", probe.first_difference);
+}
+
+template <typename Visitor, maybe_const<Observation> T>
+void members(Visitor& visit, T& observation) {
+  visit("bindings", observation.bindings);
+  visit("events", observation.events);
+  visit("connections", observation.connections);
+  visit("listeners", observation.listeners);
+  visit("echoes", observation.echoes);
+  visit("streams", observation.streams);
+  visit("canary", observation.canary);
+  visit("target_exited", observation.target_exited);
+  visit("target_output", observation.target_output);
+  visit("harness_failure", observation.harness_failure);
+  visit("duration", observation.duration);
+}
+
+template <typename Visitor, maybe_const<Judgement> T>
+void members(Visitor& visit, T& judgement) {
+  visit("verdict", judgement.verdict);
+  visit("expected", judgement.expected);
+  visit("observed", judgement.observed);
+  visit("because", judgement.because);
+  visit("rule", judgement.rule);
+  visit("clauses", judgement.clauses);
+  visit("breaks", judgement.breaks);
+}
+
+template <typename Visitor, maybe_const<Result> T>
+void members(Visitor& visit, T& result) {
+  visit("case_id", result.case_id);
+  visit("area", result.area);
+  visit("title", result.title);
+  visit("level", result.level);
+  visit("why", result.why);
+  visit("control", result.control);
+  visit("judgement", result.judgement);
+  visit("attempts", result.attempts);
+  visit("observation", result.observation);
+}
+
+template <typename Visitor, maybe_const<TargetFacts> T>
+void members(Visitor& visit, T& target) {
+  visit("name", target.name);
+  visit("title", target.title);
+  visit("version", target.version);
+  visit("endpoint", target.endpoint);
+  visit("address", target.address);
+  visit("claims", target.claims);
+}
+
+template <typename Visitor, maybe_const<Run> T>
+void members(Visitor& visit, T& run) {
+  visit("format", run.format);
+  visit("program", run.program);
+  visit("started", run.started);
+  visit("duration", run.duration);
+  visit("seed", run.seed);
+  visit("target", run.target);
+  visit("selection", run.selection);
+  visit("results", run.results);
+}
+
+}  // namespace connectspec

@@ -1,0 +1,112 @@
+// A run with something in every member, for the tests.
+#pragma once
+
+#include <string>
+
+#include "harness/model/result.h"
+
+namespace connectspec::testing_support {
+
+inline std::string all_octets() {
+  std::string out;
+  for (int octet = 0; octet < 256; ++octet) {
+    out += static_cast<char>(octet);
+  }
+  return out;
+}
+
+inline Result result_of(std::string id, Verdict verdict, std::string area = "h1/target") {
+  Result result;
+  result.case_id = std::move(id);
+  result.area = std::move(area);
+  result.title = "A port is required";
+  result.judgement.verdict = verdict;
+  result.judgement.expected = "400 or another 4xx";
+  result.judgement.observed = "200 OK";
+  result.judgement.because = "the port has no default";
+  result.judgement.rule = "fail: otherwise";
+  result.judgement.clauses = {"RFC 9110 §9.3.6"};
+  result.attempts = 1;
+  return result;
+}
+
+inline Run run_of(std::vector<Result> results) {
+  Run run;
+  run.program = "connectspec 0.1.0";
+  run.started = "2024-05-06T07:08:09Z";
+  run.target.name = "squid";
+  run.target.title = "Squid 5.7";
+  run.results = std::move(results);
+  return run;
+}
+
+inline Response full_response() {
+  Response response;
+  response.version = "HTTP/1.\xff";
+  response.status = 299;
+  response.reason = all_octets();
+  response.fields = {{"X\x01", "]]>\x1b[31m"}, {"", ""}};
+  response.head = "HTTP/1.1 299 " + all_octets() + "\r\n\r\n";
+  response.framing = Framing::until_close;
+  response.content = all_octets();
+  response.content_size = 99999999999ULL;
+  response.complete = true;
+  response.irregularities = {Irregularity::bare_lf, Irregularity::not_http};
+  return response;
+}
+
+inline Connection full_connection() {
+  Connection connection;
+  connection.actor = "origin#2";
+  connection.local = "[::1]:40001";
+  connection.remote = "127.0.0.1:3128";
+  connection.established = true;
+  connection.failure = "refused\x07";
+  connection.end = End::reset;
+  connection.timed_out = true;
+  connection.awaited = "tunnel";
+  connection.sent = {all_octets(), 256, std::string(64, 'a')};
+  connection.received = {"x", 1, std::string(64, 'b')};
+  connection.data = {"y", 18446744073709551615ULL, std::string(64, 'c')};
+  connection.responses = {full_response(), Response{}};
+  return connection;
+}
+
+inline Observation full_observation() {
+  Observation observation;
+  observation.bindings = {{"origin.port", "40123"}, {"odd \xff name", all_octets()}};
+  observation.events = {
+      {0, "client", EventKind::connecting, "", 0, "127.0.0.1:3128"},
+      {1500, "client", EventKind::sent, "CONNECT a:1 HTTP/1.1\r\n\r\n", 24, ""},
+      {2500, "client", EventKind::received, all_octets(), 5000, ""},
+      {18446744073709551615ULL, "target", EventKind::target_exited, "", 0, "status \xc3\x28 1\n"}};
+  observation.connections = {full_connection()};
+  observation.listeners = {{"decoy", "127.4.0.1:80", false, "permission denied", 4294967295U}};
+  Probe probe{"client", "origin", ProbeOutcome::altered, 16, 15, "aa", "bb", 7};
+  observation.echoes = {probe, Probe{}};
+  observation.streams = {probe};
+  observation.canary = Canary::unanswered;
+  observation.target_exited = true;
+  observation.target_output = "Segmentation fault\n\x1b]0;owned\x07";
+  observation.harness_failure = "out of descriptors";
+  observation.duration = 123456;
+  return observation;
+}
+
+inline Run full_run() {
+  Result result = result_of("h1/target/missing-port", Verdict::warn);
+  result.level = Level::practice;
+  result.why = "Because “quotes” and \\backslashes\\ matter.";
+  result.control = true;
+  result.judgement.breaks = Breaks::liveness;
+  result.attempts = 3;
+  result.observation = full_observation();
+  Run run = run_of({result, Result{}});
+  run.duration = 987654321;
+  run.seed = 18446744073709551614ULL;
+  run.target = {"squid", "Squid 5.7", "5.7\n", "auth", "127.0.0.1:3128", {"connect", "ipv6"}};
+  run.selection = {"h1/*", "--slow"};
+  return run;
+}
+
+}  // namespace connectspec::testing_support
