@@ -1,0 +1,82 @@
+// What each command of the program does, apart from reading its options. Each returns the exit
+// code: 0 everything as expected, 1 a result that isn't, 2 usage or bad input, 3 unresolved
+// results or a target that could not be reached.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace connectspec {
+
+struct Selection {
+  std::vector<std::string> patterns;  // id prefixes and globs; empty: everything
+  std::vector<std::string> exclude;
+  std::vector<std::string> levels;  // "must", …; empty: all
+  std::string cases_folder;         // adds to the built-in suite, or replaces a case of the same id
+  bool slow = false;
+};
+
+struct TargetOptions {
+  std::string address;   // --target
+  std::string profile;   // --profile
+  std::string endpoint;  // --endpoint
+  std::string user;      // --user NAME:PASSWORD, with --target
+};
+
+enum class When { automatic, always, never };
+
+struct RunOptions {
+  Selection selection;
+  TargetOptions target;
+  int jobs = 32;
+  std::chrono::milliseconds timeout{5000};
+  std::uint64_t seed = 1;
+  std::vector<std::string> reports;  // FORMAT=FILE
+  std::string expect;
+  std::string write_expect;
+  std::string origin_bind;
+  std::string origin_host;
+  When color = When::automatic;
+  bool verbose = false;
+  std::vector<std::string> command_line;  // for "run alone"
+};
+
+int run_command(const RunOptions& options);
+
+struct ListOptions {
+  Selection selection;
+};
+int list_command(const ListOptions& options);
+
+struct ShowOptions {
+  std::string id;
+  std::string cases_folder;
+};
+int show_command(const ShowOptions& options);
+
+struct JudgeOptions {
+  std::string run_file;
+  std::string cases_folder;
+  std::string expect;
+  std::vector<std::string> reports;
+  When color = When::automatic;
+  bool verbose = false;
+};
+int judge_command(const JudgeOptions& options);
+
+struct ProbeOptions {
+  std::string address;
+  std::string user;
+  std::string output;  // empty: standard output
+  std::chrono::milliseconds timeout{5000};
+};
+int probe_command(const ProbeOptions& options);
+
+struct LintOptions {
+  std::vector<std::string> files;  // case files, folders of them, profiles; empty: the built-in ones
+};
+int lint_command(const LintOptions& options);
+
+}  // namespace connectspec

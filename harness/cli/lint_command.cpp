@@ -1,0 +1,76 @@
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "harness/cli/commands.h"
+#include "harness/load/load.h"
+#include "harness/target/profile.h"
+
+namespace connectspec {
+namespace {
+
+// A profile has `endpoints`, a case file `cases`; the text tells them apart without parsing.
+bool looks_like_profile(const std::string& text) {
+  return text.starts_with("endpoints:") || text.find("\nendpoints:") != std::string::npos;
+}
+
+struct Sorted {
+  std::vector<SourceFile> cases;
+  std::vector<SourceFile> profiles;
+  std::vector<Diagnostic> errors;
+};
+
+void add_file(const std::string& path, Sorted& sorted) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  if (!stream) {
+    sorted.errors.push_back({{path, 1, 1}, "can't be read"});
+    return;
+  }
+  SourceFile file{path, text.str()};
+  (looks_like_profile(file.text) ? sorted.profiles : sorted.cases).push_back(std::move(file));
+}
+
+Sorted sort_out(const std::vector<std::string>& paths) {
+  Sorted sorted;
+  for (const std::string& path : paths) {
+    if (!std::filesystem::is_directory(path)) {
+      add_file(path, sorted);
+      continue;
+    }
+    for (const SourceFile& file : read_case_files(path, sorted.errors)) {
+      (looks_like_profile(file.text) ? sorted.profiles : sorted.cases).push_back(file);
+    }
+  }
+  return sorted;
+}
+
+}  // namespace
+
+int lint_command(const LintOptions& options) {
+  Sorted sorted = options.files.empty()
+                      ? Sorted{embedded_case_files(), embedded_profiles(), {}}
+                      : sort_out(options.files);
+  std::vector<Diagnostic> errors = std::move(sorted.errors);
+  // Case files of one's own may splice the built-in rule lists and name the built-in controls.
+  const Suite suite = options.files.empty()
+                          ? load_suite(sorted.cases)
+                          : load_suite(embedded_case_files(), sorted.cases);
+  errors.insert(errors.end(), suite.errors.begin(), suite.errors.end());
+  for (const SourceFile& file : sorted.profiles) {
+    const LoadedProfile loaded = load_profile(file);
+    errors.insert(errors.end(), loaded.errors.begin(), loaded.errors.end());
+  }
+  for (const Diagnostic& diagnostic : errors) {
+    std::cerr << to_string(diagnostic) << '\n';
+  }
+  std::cout << fmt::format("{} case files, {} profiles: {} mistakes\n", sorted.cases.size(),
+                           sorted.profiles.size(), errors.size());
+  return errors.empty() ? 0 : 2;
+}
+
+}  // namespace connectspec

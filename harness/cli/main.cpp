@@ -1,0 +1,173 @@
+// The program's command line; what the commands do stands in the files named after them.
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <regex>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "harness/cli/commands.h"
+#include "harness/version.h"
+
+namespace connectspec {
+namespace {
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 everything as expected; 1 a result that isn't; 2 usage, bad input, or a\n"
+    "selection that matches nothing; 3 unresolved results, or a target that could not be reached.";
+
+// "500ms", "5s", "2m"; a bare number means milliseconds.
+struct DurationOption {
+  std::chrono::milliseconds& value;
+
+  bool operator()(const CLI::results_t& texts) const {
+    static const std::regex form("([0-9]{1,7})(ms|s|m)?");
+    std::smatch match;
+    if (!std::regex_match(texts.back(), match, form)) {
+      throw CLI::ValidationError("'" + texts.back() + "' is no duration, such as 500ms or 5s");
+    }
+    const std::string unit = match[2];
+    const long factor = unit == "s" ? 1000 : unit == "m" ? 60000 : 1;
+    value = std::chrono::milliseconds(std::stol(match[1]) * factor);
+    return true;
+  }
+};
+
+void add_duration(CLI::App& command, const std::string& name, std::chrono::milliseconds& value,
+                  const std::string& help) {
+  command.add_option(name, DurationOption{value}, help)->type_name("TIME");
+}
+
+void add_selection(CLI::App& command, Selection& selection) {
+  command.add_option("cases", selection.patterns,
+                     "Ids, prefixes (h1/target) or globs ('h1/*/port-*'); none: all");
+  command.add_option("--exclude", selection.exclude, "Leave these out")->type_name("PATTERN");
+  command.add_option("--level", selection.levels, "Only must, should, may or practice")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"must", "should", "may", "practice"}));
+  command.add_option("--cases", selection.cases_folder, "A folder of case files of your own")
+      ->type_name("DIR");
+}
+
+void add_color(CLI::App& command, When& color) {
+  command.add_option("--color", color, "auto, always or never")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, When>{
+          {"auto", When::automatic}, {"always", When::always}, {"never", When::never}}));
+}
+
+void add_run(CLI::App& app, RunOptions& options) {
+  CLI::App& command = *app.add_subcommand("run", "Run the suite against a target");
+  add_selection(command, options.selection);
+  command.add_flag("--slow", options.selection.slow, "Also what takes over a second by its nature");
+  command.add_option("--target", options.target.address, "Attach to a running proxy")
+      ->type_name("HOST:PORT");
+  command.add_option("--profile", options.target.profile,
+                     "A shipped profile (reference, squid, tinyproxy, apache) or a file");
+  command.add_option("--endpoint", options.target.endpoint, "Which of the profile's endpoints");
+  command.add_option("--user", options.target.user, "Credentials, with --target")
+      ->type_name("NAME:PASSWORD");
+  command.add_option("--jobs", options.jobs, "Cases at a time")->check(CLI::Range(1, 256));
+  add_duration(command, "--timeout", options.timeout, "Deadline of every wait [5s]");
+  command.add_option("--seed", options.seed, "For everything random");
+  command.add_option("--report", options.reports, "json=FILE or junit=FILE; more than once")
+      ->type_name("FORMAT=FILE");
+  command.add_option("--expect", options.expect, "Known deviations, each with a reason")
+      ->type_name("FILE");
+  command.add_option("--write-expect", options.write_expect, "Write that file from this run")
+      ->type_name("FILE");
+  command.add_option("--origin-bind", options.origin_bind, "Address to bind origins on")
+      ->type_name("ADDRESS");
+  command.add_option("--origin-host", options.origin_host, "How the target reaches that address")
+      ->type_name("HOST");
+  command.add_flag("--verbose", options.verbose, "Every case, not only deviations");
+  add_color(command, options.color);
+  command.footer(std::string("Examples:\n"
+                             "  connectspec run                          the reference proxy\n"
+                             "  connectspec run --profile squid h1/auth  one area against Squid\n"
+                             "  connectspec run --target 127.0.0.1:3128 --report junit=out.xml\n"
+                             "  connectspec run --profile squid --expect squid.expect.yaml\n\n") +
+                 exit_codes);
+}
+
+void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOptions& judge,
+                ProbeOptions& probe, LintOptions& lint) {
+  CLI::App& listing = *app.add_subcommand("list", "List cases: id, level, title");
+  add_selection(listing, list.selection);
+  listing.footer("Example:\n  connectspec list h1/target --level must");
+
+  CLI::App& showing =
+      *app.add_subcommand("show", "Show a case: script, clause, why, how it is judged");
+  showing.add_option("case", show.id, "Its id")->required();
+  showing.add_option("--cases", show.cases_folder, "A folder of case files of your own")
+      ->type_name("DIR");
+  showing.footer("Example:\n  connectspec show h1/target/missing-port");
+
+  CLI::App& judging = *app.add_subcommand("judge", "Judge a stored run again by today's rules");
+  judging.add_option("run", judge.run_file, "A JSON run file")->required()->type_name("RUN.json");
+  judging.add_option("--cases", judge.cases_folder, "A folder of case files of your own")
+      ->type_name("DIR");
+  judging.add_option("--expect", judge.expect, "Known deviations")->type_name("FILE");
+  judging.add_option("--report", judge.reports, "json=FILE or junit=FILE")
+      ->type_name("FORMAT=FILE");
+  judging.add_flag("--verbose", judge.verbose, "Every case, not only deviations");
+  add_color(judging, judge.color);
+  judging.footer(
+      "Example:\n  connectspec run --report json=run.json; connectspec judge run.json");
+
+  CLI::App& probing = *app.add_subcommand("probe", "Look at a target, write a first profile");
+  probing.add_option("target", probe.address, "Where it is")->required()->type_name("HOST:PORT");
+  probing.add_option("--user", probe.user, "Credentials")->type_name("NAME:PASSWORD");
+  probing.add_option("--output,-o", probe.output, "Write it there instead of printing")
+      ->type_name("FILE");
+  add_duration(probing, "--timeout", probe.timeout, "Deadline of every wait [5s]");
+  probing.footer("Example:\n  connectspec probe 127.0.0.1:3128 -o my-proxy.yaml");
+
+  CLI::App& linting = *app.add_subcommand("lint", "Check case files and profiles");
+  linting.add_option("files", lint.files, "Files and folders; none: the built-in ones");
+  linting.footer("Example:\n  connectspec lint my-cases/ my-proxy.yaml");
+}
+
+int run_program(int count, char** arguments) {
+  CLI::App app{"connectspec: conformance tests for HTTP CONNECT proxies"};
+  app.set_version_flag("--version", fmt::format("connectspec {}", version));
+  app.require_subcommand(1);
+  app.footer(std::string("Start with `connectspec run` (the built-in reference proxy) or\n"
+                         "`connectspec run --target HOST:PORT`.\n\n") +
+             exit_codes);
+  RunOptions run;
+  ListOptions list;
+  ShowOptions show;
+  JudgeOptions judge;
+  ProbeOptions probe;
+  LintOptions lint;
+  add_run(app, run);
+  add_others(app, list, show, judge, probe, lint);
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 has a code for every mistake; ours is 2 for all of them.
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  const std::string command = app.get_subcommands().front()->get_name();
+  return command == "run"     ? run_command(run)
+         : command == "list"  ? list_command(list)
+         : command == "show"  ? show_command(show)
+         : command == "judge" ? judge_command(judge)
+         : command == "probe" ? probe_command(probe)
+                              : lint_command(lint);
+}
+
+}  // namespace
+}  // namespace connectspec
+
+int main(int count, char** arguments) {
+  // A peer that resets while we write is an observation, not the end of us.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return connectspec::run_program(count, arguments);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "connectspec: %s\n", error.what());
+    return 2;
+  }
+}

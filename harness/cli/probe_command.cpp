@@ -1,0 +1,50 @@
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/probing.h"
+#include "harness/cli/target_options.h"
+#include "reports/reports.h"
+
+namespace connectspec {
+
+int probe_command(const ProbeOptions& options) {
+  const auto credentials = credentials_from(options.user);
+  if (!options.user.empty() && !credentials) {
+    std::cerr << "--user: expected NAME:PASSWORD\n";
+    return 2;
+  }
+  auto view = view_of_address(options.address);
+  if (!view) {
+    std::cerr << view.error().message << '\n';
+    return 2;
+  }
+  view->credentials = credentials;
+  Settings settings;
+  settings.timeout = options.timeout;
+  const Probed probed = probe(*view, settings);
+  if (!probed.tunnels) {
+    std::cerr << fmt::format(
+        "{}: CONNECT to an origin of ours on 127.0.0.0/8 opened no tunnel: {}\n{}\n",
+        options.address, probed.answer,
+        probed.asks_credentials
+            ? "It asks for credentials: give them with --user NAME:PASSWORD."
+            : "Is it a CONNECT proxy, and may it reach loopback addresses on ports from 1024 up?");
+    return 3;
+  }
+  const std::string text = profile_text(options.address, credentials, probed);
+  if (options.output.empty()) {
+    std::cout << text;
+    return 0;
+  }
+  if (const auto written = write_file(options.output, text); !written) {
+    std::cerr << written.error().message << '\n';
+    return 2;
+  }
+  std::cout << fmt::format("{}: written; run it with `connectspec run --profile {}`\n",
+                           options.output, options.output);
+  return 0;
+}
+
+}  // namespace connectspec

@@ -1,0 +1,128 @@
+#include "harness/cli/probing.h"
+
+#include <fmt/format.h>
+
+#include "harness/judge/judge.h"
+#include "harness/runner/runner.h"
+
+namespace connectspec {
+namespace {
+
+// CONNECT to an origin that stands as `origin` says, echo included.
+Case question(Listener origin) {
+  Case scenario;
+  scenario.id = "probe";
+  scenario.canary = false;
+  origin.name = "origin";
+  scenario.listeners.push_back(std::move(origin));
+  Send request;
+  request.bytes = "{connect}";
+  Echo echo;
+  echo.origin = "origin";
+  for (Action action : {Action(request), Action(AwaitTunnel{}), Action(echo)}) {
+    Step step;
+    step.actor = "client";
+    step.action = std::move(action);
+    scenario.script.push_back(std::move(step));
+  }
+  return scenario;
+}
+
+bool echoed(const Observation& seen) {
+  return !seen.echoes.empty() && seen.echoes.front().outcome == ProbeOutcome::intact;
+}
+
+int status_of(const Observation& seen) {
+  const Connection* client = find_connection(seen, "client");
+  if (client == nullptr) {
+    return 0;
+  }
+  for (const Response& response : client->responses) {
+    if (!response.interim()) {
+      return response.status;
+    }
+  }
+  return 0;
+}
+
+bool opens(Listener origin, const TargetView& target, const Settings& settings) {
+  return echoed(run_once(question(std::move(origin)), target, settings));
+}
+
+// Refused by a final status without a dial, while a listener stood there.
+bool denies_port(std::uint16_t port, const TargetView& target, const Settings& settings) {
+  Listener origin;
+  origin.port = std::to_string(port);
+  const Observation seen = run_once(question(std::move(origin)), target, settings);
+  const ListenerRecord* listener = find_listener(seen, "origin");
+  const int status = status_of(seen);
+  return listener != nullptr && listener->watched && listener->connections == 0 && status >= 400;
+}
+
+}  // namespace
+
+Probed probe(const TargetView& target, const Settings& settings) {
+  Probed probed;
+  const Observation plain = run_once(question({}), target, settings);
+  probed.answer = describe(plain);
+  probed.tunnels = echoed(plain);
+  probed.asks_credentials = status_of(plain) == 407;
+  if (!probed.tunnels) {
+    return probed;
+  }
+  probed.capabilities.emplace_back("connect");
+  Listener ipv6;
+  ipv6.host = ListenerHost::ipv6;
+  if (opens(ipv6, target, settings)) {
+    probed.capabilities.emplace_back("ipv6");
+  }
+  Listener named;
+  named.host = ListenerHost::name;
+  if (opens(named, target, settings)) {
+    probed.capabilities.emplace_back("names");
+  }
+  for (const std::uint16_t port : {std::uint16_t{25}, std::uint16_t{465}, std::uint16_t{587}}) {
+    if (denies_port(port, target, settings)) {
+      probed.ports_denied.push_back(port);
+    }
+  }
+  if (!probed.ports_denied.empty()) {
+    probed.capabilities.emplace_back("denied-port");
+  }
+  if (target.credentials) {
+    TargetView anonymous = target;
+    anonymous.credentials.reset();
+    if (status_of(run_once(question({}), anonymous, settings)) == 407) {
+      probed.asks_credentials = true;
+      probed.capabilities.emplace_back("auth-basic");
+    }
+  }
+  return probed;
+}
+
+std::string profile_text(const std::string& address, const std::optional<Credentials>& credentials,
+                         const Probed& probed) {
+  std::string text = fmt::format(
+      "# A first profile, written by `connectspec probe`. Say what the target promises beyond it:\n"
+      "# which ports and hosts it denies, whether it resolves names of yours (names.origin).\n"
+      "name: my-proxy\n"
+      "title: The proxy at {0}\n"
+      "endpoints:\n"
+      "  {1}:\n"
+      "    address: \"{0}\"\n",
+      address, probed.asks_credentials ? "auth" : "plain");
+  if (credentials) {
+    text += fmt::format("    credentials: {{user: \"{}\", password: \"{}\"}}\n", credentials->user,
+                        credentials->password);
+  }
+  text += "capabilities:\n";
+  for (const std::string& capability : probed.capabilities) {
+    text += fmt::format("  - {}\n", capability);
+  }
+  if (!probed.ports_denied.empty()) {
+    text += fmt::format("ports:\n  denied: [{}]\n", fmt::join(probed.ports_denied, ", "));
+  }
+  return text;
+}
+
+}  // namespace connectspec

@@ -1,0 +1,27 @@
+// Looks at an unknown target and says what can be told of it from outside.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/engine/engine.h"
+#include "harness/target/profile.h"
+
+namespace connectspec {
+
+struct Probed {
+  bool tunnels = false;         // CONNECT to an origin of ours works
+  bool asks_credentials = false;  // ... and is answered 407 without them
+  std::string answer;           // what CONNECT to our origin was answered, in words
+  std::vector<std::string> capabilities;
+  std::vector<std::uint16_t> ports_denied;
+};
+
+Probed probe(const TargetView& target, const Settings& settings);
+
+// A first profile to be edited, as YAML.
+std::string profile_text(const std::string& address, const std::optional<Credentials>& credentials,
+                         const Probed& probed);
+
+}  // namespace connectspec

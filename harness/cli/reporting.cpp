@@ -1,0 +1,73 @@
+#include "harness/cli/reporting.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <ostream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+namespace connectspec {
+
+std::optional<std::vector<ReportRequest>> report_requests(const std::vector<std::string>& texts,
+                                                          std::ostream& errors) {
+  std::vector<ReportRequest> requests;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    ReportRequest request;
+    request.format = text.substr(0, equals);
+    request.file = equals == std::string::npos ? "" : text.substr(equals + 1);
+    if ((request.format != "json" && request.format != "junit") || request.file.empty()) {
+      errors << fmt::format("--report {}: expected json=FILE or junit=FILE\n", text);
+      return std::nullopt;
+    }
+    requests.push_back(std::move(request));
+  }
+  return requests;
+}
+
+std::optional<Expectations> expectations_from(const std::string& path, std::ostream& errors) {
+  if (path.empty()) {
+    return Expectations{};
+  }
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) {
+    errors << fmt::format("{}: can't be read; `--write-expect {}` makes one from a run\n", path, path);
+    return std::nullopt;
+  }
+  std::ostringstream text;
+  text << stream.rdbuf();
+  Expectations loaded = load_expectations({path, text.str()});
+  for (const Diagnostic& diagnostic : loaded.errors) {
+    errors << to_string(diagnostic) << '\n';
+  }
+  if (!loaded.errors.empty()) {
+    return std::nullopt;
+  }
+  return loaded;
+}
+
+bool write_reports(const Run& run, const ExpectationReport& comparison,
+                   const std::vector<ReportRequest>& requests, std::ostream& errors) {
+  bool sound = true;
+  for (const ReportRequest& request : requests) {
+    const std::string text =
+        request.format == "json" ? run_to_json(run) : run_to_junit(run, comparison);
+    if (const auto written = write_file(request.file, text); !written) {
+      errors << written.error().message << '\n';
+      sound = false;
+    }
+  }
+  return sound;
+}
+
+Color color_for(When when, int descriptor) {
+  // https://no-color.org
+  const bool wanted = when == When::always || (when == When::automatic && ::isatty(descriptor) == 1 &&
+                                               std::getenv("NO_COLOR") == nullptr);
+  return wanted ? Color::always : Color::never;
+}
+
+}  // namespace connectspec

@@ -1,0 +1,22 @@
+// From the built-in suite and the options to the cases of one run.
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/cli/commands.h"
+#include "harness/load/load.h"
+
+namespace connectspec {
+
+// The built-in cases and those of `folder` (may be empty). Complains on `errors` and returns
+// nothing when a file is wrong.
+std::optional<Suite> suite_for(const std::string& folder, std::ostream& errors);
+
+// The selected cases in the order of the suite, and in front the controls they depend on.
+// Empty when the selection matches nothing.
+std::vector<Case> select(const Suite& suite, const Selection& selection);
+
+}  // namespace connectspec

@@ -1,0 +1,86 @@
+#include "harness/cli/target_options.h"
+
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "harness/cli/probing.h"
+
+namespace connectspec {
+namespace {
+
+// A name without a dot or slash would otherwise be looked for as a file in silence.
+std::optional<Profile> checked_profile(const std::string& name, std::ostream& errors) {
+  LoadedProfile loaded = find_profile(name);
+  for (const Diagnostic& diagnostic : loaded.errors) {
+    errors << to_string(diagnostic) << '\n';
+  }
+  return loaded.errors.empty() ? loaded.profile : std::nullopt;
+}
+
+std::optional<Profile> probed_profile(const TargetOptions& options, const Settings& settings,
+                                      std::ostream& errors, int& code) {
+  const auto credentials = credentials_from(options.user);
+  auto view = view_of_address(options.address);
+  if ((!options.user.empty() && !credentials) || !view) {
+    errors << (view ? "--user: expected NAME:PASSWORD" : view.error().message) << '\n';
+    code = 2;
+    return std::nullopt;
+  }
+  view->credentials = credentials;
+  const Probed probed = probe(*view, settings);
+  if (!probed.tunnels) {
+    code = 3;
+    errors << fmt::format(
+        "{}: no tunnel through it to an origin of ours on loopback: {}\n{}\n", options.address,
+        probed.answer,
+        probed.asks_credentials
+            ? "It asks for credentials: give them with --user NAME:PASSWORD."
+            : "If it is a CONNECT proxy, let it reach 127.0.0.0/8 on ports from 1024 up, or say "
+              "where its origins are with --origin-bind and --origin-host.");
+    return std::nullopt;
+  }
+  Profile profile = attached_profile(options.address, credentials);
+  profile.capabilities = probed.capabilities;
+  profile.ports_denied = probed.ports_denied;
+  return profile;
+}
+
+}  // namespace
+
+std::optional<Credentials> credentials_from(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos) {
+    return std::nullopt;
+  }
+  return Credentials{text.substr(0, colon), text.substr(colon + 1)};
+}
+
+std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, const Settings& settings,
+                                     std::ostream& errors, int& code) {
+  code = 2;
+  if (!options.address.empty() && !options.profile.empty()) {
+    errors << "--target and --profile exclude each other: a profile says where its target is\n";
+    return nullptr;
+  }
+  const std::string name = options.profile.empty() ? "reference" : options.profile;
+  auto profile = options.address.empty() ? checked_profile(name, errors)
+                                         : probed_profile(options, settings, errors, code);
+  if (!profile) {
+    return nullptr;
+  }
+  auto pool = std::make_unique<TargetPool>(*profile, options.endpoint);
+  if (pool->endpoint(pool->default_endpoint()) == nullptr) {
+    std::string known;
+    for (const EndpointProfile& endpoint : profile->endpoints) {
+      known += (known.empty() ? "" : ", ") + endpoint.name;
+    }
+    errors << fmt::format("--endpoint {}: profile '{}' has {}\n", options.endpoint, profile->name,
+                          known);
+    return nullptr;
+  }
+  code = 0;
+  return pool;
+}
+
+}  // namespace connectspec

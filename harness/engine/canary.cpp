@@ -1,0 +1,62 @@
+#include "harness/engine/canary.h"
+
+#include "harness/engine/script.h"
+
+namespace connectspec {
+namespace {
+
+namespace asio = boost::asio;
+
+Case canary_case() {
+  Case scenario;
+  scenario.id = "canary";
+  Listener origin;
+  origin.name = "origin";
+  scenario.listeners.push_back(origin);
+  Send request;
+  request.bytes = "{connect}";
+  Echo echo;
+  echo.origin = "origin";
+  for (Action action : {Action(request), Action(AwaitTunnel{}), Action(echo)}) {
+    Step step;
+    step.actor = "client";
+    step.action = std::move(action);
+    scenario.script.push_back(std::move(step));
+  }
+  return scenario;
+}
+
+}  // namespace
+
+asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& settings,
+                                    AddressPool& addresses, asio::any_io_executor executor) {
+  static const Case scenario = canary_case();
+  Stage stage = set_stage(scenario, target, settings, addresses,
+                          std::make_shared<Scene>(std::move(executor)));
+  Script script(scenario, target, settings, stage);
+  if (stage.failure.empty()) {
+    co_await script.run();
+  }
+  Canary outcome = Canary::unanswered;
+  if (!stage.failure.empty()) {
+    outcome = Canary::not_run;
+  } else if (!script.echoes.empty() && script.echoes.front().outcome == ProbeOutcome::intact) {
+    outcome = Canary::alive;
+  } else if (const auto clients = script.clients();
+             !clients.empty() && !clients.front()->established()) {
+    outcome = Canary::refused;
+  }
+  for (const auto& listening : stage.listeners) {
+    listening->on_accept = nullptr;
+    for (const auto& peer : listening->peers()) {
+      peer->close();
+    }
+    listening->close();
+  }
+  for (const auto& client : script.clients()) {
+    client->close();
+  }
+  co_return outcome;
+}
+
+}  // namespace connectspec

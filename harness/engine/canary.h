@@ -1,0 +1,16 @@
+// The canary: a CONNECT of the harness's own, to an origin of its own, on a fresh connection. It
+// tells whether the target still serves after what a case did to it.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "harness/engine/engine.h"
+#include "harness/engine/recorder.h"
+
+namespace connectspec {
+
+boost::asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& settings,
+                                           AddressPool& addresses,
+                                           boost::asio::any_io_executor executor);
+
+}  // namespace connectspec

@@ -1,0 +1,97 @@
+#include "harness/engine/engine.h"
+
+#include <boost/asio/this_coro.hpp>
+
+#include "harness/engine/canary.h"
+#include "harness/engine/script.h"
+
+namespace connectspec {
+namespace {
+
+namespace asio = boost::asio;
+
+void clear_stage(Stage& stage, const Script& script) {
+  for (const auto& client : script.clients()) {
+    client->close();
+  }
+  for (const auto& listening : stage.listeners) {
+    listening->on_accept = nullptr;
+    for (const auto& peer : listening->peers()) {
+      peer->close();
+    }
+    listening->close();
+  }
+}
+
+Observation collect(Stage& stage, const Script& script) {
+  Observation seen;
+  for (const auto& client : script.clients()) {
+    seen.connections.push_back(client->observed());
+  }
+  for (const auto& listening : stage.listeners) {
+    seen.listeners.push_back(listening->observed());
+    for (const auto& peer : listening->peers()) {
+      seen.connections.push_back(peer->observed());
+    }
+  }
+  seen.bindings = stage.bindings;
+  seen.echoes = script.echoes;
+  seen.streams = script.streams();
+  seen.harness_failure = script.failure;
+  seen.events = stage.scene->events;
+  seen.duration = static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - stage.scene->began)
+          .count());
+  return seen;
+}
+
+bool wants_listeners_untouched(const Stage& stage) {
+  for (const auto& listening : stage.listeners) {
+    if (listening->peers().empty()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+asio::awaitable<Observation> execute(const Case& scenario, const TargetView& target,
+                                     const Settings& settings, AddressPool& addresses,
+                                     std::function<void()> busy_ended) {
+  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+  Stage stage =
+      set_stage(scenario, target, settings, addresses, std::make_shared<Scene>(executor));
+  Script script(scenario, target, settings, stage);
+  if (stage.failure.empty()) {
+    co_await script.run();
+  } else {
+    script.failure = stage.failure;
+  }
+  Canary canary = Canary::not_run;
+  if (scenario.canary && script.failure.empty()) {
+    canary = co_await send_canary(target, settings, addresses, executor);
+    stage.scene->record("canary", EventKind::canary, to_string(canary));
+  }
+  busy_ended();
+  // The canary's round trip gives a late dial its time; a listener that is still untouched gets
+  // a little more, while other cases run.
+  if (wants_listeners_untouched(stage)) {
+    const std::size_t listeners = stage.listeners.size();
+    co_await stage.scene->changed.until(
+        [&stage, listeners] {
+          std::size_t touched = 0;
+          for (const auto& listening : stage.listeners) {
+            touched += listening->peers().empty() ? 0U : 1U;
+          }
+          return touched == listeners;
+        },
+        Clock::now() + settings.settle);
+  }
+  Observation seen = collect(stage, script);
+  seen.canary = canary;
+  clear_stage(stage, script);
+  co_return seen;
+}
+
+}  // namespace connectspec

@@ -1,0 +1,47 @@
+// Carries out one case against a target and records what is seen. Knows nothing of right and
+// wrong. Everything here runs on one thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "harness/engine/addresses.h"
+#include "harness/model/case.h"
+#include "harness/target/profile.h"
+
+namespace connectspec {
+
+// Where the target's endpoint is and what its profile says of it.
+struct TargetView {
+  std::string host;  // an IP address
+  std::uint16_t port = 0;
+  std::optional<Credentials> credentials;
+  std::vector<PortRange> ports_allowed;
+  std::vector<std::uint16_t> ports_denied;
+  std::string denied_address;
+  std::string denied_name;
+  std::string origin_name = "localhost";
+};
+
+struct Settings {
+  std::chrono::milliseconds timeout{5000};  // of every wait
+  // After the canary: how long a late connection to a listener is still waited for.
+  std::chrono::milliseconds settle{30};
+  std::uint64_t seed = 1;
+  std::string origin_bind;  // address all origins are bound on instead of loopback ones
+  std::string origin_host;  // how the target reaches that address
+};
+
+// `busy` ends when the script and its canary are done; settling comes after it, so that the
+// caller can start another case meanwhile.
+boost::asio::awaitable<Observation> execute(const Case& scenario, const TargetView& target,
+                                            const Settings& settings, AddressPool& addresses,
+                                            std::function<void()> busy_ended);
+
+}  // namespace connectspec

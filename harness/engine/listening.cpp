@@ -1,0 +1,168 @@
+#include "harness/engine/listening.h"
+
+#include <poll.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <fmt/format.h>
+
+namespace connectspec {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using tcp = asio::ip::tcp;
+
+constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
+
+// A target that dials us without end must not fill our memory.
+constexpr std::size_t peers_kept = 512;
+
+bool handshake_completes(tcp::socket& socket, const tcp::endpoint& endpoint) {
+  error_code error;
+  socket.open(endpoint.protocol(), error);
+  socket.non_blocking(true, error);
+  socket.connect(endpoint, error);
+  // Over loopback the handshake is done within connect(); two milliseconds are the margin.
+  pollfd poller{socket.native_handle(), POLLOUT, 0};
+  return ::poll(&poller, 1, 2) == 1 && (poller.revents & POLLERR) == 0;
+}
+
+}  // namespace
+
+struct Listening::Door {
+  explicit Door(const asio::any_io_executor& executor) : acceptor(executor) {}
+  tcp::acceptor acceptor;
+  std::vector<tcp::socket> fillers;
+};
+
+Listening::Listening(std::shared_ptr<Scene> scene, std::string name, ListenerKind kind)
+    : scene_(std::move(scene)), name_(std::move(name)), kind_(kind) {
+  record_.name = name_;
+}
+
+void Listening::unwatched(const std::string& address, std::uint16_t port,
+                          const std::string& why) {
+  record_.address = fmt::format("{}:{}", address, port);
+  record_.watched = false;
+  record_.unwatched_because = why;
+  port_ = port;
+  scene_->record(name_, EventKind::note,
+                 fmt::format("{} could not be watched: {}", record_.address, why));
+}
+
+bool Listening::open(const std::string& address, std::uint16_t port) {
+  auto door = std::make_shared<Door>(scene_->executor);
+  const tcp::endpoint endpoint(asio::ip::make_address(address), port);
+  error_code error;
+  door->acceptor.open(endpoint.protocol(), error);
+  if (!error && port != 0) {
+    door->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  }
+  if (!error) {
+    door->acceptor.bind(endpoint, error);
+  }
+  // backlog 0 leaves room for one connection that nobody accepted, which fill_queue() takes.
+  if (!error && kind_ != ListenerKind::refuse) {
+    door->acceptor.listen(kind_ == ListenerKind::hang ? 0 : 511, error);
+  }
+  if (error) {
+    unwatched(address, port, error.message());
+    return false;
+  }
+  port_ = door->acceptor.local_endpoint(error).port();
+  record_.address = authority_of(door->acceptor.local_endpoint(error));
+  doors_.push_back(door);
+  if (kind_ == ListenerKind::hang) {
+    fill_queue(*door);
+  } else if (kind_ == ListenerKind::scripted) {
+    asio::co_spawn(scene_->executor, accept_loop(door), asio::detached);
+  }
+  return true;
+}
+
+void Listening::also_on(const std::string& address) {
+  auto door = std::make_shared<Door>(scene_->executor);
+  const tcp::endpoint endpoint(asio::ip::make_address(address), port_);
+  error_code error;
+  door->acceptor.open(endpoint.protocol(), error);
+  if (!error) {
+    door->acceptor.bind(endpoint, error);
+  }
+  if (!error) {
+    door->acceptor.listen(511, error);
+  }
+  if (!error && kind_ == ListenerKind::scripted) {
+    doors_.push_back(door);
+    asio::co_spawn(scene_->executor, accept_loop(door), asio::detached);
+  }
+}
+
+void Listening::fill_queue(Door& door) {
+  error_code error;
+  const tcp::endpoint endpoint = door.acceptor.local_endpoint(error);
+  for (int attempts = 0; attempts < 8; ++attempts) {
+    tcp::socket filler(scene_->executor);
+    if (!handshake_completes(filler, endpoint)) {
+      return;
+    }
+    door.fillers.push_back(std::move(filler));
+  }
+}
+
+void Listening::release() {
+  for (const auto& door : doors_) {
+    error_code error;
+    for (std::size_t i = 0; i < door->fillers.size(); ++i) {
+      tcp::socket filled(scene_->executor);
+      door->acceptor.accept(filled, error);
+    }
+    door->fillers.clear();
+    door->acceptor.listen(511, error);
+    asio::co_spawn(scene_->executor, accept_loop(door), asio::detached);
+  }
+  scene_->record(name_, EventKind::note, "completes handshakes from here on");
+}
+
+asio::awaitable<void> Listening::accept_loop(std::shared_ptr<Door> door) {
+  auto self = shared_from_this();
+  while (true) {
+    auto [error, socket] = co_await door->acceptor.async_accept(use_tuple);
+    // An accept that had completed before close() still comes through here.
+    if (closed_ || error == asio::error::operation_aborted ||
+        error == asio::error::bad_descriptor) {
+      co_return;
+    }
+    if (error) {
+      continue;
+    }
+    ++record_.connections;
+    const std::string actor =
+        record_.connections == 1 ? name_ : fmt::format("{}#{}", name_, record_.connections);
+    error_code ignored;
+    scene_->record(actor, EventKind::accepted, authority_of(socket.remote_endpoint(ignored)));
+    if (peers_.size() >= peers_kept) {
+      continue;
+    }
+    auto peer = std::make_shared<Peer>(scene_, actor, Role::origin, std::move(socket));
+    if (on_accept) {
+      on_accept(*peer);
+    }
+    peer->start();
+    peers_.push_back(std::move(peer));
+    scene_->changed.notify();
+  }
+}
+
+void Listening::close() {
+  closed_ = true;
+  for (const auto& door : doors_) {
+    error_code ignored;
+    door->acceptor.close(ignored);
+    door->fillers.clear();
+  }
+}
+
+ListenerRecord Listening::observed() const { return record_; }
+
+}  // namespace connectspec

@@ -1,0 +1,52 @@
+// The listeners of one execution: origins and decoys that the target may reach.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "harness/engine/peer.h"
+#include "harness/model/case.h"
+
+namespace connectspec {
+
+class Listening : public std::enable_shared_from_this<Listening> {
+ public:
+  Listening(std::shared_ptr<Scene> scene, std::string name, ListenerKind kind);
+
+  // Binds and, unless it refuses, listens. `port` 0: any. False when the port can't be had; why
+  // is in the record then, and nothing is watched.
+  bool open(const std::string& address, std::uint16_t port);
+  // A second address with the same port, for names that stand for several; best effort.
+  void also_on(const std::string& address);
+  void release();  // hang: empties the accept queue
+  void close();
+
+  std::uint16_t port() const { return port_; }
+  const std::string& name() const { return name_; }
+  const std::vector<std::shared_ptr<Peer>>& peers() const { return peers_; }
+  ListenerRecord observed() const;
+
+  // Called for each accepted peer before its first octet is read.
+  std::function<void(Peer&)> on_accept;
+
+ private:
+  struct Door;  // an acceptor on one address
+  void fill_queue(Door& door);
+  boost::asio::awaitable<void> accept_loop(std::shared_ptr<Door> door);
+  void unwatched(const std::string& address, std::uint16_t port, const std::string& why);
+
+  std::shared_ptr<Scene> scene_;
+  std::string name_;
+  ListenerKind kind_;
+  std::vector<std::shared_ptr<Door>> doors_;
+  std::vector<std::shared_ptr<Peer>> peers_;
+  std::uint16_t port_ = 0;
+  bool closed_ = false;
+  ListenerRecord record_;
+};
+
+}  // namespace connectspec

@@ -1,0 +1,71 @@
+#include "harness/engine/recorder.h"
+
+#include <algorithm>
+
+namespace connectspec {
+
+void OctetsRecorder::add(std::string_view octets) {
+  if (prefix_.size() < Limits::prefix_bytes) {
+    prefix_.append(octets.substr(0, Limits::prefix_bytes - prefix_.size()));
+  }
+  count_ += octets.size();
+  digest_.update(octets);
+}
+
+Octets OctetsRecorder::take() const {
+  return {prefix_, count_, count_ == 0 ? std::string() : digest_.hex()};
+}
+
+std::uint64_t Scene::now() const {
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count());
+}
+
+bool Scene::room() {
+  if (events.size() < Limits::events) {
+    return true;
+  }
+  if (events.size() == Limits::events) {
+    Event last;
+    last.at = now();
+    last.actor = "harness";
+    last.text = "the transcript is full; later events are counted in the totals only";
+    events.push_back(std::move(last));
+  }
+  return false;
+}
+
+void Scene::record(std::string_view actor, EventKind kind, std::string_view text) {
+  if (!room()) {
+    return;
+  }
+  Event event;
+  event.at = now();
+  event.actor = actor;
+  event.kind = kind;
+  event.text = text;
+  events.push_back(std::move(event));
+}
+
+void Scene::record_octets(std::string_view actor, EventKind kind, std::string_view octets) {
+  // Bulk arrives in hundreds of reads; neighbours of one kind are told as one event.
+  if (!events.empty()) {
+    Event& last = events.back();
+    if (last.kind == kind && last.actor == actor && last.count >= Limits::event_bytes) {
+      last.count += octets.size();
+      return;
+    }
+  }
+  if (!room()) {
+    return;
+  }
+  Event event;
+  event.at = now();
+  event.actor = actor;
+  event.kind = kind;
+  event.bytes = octets.substr(0, Limits::event_bytes);
+  event.count = octets.size();
+  events.push_back(std::move(event));
+}
+
+}  // namespace connectspec

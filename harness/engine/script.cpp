@@ -1,0 +1,423 @@
+#include "harness/engine/script.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "harness/engine/cuts.h"
+#include "harness/wire/template.h"
+
+namespace connectspec {
+namespace {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+
+bool is_client(std::string_view actor) { return actor.starts_with("client"); }
+
+std::string seed_name(const Case& scenario, const std::string& actor) {
+  return scenario.id + "|" + actor;
+}
+
+std::string name_of_wait(const Step& step) { return step.text.empty() ? step.actor : step.text; }
+
+}  // namespace
+
+Script::Script(const Case& scenario, const TargetView& target, const Settings& settings,
+               Stage& stage)
+    : scenario_(scenario), target_(target), settings_(settings), stage_(stage) {
+  for (const auto& listening : stage_.listeners) {
+    listening->on_accept = [this](Peer& peer) { expect_streams(peer); };
+  }
+}
+
+asio::awaitable<void> Script::run() {
+  for (const Step& step : scenario_.script) {
+    const Next next = co_await perform(step);
+    if (next == Next::stop || !failure.empty()) {
+      break;
+    }
+  }
+}
+
+asio::awaitable<Script::Next> Script::perform(const Step& step) {
+  const Action& action = step.action;
+  if (const auto* sending = std::get_if<Send>(&action)) {
+    co_return co_await send(step, *sending);
+  }
+  if (std::holds_alternative<AwaitResponse>(action) || std::holds_alternative<AwaitTunnel>(action)) {
+    co_return co_await await_response(step, std::holds_alternative<AwaitTunnel>(action));
+  }
+  if (const auto* data = std::get_if<AwaitData>(&action)) {
+    const auto expected = expanded(step, data->bytes);
+    if (!expected) {
+      co_return Next::stop;
+    }
+    co_return co_await await_data(step, *expected);
+  }
+  if (const auto* count = std::get_if<AwaitCount>(&action)) {
+    co_return co_await await_count(step, count->bytes);
+  }
+  if (std::holds_alternative<AwaitEnd>(action)) {
+    co_return co_await await_end(step);
+  }
+  if (std::holds_alternative<AwaitStream>(action)) {
+    co_return co_await await_stream(step);
+  }
+  if (const auto* quiet = std::get_if<AwaitQuiet>(&action)) {
+    co_return co_await await_quiet(step, quiet->stretch);
+  }
+  if (const auto* stream = std::get_if<Stream>(&action)) {
+    co_return co_await start_stream(step, stream->bytes);
+  }
+  if (const auto* echoing = std::get_if<Echo>(&action)) {
+    co_return co_await echo(step, echoing->origin);
+  }
+  if (std::holds_alternative<Release>(action)) {
+    if (Listening* door = listening(step.actor)) {
+      door->release();
+    }
+    co_return Next::step;
+  }
+  const std::shared_ptr<Peer> actor = co_await peer(step, step.actor);
+  if (actor && std::holds_alternative<Close>(action)) {
+    co_await stage_.scene->changed.until([&actor] { return actor->idle() || actor->ended(); },
+                                         deadline_of(step));
+  }
+  co_return actor ? on_peer(step, *actor) : Next::stop;
+}
+
+// The steps that need no wait of their own.
+Script::Next Script::on_peer(const Step& step, Peer& peer) {
+  if (std::holds_alternative<HalfClose>(step.action)) {
+    peer.half_close();
+  } else if (std::holds_alternative<Close>(step.action)) {
+    peer.close();
+  } else if (std::holds_alternative<Reset>(step.action)) {
+    peer.reset();
+  } else if (std::holds_alternative<StopReading>(step.action)) {
+    peer.stop_reading();
+  } else if (std::holds_alternative<ResumeReading>(step.action)) {
+    peer.resume_reading();
+  }
+  return Next::step;
+}
+
+// ---- sending --------------------------------------------------------------------------------------
+
+asio::awaitable<Script::Next> Script::send(const Step& step, const Send& action) {
+  const auto octets = expanded(step, action.bytes);
+  NamedCut cut{action.cut, action.at};
+  if (!action.cut_name.empty()) {
+    const auto name = expanded(step, action.cut_name);
+    const auto named = name ? named_cut(*name) : std::nullopt;
+    if (!named) {
+      failure = fmt::format("'{}' is no way to cut: whole, bytes, lines, or offsets",
+                            name.value_or(action.cut_name));
+      co_return Next::stop;
+    }
+    cut = *named;
+  }
+  const std::shared_ptr<Peer> sender = octets ? co_await peer(step, step.actor) : nullptr;
+  if (!sender) {
+    co_return Next::stop;
+  }
+  bool first = true;
+  for (std::string& piece : cut_up(*octets, cut.cut, cut.at)) {
+    sender->send(std::move(piece), first ? std::chrono::milliseconds(0) : action.gap);
+    first = false;
+  }
+  // A target that answers before it has read everything may stop reading: the answer counts.
+  const bool written = co_await stage_.scene->changed.until(
+      [&sender] { return sender->idle() || sender->ended() || sender->reader().settled(); },
+      deadline_of(step));
+  if (!written) {
+    sender->timed_out(name_of_wait(step));
+    co_return Next::stop;
+  }
+  co_return Next::step;
+}
+
+asio::awaitable<Script::Next> Script::start_stream(const Step& step, std::uint64_t bytes) {
+  const std::shared_ptr<Peer> sender = co_await peer(step, step.actor);
+  if (!sender) {
+    co_return Next::stop;
+  }
+  BulkStream stream{step.actor, partner_of(step.actor), 0, bytes};
+  stream.seed = settings_.seed ^ hash_of(seed_name(scenario_, step.actor));
+  streams_.push_back(stream);
+  if (const auto receiver = existing(stream.to)) {
+    receiver->expect_stream(stream.seed, stream.bytes);
+  }
+  sender->send_stream(stream.seed, stream.bytes);
+  co_return Next::step;
+}
+
+void Script::expect_streams(Peer& peer) {
+  for (const BulkStream& stream : streams_) {
+    if (stream.to == peer.actor()) {
+      peer.expect_stream(stream.seed, stream.bytes);
+    }
+  }
+}
+
+// ---- waiting --------------------------------------------------------------------------------------
+
+asio::awaitable<Script::Next> Script::await_response(const Step& step, bool tunnel) {
+  const std::shared_ptr<Peer> asking = co_await peer(step, step.actor);
+  if (!asking) {
+    co_return Next::stop;
+  }
+  const bool answered = co_await stage_.scene->changed.until(
+      [&asking] { return asking->reader().settled() || asking->ended(); }, deadline_of(step));
+  if (!answered) {
+    asking->timed_out(name_of_wait(step));
+    co_return Next::stop;
+  }
+  co_return tunnel && !asking->reader().tunnel() ? Next::stop : Next::step;
+}
+
+asio::awaitable<Script::Next> Script::await_data(const Step& step, std::string expected) {
+  const std::shared_ptr<Peer> reading = co_await peer(step, step.actor);
+  if (!reading) {
+    co_return Next::stop;
+  }
+  const bool arrived = co_await stage_.scene->changed.until(
+      [&] { return reading->unread().size() >= expected.size() || reading->ended(); },
+      deadline_of(step));
+  if (!arrived) {
+    reading->timed_out(name_of_wait(step));
+    co_return Next::stop;
+  }
+  const std::string taken = reading->take(expected.size());
+  if (taken != expected) {
+    stage_.scene->record(step.actor, EventKind::note, "these are not the octets that were due");
+  }
+  co_return taken == expected ? Next::step : Next::stop;
+}
+
+asio::awaitable<Script::Next> Script::await_count(const Step& step, std::uint64_t bytes) {
+  const std::shared_ptr<Peer> reading = co_await peer(step, step.actor);
+  if (!reading) {
+    co_return Next::stop;
+  }
+  const std::uint64_t until = reading->received_count() + bytes;
+  const bool arrived = co_await stage_.scene->changed.until(
+      [&] { return reading->received_count() >= until || reading->ended(); }, deadline_of(step));
+  if (!arrived) {
+    reading->timed_out(name_of_wait(step));
+  }
+  co_return arrived ? Next::step : Next::stop;
+}
+
+asio::awaitable<Script::Next> Script::await_end(const Step& step) {
+  const std::shared_ptr<Peer> ending = co_await peer(step, step.actor);
+  if (!ending) {
+    co_return Next::stop;
+  }
+  const bool ended = co_await stage_.scene->changed.until([&ending] { return ending->ended(); },
+                                                          deadline_of(step));
+  if (!ended) {
+    ending->timed_out(name_of_wait(step));
+  }
+  co_return ended ? Next::step : Next::stop;
+}
+
+asio::awaitable<Script::Next> Script::await_stream(const Step& step) {
+  const std::shared_ptr<Peer> reading = co_await peer(step, step.actor);
+  if (!reading) {
+    co_return Next::stop;
+  }
+  const bool arrived = co_await stage_.scene->changed.until(
+      [&reading] {
+        return reading->ended() || (reading->stream() && reading->stream()->complete());
+      },
+      deadline_of(step));
+  if (!arrived) {
+    reading->timed_out(name_of_wait(step));
+  }
+  co_return arrived ? Next::step : Next::stop;
+}
+
+asio::awaitable<Script::Next> Script::await_quiet(const Step& step,
+                                                  std::chrono::milliseconds stretch) {
+  const std::shared_ptr<Peer> silent = co_await peer(step, step.actor);
+  if (!silent) {
+    co_return Next::stop;
+  }
+  const std::uint64_t before = silent->received_count();
+  const End end_before = silent->end();
+  const bool disturbed = co_await stage_.scene->changed.until(
+      [&] { return silent->received_count() != before || silent->end() != end_before; },
+      Clock::now() + stretch);
+  if (!disturbed) {
+    stage_.scene->record(step.actor, EventKind::quiet,
+                         fmt::format("nothing for {} ms", stretch.count()));
+  }
+  co_return Next::step;
+}
+
+// ---- the echo -------------------------------------------------------------------------------------
+
+asio::awaitable<Script::Next> Script::echo(const Step& step, const std::string& origin_name) {
+  Probe probe;
+  probe.from = step.actor;
+  probe.to = origin_name;
+  const Clock::time_point deadline = deadline_of(step);
+  const std::shared_ptr<Peer> asking = existing(step.actor);
+  std::shared_ptr<Peer> origin;
+  if (asking && !asking->ended()) {
+    Step waiting = step;
+    waiting.actor = origin_name;
+    origin = co_await peer(waiting, origin_name);
+  }
+  if (asking && origin) {
+    const std::string token = stage_.bindings["nonce"];
+    probe.outcome = co_await deliver(*asking, *origin, token, deadline);
+    if (probe.outcome == ProbeOutcome::intact) {
+      const std::string back(token.rbegin(), token.rend());
+      probe.outcome = co_await deliver(*origin, *asking, back, deadline);
+    }
+    probe.bytes_sent = token.size() * 2;
+  }
+  const bool intact = probe.outcome == ProbeOutcome::intact;
+  probe.bytes_received = intact ? probe.bytes_sent : 0;
+  echoes.push_back(std::move(probe));
+  co_return intact ? Next::step : Next::stop;
+}
+
+asio::awaitable<ProbeOutcome> Script::deliver(Peer& from, Peer& to, std::string octets,
+                                              Clock::time_point deadline) {
+  from.send(octets);
+  const bool arrived = co_await stage_.scene->changed.until(
+      [&] { return to.unread().size() >= octets.size() || to.ended() || from.end() == End::reset; },
+      deadline);
+  if (to.unread().size() >= octets.size()) {
+    co_return to.take(octets.size()) == octets ? ProbeOutcome::intact : ProbeOutcome::altered;
+  }
+  if (!arrived) {
+    to.timed_out("the echo");
+    co_return ProbeOutcome::lost;
+  }
+  co_return to.end() == End::reset || from.end() == End::reset ? ProbeOutcome::reset
+                                                              : ProbeOutcome::closed;
+}
+
+// ---- actors ---------------------------------------------------------------------------------------
+
+Clock::time_point Script::deadline_of(const Step& step) const {
+  return Clock::now() + step.within.value_or(settings_.timeout);
+}
+
+std::optional<std::string> Script::expanded(const Step& step, const std::string& text) {
+  const auto value = expand(text, stage_.bindings);
+  if (!value) {
+    failure = fmt::format("{}:{}: {}", step.position.file, step.position.line,
+                          value.error().message);
+    return std::nullopt;
+  }
+  return *value;
+}
+
+Listening* Script::listening(const std::string& name) const {
+  for (const auto& candidate : stage_.listeners) {
+    if (candidate->name() == name) {
+      return candidate.get();
+    }
+  }
+  return nullptr;
+}
+
+std::shared_ptr<Peer> Script::existing(const std::string& actor) const {
+  if (const auto found = clients_.find(actor); found != clients_.end()) {
+    return found->second;
+  }
+  const Listening* door = listening(actor);
+  return door != nullptr && !door->peers().empty() ? door->peers().front() : nullptr;
+}
+
+// "client2" and "origin2" belong together where there is an "origin2", else all is with "origin".
+std::string Script::partner_of(const std::string& actor) const {
+  if (!is_client(actor)) {
+    const std::string client = "client" + actor.substr(std::min(actor.size(), std::size_t{6}));
+    return clients_.contains(client) ? client : "client";
+  }
+  const std::string origin = "origin" + actor.substr(6);
+  return listening(origin) != nullptr ? origin : "origin";
+}
+
+asio::awaitable<std::shared_ptr<Peer>> Script::peer(const Step& step, const std::string& actor) {
+  if (is_client(actor)) {
+    co_return co_await client(actor, deadline_of(step));
+  }
+  Listening* door = listening(actor);
+  // Without a connection from the target to come there is nothing to wait for.
+  const auto hopeless = [this] {
+    return !clients_.empty() &&
+           std::all_of(clients_.begin(), clients_.end(), [](const auto& entry) {
+             const Peer& asking = *entry.second;
+             return asking.ended() || (asking.reader().settled() && !asking.reader().tunnel());
+           });
+  };
+  const bool there = co_await stage_.scene->changed.until(
+      [&] { return !door->peers().empty() || hopeless(); }, deadline_of(step));
+  if (!door->peers().empty()) {
+    co_return door->peers().front();
+  }
+  if (!there) {
+    stage_.scene->record(actor, EventKind::deadline, "a connection from the target");
+  }
+  co_return nullptr;
+}
+
+asio::awaitable<std::shared_ptr<Peer>> Script::client(const std::string& actor,
+                                                      Clock::time_point deadline) {
+  if (const auto found = clients_.find(actor); found != clients_.end()) {
+    co_return found->second;
+  }
+  auto connecting = std::make_shared<Peer>(stage_.scene, actor, Role::client,
+                                           tcp::socket(stage_.scene->executor));
+  clients_[actor] = connecting;
+  expect_streams(*connecting);
+  const tcp::endpoint endpoint(asio::ip::make_address(target_.host), target_.port);
+  co_await connecting->connect(endpoint, deadline);
+  co_return connecting->established() ? connecting : nullptr;
+}
+
+std::vector<std::shared_ptr<Peer>> Script::clients() const {
+  std::vector<std::shared_ptr<Peer>> all;
+  for (const auto& [actor, peer] : clients_) {
+    all.push_back(peer);
+  }
+  return all;
+}
+
+std::vector<Probe> Script::streams() const {
+  std::vector<Probe> all;
+  for (const BulkStream& stream : streams_) {
+    Probe probe;
+    probe.from = stream.from;
+    probe.to = stream.to;
+    const auto sender = existing(stream.from);
+    const auto receiver = existing(stream.to);
+    if (sender) {
+      probe.bytes_sent = sender->streamed();
+      probe.sha256_sent = sender->streamed_digest();
+    }
+    if (receiver && receiver->stream()) {
+      const StreamCheck& check = *receiver->stream();
+      probe.bytes_received = check.received;
+      probe.sha256_received = check.digest.hex();
+      probe.first_difference = check.first_difference;
+      probe.outcome = check.first_difference           ? ProbeOutcome::altered
+                      : check.complete()               ? ProbeOutcome::intact
+                      : receiver->end() == End::fin    ? ProbeOutcome::closed
+                      : receiver->end() == End::reset  ? ProbeOutcome::reset
+                                                       : ProbeOutcome::lost;
+    }
+    all.push_back(std::move(probe));
+  }
+  return all;
+}
+
+}  // namespace connectspec

@@ -1,0 +1,39 @@
+// Waiting for "something changed" in a coroutine, with a deadline. One waiter at a time.
+#pragma once
+
+#include <chrono>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace connectspec {
+
+using Clock = std::chrono::steady_clock;
+
+class Signal {
+ public:
+  explicit Signal(boost::asio::any_io_executor executor) : timer_(std::move(executor)) {}
+
+  void notify() { timer_.cancel(); }
+
+  // True as soon as the predicate holds; false at the deadline. The predicate is looked at before
+  // every suspension and all runs on one thread, so no wake-up can be lost.
+  template <typename Predicate>
+  boost::asio::awaitable<bool> until(Predicate predicate, Clock::time_point deadline) {
+    while (!predicate()) {
+      if (Clock::now() >= deadline) {
+        co_return false;
+      }
+      timer_.expires_at(deadline);
+      co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    }
+    co_return true;
+  }
+
+ private:
+  boost::asio::steady_timer timer_;
+};
+
+}  // namespace connectspec

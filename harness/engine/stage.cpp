@@ -1,0 +1,173 @@
+#include "harness/engine/stage.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "harness/wire/template.h"
+
+namespace connectspec {
+namespace {
+
+bool allows(const TargetView& target, std::uint16_t port) {
+  const auto& denied = target.ports_denied;
+  if (std::find(denied.begin(), denied.end(), port) != denied.end()) {
+    return false;
+  }
+  return target.ports_allowed.empty() ||
+         std::any_of(target.ports_allowed.begin(), target.ports_allowed.end(),
+                     [port](PortRange range) { return port >= range.low && port <= range.high; });
+}
+
+struct Place {
+  std::string bind;  // address to bind
+  std::string host;  // how the target is told of it, in an authority
+  bool also_ipv6 = false;
+};
+
+Place place_of(const Listener& listener, const Place& origin, const TargetView& target,
+               const Settings& settings, const std::string& own_address) {
+  const std::string v4 = settings.origin_bind.empty() ? own_address : settings.origin_bind;
+  const std::string loopback = settings.origin_bind.empty() ? "127.0.0.1" : settings.origin_bind;
+  switch (listener.host) {
+    case ListenerHost::ipv4:
+      return {v4, settings.origin_host.empty() ? host_in_authority(v4) : settings.origin_host};
+    case ListenerHost::ipv6:
+      return {"::1", "[::1]"};
+    case ListenerHost::name:
+      return {loopback, target.origin_name, target.origin_name == "localhost"};
+    case ListenerHost::origin:
+      return origin;
+    case ListenerHost::denied_address:
+      return {target.denied_address, target.denied_address};
+    case ListenerHost::denied_name:
+      return {loopback, target.denied_name};
+  }
+  return origin;
+}
+
+std::optional<std::uint16_t> port_number(const std::string& text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc() || end != text.data() + text.size() || port == 0) {
+    return std::nullopt;
+  }
+  return port;
+}
+
+void bind_names(Bindings& bindings, const std::string& name, const std::string& host,
+                std::uint16_t port) {
+  bindings[name] = fmt::format("{}:{}", host, port);
+  bindings[name + ".host"] = host;
+  bindings[name + ".port"] = std::to_string(port);
+}
+
+Bindings target_bindings(const TargetView& target) {
+  Bindings bindings;
+  bind_names(bindings, "target", host_in_authority(target.host), target.port);
+  const Credentials credentials = target.credentials.value_or(Credentials{});
+  bindings["user"] = credentials.user;
+  bindings["password"] = credentials.password;
+  bindings["credentials"] = base64(credentials.user + ":" + credentials.password);
+  bindings["auth"] = authorization(target);
+  bindings["denied.host"] = target.denied_address;
+  bindings["denied.name"] = target.denied_name;
+  bindings["denied.port"] =
+      target.ports_denied.empty() ? "" : std::to_string(target.ports_denied.front());
+  return bindings;
+}
+
+std::string nonce_for(const Case& scenario, const Settings& settings, const std::string& address) {
+  static std::uint64_t executions = 0;
+  const std::uint64_t mixed = hash_of(scenario.id + address) ^ (settings.seed * 0x9e3779b97f4a7c15U) ^
+                              (++executions << 40U);
+  return fmt::format("n{:015x}", mixed & 0xfffffffffffffffU);
+}
+
+bool open_listener(Listening& listening, const Listener& listener, const Place& place,
+                   const TargetView& target, Stage& stage) {
+  if (listener.port.empty()) {
+    return open_allowed(listening, place.bind, target);
+  }
+  const auto text = expand(listener.port, stage.bindings);
+  const auto port = text ? port_number(*text) : std::nullopt;
+  if (!port) {
+    stage.failure = fmt::format("the port of listener '{}' is not a port: {}", listener.name,
+                                text ? *text : text.error().message);
+    return false;
+  }
+  return listening.open(place.bind, *port);
+}
+
+}  // namespace
+
+std::string host_in_authority(const std::string& address) {
+  return address.find(':') == std::string::npos ? address : "[" + address + "]";
+}
+
+std::string authorization(const TargetView& target) {
+  if (!target.credentials) {
+    return {};
+  }
+  return fmt::format("Proxy-Authorization: Basic {}\r\n",
+                     base64(target.credentials->user + ":" + target.credentials->password));
+}
+
+bool open_allowed(Listening& listening, const std::string& address, const TargetView& target) {
+  if (allows(target, 40000)) {
+    return listening.open(address, 0);
+  }
+  for (const PortRange& range : target.ports_allowed) {
+    for (std::uint32_t port = range.low; port <= range.high && port < range.low + 64U; ++port) {
+      if (allows(target, static_cast<std::uint16_t>(port)) &&
+          listening.open(address, static_cast<std::uint16_t>(port))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+Stage set_stage(const Case& scenario, const TargetView& target, const Settings& settings,
+                AddressPool& addresses, std::shared_ptr<Scene> scene) {
+  Stage stage;
+  stage.scene = std::move(scene);
+  stage.bindings = target_bindings(target);
+  const std::string own_address = addresses.next();
+  stage.bindings["nonce"] = nonce_for(scenario, settings, own_address);
+  Place origin;
+  for (const Listener& listener : scenario.listeners) {
+    const Place place = place_of(listener, origin, target, settings, own_address);
+    if (listener.name == "origin") {
+      origin = place;
+    }
+    auto listening = std::make_shared<Listening>(stage.scene, listener.name, listener.kind);
+    const bool open = open_listener(*listening, listener, place, target, stage);
+    // A decoy that can't be bound leaves the case with less to see; without its origin it is void.
+    if (!open && listener.port.empty() && stage.failure.empty()) {
+      stage.failure = fmt::format("no listener on {}: {}", place.bind,
+                                  listening->observed().unwatched_because);
+    }
+    if (open && place.also_ipv6) {
+      listening->also_on("::1");
+    }
+    bind_names(stage.bindings, listener.name, place.host, listening->port());
+    stage.listeners.push_back(std::move(listening));
+  }
+  stage.bindings["connect"] =
+      fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n", stage.bindings["origin"],
+                  stage.bindings["auth"]);
+  // Parameters last: they may use every other name, and one another in the order of their names.
+  for (const auto& [name, text] : scenario.variant.parameters) {
+    const auto value = expand(text, stage.bindings);
+    if (value) {
+      stage.bindings[name] = *value;
+    } else {
+      stage.failure = fmt::format("parameter '{}': {}", name, value.error().message);
+    }
+  }
+  return stage;
+}
+
+}  // namespace connectspec

@@ -1,0 +1,31 @@
+// (Case, Observation) → Judgement. Pure: no sockets, no clock, no state; see DESIGN in README.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/model/case.h"
+#include "harness/model/observation.h"
+#include "harness/model/result.h"
+
+namespace connectspec {
+
+// The first rule that holds decides. Before the rules: a harness failure is unresolved; a target
+// that exited fails (liveness) whatever else was seen; an unreachable target is unresolved; a
+// `require` that doesn't hold is unresolved, naming it. No rule holds: unresolved.
+// `claims` are the capabilities of the target's profile.
+Judgement judge(const Case& scenario, const Observation& observation,
+                const std::vector<std::string>& claims);
+
+// Whether one condition holds.
+bool holds(const Condition& condition, const Observation& observation,
+           const std::vector<std::string>& claims);
+
+// "400 Bad Request, then FIN; origin untouched": one line for people.
+std::string describe(const Observation& observation);
+
+// After all cases are judged: those whose control didn't pass become unresolved, naming it.
+// `cases` and `results` run in parallel order; controls not among them count as passed.
+void apply_controls(const std::vector<Case>& cases, std::vector<Result>& results);
+
+}  // namespace connectspec

@@ -1,0 +1,149 @@
+#include "harness/runner/target_pool.h"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace connectspec {
+namespace {
+
+// Whether a port below 1024 can be bound here. Port 0 asks nothing, so a real one is tried.
+bool low_ports_possible() {
+  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) {
+    return false;
+  }
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(25);
+  address.sin_addr.s_addr = htonl(0x7f63fefeU);  // 127.99.254.254: nobody's
+  const int outcome =
+      ::bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+  ::close(descriptor);
+  return outcome == 0;
+}
+
+const std::vector<std::string>& need_private_names() {
+  static const std::vector<std::string> names = {"names", "resolver-local", "denied-name"};
+  return names;
+}
+
+LaunchError error(std::string message) { return LaunchError{std::move(message)}; }
+
+}  // namespace
+
+boost::system::result<TargetView, LaunchError> view_of_address(const std::string& address) {
+  const std::size_t colon = address.rfind(':');
+  std::string host = address.substr(0, colon == std::string::npos ? 0 : colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+    host = host.substr(1, host.size() - 2);
+  }
+  const std::string port_text = colon == std::string::npos ? "" : address.substr(colon + 1);
+  std::uint16_t port = 0;
+  const auto [end, failed] =
+      std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
+  if (host.empty() || failed != std::errc() || end != port_text.data() + port_text.size() ||
+      port == 0) {
+    return error(fmt::format("'{}' is no HOST:PORT, such as 127.0.0.1:3128 or [::1]:3128", address));
+  }
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (const int status = ::getaddrinfo(host.c_str(), port_text.c_str(), &hints, &found);
+      status != 0) {
+    return error(fmt::format("{}: {}", host, ::gai_strerror(status)));
+  }
+  std::array<char, NI_MAXHOST> numeric{};
+  ::getnameinfo(found->ai_addr, found->ai_addrlen, numeric.data(), numeric.size(), nullptr, 0,
+                NI_NUMERICHOST);
+  ::freeaddrinfo(found);
+  TargetView view;
+  view.host = numeric.data();
+  view.port = port;
+  return view;
+}
+
+TargetPool::TargetPool(Profile profile, std::string endpoint)
+    : profile_(std::move(profile)),
+      default_endpoint_(endpoint.empty() ? profile_.endpoints.front().name : std::move(endpoint)) {}
+
+const EndpointProfile* TargetPool::endpoint(const std::string& name) const {
+  for (const EndpointProfile& candidate : profile_.endpoints) {
+    if (candidate.name == name) {
+      return &candidate;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<std::string> TargetPool::claims(const std::string& name) const {
+  std::vector<std::string> all = profile_.capabilities;
+  if (const EndpointProfile* found = endpoint(name)) {
+    all.insert(all.end(), found->capabilities.begin(), found->capabilities.end());
+  }
+  if (profile_.launch && profile_.launch->private_names && !private_names_possible()) {
+    std::erase_if(all, [](const std::string& capability) {
+      const auto& needing = need_private_names();
+      return std::find(needing.begin(), needing.end(), capability) != needing.end();
+    });
+  }
+  if (low_ports_possible()) {
+    all.emplace_back("low-ports");
+  }
+  return all;
+}
+
+boost::system::result<TargetView, LaunchError> TargetPool::prepare(const std::string& name) {
+  const EndpointProfile* wanted = endpoint(name);
+  if (wanted == nullptr) {
+    return error(fmt::format("profile '{}' has no endpoint '{}'", profile_.name, name));
+  }
+  TargetView view;
+  if (!wanted->address.empty()) {
+    auto attached = view_of_address(wanted->address);
+    if (!attached) {
+      return attached.error();
+    }
+    view = *attached;
+  } else {
+    auto found = running_.find(name);
+    if (found == running_.end()) {
+      auto started = launch(profile_, *wanted);
+      if (!started) {
+        return started.error();
+      }
+      ++starts_;
+      found = running_.emplace(name, std::move(*started)).first;
+    }
+    view.host = found->second.host();
+    view.port = found->second.port();
+  }
+  view.credentials = wanted->credentials;
+  view.ports_allowed = profile_.ports_allowed;
+  view.ports_denied = profile_.ports_denied;
+  view.denied_address = profile_.denied_address;
+  view.denied_name = profile_.denied_name;
+  view.origin_name = profile_.origin_name.empty() ? "localhost" : profile_.origin_name;
+  return view;
+}
+
+bool TargetPool::exited(const std::string& name) const {
+  const auto found = running_.find(name);
+  return found != running_.end() && found->second.exited();
+}
+
+std::string TargetPool::last_words(const std::string& name) const {
+  const auto found = running_.find(name);
+  return found == running_.end() ? std::string() : found->second.last_words();
+}
+
+void TargetPool::discard(const std::string& name) { running_.erase(name); }
+
+}  // namespace connectspec

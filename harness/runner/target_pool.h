@@ -1,0 +1,50 @@
+// The endpoints of one target: started when first needed, started again after a crash.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <boost/system/result.hpp>
+
+#include "harness/engine/engine.h"
+#include "harness/target/launch.h"
+#include "harness/target/profile.h"
+
+namespace connectspec {
+
+class TargetPool {
+ public:
+  // `endpoint`: the one ordinary cases run against; empty: the profile's first.
+  TargetPool(Profile profile, std::string endpoint);
+
+  const Profile& profile() const { return profile_; }
+  const std::string& default_endpoint() const { return default_endpoint_; }
+  const EndpointProfile* endpoint(const std::string& name) const;
+  bool launched() const { return profile_.launch.has_value(); }
+
+  // Capabilities claimed for that endpoint, less those that can't be had here, plus what the
+  // harness itself brings ("low-ports").
+  std::vector<std::string> claims(const std::string& endpoint) const;
+
+  // Starts the endpoint if it has to be and isn't running.
+  boost::system::result<TargetView, LaunchError> prepare(const std::string& endpoint);
+
+  bool exited(const std::string& endpoint) const;
+  std::string last_words(const std::string& endpoint) const;
+  // Ends what is left of the process, so that prepare() starts a new one.
+  void discard(const std::string& endpoint);
+  int starts() const { return starts_; }
+
+ private:
+  Profile profile_;
+  std::string default_endpoint_;
+  std::map<std::string, RunningTarget, std::less<>> running_;
+  int starts_ = 0;
+};
+
+// "127.0.0.1:3128", "[::1]:3128", "localhost:3128"; names are looked up in /etc/hosts and the
+// resolver. The first address counts.
+boost::system::result<TargetView, LaunchError> view_of_address(const std::string& address);
+
+}  // namespace connectspec
