@@ -56,9 +56,9 @@ bool wants_listeners_untouched(const Stage& stage) {
 
 }  // namespace
 
-asio::awaitable<Observation> execute(const Case& scenario, const TargetView& target,
-                                     const Settings& settings, AddressPool& addresses,
-                                     std::function<void()> busy_ended) {
+asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
+                              const Settings& settings, AddressPool& addresses,
+                              const std::function<void()>& busy_ended, Observation& seen) {
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   Stage stage =
       set_stage(scenario, target, settings, addresses, std::make_shared<Scene>(executor));
@@ -88,10 +88,9 @@ asio::awaitable<Observation> execute(const Case& scenario, const TargetView& tar
         },
         Clock::now() + settings.settle);
   }
-  Observation seen = collect(stage, script);
+  seen = collect(stage, script);
   seen.canary = canary;
   clear_stage(stage, script);
-  co_return seen;
 }
 
 }  // namespace connectspec

@@ -40,8 +40,9 @@ struct Settings {
 
 // `busy` ends when the script and its canary are done; settling comes after it, so that the
 // caller can start another case meanwhile.
-boost::asio::awaitable<Observation> execute(const Case& scenario, const TargetView& target,
-                                            const Settings& settings, AddressPool& addresses,
-                                            std::function<void()> busy_ended);
+// The observation is written to `seen`, complete when the coroutine ends.
+boost::asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
+                                     const Settings& settings, AddressPool& addresses,
+                                     const std::function<void()>& busy_ended, Observation& seen);
 
 }  // namespace connectspec

@@ -76,7 +76,7 @@ bool Listening::open(const std::string& address, std::uint16_t port) {
   if (kind_ == ListenerKind::hang) {
     fill_queue(*door);
   } else if (kind_ == ListenerKind::scripted) {
-    asio::co_spawn(scene_->executor, accept_loop(door), asio::detached);
+    asio::co_spawn(scene_->executor, keep_accepting(shared_from_this(), door), asio::detached);
   }
   return true;
 }
@@ -94,7 +94,7 @@ void Listening::also_on(const std::string& address) {
   }
   if (!error && kind_ == ListenerKind::scripted) {
     doors_.push_back(door);
-    asio::co_spawn(scene_->executor, accept_loop(door), asio::detached);
+    asio::co_spawn(scene_->executor, keep_accepting(shared_from_this(), door), asio::detached);
   }
 }
 
@@ -119,39 +119,46 @@ void Listening::release() {
     }
     door->fillers.clear();
     door->acceptor.listen(511, error);
-    asio::co_spawn(scene_->executor, accept_loop(door), asio::detached);
+    asio::co_spawn(scene_->executor, keep_accepting(shared_from_this(), door), asio::detached);
   }
   scene_->record(name_, EventKind::note, "completes handshakes from here on");
 }
 
-asio::awaitable<void> Listening::accept_loop(std::shared_ptr<Door> door) {
-  auto self = shared_from_this();
+asio::awaitable<void> Listening::keep_accepting(std::shared_ptr<Listening> self,
+                                                std::shared_ptr<Door> door) {
+  co_await self->accept_loop(*door);
+}
+
+asio::awaitable<void> Listening::accept_loop(Door& door) {
   while (true) {
-    auto [error, socket] = co_await door->acceptor.async_accept(use_tuple);
+    auto [error, socket] = co_await door.acceptor.async_accept(use_tuple);
     // An accept that had completed before close() still comes through here.
     if (closed_ || error == asio::error::operation_aborted ||
         error == asio::error::bad_descriptor) {
       co_return;
     }
-    if (error) {
-      continue;
+    if (!error) {
+      accepted(std::move(socket));
     }
-    ++record_.connections;
-    const std::string actor =
-        record_.connections == 1 ? name_ : fmt::format("{}#{}", name_, record_.connections);
-    error_code ignored;
-    scene_->record(actor, EventKind::accepted, authority_of(socket.remote_endpoint(ignored)));
-    if (peers_.size() >= peers_kept) {
-      continue;
-    }
-    auto peer = std::make_shared<Peer>(scene_, actor, Role::origin, std::move(socket));
-    if (on_accept) {
-      on_accept(*peer);
-    }
-    peer->start();
-    peers_.push_back(std::move(peer));
-    scene_->changed.notify();
   }
+}
+
+void Listening::accepted(tcp::socket socket) {
+  ++record_.connections;
+  const std::string actor =
+      record_.connections == 1 ? name_ : fmt::format("{}#{}", name_, record_.connections);
+  error_code ignored;
+  scene_->record(actor, EventKind::accepted, authority_of(socket.remote_endpoint(ignored)));
+  if (peers_.size() >= peers_kept) {
+    return;
+  }
+  auto peer = std::make_shared<Peer>(scene_, actor, Role::origin, std::move(socket));
+  if (on_accept) {
+    on_accept(*peer);
+  }
+  peer->start();
+  peers_.push_back(std::move(peer));
+  scene_->changed.notify();
 }
 
 void Listening::close() {

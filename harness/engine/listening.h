@@ -36,7 +36,10 @@ class Listening : public std::enable_shared_from_this<Listening> {
  private:
   struct Door;  // an acceptor on one address
   void fill_queue(Door& door);
-  boost::asio::awaitable<void> accept_loop(std::shared_ptr<Door> door);
+  static boost::asio::awaitable<void> keep_accepting(std::shared_ptr<Listening> self,
+                                                     std::shared_ptr<Door> door);
+  boost::asio::awaitable<void> accept_loop(Door& door);
+  void accepted(boost::asio::ip::tcp::socket socket);
   void unwatched(const std::string& address, std::uint16_t port, const std::string& why);
 
   std::shared_ptr<Scene> scene_;

@@ -48,10 +48,7 @@ void Peer::start() {
   socket_.set_option(tcp::no_delay(true), ignored);
   established_ = true;
   remember_addresses();
-  asio::co_spawn(
-      scene_->executor,
-      [self = shared_from_this()]() -> asio::awaitable<void> { co_await self->read_loop(); },
-      asio::detached);
+  asio::co_spawn(scene_->executor, keep_reading(shared_from_this()), asio::detached);
 }
 
 asio::awaitable<void> Peer::connect(tcp::endpoint target, Clock::time_point deadline) {
@@ -68,7 +65,7 @@ asio::awaitable<void> Peer::connect(tcp::endpoint target, Clock::time_point dead
     }
     self->scene_->changed.notify();
   });
-  const bool in_time = co_await scene_->changed.until([done] { return *done; }, deadline);
+  const bool in_time = co_await scene_->changed.until([&done] { return *done; }, deadline);
   if (!in_time) {
     *done = true;
     failure_ = "no answer to the connection attempt before the deadline";
@@ -84,6 +81,14 @@ asio::awaitable<void> Peer::connect(tcp::endpoint target, Clock::time_point dead
 }
 
 // ---- reading --------------------------------------------------------------------------------------
+
+asio::awaitable<void> Peer::keep_reading(std::shared_ptr<Peer> self) {
+  co_await self->read_loop();
+}
+
+asio::awaitable<void> Peer::keep_writing(std::shared_ptr<Peer> self) {
+  co_await self->write_loop();
+}
 
 asio::awaitable<void> Peer::read_loop() {
   std::array<char, chunk_bytes> buffer;
@@ -199,10 +204,7 @@ void Peer::queue(Outgoing item) {
     return;
   }
   writing_ = true;
-  asio::co_spawn(
-      scene_->executor,
-      [self = shared_from_this()]() -> asio::awaitable<void> { co_await self->write_loop(); },
-      asio::detached);
+  asio::co_spawn(scene_->executor, keep_writing(shared_from_this()), asio::detached);
 }
 
 void Peer::send(std::string octets, std::chrono::milliseconds gap_before) {

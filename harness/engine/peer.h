@@ -76,6 +76,9 @@ class Peer : public std::enable_shared_from_this<Peer> {
     bool fin = false;
   };
 
+  // Own the peer from before their first resumption to their end.
+  static boost::asio::awaitable<void> keep_reading(std::shared_ptr<Peer> self);
+  static boost::asio::awaitable<void> keep_writing(std::shared_ptr<Peer> self);
   boost::asio::awaitable<void> read_loop();
   boost::asio::awaitable<void> write_loop();
   boost::asio::awaitable<bool> write(std::string_view octets);

@@ -79,12 +79,12 @@ asio::awaitable<Script::Next> Script::perform(const Step& step) {
     }
     co_return Next::step;
   }
-  const std::shared_ptr<Peer> actor = co_await peer(step, step.actor);
-  if (actor && std::holds_alternative<Close>(action)) {
-    co_await stage_.scene->changed.until([&actor] { return actor->idle() || actor->ended(); },
+  Peer* actor = co_await peer(step, step.actor);
+  if (actor != nullptr && std::holds_alternative<Close>(action)) {
+    co_await stage_.scene->changed.until([actor] { return actor->idle() || actor->ended(); },
                                          deadline_of(step));
   }
-  co_return actor ? on_peer(step, *actor) : Next::stop;
+  co_return actor != nullptr ? on_peer(step, *actor) : Next::stop;
 }
 
 // The steps that need no wait of their own.
@@ -118,8 +118,11 @@ asio::awaitable<Script::Next> Script::send(const Step& step, const Send& action)
     }
     cut = *named;
   }
-  const std::shared_ptr<Peer> sender = octets ? co_await peer(step, step.actor) : nullptr;
-  if (!sender) {
+  if (!octets) {
+    co_return Next::stop;
+  }
+  Peer* sender = co_await peer(step, step.actor);
+  if (sender == nullptr) {
     co_return Next::stop;
   }
   bool first = true;
@@ -129,7 +132,7 @@ asio::awaitable<Script::Next> Script::send(const Step& step, const Send& action)
   }
   // A target that answers before it has read everything may stop reading: the answer counts.
   const bool written = co_await stage_.scene->changed.until(
-      [&sender] { return sender->idle() || sender->ended() || sender->reader().settled(); },
+      [sender] { return sender->idle() || sender->ended() || sender->reader().settled(); },
       deadline_of(step));
   if (!written) {
     sender->timed_out(name_of_wait(step));
@@ -139,14 +142,14 @@ asio::awaitable<Script::Next> Script::send(const Step& step, const Send& action)
 }
 
 asio::awaitable<Script::Next> Script::start_stream(const Step& step, std::uint64_t bytes) {
-  const std::shared_ptr<Peer> sender = co_await peer(step, step.actor);
-  if (!sender) {
+  Peer* sender = co_await peer(step, step.actor);
+  if (sender == nullptr) {
     co_return Next::stop;
   }
   BulkStream stream{step.actor, partner_of(step.actor), 0, bytes};
   stream.seed = settings_.seed ^ hash_of(seed_name(scenario_, step.actor));
   streams_.push_back(stream);
-  if (const auto receiver = existing(stream.to)) {
+  if (Peer* receiver = existing(stream.to)) {
     receiver->expect_stream(stream.seed, stream.bytes);
   }
   sender->send_stream(stream.seed, stream.bytes);
@@ -164,12 +167,12 @@ void Script::expect_streams(Peer& peer) {
 // ---- waiting --------------------------------------------------------------------------------------
 
 asio::awaitable<Script::Next> Script::await_response(const Step& step, bool tunnel) {
-  const std::shared_ptr<Peer> asking = co_await peer(step, step.actor);
-  if (!asking) {
+  Peer* asking = co_await peer(step, step.actor);
+  if (asking == nullptr) {
     co_return Next::stop;
   }
   const bool answered = co_await stage_.scene->changed.until(
-      [&asking] { return asking->reader().settled() || asking->ended(); }, deadline_of(step));
+      [asking] { return asking->reader().settled() || asking->ended(); }, deadline_of(step));
   if (!answered) {
     asking->timed_out(name_of_wait(step));
     co_return Next::stop;
@@ -177,9 +180,10 @@ asio::awaitable<Script::Next> Script::await_response(const Step& step, bool tunn
   co_return tunnel && !asking->reader().tunnel() ? Next::stop : Next::step;
 }
 
-asio::awaitable<Script::Next> Script::await_data(const Step& step, std::string expected) {
-  const std::shared_ptr<Peer> reading = co_await peer(step, step.actor);
-  if (!reading) {
+asio::awaitable<Script::Next> Script::await_data(const Step& step,
+                                                 const std::string& expected) {
+  Peer* reading = co_await peer(step, step.actor);
+  if (reading == nullptr) {
     co_return Next::stop;
   }
   const bool arrived = co_await stage_.scene->changed.until(
@@ -197,8 +201,8 @@ asio::awaitable<Script::Next> Script::await_data(const Step& step, std::string e
 }
 
 asio::awaitable<Script::Next> Script::await_count(const Step& step, std::uint64_t bytes) {
-  const std::shared_ptr<Peer> reading = co_await peer(step, step.actor);
-  if (!reading) {
+  Peer* reading = co_await peer(step, step.actor);
+  if (reading == nullptr) {
     co_return Next::stop;
   }
   const std::uint64_t until = reading->received_count() + bytes;
@@ -211,11 +215,11 @@ asio::awaitable<Script::Next> Script::await_count(const Step& step, std::uint64_
 }
 
 asio::awaitable<Script::Next> Script::await_end(const Step& step) {
-  const std::shared_ptr<Peer> ending = co_await peer(step, step.actor);
-  if (!ending) {
+  Peer* ending = co_await peer(step, step.actor);
+  if (ending == nullptr) {
     co_return Next::stop;
   }
-  const bool ended = co_await stage_.scene->changed.until([&ending] { return ending->ended(); },
+  const bool ended = co_await stage_.scene->changed.until([ending] { return ending->ended(); },
                                                           deadline_of(step));
   if (!ended) {
     ending->timed_out(name_of_wait(step));
@@ -224,12 +228,12 @@ asio::awaitable<Script::Next> Script::await_end(const Step& step) {
 }
 
 asio::awaitable<Script::Next> Script::await_stream(const Step& step) {
-  const std::shared_ptr<Peer> reading = co_await peer(step, step.actor);
-  if (!reading) {
+  Peer* reading = co_await peer(step, step.actor);
+  if (reading == nullptr) {
     co_return Next::stop;
   }
   const bool arrived = co_await stage_.scene->changed.until(
-      [&reading] {
+      [reading] {
         return reading->ended() || (reading->stream() && reading->stream()->complete());
       },
       deadline_of(step));
@@ -241,8 +245,8 @@ asio::awaitable<Script::Next> Script::await_stream(const Step& step) {
 
 asio::awaitable<Script::Next> Script::await_quiet(const Step& step,
                                                   std::chrono::milliseconds stretch) {
-  const std::shared_ptr<Peer> silent = co_await peer(step, step.actor);
-  if (!silent) {
+  Peer* silent = co_await peer(step, step.actor);
+  if (silent == nullptr) {
     co_return Next::stop;
   }
   const std::uint64_t before = silent->received_count();
@@ -264,14 +268,14 @@ asio::awaitable<Script::Next> Script::echo(const Step& step, const std::string& 
   probe.from = step.actor;
   probe.to = origin_name;
   const Clock::time_point deadline = deadline_of(step);
-  const std::shared_ptr<Peer> asking = existing(step.actor);
-  std::shared_ptr<Peer> origin;
-  if (asking && !asking->ended()) {
+  Peer* asking = existing(step.actor);
+  Peer* origin = nullptr;
+  if (asking != nullptr && !asking->ended()) {
     Step waiting = step;
     waiting.actor = origin_name;
     origin = co_await peer(waiting, origin_name);
   }
-  if (asking && origin) {
+  if (asking != nullptr && origin != nullptr) {
     const std::string token = stage_.bindings["nonce"];
     probe.outcome = co_await deliver(*asking, *origin, token, deadline);
     if (probe.outcome == ProbeOutcome::intact) {
@@ -286,7 +290,7 @@ asio::awaitable<Script::Next> Script::echo(const Step& step, const std::string& 
   co_return intact ? Next::step : Next::stop;
 }
 
-asio::awaitable<ProbeOutcome> Script::deliver(Peer& from, Peer& to, std::string octets,
+asio::awaitable<ProbeOutcome> Script::deliver(Peer& from, Peer& to, const std::string& octets,
                                               Clock::time_point deadline) {
   from.send(octets);
   const bool arrived = co_await stage_.scene->changed.until(
@@ -328,12 +332,12 @@ Listening* Script::listening(const std::string& name) const {
   return nullptr;
 }
 
-std::shared_ptr<Peer> Script::existing(const std::string& actor) const {
+Peer* Script::existing(const std::string& actor) const {
   if (const auto found = clients_.find(actor); found != clients_.end()) {
-    return found->second;
+    return found->second.get();
   }
   const Listening* door = listening(actor);
-  return door != nullptr && !door->peers().empty() ? door->peers().front() : nullptr;
+  return door != nullptr && !door->peers().empty() ? door->peers().front().get() : nullptr;
 }
 
 // "client2" and "origin2" belong together where there is an "origin2", else all is with "origin".
@@ -346,7 +350,7 @@ std::string Script::partner_of(const std::string& actor) const {
   return listening(origin) != nullptr ? origin : "origin";
 }
 
-asio::awaitable<std::shared_ptr<Peer>> Script::peer(const Step& step, const std::string& actor) {
+asio::awaitable<Peer*> Script::peer(const Step& step, const std::string& actor) {
   if (is_client(actor)) {
     co_return co_await client(actor, deadline_of(step));
   }
@@ -362,7 +366,7 @@ asio::awaitable<std::shared_ptr<Peer>> Script::peer(const Step& step, const std:
   const bool there = co_await stage_.scene->changed.until(
       [&] { return !door->peers().empty() || hopeless(); }, deadline_of(step));
   if (!door->peers().empty()) {
-    co_return door->peers().front();
+    co_return door->peers().front().get();
   }
   if (!there) {
     stage_.scene->record(actor, EventKind::deadline, "a connection from the target");
@@ -370,10 +374,9 @@ asio::awaitable<std::shared_ptr<Peer>> Script::peer(const Step& step, const std:
   co_return nullptr;
 }
 
-asio::awaitable<std::shared_ptr<Peer>> Script::client(const std::string& actor,
-                                                      Clock::time_point deadline) {
+asio::awaitable<Peer*> Script::client(const std::string& actor, Clock::time_point deadline) {
   if (const auto found = clients_.find(actor); found != clients_.end()) {
-    co_return found->second;
+    co_return found->second.get();
   }
   auto connecting = std::make_shared<Peer>(stage_.scene, actor, Role::client,
                                            tcp::socket(stage_.scene->executor));
@@ -381,7 +384,7 @@ asio::awaitable<std::shared_ptr<Peer>> Script::client(const std::string& actor,
   expect_streams(*connecting);
   const tcp::endpoint endpoint(asio::ip::make_address(target_.host), target_.port);
   co_await connecting->connect(endpoint, deadline);
-  co_return connecting->established() ? connecting : nullptr;
+  co_return connecting->established() ? connecting.get() : nullptr;
 }
 
 std::vector<std::shared_ptr<Peer>> Script::clients() const {
@@ -398,13 +401,13 @@ std::vector<Probe> Script::streams() const {
     Probe probe;
     probe.from = stream.from;
     probe.to = stream.to;
-    const auto sender = existing(stream.from);
-    const auto receiver = existing(stream.to);
-    if (sender) {
+    const Peer* sender = existing(stream.from);
+    const Peer* receiver = existing(stream.to);
+    if (sender != nullptr) {
       probe.bytes_sent = sender->streamed();
       probe.sha256_sent = sender->streamed_digest();
     }
-    if (receiver && receiver->stream()) {
+    if (receiver != nullptr && receiver->stream()) {
       const StreamCheck& check = *receiver->stream();
       probe.bytes_received = check.received;
       probe.sha256_received = check.digest.hex();

@@ -34,23 +34,23 @@ class Script {
   boost::asio::awaitable<Next> perform(const Step& step);
   boost::asio::awaitable<Next> send(const Step& step, const Send& action);
   boost::asio::awaitable<Next> await_response(const Step& step, bool tunnel);
-  boost::asio::awaitable<Next> await_data(const Step& step, std::string expected);
+  boost::asio::awaitable<Next> await_data(const Step& step, const std::string& expected);
   boost::asio::awaitable<Next> await_count(const Step& step, std::uint64_t bytes);
   boost::asio::awaitable<Next> await_end(const Step& step);
   boost::asio::awaitable<Next> await_stream(const Step& step);
   boost::asio::awaitable<Next> await_quiet(const Step& step, std::chrono::milliseconds stretch);
   boost::asio::awaitable<Next> start_stream(const Step& step, std::uint64_t bytes);
   boost::asio::awaitable<Next> echo(const Step& step, const std::string& origin);
-  boost::asio::awaitable<ProbeOutcome> deliver(Peer& from, Peer& to, std::string octets,
+  boost::asio::awaitable<ProbeOutcome> deliver(Peer& from, Peer& to, const std::string& octets,
                                                Clock::time_point deadline);
   Next on_peer(const Step& step, Peer& peer);
 
   // The connection of that actor: a client's is made, an origin's is waited for. Null when there
-  // is none; the reason is recorded then.
-  boost::asio::awaitable<std::shared_ptr<Peer>> peer(const Step& step, const std::string& actor);
-  boost::asio::awaitable<std::shared_ptr<Peer>> client(const std::string& actor,
-                                                       Clock::time_point deadline);
-  std::shared_ptr<Peer> existing(const std::string& actor) const;
+  // is none; the reason is recorded then. Owned by clients_ and the stage. (A plain pointer: what
+  // a coroutine hands back must have no destructor, see signal.h.)
+  boost::asio::awaitable<Peer*> peer(const Step& step, const std::string& actor);
+  boost::asio::awaitable<Peer*> client(const std::string& actor, Clock::time_point deadline);
+  Peer* existing(const std::string& actor) const;
   Listening* listening(const std::string& name) const;
   std::string partner_of(const std::string& actor) const;
   Clock::time_point deadline_of(const Step& step) const;

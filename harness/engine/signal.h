@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <type_traits>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -20,8 +21,11 @@ class Signal {
 
   // True as soon as the predicate holds; false at the deadline. The predicate is looked at before
   // every suspension and all runs on one thread, so no wake-up can be lost.
+  // Predicates must be trivially destructible: g++ 12 destroys a temporary with a destructor twice
+  // when it is an argument of a co_await expression (GCC bug 104031).
   template <typename Predicate>
   boost::asio::awaitable<bool> until(Predicate predicate, Clock::time_point deadline) {
+    static_assert(std::is_trivially_destructible_v<Predicate>);
     while (!predicate()) {
       if (Clock::now() >= deadline) {
         co_return false;

@@ -19,6 +19,8 @@ namespace {
 
 namespace asio = boost::asio;
 
+const std::function<void()> nothing_to_do = [] {};
+
 // A target that dies more often than this is given up: the run has to end.
 constexpr int starts_at_most = 24;
 
@@ -175,15 +177,15 @@ void Conductor::restart_if_needed(const std::string& endpoint) {
 
 asio::awaitable<void> Conductor::one(std::size_t index, TargetView view) {
   bool counted = true;
-  const auto busy_ended = [this, &counted] {
+  const std::function<void()> busy_ended = [this, &counted] {
     if (counted) {
       counted = false;
       --busy_;
       changed_.notify();
     }
   };
-  Observation seen =
-      co_await execute(cases_[index], view, options_.settings, addresses_, busy_ended);
+  Observation seen;
+  co_await execute(cases_[index], view, options_.settings, addresses_, busy_ended, seen);
   busy_ended();
   Result& result = results_[index];
   result.attempts = 1;
@@ -249,9 +251,8 @@ Observation Conductor::execute_alone(const Case& scenario, const TargetView& vie
                                      const Settings& settings) {
   Observation seen;
   context_.restart();
-  asio::co_spawn(context_, execute(scenario, view, settings, addresses_, [] {}),
-                 [&seen](std::exception_ptr failure, Observation observation) {
-                   seen = std::move(observation);
+  asio::co_spawn(context_, execute(scenario, view, settings, addresses_, nothing_to_do, seen),
+                 [&seen](std::exception_ptr failure) {
                    if (failure) {
                      seen.harness_failure = "the harness failed to carry the script out";
                    }
@@ -379,10 +380,8 @@ Observation run_once(const Case& scenario, const TargetView& target, const Setti
   AddressPool addresses(static_cast<std::uint32_t>(::getpid()) + 1);
   asio::io_context context(1);
   Observation seen;
-  asio::co_spawn(context, execute(scenario, target, settings, addresses, [] {}),
-                 [&seen](std::exception_ptr, Observation observation) {
-                   seen = std::move(observation);
-                 });
+  asio::co_spawn(context, execute(scenario, target, settings, addresses, nothing_to_do, seen),
+                 asio::detached);
   context.run();
   return seen;
 }
