@@ -1,6 +1,7 @@
 #include "harness/engine/listening.h"
 
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -22,7 +23,8 @@ bool handshake_completes(tcp::socket& socket, const tcp::endpoint& endpoint) {
   error_code error;
   socket.open(endpoint.protocol(), error);
   socket.non_blocking(true, error);
-  socket.connect(endpoint, error);
+  // Not by Asio's connect(), which waits for the outcome even on a non-blocking socket.
+  (void)::connect(socket.native_handle(), endpoint.data(), static_cast<socklen_t>(endpoint.size()));
   // Over loopback the handshake is done within connect(); two milliseconds are the margin.
   pollfd poller{socket.native_handle(), POLLOUT, 0};
   return ::poll(&poller, 1, 2) == 1 && (poller.revents & POLLERR) == 0;
@@ -113,7 +115,10 @@ void Listening::fill_queue(Door& door) {
 void Listening::release() {
   for (const auto& door : doors_) {
     error_code error;
-    for (std::size_t i = 0; i < door->fillers.size(); ++i) {
+    // A filler may look connected to us while the kernel still keeps it out of the queue, so the
+    // queue is emptied until it says so, not as often as there are fillers.
+    door->acceptor.non_blocking(true, error);
+    while (!error) {
       tcp::socket filled(scene_->executor);
       door->acceptor.accept(filled, error);
     }

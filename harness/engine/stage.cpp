@@ -85,6 +85,18 @@ std::string nonce_for(const Case& scenario, const Settings& settings, const std:
   return fmt::format("n{:015x}", mixed & 0xfffffffffffffffU);
 }
 
+// Parameters may use every other name. `trouble` gets the first that can't be had.
+void bind_parameters(const Case& scenario, Bindings& bindings, std::string& trouble) {
+  for (const auto& [name, text] : scenario.variant.parameters) {
+    const auto value = expand(text, bindings);
+    if (value) {
+      bindings[name] = *value;
+    } else if (trouble.empty()) {
+      trouble = fmt::format("parameter '{}': {}", name, value.error().message);
+    }
+  }
+}
+
 bool open_listener(Listening& listening, const Listener& listener, const Place& place,
                    const TargetView& target, Stage& stage) {
   if (listener.port.empty()) {
@@ -138,6 +150,9 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
   stage.bindings["nonce"] = nonce_for(scenario, settings, own_address);
   Place origin;
   for (const Listener& listener : scenario.listeners) {
+    // A listener's port may be a parameter; those that wait for later listeners come out below.
+    std::string too_early;
+    bind_parameters(scenario, stage.bindings, too_early);
     const Place place = place_of(listener, origin, target, settings, own_address);
     if (listener.name == "origin") {
       origin = place;
@@ -158,15 +173,7 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
   stage.bindings["connect"] =
       fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n", stage.bindings["origin"],
                   stage.bindings["auth"]);
-  // Parameters last: they may use every other name, and one another in the order of their names.
-  for (const auto& [name, text] : scenario.variant.parameters) {
-    const auto value = expand(text, stage.bindings);
-    if (value) {
-      stage.bindings[name] = *value;
-    } else {
-      stage.failure = fmt::format("parameter '{}': {}", name, value.error().message);
-    }
-  }
+  bind_parameters(scenario, stage.bindings, stage.failure);
   return stage;
 }
 

@@ -1,47 +1,82 @@
+#include <algorithm>
+#include <functional>
 #include <map>
-
-#include <fmt/format.h>
+#include <string_view>
 
 #include "harness/judge/judge.h"
 
 namespace connectspec {
 namespace {
 
-bool carries_an_answer(Verdict verdict) {
-  return verdict != Verdict::skip && verdict != Verdict::unresolved;
+using Index = std::map<std::string, std::vector<std::size_t>, std::less<>>;
+
+// Cases by id and by family: a control with variants is met by all of them.
+Index index_of(const std::vector<Case>& cases, std::size_t count) {
+  Index index;
+  for (std::size_t i = 0; i < count; ++i) {
+    index[cases[i].id].push_back(i);
+    const std::string family = cases[i].family();
+    if (family != cases[i].id) {
+      index[family].push_back(i);
+    }
+  }
+  return index;
+}
+
+bool shows_a_working_target(Verdict verdict) {
+  return verdict == Verdict::pass || verdict == Verdict::warn || verdict == Verdict::info;
+}
+
+// The first control of case `own` that did not pass, or nullptr.
+const Result* broken_control(const Case& scenario, std::size_t own, const Index& index,
+                             const std::vector<Result>& results) {
+  for (const std::string& name : scenario.controls) {
+    const auto found = index.find(name);
+    if (found == index.end()) {
+      continue;
+    }
+    for (const std::size_t i : found->second) {
+      if (i != own && !shows_a_working_target(results[i].judgement.verdict)) {
+        return &results[i];
+      }
+    }
+  }
+  return nullptr;
+}
+
+// A target that exited has failed whatever its controls say.
+bool stands_by_itself(const Result& result) {
+  const Verdict verdict = result.judgement.verdict;
+  return verdict == Verdict::skip || verdict == Verdict::unresolved ||
+         result.observation.target_exited;
+}
+
+void leave_unresolved(Judgement& judgement, const Result& control) {
+  const std::string reason = "control " + control.case_id + " is " +
+                             std::string(to_string(control.judgement.verdict));
+  judgement.verdict = Verdict::unresolved;
+  judgement.breaks = Breaks::clause;
+  judgement.rule = "unresolved: " + reason;
+  judgement.because = "what this target does means nothing here while its control does not pass";
+  judgement.observed = reason + "; " + judgement.observed;
 }
 
 }  // namespace
 
 void apply_controls(const std::vector<Case>& cases, std::vector<Result>& results) {
-  // A control that falls takes its dependents along, and they theirs: repeat until nothing falls.
+  const std::size_t count = std::min(cases.size(), results.size());
+  const Index index = index_of(cases, count);
+  // A case that becomes unresolved may be a control itself. Verdicts only ever go one way, so this
+  // ends even where controls name each other.
   for (bool changed = true; changed;) {
     changed = false;
-    std::map<std::string, Verdict, std::less<>> controls;
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-      for (const std::string& id : {cases[i].id, cases[i].family()}) {
-        const auto [entry, fresh] = controls.emplace(id, results[i].judgement.verdict);
-        if (!fresh && entry->second == Verdict::pass) {
-          entry->second = results[i].judgement.verdict;  // every variant of a control has to pass
-        }
-      }
-    }
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-      Judgement& judgement = results[i].judgement;
-      if (!carries_an_answer(judgement.verdict)) {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (stands_by_itself(results[i])) {
         continue;
       }
-      for (const std::string& id : cases[i].controls) {
-        const auto control = controls.find(id);
-        if (control == controls.end() || control->second == Verdict::pass ||
-            id == cases[i].family()) {
-          continue;
-        }
-        judgement.verdict = Verdict::unresolved;
-        judgement.because = fmt::format("its control {} came out as {}", id,
-                                        to_string(control->second));
+      if (const Result* control = broken_control(cases[i], i, index, results)) {
+        leave_unresolved(results[i].judgement, *control);
         changed = true;
-        break;
       }
     }
   }

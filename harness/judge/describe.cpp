@@ -1,91 +1,170 @@
-// One line for people about what was seen.
+#include <algorithm>
+#include <string_view>
+
 #include <fmt/format.h>
 
-#include "harness/judge/answer.h"
+#include "harness/judge/facts.h"
 #include "harness/judge/judge.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec {
 namespace {
 
-std::string answer_in_words(const Observation& seen, const Connection& client) {
-  switch (answer_of(seen, client.actor).kind) {
-    case Answer::status: {
-      const Response* response = first_final(client);
-      return fmt::format("{} {}", response->status, escape(response->reason.substr(0, 60)));
-    }
-    case Answer::closed:
-      return client.received.count == 0 ? "closed without a response" : "closed inside the response";
-    case Answer::reset:
-      return "reset without a response";
-    case Answer::silent:
-      return client.received.count == 0 ? "no response" : "no complete response";
-    case Answer::unreachable:
-      return "the target could not be reached: " + client.failure;
-    case Answer::garbage:
-      return fmt::format("no HTTP response, but \"{}\"", escape(client.received.prefix.substr(0, 40)));
+// How much of a peer's text goes into a line for people.
+constexpr std::size_t text_shown = 60;
+constexpr std::size_t responses_shown = 4;
+
+std::string shown(std::string_view octets) {
+  return escape(octets.substr(0, text_shown)) + (octets.size() > text_shown ? "…" : "");
+}
+
+void add(std::string& line, std::string_view part, std::string_view separator) {
+  if (!part.empty()) {
+    line.append(line.empty() ? "" : separator).append(part);
+  }
+}
+
+std::string irregularities_of(const Response& response) {
+  std::string list;
+  for (const Irregularity one : response.irregularities) {
+    add(list, to_string(one), ", ");
+  }
+  return list.empty() ? list : " (" + list + ")";
+}
+
+std::string response_line(const Response& response) {
+  std::string line;
+  if (unreadable(response)) {
+    line = "no HTTP response: \"" + shown(response.head) + "\"";
+  } else if (response.status == 0) {
+    line = "part of a head: \"" + shown(response.head) + "\"";
+  } else {
+    line = std::to_string(response.status);
+    add(line, shown(response.reason), " ");
+  }
+  return line + irregularities_of(response);
+}
+
+std::string responses_line(const Connection& connection) {
+  std::string line;
+  const auto& all = connection.responses;
+  for (std::size_t i = 0; i < std::min(all.size(), responses_shown); ++i) {
+    add(line, response_line(all[i]), ", then ");
+  }
+  if (all.size() > responses_shown) {
+    line += fmt::format(", then {} more", all.size() - responses_shown);
+  }
+  return line;
+}
+
+std::string_view end_word(End end) {
+  switch (end) {
+    case End::fin: return "FIN";
+    case End::reset: return "RST";
+    case End::open: break;
   }
   return {};
 }
 
-std::string end_in_words(const Connection& connection) {
-  const std::string timeout =
-      connection.timed_out ? fmt::format(", deadline waiting for {}", connection.awaited) : "";
-  const char* end = connection.end == End::fin     ? ", then FIN"
-                    : connection.end == End::reset ? ", then RST"
-                                                   : "";
-  return end + timeout;
+std::string waited(const Connection& connection) {
+  if (!connection.timed_out) {
+    return {};
+  }
+  return "nothing within the deadline" +
+         (connection.awaited.empty() ? "" : " (awaited: " + shown(connection.awaited) + ")");
 }
 
-std::string client_in_words(const Observation& seen, const Connection& client) {
-  std::string words = client.actor == "client" ? "" : client.actor + " ";
-  words += answer_in_words(seen, client) + end_in_words(client);
-  for (const Response& response : client.responses) {
-    for (const Irregularity irregularity : response.irregularities) {
-      words += fmt::format(", {}", to_string(irregularity));
+std::string client_line(const Connection& connection) {
+  if (!connection.established) {
+    return "the target did not accept" +
+           (connection.failure.empty() ? "" : " (" + shown(connection.failure) + ")");
+  }
+  std::string line = responses_line(connection);
+  if (line.empty() && connection.end != End::open) {
+    line = fmt::format("{} without a response", end_word(connection.end));
+  } else {
+    add(line, end_word(connection.end), ", then ");
+  }
+  add(line, waited(connection), ", then ");
+  return line.empty() ? "no response" : line;
+}
+
+void add_clients(std::string& line, const Observation& observation) {
+  const auto clients =
+      std::count_if(observation.connections.begin(), observation.connections.end(),
+                    [](const Connection& connection) { return client_name(connection.actor); });
+  for (const Connection& connection : observation.connections) {
+    if (client_name(connection.actor)) {
+      const std::string name = clients > 1 ? connection.actor + ": " : "";
+      add(line, name + client_line(connection), "; ");
     }
   }
-  return words;
 }
 
-std::string listener_in_words(const Observation& seen, const ListenerRecord& listener) {
+std::string listener_line(const ListenerRecord& listener, const Observation& observation) {
   if (!listener.watched) {
-    return fmt::format("; {} ({}) could not be watched", listener.name, listener.address);
+    return listener.name + " not watched" +
+           (listener.unwatched_because.empty() ? "" : " (" + listener.unwatched_because + ")");
   }
   if (listener.connections == 0) {
-    return fmt::format("; {} untouched", listener.name);
+    return listener.name + " untouched";
   }
-  const Connection* connection = find_connection(seen, listener.name);
-  const std::string end = connection == nullptr ? "" : end_in_words(*connection);
-  return listener.connections == 1
-             ? fmt::format("; {} connected, received {} octets{}", listener.name,
-                           connection == nullptr ? 0 : connection->received.count, end)
-             : fmt::format("; {} connected {} times", listener.name, listener.connections);
+  std::string line = listener.name + " reached";
+  if (listener.connections > 1) {
+    line += fmt::format(" {} times", listener.connections);
+  }
+  if (const Connection* connection = find_connection(observation, listener.name)) {
+    add(line, end_word(connection->end), ", then ");
+    add(line, waited(*connection), ", then ");
+  }
+  return line;
+}
+
+std::string probe_line(std::string_view what, const Probe& probe) {
+  std::string line =
+      fmt::format("{} {} to {} {}", what, probe.from, probe.to, to_string(probe.outcome));
+  if (probe.first_difference) {
+    line += fmt::format(" from octet {} on", *probe.first_difference);
+  } else if (probe.bytes_received != probe.bytes_sent) {
+    line += fmt::format(" ({} of {} octets)", probe.bytes_received, probe.bytes_sent);
+  }
+  return line;
+}
+
+void add_probes(std::string& line, std::string_view one, std::string_view many,
+                const std::vector<Probe>& probes) {
+  const bool intact = std::all_of(probes.begin(), probes.end(), [](const Probe& probe) {
+    return probe.outcome == ProbeOutcome::intact;
+  });
+  if (probes.empty()) {
+    return;
+  }
+  if (intact) {
+    add(line,
+        probes.size() == 1 ? fmt::format("{} intact", one)
+                           : fmt::format("{} {} intact", probes.size(), many),
+        "; ");
+    return;
+  }
+  for (const Probe& probe : probes) {
+    add(line, probe_line(one, probe), "; ");
+  }
 }
 
 }  // namespace
 
 std::string describe(const Observation& observation) {
-  std::string words;
-  for (const Connection& connection : observation.connections) {
-    if (connection.actor.starts_with("client")) {
-      words += (words.empty() ? "" : "; ") + client_in_words(observation, connection);
-    }
-  }
+  std::string line;
+  add_clients(line, observation);
   for (const ListenerRecord& listener : observation.listeners) {
-    words += listener_in_words(observation, listener);
+    add(line, listener_line(listener, observation), "; ");
   }
-  for (const Probe& echo : observation.echoes) {
-    words += fmt::format("; echo {}", to_string(echo.outcome));
+  add_probes(line, "echo", "echoes", observation.echoes);
+  add_probes(line, "stream", "streams", observation.streams);
+  if (observation.canary != Canary::not_run) {
+    add(line, fmt::format("canary {}", to_string(observation.canary)), "; ");
   }
-  for (const Probe& stream : observation.streams) {
-    words += fmt::format("; stream from {} {} ({} of {} octets)", stream.from,
-                         to_string(stream.outcome), stream.bytes_received, stream.bytes_sent);
-  }
-  if (observation.canary == Canary::refused || observation.canary == Canary::unanswered) {
-    words += fmt::format("; canary {}", to_string(observation.canary));
-  }
-  return words;
+  return line.empty() ? "nothing" : line;
 }
 
 }  // namespace connectspec

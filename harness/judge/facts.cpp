@@ -1,183 +1,241 @@
-// Whether one fact of a rule holds.
+#include "harness/judge/facts.h"
+
 #include <algorithm>
+#include <cstdint>
 #include <regex>
 
-#include "harness/judge/answer.h"
-#include "harness/judge/judge.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {
 namespace {
 
+// std::regex recurses once per octet, so a hostile field value must not be searched whole.
+constexpr std::size_t regex_reach = 4096;
+
 template <typename T>
-bool among(const std::vector<T>& all, const T& one) {
-  return std::find(all.begin(), all.end(), one) != all.end();
+bool one_of(const std::vector<T>& values, const T& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-class FactCheck {
- public:
-  FactCheck(const Observation& observation, const std::vector<std::string>& claims)
-      : seen_(observation), claims_(claims) {}
+bool has(const Response& response, Irregularity irregularity) {
+  return one_of(response.irregularities, irregularity);
+}
+
+const Response* last_final(const Observation& observation, std::string_view client) {
+  const Connection* connection = find_connection(observation, client);
+  if (connection == nullptr) {
+    return nullptr;
+  }
+  const auto& all = connection->responses;
+  const auto found = std::find_if(all.rbegin(), all.rend(), readable_final);
+  return found == all.rend() ? nullptr : &*found;
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool value_matches(const Response& response, const FieldFact& fact) {
+  try {
+    const std::regex pattern(fact.pattern, std::regex::ECMAScript | std::regex::icase);
+    return std::any_of(response.fields.begin(), response.fields.end(), [&](const Field& field) {
+      return same_name(field.name, fact.name) &&
+             std::regex_search(field.value.substr(0, regex_reach), pattern);
+    });
+  } catch (const std::regex_error&) {
+    return false;
+  }
+}
+
+bool compare(Comparison comparison, const Octets& octets, std::string_view wanted) {
+  switch (comparison) {
+    case Comparison::is:
+      return octets.count == octets.prefix.size() && octets.prefix == wanted;
+    case Comparison::contains: return octets.prefix.find(wanted) != std::string::npos;
+    case Comparison::lacks: return octets.prefix.find(wanted) == std::string::npos;
+    case Comparison::starts: return octets.prefix.starts_with(wanted);
+  }
+  return false;
+}
+
+// "origin" and its later connections, "origin#2", …
+bool belongs(std::string_view connection, std::string_view actor) {
+  return connection.starts_with(actor) &&
+         (connection.size() == actor.size() || connection[actor.size()] == '#');
+}
+
+struct Check {
+  const Observation& seen;
+  const std::vector<std::string>& claims;
 
   bool operator()(const ResponseFact& fact) const {
-    const AnswerPattern answer = answer_of(seen_, fact.client);
+    const ClientAnswer answer = answer_of(seen, fact.client);
     return std::any_of(fact.any_of.begin(), fact.any_of.end(), [&](const AnswerPattern& pattern) {
       return pattern.kind == answer.kind &&
-             (answer.kind != Answer::status ||
-              (answer.low >= pattern.low && answer.low <= pattern.high));
+             (answer.kind != Answer::status || (answer.response->status >= pattern.low &&
+                                                answer.response->status <= pattern.high));
     });
   }
 
   bool operator()(const ResponseCountFact& fact) const {
-    const Connection* client = find_connection(seen_, fact.client);
-    int count = 0;
-    if (client != nullptr) {
-      count = static_cast<int>(std::count_if(
-          client->responses.begin(), client->responses.end(),
-          [](const Response& response) { return response.status != 0 && !response.interim(); }));
-    }
+    const Connection* connection = find_connection(seen, fact.client);
+    const auto count = connection == nullptr ? 0
+                                             : std::count_if(connection->responses.begin(),
+                                                             connection->responses.end(),
+                                                             readable_final);
     return count >= fact.at_least && count <= fact.at_most;
   }
 
+  // Without a response there is no field to speak of, not even an absent one.
   bool operator()(const FieldFact& fact) const {
-    const Response* response = last_final(fact.client);
-    const Field* field = response == nullptr ? nullptr : find_field(*response, fact.name);
-    if (fact.test == FieldFact::Test::absent) {
-      return response != nullptr && field == nullptr;
-    }
-    if (field == nullptr || fact.test == FieldFact::Test::present) {
-      return field != nullptr;
-    }
-    return any_field_matches(*response, fact);
-  }
-
-  bool operator()(const VersionFact& fact) const {
-    const Response* response = last_final(fact.client);
-    return response != nullptr && among(fact.any_of, response->version);
-  }
-
-  bool operator()(const IrregularFact& fact) const {
-    const Connection* client = find_connection(seen_, fact.client);
-    if (client == nullptr) {
-      return fact.any_of.empty();
-    }
-    bool found = false;
-    for (const Response& response : client->responses) {
-      for (const Irregularity irregularity : response.irregularities) {
-        found = found || fact.any_of.empty() || among(fact.any_of, irregularity);
-      }
-    }
-    return fact.any_of.empty() ? !found : found;
-  }
-
-  bool operator()(const ContentFact& fact) const {
-    const Response* response = last_final(fact.client);
-    return response != nullptr && (response->content_size > 0) == fact.present;
-  }
-
-  bool operator()(const BytesFact& fact) const {
-    const auto expected = expand(fact.bytes, seen_.bindings);
-    if (!expected) {
+    const Response* response = last_final(seen, fact.client);
+    if (response == nullptr) {
       return false;
     }
-    static const Octets none;
-    const Connection* connection = find_connection(seen_, fact.actor);
-    const Octets& octets =
-        connection == nullptr ? none : fact.raw ? connection->received : connection->data;
-    switch (fact.comparison) {
-      case Comparison::is:
-        return octets.count == octets.prefix.size() && octets.prefix == *expected;
-      case Comparison::contains:
-        return octets.prefix.find(*expected) != std::string::npos;
-      case Comparison::lacks:
-        return octets.prefix.find(*expected) == std::string::npos;
-      case Comparison::starts:
-        return octets.prefix.starts_with(*expected);
+    switch (fact.test) {
+      case FieldFact::Test::present: return find_field(*response, fact.name) != nullptr;
+      case FieldFact::Test::absent: return find_field(*response, fact.name) == nullptr;
+      case FieldFact::Test::matches: return value_matches(*response, fact);
     }
     return false;
   }
 
-  bool operator()(const EndFact& fact) const {
-    const Connection* connection = find_connection(seen_, fact.actor);
-    return connection != nullptr && among(fact.any_of, connection->end);
+  bool operator()(const VersionFact& fact) const {
+    const Response* response = last_final(seen, fact.client);
+    return response != nullptr && one_of(fact.any_of, response->version);
   }
 
-  bool operator()(const ConnectionsFact& fact) const {
-    return std::all_of(
-        seen_.listeners.begin(), seen_.listeners.end(), [&fact](const ListenerRecord& listener) {
-          const bool asked = fact.listener.empty() || fact.listener == listener.name;
-          return !asked || (listener.connections >= fact.at_least &&
-                            listener.connections <= fact.at_most);
+  bool operator()(const IrregularFact& fact) const {
+    const Connection* connection = find_connection(seen, fact.client);
+    if (connection == nullptr) {
+      return fact.any_of.empty();
+    }
+    const bool found = std::any_of(
+        connection->responses.begin(), connection->responses.end(), [&](const Response& response) {
+          return std::any_of(response.irregularities.begin(), response.irregularities.end(),
+                             [&](Irregularity one) {
+                               return fact.any_of.empty() || one_of(fact.any_of, one);
+                             });
         });
+    return found != fact.any_of.empty();
+  }
+
+  bool operator()(const ContentFact& fact) const {
+    const Response* response = last_final(seen, fact.client);
+    return response != nullptr && (response->content_size > 0) == fact.present;
+  }
+
+  // Of a listener reached more than once, `contains` and `lacks` look at every connection:
+  // smuggled octets may be on any of them.
+  bool operator()(const BytesFact& fact) const {
+    const Expansion wanted = expand(fact.bytes, seen.bindings);
+    if (!wanted) {
+      return false;
+    }
+    const auto matches = [&](const Connection& connection) {
+      return compare(fact.comparison, fact.raw ? connection.received : connection.data, *wanted);
+    };
+    const Connection* first = find_connection(seen, fact.actor);
+    if (first == nullptr) {
+      return compare(fact.comparison, Octets{}, *wanted);
+    }
+    const auto& all = seen.connections;
+    switch (fact.comparison) {
+      case Comparison::contains:
+        return std::any_of(all.begin(), all.end(), [&](const Connection& connection) {
+          return belongs(connection.actor, fact.actor) && matches(connection);
+        });
+      case Comparison::lacks:
+        return std::all_of(all.begin(), all.end(), [&](const Connection& connection) {
+          return !belongs(connection.actor, fact.actor) || matches(connection);
+        });
+      case Comparison::is:
+      case Comparison::starts: break;
+    }
+    return matches(*first);
+  }
+
+  bool operator()(const EndFact& fact) const {
+    const Connection* connection = find_connection(seen, fact.actor);
+    return connection != nullptr && one_of(fact.any_of, connection->end);
+  }
+
+  // A listener that could not be watched counts as untouched.
+  bool operator()(const ConnectionsFact& fact) const {
+    std::uint64_t count = 0;
+    for (const ListenerRecord& listener : seen.listeners) {
+      if (listener.watched && (fact.listener.empty() || listener.name == fact.listener)) {
+        count += listener.connections;
+      }
+    }
+    return count >= fact.at_least && count <= fact.at_most;
   }
 
   bool operator()(const ProbeFact& fact) const {
-    const std::vector<Probe>& probes = fact.streams ? seen_.streams : seen_.echoes;
-    return !probes.empty() && std::all_of(probes.begin(), probes.end(), [&fact](const Probe& one) {
-             return among(fact.any_of, one.outcome);
-           });
-  }
-
-  bool operator()(const AliveFact& fact) const {
-    return seen_.canary == Canary::not_run ? fact.alive
-                                           : (seen_.canary == Canary::alive) == fact.alive;
-  }
-
-  bool operator()(const TimedOutFact& fact) const {
-    const Connection* connection = find_connection(seen_, fact.actor);
-    return (connection != nullptr && connection->timed_out) == fact.timed_out;
-  }
-
-  bool operator()(const ClaimsFact& fact) const { return among(claims_, fact.capability); }
-
- private:
-  const Response* last_final(const std::string& client) const {
-    const Connection* connection = find_connection(seen_, client);
-    if (connection == nullptr) {
-      return nullptr;
-    }
-    const Response* last = nullptr;
-    for (const Response& response : connection->responses) {
-      if (response.status != 0 && !response.interim()) {
-        last = &response;
-      }
-    }
-    return last;
-  }
-
-  static bool any_field_matches(const Response& response, const FieldFact& fact) {
-    const std::regex pattern(fact.pattern, std::regex::ECMAScript | std::regex::icase);
-    return std::any_of(response.fields.begin(), response.fields.end(), [&](const Field& field) {
-      Response one;
-      one.fields.push_back(field);
-      // std::regex recurses per character: a hostile value must not be longer than its stack.
-      return find_field(one, fact.name) != nullptr &&
-             std::regex_search(field.value.substr(0, 4096), pattern);
+    const auto& probes = fact.streams ? seen.streams : seen.echoes;
+    return !probes.empty() && std::all_of(probes.begin(), probes.end(), [&](const Probe& probe) {
+      return one_of(fact.any_of, probe.outcome);
     });
   }
 
-  const Observation& seen_;
-  const std::vector<std::string>& claims_;
+  bool operator()(const AliveFact& fact) const {
+    const bool alive = seen.canary == Canary::alive || seen.canary == Canary::not_run;
+    return alive == fact.alive;
+  }
+
+  bool operator()(const TimedOutFact& fact) const {
+    const Connection* connection = find_connection(seen, fact.actor);
+    return (connection != nullptr && connection->timed_out) == fact.timed_out;
+  }
+
+  bool operator()(const ClaimsFact& fact) const { return one_of(claims, fact.capability); }
 };
 
 }  // namespace
 
-bool holds(const Condition& condition, const Observation& observation,
-           const std::vector<std::string>& claims) {
-  const auto part_holds = [&](const Condition& part) { return holds(part, observation, claims); };
-  switch (condition.kind) {
-    case Condition::Kind::otherwise:
-      return true;
-    case Condition::Kind::all:
-      return std::all_of(condition.parts.begin(), condition.parts.end(), part_holds);
-    case Condition::Kind::any:
-      return std::any_of(condition.parts.begin(), condition.parts.end(), part_holds);
-    case Condition::Kind::negation:
-      return !condition.parts.empty() && !part_holds(condition.parts.front());
-    case Condition::Kind::fact:
-      return condition.fact && std::visit(FactCheck(observation, claims), *condition.fact);
+bool readable_final(const Response& response) {
+  return !response.interim() && response.status != 0 &&
+         !has(response, Irregularity::truncated_head);
+}
+
+bool unreadable(const Response& response) {
+  return has(response, Irregularity::not_http) || has(response, Irregularity::head_too_large) ||
+         (response.status == 0 && has(response, Irregularity::malformed_status_line));
+}
+
+bool client_name(std::string_view actor) { return actor.starts_with("client"); }
+
+ClientAnswer answer_of(const Observation& observation, std::string_view client) {
+  const Connection* connection = find_connection(observation, client);
+  if (connection == nullptr) {
+    return {};
   }
-  return false;
+  const auto& all = connection->responses;
+  const auto final = std::find_if(all.begin(), all.end(), readable_final);
+  if (final != all.end()) {
+    return {Answer::status, &*final};
+  }
+  if (std::any_of(all.begin(), all.end(), unreadable)) {
+    return {Answer::garbage, nullptr};
+  }
+  if (!connection->established) {
+    return {Answer::unreachable, nullptr};
+  }
+  switch (connection->end) {
+    case End::fin: return {Answer::closed, nullptr};
+    case End::reset: return {Answer::reset, nullptr};
+    case End::open: break;
+  }
+  return {Answer::silent, nullptr};
+}
+
+bool fact_holds(const Fact& fact, const Observation& observation,
+                const std::vector<std::string>& claims) {
+  return std::visit(Check{observation, claims}, fact);
 }
 
 }  // namespace connectspec

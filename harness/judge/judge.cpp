@@ -1,104 +1,174 @@
 #include "harness/judge/judge.h"
 
 #include <algorithm>
+#include <string_view>
+#include <variant>
 
-#include <fmt/format.h>
-
-#include "harness/judge/answer.h"
+#include "harness/judge/facts.h"
+#include "harness/wire/bytes.h"
 
 namespace connectspec {
 namespace {
 
-std::string condition_text(const Condition& condition) {
-  return condition.kind == Condition::Kind::otherwise ? "otherwise" : condition.text;
+constexpr std::size_t last_words_shown = 400;
+
+std::string text_of(const Condition& condition) {
+  const bool unnamed = condition.text.empty() && condition.kind == Condition::Kind::otherwise;
+  return unnamed ? "otherwise" : condition.text;
 }
 
-std::string what_passes(const Case& scenario) {
-  std::string text;
-  for (const Rule& rule : scenario.rules) {
-    if (rule.verdict == Verdict::pass) {
-      text += (text.empty() ? "" : " or ") + condition_text(rule.condition);
+void join(std::string& list, const std::string& more) {
+  list += (list.empty() ? "" : " or ") + more;
+}
+
+// What the pass rules ask for. `pass: otherwise` asks for none of what the rules before it name.
+std::string expectation(const std::vector<Rule>& rules) {
+  std::string wanted;
+  std::string others;
+  for (const Rule& rule : rules) {
+    const bool otherwise = rule.condition.kind == Condition::Kind::otherwise;
+    if (rule.verdict != Verdict::pass) {
+      join(others, text_of(rule.condition));
+    } else if (!otherwise) {
+      join(wanted, text_of(rule.condition));
+    } else {
+      join(wanted, others.empty() ? "anything" : "anything but " + others);
+    }
+    if (otherwise) {
+      break;
     }
   }
-  return text;
+  return wanted.empty() ? "nothing in particular; what is seen is recorded" : wanted;
 }
 
-bool canary_failed(const Observation& seen) {
-  return seen.canary == Canary::refused || seen.canary == Canary::unanswered;
+bool mentions_alive(const Condition& condition) {
+  return (condition.fact && std::holds_alternative<AliveFact>(*condition.fact)) ||
+         std::any_of(condition.parts.begin(), condition.parts.end(), mentions_alive);
 }
 
-// A target that can't be reached from the start was not asked anything.
-bool unreachable(const Observation& seen) {
-  const Connection* client = find_connection(seen, "client");
-  return client != nullptr && !client->established && canary_failed(seen);
+// No client of the script got through to the target's port.
+bool target_unreachable(const Observation& observation) {
+  bool tried = false;
+  for (const Connection& connection : observation.connections) {
+    if (client_name(connection.actor)) {
+      tried = true;
+      if (connection.established) {
+        return false;
+      }
+    }
+  }
+  return tried;
 }
 
-// What is decided ahead of the rules, or nothing.
-bool decided_before(const Case& scenario, const Observation& seen,
-                    const std::vector<std::string>& claims, Judgement& judgement) {
-  if (!seen.harness_failure.empty()) {
-    judgement.verdict = Verdict::unresolved;
-    judgement.observed = "the script could not be carried out: " + seen.harness_failure;
+void target_exited(const Observation& observation, Judgement& out) {
+  out.verdict = Verdict::fail;
+  out.breaks = Breaks::liveness;
+  out.rule = "fail: the target exited";
+  out.because = "a request must not end the proxy";
+  // The end of its output says more than the beginning.
+  const std::string_view words = observation.target_output;
+  const std::size_t cut = words.size() > last_words_shown ? words.size() - last_words_shown : 0;
+  out.observed = "the target exited: " + std::string(cut > 0 ? "…" : "") +
+                 escape(words.substr(cut)) + "; " + out.observed;
+}
+
+void unresolved(std::string rule, std::string because, Judgement& out) {
+  out.verdict = Verdict::unresolved;
+  out.rule = std::move(rule);
+  out.because = std::move(because);
+}
+
+// What decides before any rule is looked at.
+bool decided_early(const Case& scenario, const Observation& observation,
+                   const std::vector<std::string>& claims, Judgement& out) {
+  if (!observation.harness_failure.empty()) {
+    out.observed = "the harness failed: " + observation.harness_failure;
+    unresolved("unresolved: the harness failed", observation.harness_failure, out);
     return true;
   }
-  if (seen.target_exited) {
-    judgement.verdict = Verdict::fail;
-    judgement.breaks = Breaks::liveness;
-    judgement.because = "the target process ended while this case ran alone";
-    judgement.observed += "; the target " + seen.target_output;
+  if (observation.target_exited) {
+    target_exited(observation, out);
     return true;
   }
-  if (unreachable(seen)) {
-    judgement.verdict = Verdict::unresolved;
+  if (target_unreachable(observation)) {
+    unresolved("unresolved: the target is unreachable", "the target's port did not accept", out);
     return true;
   }
   for (const Condition& condition : scenario.require) {
-    if (!holds(condition, seen, claims)) {
-      judgement.verdict = Verdict::unresolved;
-      judgement.because = fmt::format("it means nothing unless {}", condition_text(condition));
+    if (!holds(condition, observation, claims)) {
+      const std::string text = text_of(condition);
+      unresolved("require: " + text, "what the case requires does not hold: " + text, out);
       return true;
     }
   }
   return false;
 }
 
-void mind_the_canary(const Observation& seen, Judgement& judgement) {
-  if (!canary_failed(seen) || judgement.verdict == Verdict::fail ||
-      judgement.verdict == Verdict::unresolved) {
+void apply_rule(const Rule& rule, Judgement& out) {
+  out.verdict = rule.verdict;
+  out.because = rule.because;
+  out.breaks = rule.breaks;
+  out.rule = std::string(to_string(rule.verdict)) + ": " + text_of(rule.condition);
+  if (!rule.clauses.empty()) {
+    out.clauses = rule.clauses;
+  }
+}
+
+// A target that stopped serving fails, unless the rules have had their say on that.
+void apply_canary(const Case& scenario, const Observation& observation, Judgement& out) {
+  const bool dead =
+      observation.canary == Canary::refused || observation.canary == Canary::unanswered;
+  const bool overridable = out.verdict == Verdict::pass || out.verdict == Verdict::warn ||
+                           out.verdict == Verdict::info;
+  const bool mentioned =
+      std::any_of(scenario.rules.begin(), scenario.rules.end(),
+                  [](const Rule& rule) { return mentions_alive(rule.condition); });
+  if (!dead || !overridable || mentioned) {
     return;
   }
-  judgement.verdict = Verdict::fail;
-  judgement.breaks = Breaks::liveness;
-  judgement.because = "after it the target no longer served a valid CONNECT";
+  out.verdict = Verdict::fail;
+  out.breaks = Breaks::liveness;
+  out.clauses = scenario.clauses;
+  out.rule = "fail: the canary was " + std::string(to_string(observation.canary));
+  out.because = "the target no longer serves a valid CONNECT";
 }
 
 }  // namespace
 
+bool holds(const Condition& condition, const Observation& observation,
+           const std::vector<std::string>& claims) {
+  const auto part_holds = [&](const Condition& part) { return holds(part, observation, claims); };
+  const auto& parts = condition.parts;
+  switch (condition.kind) {
+    case Condition::Kind::all: return std::all_of(parts.begin(), parts.end(), part_holds);
+    case Condition::Kind::any: return std::any_of(parts.begin(), parts.end(), part_holds);
+    case Condition::Kind::negation: return std::none_of(parts.begin(), parts.end(), part_holds);
+    case Condition::Kind::fact:
+      return condition.fact && fact_holds(*condition.fact, observation, claims);
+    case Condition::Kind::otherwise: return true;
+  }
+  return false;
+}
+
 Judgement judge(const Case& scenario, const Observation& observation,
                 const std::vector<std::string>& claims) {
-  Judgement judgement;
-  judgement.clauses = scenario.clauses;
-  judgement.expected = what_passes(scenario);
-  judgement.observed = describe(observation);
-  if (decided_before(scenario, observation, claims, judgement)) {
-    return judgement;
+  Judgement out;
+  out.expected = expectation(scenario.rules);
+  out.observed = describe(observation);
+  out.clauses = scenario.clauses;
+  if (decided_early(scenario, observation, claims, out)) {
+    return out;
   }
-  const auto rule = std::find_if(
-      scenario.rules.begin(), scenario.rules.end(),
-      [&](const Rule& candidate) { return holds(candidate.condition, observation, claims); });
+  const auto rule = std::find_if(scenario.rules.begin(), scenario.rules.end(), [&](const Rule& one) {
+    return holds(one.condition, observation, claims);
+  });
   if (rule == scenario.rules.end()) {
-    judgement.because = "no rule of the case holds";
-    return judgement;
+    unresolved("unresolved: no rule holds", "no rule of the case covers what was seen", out);
+    return out;
   }
-  judgement.verdict = rule->verdict;
-  judgement.because = rule->because;
-  judgement.breaks = rule->breaks;
-  judgement.rule = fmt::format("{}: {}", to_string(rule->verdict), condition_text(rule->condition));
-  if (!rule->clauses.empty()) {
-    judgement.clauses = rule->clauses;
-  }
-  mind_the_canary(observation, judgement);
-  return judgement;
+  apply_rule(*rule, out);
+  apply_canary(scenario, observation, out);
+  return out;
 }
 
 }  // namespace connectspec

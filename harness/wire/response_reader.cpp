@@ -110,12 +110,13 @@ void ResponseReader::take_head(char c) {
   }
 }
 
-// A flood of responses mustn't fill the memory; the first final one always has its place.
+// A flood of responses mustn't fill the memory. Two places stay free: for the first final response
+// and for a head that is broken off or too large.
 bool ResponseReader::worth_keeping(const Response& response) const {
   if (!response.interim() && !final_head_) {
     return true;
   }
-  return responses_.size() + 1 < Limits::responses &&
+  return responses_.size() + 2 < Limits::responses &&
          kept_heads_ + response.head.size() <= Limits::head_bytes;
 }
 
