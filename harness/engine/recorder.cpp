@@ -35,6 +35,15 @@ bool Scene::room() {
   return false;
 }
 
+std::size_t Scene::allowance(std::string_view actor, EventKind kind, std::size_t size) {
+  constexpr std::size_t folded_bytes = 32;
+  std::size_t& kept = kept_[{std::string(actor), kind}];
+  const std::size_t most = kept < Limits::event_bytes ? Limits::event_bytes : folded_bytes;
+  const std::size_t allowed = std::min(size, most);
+  kept += allowed;
+  return allowed;
+}
+
 void Scene::record(std::string_view actor, EventKind kind, std::string_view text) {
   if (!room()) {
     return;
@@ -51,7 +60,7 @@ void Scene::record_octets(std::string_view actor, EventKind kind, std::string_vi
   // Bulk arrives in hundreds of reads; neighbours of one kind are told as one event.
   if (!events.empty()) {
     Event& last = events.back();
-    if (last.kind == kind && last.actor == actor && last.count >= Limits::event_bytes) {
+    if (last.kind == kind && last.actor == actor && last.bytes.size() < last.count) {
       last.count += octets.size();
       return;
     }
@@ -63,7 +72,7 @@ void Scene::record_octets(std::string_view actor, EventKind kind, std::string_vi
   event.at = now();
   event.actor = actor;
   event.kind = kind;
-  event.bytes = octets.substr(0, Limits::event_bytes);
+  event.bytes = octets.substr(0, allowance(actor, kind, octets.size()));
   event.count = octets.size();
   events.push_back(std::move(event));
 }

@@ -1,8 +1,10 @@
 // Collects the transcript and the octet counts of one execution, within the bounds of `Limits`.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/engine/signal.h"
@@ -41,6 +43,11 @@ struct Scene {
  private:
   std::uint64_t now() const;
   bool room();
+  std::size_t allowance(std::string_view actor, EventKind kind, std::size_t size);
+
+  // Octets kept so far of each actor and direction: a bulk transfer is folded once it has had its
+  // share, or one run file would hold a hundred megabytes.
+  std::map<std::pair<std::string, EventKind>, std::size_t> kept_;
 };
 
 }  // namespace connectspec

@@ -42,7 +42,7 @@ struct Event {
   std::uint64_t at = 0;  // microseconds since the script began, from a monotonic clock
   std::string actor;     // "client", "origin", "decoy", ... or "target"
   EventKind kind = EventKind::note;
-  std::string bytes;        // of sent and received; at most `Limits::event_bytes` of them
+  std::string bytes;        // of sent and received; bounded, bulk is folded to its beginning
   std::uint64_t count = 0;  // how many bytes there were in truth
   std::string text;
 };
