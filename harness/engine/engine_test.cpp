@@ -1,0 +1,99 @@
+#include <gtest/gtest.h>
+
+#include "harness/engine/addresses.h"
+#include "harness/engine/cuts.h"
+#include "harness/engine/pseudo_random.h"
+#include "harness/engine/recorder.h"
+
+#include <boost/asio/io_context.hpp>
+
+#include <set>
+
+namespace connectspec {
+namespace {
+
+TEST(CutUp, KeepsEveryOctetInOrderWhateverTheCut) {
+  const std::string text = "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n";
+  for (const char* name : {"whole", "bytes", "lines", "5,-2", "-1", "0,999"}) {
+    const auto named = named_cut(name);
+    ASSERT_TRUE(named) << name;
+    std::string joined;
+    for (const std::string& piece : cut_up(text, named->cut, named->at)) {
+      EXPECT_FALSE(piece.empty()) << name;
+      joined += piece;
+    }
+    EXPECT_EQ(joined, text) << name;
+  }
+}
+
+TEST(CutUp, CutsBehindEachLineFeed) {
+  EXPECT_EQ(cut_up("a\r\nb\r\n\r\n", Cut::lines, {}),
+            (std::vector<std::string>{"a\r\n", "b\r\n", "\r\n"}));
+}
+
+TEST(CutUp, CountsNegativeOffsetsFromTheEnd) {
+  EXPECT_EQ(cut_up("abcdef", Cut::at, {1, -2}), (std::vector<std::string>{"a", "bcd", "ef"}));
+}
+
+TEST(NamedCut, RefusesOtherWords) { EXPECT_FALSE(named_cut("halves")); }
+
+TEST(PseudoRandom, IsTheSameStreamHoweverItIsCut) {
+  const PseudoRandom source(7);
+  std::string whole;
+  source.fill(0, whole, 1000);
+  for (const std::size_t offset : {1U, 7U, 8U, 9U, 500U, 999U}) {
+    EXPECT_EQ(source.matching(offset, std::string_view(whole).substr(offset)), 1000 - offset);
+  }
+  whole[500] = static_cast<char>(whole[500] ^ 1);
+  EXPECT_EQ(source.matching(0, whole), 500U);
+}
+
+TEST(PseudoRandom, DiffersBySeed) {
+  std::string one;
+  std::string two;
+  PseudoRandom(1).fill(0, one, 64);
+  PseudoRandom(2).fill(0, two, 64);
+  EXPECT_NE(one, two);
+}
+
+TEST(AddressPool, GivesLoopbackAddressesThatDiffer) {
+  AddressPool pool(4711);
+  std::set<std::string> seen;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string address = pool.next();
+    EXPECT_TRUE(address.starts_with("127.")) << address;
+    EXPECT_FALSE(address.starts_with("127.77.")) << "profiles deny that one";
+    EXPECT_TRUE(seen.insert(address).second) << address;
+  }
+}
+
+TEST(Scene, FoldsBulkButCountsAllOfIt) {
+  boost::asio::io_context context;
+  Scene scene(context.get_executor());
+  const std::string chunk(64 * 1024, 'x');
+  for (int i = 0; i < 1000; ++i) {
+    scene.record_octets("client", EventKind::sent, chunk);
+    scene.record_octets("origin", EventKind::received, chunk);
+  }
+  std::uint64_t counted = 0;
+  std::size_t kept = 0;
+  for (const Event& event : scene.events) {
+    counted += event.count;
+    kept += event.bytes.size();
+  }
+  EXPECT_EQ(counted, 2U * 1000U * chunk.size());
+  EXPECT_LT(kept, 200U * 1024U);
+}
+
+TEST(OctetsRecorder, KeepsAPrefixAndTheDigestOfAll) {
+  OctetsRecorder recorder;
+  EXPECT_EQ(recorder.take().sha256, "");
+  recorder.add("a");
+  recorder.add("bc");
+  EXPECT_EQ(recorder.take().prefix, "abc");
+  EXPECT_EQ(recorder.take().sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+}  // namespace
+}  // namespace connectspec
