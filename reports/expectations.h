@@ -41,9 +41,9 @@ enum class Standing {
 };
 
 struct ExpectationReport {
-  std::vector<Standing> standings;    // parallel to run.results
-  std::vector<std::string> reasons;   // parallel; of the entry that names the case
-  std::vector<Expectation> unused;    // entries that match no case of this run
+  std::vector<Standing> standings;   // parallel to run.results
+  std::vector<std::string> reasons;  // parallel; of the entry that names the case
+  std::vector<Expectation> unused;   // entries that match no case of this run
 };
 
 // A warn is a deviation only when `warnings_count` is set or an entry names the case.

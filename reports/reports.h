@@ -3,13 +3,12 @@
 #pragma once
 
 #include <array>
+#include <boost/system/result.hpp>
 #include <cstddef>
 #include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/system/result.hpp>
 
 #include "harness/model/case.h"
 #include "harness/model/result.h"
@@ -36,7 +35,7 @@ enum class Color { never, always };
 
 struct ConsoleOptions {
   Color color = Color::never;
-  std::string rerun;  // "connectspec run --profile squid"; the case id is appended
+  std::string rerun;     // "connectspec run --profile squid"; the case id is appended
   bool verbose = false;  // every case, not only deviations
 };
 

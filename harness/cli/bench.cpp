@@ -1,12 +1,12 @@
-// connectspec-bench: how many cases a second the suite runs against the reference proxy, as the median
-// of five runs in this process, beside anchors measured elsewhere.
+// connectspec-bench: how many cases a second the suite runs against the reference proxy, as the
+// median of five runs in this process, beside anchors measured elsewhere.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <iostream>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "harness/cli/selection.h"
 #include "harness/cli/target_options.h"
@@ -35,7 +35,8 @@ int main() {
   constexpr double h2spec = 70;         // cases a second, h2spec
   constexpr double http11_probe = 3.4;  // likewise, Http11Probe
   std::cout << fmt::format(
-      "median {:.0f} cases/s: {:.1f} times h2spec (about {:.0f}/s), {:.0f} times Http11Probe (about "
+      "median {:.0f} cases/s: {:.1f} times h2spec (about {:.0f}/s), {:.0f} times Http11Probe "
+      "(about "
       "{:.1f}/s)\n",
       rates[2], rates[2] / h2spec, h2spec, rates[2] / http11_probe, http11_probe);
   return 0;

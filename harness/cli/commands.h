@@ -75,7 +75,8 @@ struct ProbeOptions {
 int probe_command(const ProbeOptions& options);
 
 struct LintOptions {
-  std::vector<std::string> files;  // case files, folders of them, profiles; empty: the built-in ones
+  std::vector<std::string>
+      files;  // case files, folders of them, profiles; empty: the built-in ones
 };
 int lint_command(const LintOptions& options);
 

@@ -1,9 +1,9 @@
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
-
-#include <fmt/format.h>
 
 #include "harness/cli/commands.h"
 #include "harness/load/load.h"
@@ -52,14 +52,12 @@ Sorted sort_out(const std::vector<std::string>& paths) {
 }  // namespace
 
 int lint_command(const LintOptions& options) {
-  Sorted sorted = options.files.empty()
-                      ? Sorted{embedded_case_files(), embedded_profiles(), {}}
-                      : sort_out(options.files);
+  Sorted sorted = options.files.empty() ? Sorted{embedded_case_files(), embedded_profiles(), {}}
+                                        : sort_out(options.files);
   std::vector<Diagnostic> errors = std::move(sorted.errors);
   // Case files of one's own may splice the built-in rule lists and name the built-in controls.
-  const Suite suite = options.files.empty()
-                          ? load_suite(sorted.cases)
-                          : load_suite(embedded_case_files(), sorted.cases);
+  const Suite suite = options.files.empty() ? load_suite(sorted.cases)
+                                            : load_suite(embedded_case_files(), sorted.cases);
   errors.insert(errors.end(), suite.errors.begin(), suite.errors.end());
   for (const SourceFile& file : sorted.profiles) {
     const LoadedProfile loaded = load_profile(file);

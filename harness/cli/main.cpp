@@ -1,11 +1,11 @@
 // The program's command line; what the commands do stands in the files named after them.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <regex>
-
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 #include "harness/cli/commands.h"
 #include "harness/version.h"
@@ -112,8 +112,7 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
       ->type_name("FORMAT=FILE");
   judging.add_flag("--verbose", judge.verbose, "Every case, not only deviations");
   add_color(judging, judge.color);
-  judging.footer(
-      "Example:\n  connectspec run --report json=run.json; connectspec judge run.json");
+  judging.footer("Example:\n  connectspec run --report json=run.json; connectspec judge run.json");
 
   CLI::App& probing = *app.add_subcommand("probe", "Look at a target, write a first profile");
   probing.add_option("target", probe.address, "Where it is")->required()->type_name("HOST:PORT");

@@ -1,6 +1,6 @@
-#include <iostream>
-
 #include <fmt/format.h>
+
+#include <iostream>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/probing.h"

@@ -11,9 +11,9 @@
 namespace connectspec {
 
 struct Probed {
-  bool tunnels = false;         // CONNECT to an origin of ours works
+  bool tunnels = false;           // CONNECT to an origin of ours works
   bool asks_credentials = false;  // ... and is answered 407 without them
-  std::string answer;           // what CONNECT to our origin was answered, in words
+  std::string answer;             // what CONNECT to our origin was answered, in words
   std::vector<std::string> capabilities;
   std::vector<std::uint16_t> ports_denied;
 };

@@ -1,13 +1,12 @@
 #include "harness/cli/reporting.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <ostream>
 #include <sstream>
-
-#include <fmt/format.h>
 
 namespace connectspec {
 
@@ -34,7 +33,8 @@ std::optional<Expectations> expectations_from(const std::string& path, std::ostr
   }
   std::ifstream stream(path, std::ios::binary);
   if (!stream) {
-    errors << fmt::format("{}: can't be read; `--write-expect {}` makes one from a run\n", path, path);
+    errors << fmt::format("{}: can't be read; `--write-expect {}` makes one from a run\n", path,
+                          path);
     return std::nullopt;
   }
   std::ostringstream text;
@@ -65,8 +65,9 @@ bool write_reports(const Run& run, const ExpectationReport& comparison,
 
 Color color_for(When when, int descriptor) {
   // https://no-color.org
-  const bool wanted = when == When::always || (when == When::automatic && ::isatty(descriptor) == 1 &&
-                                               std::getenv("NO_COLOR") == nullptr);
+  const bool wanted =
+      when == When::always ||
+      (when == When::automatic && ::isatty(descriptor) == 1 && std::getenv("NO_COLOR") == nullptr);
   return wanted ? Color::always : Color::never;
 }
 

@@ -1,10 +1,9 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <iostream>
-
-#include <fmt/chrono.h>
-#include <fmt/format.h>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/reporting.h"

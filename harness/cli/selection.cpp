@@ -19,8 +19,8 @@ bool selected(const Case& scenario, const Selection& selection) {
   // A slow case that is named outright runs without --slow.
   const bool named = std::find(selection.patterns.begin(), selection.patterns.end(),
                                scenario.family()) != selection.patterns.end() ||
-                     std::find(selection.patterns.begin(), selection.patterns.end(),
-                               scenario.id) != selection.patterns.end();
+                     std::find(selection.patterns.begin(), selection.patterns.end(), scenario.id) !=
+                         selection.patterns.end();
   if (scenario.slow && !selection.slow && !named) {
     return false;
   }
@@ -29,9 +29,8 @@ bool selected(const Case& scenario, const Selection& selection) {
   }
   const std::string level(to_string(scenario.level));
   return !matches_any(selection.exclude, scenario) &&
-         (selection.levels.empty() ||
-          std::find(selection.levels.begin(), selection.levels.end(), level) !=
-              selection.levels.end());
+         (selection.levels.empty() || std::find(selection.levels.begin(), selection.levels.end(),
+                                                level) != selection.levels.end());
 }
 
 }  // namespace

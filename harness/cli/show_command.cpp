@@ -1,7 +1,7 @@
-#include <iostream>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <iostream>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/selection.h"
@@ -11,9 +11,9 @@ namespace connectspec {
 namespace {
 
 void print_rule(const Rule& rule) {
-  std::cout << fmt::format("  {}: {}\n", to_string(rule.verdict),
-                           rule.condition.kind == Condition::Kind::otherwise ? "otherwise"
-                                                                             : rule.condition.text);
+  std::cout << fmt::format(
+      "  {}: {}\n", to_string(rule.verdict),
+      rule.condition.kind == Condition::Kind::otherwise ? "otherwise" : rule.condition.text);
   if (!rule.because.empty()) {
     std::cout << fmt::format("      because {}\n", rule.because);
   }
@@ -25,14 +25,13 @@ void print_rule(const Rule& rule) {
 void print_case(const Case& scenario) {
   std::cout << fmt::format("{}\n  {}\n\nlevel     {}\nclause    {}\n", scenario.id, scenario.title,
                            to_string(scenario.level), fmt::join(scenario.clauses, ", "));
-  std::cout << fmt::format("needs     {}\nendpoint  {}\ncontrols  {}\ndefined   {}:{}\n\n",
-                           scenario.needs.empty() ? "nothing beyond CONNECT"
-                                                  : fmt::format("{}", fmt::join(scenario.needs, ", ")),
-                           scenario.endpoint.empty() ? "the run's" : scenario.endpoint,
-                           scenario.controls.empty()
-                               ? "none"
-                               : fmt::format("{}", fmt::join(scenario.controls, ", ")),
-                           scenario.position.file, scenario.position.line);
+  std::cout << fmt::format(
+      "needs     {}\nendpoint  {}\ncontrols  {}\ndefined   {}:{}\n\n",
+      scenario.needs.empty() ? "nothing beyond CONNECT"
+                             : fmt::format("{}", fmt::join(scenario.needs, ", ")),
+      scenario.endpoint.empty() ? "the run's" : scenario.endpoint,
+      scenario.controls.empty() ? "none" : fmt::format("{}", fmt::join(scenario.controls, ", ")),
+      scenario.position.file, scenario.position.line);
   std::cout << "why\n  " << scenario.why << "\n\n";
   if (!scenario.variant.parameters.empty()) {
     std::cout << "parameters\n";

@@ -1,8 +1,8 @@
 #include "harness/cli/target_options.h"
 
-#include <ostream>
-
 #include <fmt/format.h>
+
+#include <ostream>
 
 #include "harness/cli/probing.h"
 

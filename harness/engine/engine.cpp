@@ -60,8 +60,7 @@ asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
                               const Settings& settings, AddressPool& addresses,
                               const std::function<void()>& busy_ended, Observation& seen) {
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
-  Stage stage =
-      set_stage(scenario, target, settings, addresses, std::make_shared<Scene>(executor));
+  Stage stage = set_stage(scenario, target, settings, addresses, std::make_shared<Scene>(executor));
   Script script(scenario, target, settings, stage);
   if (stage.failure.empty()) {
     co_await script.run();

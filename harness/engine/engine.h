@@ -2,14 +2,13 @@
 // wrong. Everything here runs on one thread.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <boost/asio/awaitable.hpp>
 
 #include "harness/engine/addresses.h"
 #include "harness/model/case.h"

@@ -1,13 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <boost/asio/io_context.hpp>
+#include <set>
+
 #include "harness/engine/addresses.h"
 #include "harness/engine/cuts.h"
 #include "harness/engine/pseudo_random.h"
 #include "harness/engine/recorder.h"
-
-#include <boost/asio/io_context.hpp>
-
-#include <set>
 
 namespace connectspec {
 namespace {

@@ -1,11 +1,11 @@
 #include "harness/engine/listening.h"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <fmt/format.h>
 
 namespace connectspec {
 namespace {
@@ -43,8 +43,7 @@ Listening::Listening(std::shared_ptr<Scene> scene, std::string name, ListenerKin
   record_.name = name_;
 }
 
-void Listening::unwatched(const std::string& address, std::uint16_t port,
-                          const std::string& why) {
+void Listening::unwatched(const std::string& address, std::uint16_t port, const std::string& why) {
   record_.address = fmt::format("{}:{}", address, port);
   record_.watched = false;
   record_.unwatched_because = why;

@@ -1,12 +1,11 @@
 // The listeners of one execution: origins and decoys that the target may reach.
 #pragma once
 
+#include <boost/asio/ip/tcp.hpp>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <boost/asio/ip/tcp.hpp>
 
 #include "harness/engine/peer.h"
 #include "harness/model/case.h"

@@ -1,13 +1,13 @@
 #include "harness/engine/peer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/write.hpp>
-#include <fmt/format.h>
 
 namespace connectspec {
 namespace {
@@ -80,11 +80,10 @@ asio::awaitable<void> Peer::connect(tcp::endpoint target, Clock::time_point dead
   scene_->record(actor_, EventKind::connected, local_);
 }
 
-// ---- reading --------------------------------------------------------------------------------------
+// ---- reading
+// --------------------------------------------------------------------------------------
 
-asio::awaitable<void> Peer::keep_reading(std::shared_ptr<Peer> self) {
-  co_await self->read_loop();
-}
+asio::awaitable<void> Peer::keep_reading(std::shared_ptr<Peer> self) { co_await self->read_loop(); }
 
 asio::awaitable<void> Peer::keep_writing(std::shared_ptr<Peer> self) {
   co_await self->write_loop();
@@ -196,7 +195,8 @@ void Peer::expect_stream(std::uint64_t seed, std::uint64_t bytes) {
   }
 }
 
-// ---- writing --------------------------------------------------------------------------------------
+// ---- writing
+// --------------------------------------------------------------------------------------
 
 void Peer::queue(Outgoing item) {
   outgoing_.push_back(std::move(item));
@@ -255,8 +255,8 @@ asio::awaitable<void> Peer::write_loop() {
 }
 
 asio::awaitable<bool> Peer::write(std::string_view octets) {
-  auto [error, count] = co_await asio::async_write(
-      socket_, asio::buffer(octets.data(), octets.size()), use_tuple);
+  auto [error, count] =
+      co_await asio::async_write(socket_, asio::buffer(octets.data(), octets.size()), use_tuple);
   const std::string_view written = octets.substr(0, count);
   if (!written.empty()) {
     scene_->record_octets(actor_, EventKind::sent, written);
@@ -287,7 +287,8 @@ asio::awaitable<bool> Peer::write_stream(const Outgoing& item) {
   co_return true;
 }
 
-// ---- ending ---------------------------------------------------------------------------------------
+// ---- ending
+// ---------------------------------------------------------------------------------------
 
 void Peer::close() {
   if (closed_ || !socket_.is_open()) {

@@ -3,14 +3,13 @@
 // writing is a queue, so that a target that stops reading never blocks the script.
 #pragma once
 
+#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <boost/asio/ip/tcp.hpp>
 
 #include "harness/engine/pseudo_random.h"
 #include "harness/engine/recorder.h"

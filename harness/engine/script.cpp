@@ -1,8 +1,8 @@
 #include "harness/engine/script.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "harness/engine/cuts.h"
 #include "harness/wire/template.h"
@@ -45,7 +45,8 @@ asio::awaitable<Script::Next> Script::perform(const Step& step) {
   if (const auto* sending = std::get_if<Send>(&action)) {
     co_return co_await send(step, *sending);
   }
-  if (std::holds_alternative<AwaitResponse>(action) || std::holds_alternative<AwaitTunnel>(action)) {
+  if (std::holds_alternative<AwaitResponse>(action) ||
+      std::holds_alternative<AwaitTunnel>(action)) {
     co_return co_await await_response(step, std::holds_alternative<AwaitTunnel>(action));
   }
   if (const auto* data = std::get_if<AwaitData>(&action)) {
@@ -103,7 +104,8 @@ Script::Next Script::on_peer(const Step& step, Peer& peer) {
   return Next::step;
 }
 
-// ---- sending --------------------------------------------------------------------------------------
+// ---- sending
+// --------------------------------------------------------------------------------------
 
 asio::awaitable<Script::Next> Script::send(const Step& step, const Send& action) {
   const auto octets = expanded(step, action.bytes);
@@ -164,7 +166,8 @@ void Script::expect_streams(Peer& peer) {
   }
 }
 
-// ---- waiting --------------------------------------------------------------------------------------
+// ---- waiting
+// --------------------------------------------------------------------------------------
 
 asio::awaitable<Script::Next> Script::await_response(const Step& step, bool tunnel) {
   Peer* asking = co_await peer(step, step.actor);
@@ -180,8 +183,7 @@ asio::awaitable<Script::Next> Script::await_response(const Step& step, bool tunn
   co_return tunnel && !asking->reader().tunnel() ? Next::stop : Next::step;
 }
 
-asio::awaitable<Script::Next> Script::await_data(const Step& step,
-                                                 const std::string& expected) {
+asio::awaitable<Script::Next> Script::await_data(const Step& step, const std::string& expected) {
   Peer* reading = co_await peer(step, step.actor);
   if (reading == nullptr) {
     co_return Next::stop;
@@ -219,8 +221,8 @@ asio::awaitable<Script::Next> Script::await_end(const Step& step) {
   if (ending == nullptr) {
     co_return Next::stop;
   }
-  const bool ended = co_await stage_.scene->changed.until([ending] { return ending->ended(); },
-                                                          deadline_of(step));
+  const bool ended =
+      co_await stage_.scene->changed.until([ending] { return ending->ended(); }, deadline_of(step));
   if (!ended) {
     ending->timed_out(name_of_wait(step));
   }
@@ -261,7 +263,8 @@ asio::awaitable<Script::Next> Script::await_quiet(const Step& step,
   co_return Next::step;
 }
 
-// ---- the echo -------------------------------------------------------------------------------------
+// ---- the echo
+// -------------------------------------------------------------------------------------
 
 asio::awaitable<Script::Next> Script::echo(const Step& step, const std::string& origin_name) {
   Probe probe;
@@ -304,10 +307,11 @@ asio::awaitable<ProbeOutcome> Script::deliver(Peer& from, Peer& to, const std::s
     co_return ProbeOutcome::lost;
   }
   co_return to.end() == End::reset || from.end() == End::reset ? ProbeOutcome::reset
-                                                              : ProbeOutcome::closed;
+                                                               : ProbeOutcome::closed;
 }
 
-// ---- actors ---------------------------------------------------------------------------------------
+// ---- actors
+// ---------------------------------------------------------------------------------------
 
 Clock::time_point Script::deadline_of(const Step& step) const {
   return Clock::now() + step.within.value_or(settings_.timeout);
@@ -316,8 +320,8 @@ Clock::time_point Script::deadline_of(const Step& step) const {
 std::optional<std::string> Script::expanded(const Step& step, const std::string& text) {
   const auto value = expand(text, stage_.bindings);
   if (!value) {
-    failure = fmt::format("{}:{}: {}", step.position.file, step.position.line,
-                          value.error().message);
+    failure =
+        fmt::format("{}:{}: {}", step.position.file, step.position.line, value.error().message);
     return std::nullopt;
   }
   return *value;
@@ -412,11 +416,11 @@ std::vector<Probe> Script::streams() const {
       probe.bytes_received = check.received;
       probe.sha256_received = check.digest.hex();
       probe.first_difference = check.first_difference;
-      probe.outcome = check.first_difference           ? ProbeOutcome::altered
-                      : check.complete()               ? ProbeOutcome::intact
-                      : receiver->end() == End::fin    ? ProbeOutcome::closed
-                      : receiver->end() == End::reset  ? ProbeOutcome::reset
-                                                       : ProbeOutcome::lost;
+      probe.outcome = check.first_difference          ? ProbeOutcome::altered
+                      : check.complete()              ? ProbeOutcome::intact
+                      : receiver->end() == End::fin   ? ProbeOutcome::closed
+                      : receiver->end() == End::reset ? ProbeOutcome::reset
+                                                      : ProbeOutcome::lost;
     }
     all.push_back(std::move(probe));
   }

@@ -1,13 +1,12 @@
 // Waiting for "something changed" in a coroutine, with a deadline. One waiter at a time.
 #pragma once
 
-#include <chrono>
-#include <type_traits>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <type_traits>
 
 namespace connectspec {
 

@@ -1,9 +1,9 @@
 #include "harness/engine/stage.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-
-#include <fmt/format.h>
 
 #include "harness/wire/template.h"
 
@@ -80,8 +80,8 @@ Bindings target_bindings(const TargetView& target) {
 
 std::string nonce_for(const Case& scenario, const Settings& settings, const std::string& address) {
   static std::uint64_t executions = 0;
-  const std::uint64_t mixed = hash_of(scenario.id + address) ^ (settings.seed * 0x9e3779b97f4a7c15U) ^
-                              (++executions << 40U);
+  const std::uint64_t mixed = hash_of(scenario.id + address) ^
+                              (settings.seed * 0x9e3779b97f4a7c15U) ^ (++executions << 40U);
   return fmt::format("n{:015x}", mixed & 0xfffffffffffffffU);
 }
 
@@ -161,8 +161,8 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
     const bool open = open_listener(*listening, listener, place, target, stage);
     // A decoy that can't be bound leaves the case with less to see; without its origin it is void.
     if (!open && listener.port.empty() && stage.failure.empty()) {
-      stage.failure = fmt::format("no listener on {}: {}", place.bind,
-                                  listening->observed().unwatched_because);
+      stage.failure =
+          fmt::format("no listener on {}: {}", place.bind, listening->observed().unwatched_because);
     }
     if (open && place.also_ipv6) {
       listening->also_on("::1");
@@ -170,9 +170,8 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
     bind_names(stage.bindings, listener.name, place.host, listening->port());
     stage.listeners.push_back(std::move(listening));
   }
-  stage.bindings["connect"] =
-      fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n", stage.bindings["origin"],
-                  stage.bindings["auth"]);
+  stage.bindings["connect"] = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n",
+                                          stage.bindings["origin"], stage.bindings["auth"]);
   bind_parameters(scenario, stage.bindings, stage.failure);
   return stage;
 }

@@ -52,8 +52,8 @@ bool stands_by_itself(const Result& result) {
 }
 
 void leave_unresolved(Judgement& judgement, const Result& control) {
-  const std::string reason = "control " + control.case_id + " is " +
-                             std::string(to_string(control.judgement.verdict));
+  const std::string reason =
+      "control " + control.case_id + " is " + std::string(to_string(control.judgement.verdict));
   judgement.verdict = Verdict::unresolved;
   judgement.breaks = Breaks::clause;
   judgement.rule = "unresolved: " + reason;

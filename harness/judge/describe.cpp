@@ -1,7 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
-
-#include <fmt/format.h>
 
 #include "harness/judge/facts.h"
 #include "harness/judge/judge.h"
@@ -59,9 +59,12 @@ std::string responses_line(const Connection& connection) {
 
 std::string_view end_word(End end) {
   switch (end) {
-    case End::fin: return "FIN";
-    case End::reset: return "RST";
-    case End::open: break;
+    case End::fin:
+      return "FIN";
+    case End::reset:
+      return "RST";
+    case End::open:
+      break;
   }
   return {};
 }

@@ -55,9 +55,12 @@ bool compare(Comparison comparison, const Octets& octets, std::string_view wante
   switch (comparison) {
     case Comparison::is:
       return octets.count == octets.prefix.size() && octets.prefix == wanted;
-    case Comparison::contains: return octets.prefix.find(wanted) != std::string::npos;
-    case Comparison::lacks: return octets.prefix.find(wanted) == std::string::npos;
-    case Comparison::starts: return octets.prefix.starts_with(wanted);
+    case Comparison::contains:
+      return octets.prefix.find(wanted) != std::string::npos;
+    case Comparison::lacks:
+      return octets.prefix.find(wanted) == std::string::npos;
+    case Comparison::starts:
+      return octets.prefix.starts_with(wanted);
   }
   return false;
 }
@@ -76,17 +79,17 @@ struct Check {
     const ClientAnswer answer = answer_of(seen, fact.client);
     return std::any_of(fact.any_of.begin(), fact.any_of.end(), [&](const AnswerPattern& pattern) {
       return pattern.kind == answer.kind &&
-             (answer.kind != Answer::status || (answer.response->status >= pattern.low &&
-                                                answer.response->status <= pattern.high));
+             (answer.kind != Answer::status ||
+              (answer.response->status >= pattern.low && answer.response->status <= pattern.high));
     });
   }
 
   bool operator()(const ResponseCountFact& fact) const {
     const Connection* connection = find_connection(seen, fact.client);
-    const auto count = connection == nullptr ? 0
-                                             : std::count_if(connection->responses.begin(),
-                                                             connection->responses.end(),
-                                                             readable_final);
+    const auto count = connection == nullptr
+                           ? 0
+                           : std::count_if(connection->responses.begin(),
+                                           connection->responses.end(), readable_final);
     return count >= fact.at_least && count <= fact.at_most;
   }
 
@@ -97,9 +100,12 @@ struct Check {
       return false;
     }
     switch (fact.test) {
-      case FieldFact::Test::present: return find_field(*response, fact.name) != nullptr;
-      case FieldFact::Test::absent: return find_field(*response, fact.name) == nullptr;
-      case FieldFact::Test::matches: return value_matches(*response, fact);
+      case FieldFact::Test::present:
+        return find_field(*response, fact.name) != nullptr;
+      case FieldFact::Test::absent:
+        return find_field(*response, fact.name) == nullptr;
+      case FieldFact::Test::matches:
+        return value_matches(*response, fact);
     }
     return false;
   }
@@ -116,10 +122,9 @@ struct Check {
     }
     const bool found = std::any_of(
         connection->responses.begin(), connection->responses.end(), [&](const Response& response) {
-          return std::any_of(response.irregularities.begin(), response.irregularities.end(),
-                             [&](Irregularity one) {
-                               return fact.any_of.empty() || one_of(fact.any_of, one);
-                             });
+          return std::any_of(
+              response.irregularities.begin(), response.irregularities.end(),
+              [&](Irregularity one) { return fact.any_of.empty() || one_of(fact.any_of, one); });
         });
     return found != fact.any_of.empty();
   }
@@ -154,7 +159,8 @@ struct Check {
           return !belongs(connection.actor, fact.actor) || matches(connection);
         });
       case Comparison::is:
-      case Comparison::starts: break;
+      case Comparison::starts:
+        break;
     }
     return matches(*first);
   }
@@ -226,9 +232,12 @@ ClientAnswer answer_of(const Observation& observation, std::string_view client) 
     return {Answer::unreachable, nullptr};
   }
   switch (connection->end) {
-    case End::fin: return {Answer::closed, nullptr};
-    case End::reset: return {Answer::reset, nullptr};
-    case End::open: break;
+    case End::fin:
+      return {Answer::closed, nullptr};
+    case End::reset:
+      return {Answer::reset, nullptr};
+    case End::open:
+      break;
   }
   return {Answer::silent, nullptr};
 }

@@ -118,8 +118,8 @@ void apply_rule(const Rule& rule, Judgement& out) {
 void apply_canary(const Case& scenario, const Observation& observation, Judgement& out) {
   const bool dead =
       observation.canary == Canary::refused || observation.canary == Canary::unanswered;
-  const bool overridable = out.verdict == Verdict::pass || out.verdict == Verdict::warn ||
-                           out.verdict == Verdict::info;
+  const bool overridable =
+      out.verdict == Verdict::pass || out.verdict == Verdict::warn || out.verdict == Verdict::info;
   const bool mentioned =
       std::any_of(scenario.rules.begin(), scenario.rules.end(),
                   [](const Rule& rule) { return mentions_alive(rule.condition); });
@@ -140,12 +140,16 @@ bool holds(const Condition& condition, const Observation& observation,
   const auto part_holds = [&](const Condition& part) { return holds(part, observation, claims); };
   const auto& parts = condition.parts;
   switch (condition.kind) {
-    case Condition::Kind::all: return std::all_of(parts.begin(), parts.end(), part_holds);
-    case Condition::Kind::any: return std::any_of(parts.begin(), parts.end(), part_holds);
-    case Condition::Kind::negation: return std::none_of(parts.begin(), parts.end(), part_holds);
+    case Condition::Kind::all:
+      return std::all_of(parts.begin(), parts.end(), part_holds);
+    case Condition::Kind::any:
+      return std::any_of(parts.begin(), parts.end(), part_holds);
+    case Condition::Kind::negation:
+      return std::none_of(parts.begin(), parts.end(), part_holds);
     case Condition::Kind::fact:
       return condition.fact && fact_holds(*condition.fact, observation, claims);
-    case Condition::Kind::otherwise: return true;
+    case Condition::Kind::otherwise:
+      return true;
   }
   return false;
 }
@@ -159,9 +163,9 @@ Judgement judge(const Case& scenario, const Observation& observation,
   if (decided_early(scenario, observation, claims, out)) {
     return out;
   }
-  const auto rule = std::find_if(scenario.rules.begin(), scenario.rules.end(), [&](const Rule& one) {
-    return holds(one.condition, observation, claims);
-  });
+  const auto rule =
+      std::find_if(scenario.rules.begin(), scenario.rules.end(),
+                   [&](const Rule& one) { return holds(one.condition, observation, claims); });
   if (rule == scenario.rules.end()) {
     unresolved("unresolved: no rule holds", "no rule of the case covers what was seen", out);
     return out;

@@ -1,8 +1,8 @@
 #include "harness/load/case_reader.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "harness/load/condition.h"
 #include "harness/load/listeners.h"
@@ -27,9 +27,10 @@ std::string read_id(const MapReader& keys, const std::string& area) {
     return {};
   }
   if (!is_id(*id, area)) {
-    place->error(fmt::format("'{}' is no id here; expected '{}/' and lower-case letters, digits, "
-                             "dots and dashes",
-                             *id, area));
+    place->error(
+        fmt::format("'{}' is no id here; expected '{}/' and lower-case letters, digits, "
+                    "dots and dashes",
+                    *id, area));
     return {};
   }
   return *id;
@@ -114,9 +115,10 @@ void check_cuts(const std::vector<Step>& script, const std::vector<Variant>& var
       const auto value = variant.parameters.find(name);
       if (value != variant.parameters.end() && value->second.find('{') == std::string::npos &&
           !cut_from(value->second)) {
-        place.error(fmt::format("'{}' in variant '{}' is no cut; expected whole, bytes, lines or "
-                                "offsets such as 5,-2",
-                                value->second, variant.name));
+        place.error(
+            fmt::format("'{}' in variant '{}' is no cut; expected whole, bytes, lines or "
+                        "offsets such as 5,-2",
+                        value->second, variant.name));
       }
     }
   }
@@ -135,9 +137,9 @@ void expand_variants(const Case& scenario, std::vector<Variant> variants, CaseEn
 
 const std::vector<std::string>& case_keys() {
   static const std::vector<std::string> keys{
-      "id",        "title",      "clause", "level",   "needs", "endpoint", "why",
-      "listeners", "parameters", "script", "require", "judge", "control",  "controls",
-      "slow",      "alone",      "canary"};
+      "id",      "title",     "clause",     "level",  "needs",   "endpoint",
+      "why",     "listeners", "parameters", "script", "require", "judge",
+      "control", "controls",  "slow",       "alone",  "canary"};
   return keys;
 }
 

@@ -1,8 +1,8 @@
 // Wrong case files, each with exactly what is said about it.
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "harness/load/load.h"
 #include "harness/load/yaml_reader.h"
@@ -50,14 +50,14 @@ TEST(Diagnostics, a_wrong_step_is_explained) {
       before, "",
       {{"clinet.send: A", "11:9: unknown key 'clinet.send'; did you mean 'client.send'?"},
        {"client.sned: A", "11:9: unknown key 'client.sned'; did you mean 'client.send'?"},
-       {"upstream.send: A",
-        "11:9: unknown actor 'upstream'; expected client, client2 or origin"},
+       {"upstream.send: A", "11:9: unknown actor 'upstream'; expected client, client2 or origin"},
        {"client.send: [A]", "11:22: expected a text, found a list"},
        {"client.send: \"\"", "11:22: expected octets to send, found an empty text"},
        {"client.send: \"{orign}\"",
         "11:22: unknown name in a template 'orign'; did you mean 'origin'?"},
-       {"client.send: \"caf\\xe9\"", "11:22: not ASCII at offset 3 (UTF-8 c3 a9); write the octets "
-                                    "that are meant as {hex:..}"},
+       {"client.send: \"caf\\xe9\"",
+        "11:22: not ASCII at offset 3 (UTF-8 c3 a9); write the octets "
+        "that are meant as {hex:..}"},
        {"client.await: tunel",
         "11:23: unknown thing for a client to await 'tunel'; did you mean 'tunnel'?"},
        {"client.connect: now", "11:25: 'connect' takes nothing, found 'now'"},
@@ -82,15 +82,17 @@ TEST(Diagnostics, a_wrong_condition_is_explained) {
       before, "      - fail: otherwise\n",
       {{"always", "11:15: expected 'otherwise' or a map of facts, found 'always'"},
        {"{respone: 400}", "11:16: unknown fact 'respone'; did you mean 'response'?"},
-       {"{response: 40}", "11:26: '40' is no status; expected 400, 4xx, 400..499, closed, reset, "
-                          "silent, unreachable or garbage"},
+       {"{response: 40}",
+        "11:26: '40' is no status; expected 400, 4xx, 400..499, closed, reset, "
+        "silent, unreachable or garbage"},
        {"{response: close}", "11:26: unknown answer 'close'; did you mean 'closed'?"},
        {"{client2.response: 400}", "11:16: 'client2' does nothing in this script"},
        {"{irregular: bare_lf}", "11:27: unknown irregularity 'bare_lf'; did you mean 'bare-lf'?"},
        {"{origin: untuched}",
         "11:24: unknown word for connections 'untuched'; did you mean 'untouched'?"},
-       {"{origin: {raw: A}}", "11:25: unknown key 'raw'; expected connections, received, end or "
-                              "timed-out"},
+       {"{origin: {raw: A}}",
+        "11:25: unknown key 'raw'; expected connections, received, end or "
+        "timed-out"},
        {"{alive: maybe}", "11:23: expected yes or no, found 'maybe'"},
        {"{claims: ipv4}", "11:24: unknown capability 'ipv4'; did you mean 'ipv6'?"},
        {"{any: []}", "11:21: expected at least one condition, found an empty list"},
@@ -101,17 +103,17 @@ TEST(Diagnostics, a_wrong_condition_is_explained) {
 }
 
 TEST(Diagnostics, a_wrong_rule_is_explained) {
-  expect_said(
-      head + script, "",
-      {{"    judge: [pass: {alive: yes}]",
-        "10:12: the last rule has to be an 'otherwise', so that one always decides"},
-       {"    judge: [{pass: otherwise, breaks: data}]",
-        "10:39: 'breaks' says something of a fail only, and this is 'pass'"},
-       {"    judge: [use: reject]", "10:18: unknown rule list 'reject'; expected nothing"},
-       {"    judge: [skip: otherwise]", "10:13: unknown key 'skip'; expected pass, warn, fail, "
-                                        "info, unresolved, use, because, clause or breaks\n"
-                                        "a.yaml:10:13: expected a verdict (pass, warn, fail, info "
-                                        "or unresolved) or 'use'"}});
+  expect_said(head + script, "",
+              {{"    judge: [pass: {alive: yes}]",
+                "10:12: the last rule has to be an 'otherwise', so that one always decides"},
+               {"    judge: [{pass: otherwise, breaks: data}]",
+                "10:39: 'breaks' says something of a fail only, and this is 'pass'"},
+               {"    judge: [use: reject]", "10:18: unknown rule list 'reject'; expected nothing"},
+               {"    judge: [skip: otherwise]",
+                "10:13: unknown key 'skip'; expected pass, warn, fail, "
+                "info, unresolved, use, because, clause or breaks\n"
+                "a.yaml:10:13: expected a verdict (pass, warn, fail, info "
+                "or unresolved) or 'use'"}});
 }
 
 TEST(Diagnostics, a_fail_below_must_has_to_say_what_it_breaks) {
@@ -133,8 +135,9 @@ TEST(Diagnostics, a_wrong_key_of_a_case_is_explained) {
        {"    listeners: {client3: }", "9:17: a listener can't be called 'client3'"},
        {"    listeners: {d: {port: \"70000\"}}",
         "9:27: expected a port from 1 to 65535 or a template such as {denied.port}, found '70000'"},
-       {"    listeners: {d: {kind: hung}}", "9:27: unknown kind of listener 'hung'; did you mean "
-                                           "'hang'?"},
+       {"    listeners: {d: {kind: hung}}",
+        "9:27: unknown kind of listener 'hung'; did you mean "
+        "'hang'?"},
        {"    parameters: {x: {auth: A}}", "9:22: 'auth' is already a name in templates"},
        {"    parameters: {x: {p: \"{p}\"}}",
         "9:25: parameter 'p' is made of itself, or through more than 4 others"},

@@ -1,11 +1,11 @@
 #include "harness/load/facts.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
 #include <regex>
-
-#include <fmt/format.h>
 
 #include "harness/load/condition.h"
 
@@ -15,8 +15,7 @@ namespace {
 // Facts about a client's responses; "client2." may stand before them.
 const std::vector<std::string> response_words{"response", "responses", "field",
                                               "version",  "irregular", "content"};
-const std::vector<std::string> answer_words{"closed",      "reset",   "silent",
-                                            "unreachable", "garbage"};
+const std::vector<std::string> answer_words{"closed", "reset", "silent", "unreachable", "garbage"};
 constexpr auto any_number = std::numeric_limits<std::uint32_t>::max();
 
 std::optional<std::pair<std::uint32_t, std::uint32_t>> read_range(const Cursor& value,
@@ -100,8 +99,8 @@ std::vector<Fact> read_response_count(const std::string& client, const Cursor& v
   if (!range) {
     return {};
   }
-  return {ResponseCountFact{client, static_cast<int>(range->first),
-                            static_cast<int>(range->second)}};
+  return {
+      ResponseCountFact{client, static_cast<int>(range->first), static_cast<int>(range->second)}};
 }
 
 bool check_pattern(const Cursor& place, const std::string& pattern) {
@@ -161,8 +160,8 @@ std::vector<Fact> read_irregular(const std::string& client, const Cursor& value)
   if (value.is_scalar() && value.text() == "none") {
     return {IrregularFact{client, {}}};
   }
-  IrregularFact fact{client, read_words(value, "irregularity", Irregularity::not_http,
-                                        &irregularity_from)};
+  IrregularFact fact{client,
+                     read_words(value, "irregularity", Irregularity::not_http, &irregularity_from)};
   return fact.any_of.empty() ? std::vector<Fact>{} : std::vector<Fact>{fact};
 }
 
@@ -175,8 +174,8 @@ std::vector<Fact> read_of_response(const std::string& client, const std::string&
                                    const Cursor& value) {
   using Reader = std::vector<Fact> (*)(const std::string&, const Cursor&);
   static const std::vector<std::pair<std::string_view, Reader>> readers{
-      {"response", &read_response}, {"responses", &read_response_count},
-      {"field", &read_field},       {"version", &read_version},
+      {"response", &read_response},   {"responses", &read_response_count},
+      {"field", &read_field},         {"version", &read_version},
       {"irregular", &read_irregular}, {"content", &read_content}};
   for (const auto& [name, reader] : readers) {
     if (name == key) {
@@ -197,9 +196,9 @@ std::vector<Fact> read_octets(const std::string& actor, bool raw, const Cursor& 
     return facts;
   }
   const MapReader keys(value, {"contains", "lacks", "starts"});
-  for (const auto& [name, comparison] : {std::pair{"contains", Comparison::contains},
-                                         std::pair{"lacks", Comparison::lacks},
-                                         std::pair{"starts", Comparison::starts}}) {
+  for (const auto& [name, comparison] :
+       {std::pair{"contains", Comparison::contains}, std::pair{"lacks", Comparison::lacks},
+        std::pair{"starts", Comparison::starts}}) {
     const auto place = keys.find(name);
     const auto bytes = place ? read_bytes(*place, around) : std::nullopt;
     if (bytes && bytes->empty()) {
@@ -226,8 +225,7 @@ std::vector<Fact> read_connections(const std::string& listener, const Cursor& va
 }
 
 // `origin: {connections: 1, received: "PING", end: fin}`, `client: {raw: .., timed-out: no}`
-std::vector<Fact> read_actor(const std::string& actor, const Cursor& value,
-                             Surroundings& around) {
+std::vector<Fact> read_actor(const std::string& actor, const Cursor& value, Surroundings& around) {
   const bool client = is_client(actor);
   if (!client && value.is_scalar()) {
     return read_connections(actor, value);
@@ -284,8 +282,8 @@ std::vector<Fact> read_general(const std::string& key, const Cursor& value) {
   if (key == "claims") {
     return read_claims(value);
   }
-  ProbeFact fact{key == "streams", read_words(value, "outcome", ProbeOutcome::not_open,
-                                              &probe_outcome_from)};
+  ProbeFact fact{key == "streams",
+                 read_words(value, "outcome", ProbeOutcome::not_open, &probe_outcome_from)};
   return fact.any_of.empty() ? std::vector<Fact>{} : std::vector<Fact>{fact};
 }
 
@@ -309,9 +307,9 @@ void report_unknown_fact(const Cursor::Entry& entry, const Surroundings& around)
 }  // namespace
 
 const std::vector<std::string>& fact_words() {
-  static const std::vector<std::string> words{"response", "responses", "field",   "version",
-                                              "irregular", "content",  "origins", "echo",
-                                              "streams",  "alive",     "claims"};
+  static const std::vector<std::string> words{"response",  "responses", "field",   "version",
+                                              "irregular", "content",   "origins", "echo",
+                                              "streams",   "alive",     "claims"};
   return words;
 }
 

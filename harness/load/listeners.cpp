@@ -1,9 +1,9 @@
 #include "harness/load/listeners.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
-
-#include <fmt/format.h>
 
 #include "harness/load/facts.h"
 #include "harness/load/script.h"
@@ -67,9 +67,9 @@ void read_port(const Cursor& place, Listener& listener, Surroundings& around) {
     return;
   }
   const bool literal = port->find('{') == std::string::npos;
-  const bool digits = !port->empty() && port->size() <= 5 &&
-                      std::all_of(port->begin(), port->end(),
-                                  [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits =
+      !port->empty() && port->size() <= 5 &&
+      std::all_of(port->begin(), port->end(), [](char c) { return c >= '0' && c <= '9'; });
   if (literal && (!digits || std::stoi(*port) < 1 || std::stoi(*port) > 65535)) {
     place.expected("a port from 1 to 65535 or a template such as {denied.port}");
     return;
@@ -141,9 +141,10 @@ Variant read_row(const Cursor::Entry& row, Surroundings& around) {
   }
   for (const auto& entry : entries) {
     if (is_circular(variant.parameters, entry.key, deepest_parameter)) {
-      entry.value.error(fmt::format("parameter '{}' is made of itself, or through more than {} "
-                                    "others",
-                                    entry.key, deepest_parameter));
+      entry.value.error(
+          fmt::format("parameter '{}' is made of itself, or through more than {} "
+                      "others",
+                      entry.key, deepest_parameter));
       continue;
     }
     Surroundings apart = around;
@@ -186,9 +187,10 @@ std::vector<Variant> read_parameters(const Cursor& parameters, Surroundings& aro
       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
     });
     if (!sound) {
-      row.key_cursor.error(fmt::format("'{}' is no name for a row; expected lower-case letters, "
-                                       "digits, dots and dashes",
-                                       row.key));
+      row.key_cursor.error(
+          fmt::format("'{}' is no name for a row; expected lower-case letters, "
+                      "digits, dots and dashes",
+                      row.key));
       continue;
     }
     variants.push_back(read_row(row, around));

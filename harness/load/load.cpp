@@ -1,9 +1,9 @@
 #include "harness/load/load.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
-
-#include <fmt/format.h>
 
 #include "harness/load/case_reader.h"
 

@@ -26,8 +26,8 @@ struct SourceFile {
 struct Suite {
   std::vector<Case> cases;  // expanded over their parameter tables; files by name, then file order
   std::vector<Diagnostic> errors;
-  std::vector<std::string> areas;         // in order
-  std::vector<std::string> area_titles;   // parallel to areas
+  std::vector<std::string> areas;        // in order
+  std::vector<std::string> area_titles;  // parallel to areas
 };
 
 // Files named judgements.yaml hold named rule lists usable from all of them. A case id defined

@@ -1,9 +1,9 @@
 #include "harness/load/load.h"
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <fstream>
-
-#include <gtest/gtest.h>
 
 namespace connectspec {
 namespace {
@@ -53,8 +53,7 @@ template <typename T>
 T fact(const std::string& rule) {
   const auto scenario = with_rule(rule);
   const Condition* condition = scenario.rules.empty() ? nullptr : &scenario.rules[0].condition;
-  const auto* found =
-      condition && condition->fact ? std::get_if<T>(&*condition->fact) : nullptr;
+  const auto* found = condition && condition->fact ? std::get_if<T>(&*condition->fact) : nullptr;
   EXPECT_NE(found, nullptr) << rule;
   return found == nullptr ? T{} : *found;
 }
@@ -175,8 +174,9 @@ TEST(Load, facts_of_one_map_must_all_hold) {
 
 TEST(Load, a_named_rule_list_is_spliced_in) {
   const auto suite = load_suite({{"a.yaml", head + level + script + "    judge: [use: outer]\n"},
-                                 {"judgements.yaml", "inner: [fail: otherwise]\n"
-                                                     "outer: [pass: {alive: yes}, use: inner]\n"}});
+                                 {"judgements.yaml",
+                                  "inner: [fail: otherwise]\n"
+                                  "outer: [pass: {alive: yes}, use: inner]\n"}});
   ASSERT_TRUE(suite.errors.empty()) << to_string(suite.errors[0]);
   ASSERT_EQ(suite.cases.at(0).rules.size(), 2U);
   EXPECT_EQ(suite.cases[0].rules[1].position.file, "judgements.yaml");

@@ -1,8 +1,8 @@
 #include "harness/load/rules.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "harness/load/condition.h"
 
@@ -188,8 +188,7 @@ std::vector<Rule> read_rules(const Cursor& judge, Level level, const std::string
   const auto before = judge.mistakes();
   reader.read(judge);
   const auto& rules = reader.rules;
-  const bool complete =
-      !rules.empty() && rules.back().condition.kind == Condition::Kind::otherwise;
+  const bool complete = !rules.empty() && rules.back().condition.kind == Condition::Kind::otherwise;
   if (!complete && judge.mistakes() == before) {
     judge.error("the last rule has to be an 'otherwise', so that one always decides");
   }

@@ -1,17 +1,17 @@
 #include "harness/load/script.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <set>
 
-#include <fmt/format.h>
-
 namespace connectspec {
 namespace {
 
-const std::vector<std::string> verbs{"connect", "send",         "await",          "half-close",
-                                     "close",   "reset",        "stop-reading",   "resume-reading",
-                                     "stream",  "release",      "echo"};
+const std::vector<std::string> verbs{"connect", "send",    "await",        "half-close",
+                                     "close",   "reset",   "stop-reading", "resume-reading",
+                                     "stream",  "release", "echo"};
 const std::vector<std::string> besides{"within", "cut", "gap", "for"};
 
 struct StepReader {
@@ -189,9 +189,8 @@ std::optional<Action> read_action(StepReader& step) {
     return read_echo(step);
   }
   static const std::vector<std::pair<std::string_view, Action>> plain{
-      {"connect", Connect{}},           {"half-close", HalfClose{}},
-      {"close", Close{}},               {"reset", Reset{}},
-      {"stop-reading", StopReading{}},  {"resume-reading", ResumeReading{}},
+      {"connect", Connect{}}, {"half-close", HalfClose{}},     {"close", Close{}},
+      {"reset", Reset{}},     {"stop-reading", StopReading{}}, {"resume-reading", ResumeReading{}},
       {"release", Release{}}};
   for (const auto& [verb, action] : plain) {
     if (verb == step.verb) {
@@ -219,8 +218,8 @@ bool check_verb(const StepReader& step, const Cursor& key) {
     return false;
   }
   if (step.verb == "release" && listener->kind != ListenerKind::hang) {
-    key.error(fmt::format("only a listener of kind 'hang' can 'release', and '{}' is none",
-                          step.actor));
+    key.error(
+        fmt::format("only a listener of kind 'hang' can 'release', and '{}' is none", step.actor));
     return false;
   }
   return true;
@@ -230,8 +229,8 @@ void report_unused(const StepReader& step) {
   for (const auto& entry : step.keys) {
     const bool beside = std::find(besides.begin(), besides.end(), entry.key) != besides.end();
     if (beside && !step.used.contains(entry.key)) {
-      entry.key_cursor.error(fmt::format("'{}' means nothing beside this '{}'", entry.key,
-                                         step.verb));
+      entry.key_cursor.error(
+          fmt::format("'{}' means nothing beside this '{}'", entry.key, step.verb));
     }
   }
 }
@@ -283,9 +282,9 @@ void report_unknown_key(const Cursor::Entry& entry, const Surroundings& around) 
   if (dot == std::string::npos || !nearest(entry.key, known).empty()) {
     const auto near = nearest(entry.key, known);
     entry.key_cursor.error(
-        near.empty() ? fmt::format("unknown key '{}'; expected ACTOR.VERB such as 'client.send'",
-                                   entry.key)
-                     : unknown_word("key", entry.key, known));
+        near.empty()
+            ? fmt::format("unknown key '{}'; expected ACTOR.VERB such as 'client.send'", entry.key)
+            : unknown_word("key", entry.key, known));
     return;
   }
   entry.key_cursor.error(unknown_word("actor", actor, actors));
@@ -302,8 +301,8 @@ std::optional<Step> read_step(const Cursor& place, Surroundings& around) {
     const bool step = (is_client(actor) || is_listener(around, actor)) &&
                       std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
     if (step && main != nullptr) {
-      entry.key_cursor.error(fmt::format("a second action '{}' in one step; begin it with '-'",
-                                         entry.key));
+      entry.key_cursor.error(
+          fmt::format("a second action '{}' in one step; begin it with '-'", entry.key));
       good = false;
     } else if (step) {
       main = &entry;
@@ -320,8 +319,8 @@ std::optional<Step> read_step(const Cursor& place, Surroundings& around) {
   }
   const auto dot = main->key.find('.');
   const auto actor = main->key.substr(0, dot);
-  StepReader step{place, keys, around, actor, main->key.substr(dot + 1), main->value, {},
-                  is_client(actor)};
+  StepReader step{place,       keys, around,          actor, main->key.substr(dot + 1),
+                  main->value, {},   is_client(actor)};
   return read_step_of(step, main->key_cursor);
 }
 

@@ -1,8 +1,8 @@
 #include "harness/load/surroundings.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "harness/wire/template.h"
 
@@ -21,9 +21,10 @@ bool report_non_ascii(const Cursor& cursor, std::string_view text) {
   for (auto next = first; next != text.end() && high(*next) && octets.size() < 12; ++next) {
     octets += fmt::format("{}{:02x}", octets.empty() ? "" : " ", static_cast<unsigned char>(*next));
   }
-  cursor.error(fmt::format("not ASCII at offset {} (UTF-8 {}); write the octets that are meant as "
-                           "{{hex:..}}",
-                           first - text.begin(), octets));
+  cursor.error(
+      fmt::format("not ASCII at offset {} (UTF-8 {}); write the octets that are meant as "
+                  "{{hex:..}}",
+                  first - text.begin(), octets));
   return true;
 }
 
@@ -80,9 +81,8 @@ bool is_listener(const Surroundings& around, std::string_view name) {
 bool is_plain_name(std::string_view name) {
   const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
   return !name.empty() && letter(name.front()) &&
-         std::all_of(name.begin(), name.end(), [&letter](char c) {
-           return letter(c) || (c >= '0' && c <= '9') || c == '-';
-         });
+         std::all_of(name.begin(), name.end(),
+                     [&letter](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 std::vector<std::string> actors_of(const Surroundings& around) {
@@ -111,8 +111,8 @@ std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around
 
 const std::vector<std::string>& fixed_names() {
   static const std::vector<std::string> names{
-      "target",      "target.host", "target.port", "auth",        "connect",    "user",
-      "password",    "credentials", "nonce",       "denied.port", "denied.host", "denied.name"};
+      "target",   "target.host", "target.port", "auth",        "connect",     "user",
+      "password", "credentials", "nonce",       "denied.port", "denied.host", "denied.name"};
   return names;
 }
 

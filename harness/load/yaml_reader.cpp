@@ -1,10 +1,10 @@
 #include "harness/load/yaml_reader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
-
-#include <fmt/format.h>
 
 #include "harness/load/yaml_scan.h"
 #include "harness/wire/bytes.h"
@@ -120,9 +120,8 @@ std::optional<std::chrono::milliseconds> duration_from(std::string_view text) {
 }
 
 std::optional<std::uint64_t> size_from(std::string_view text) {
-  for (const auto& [unit, factor] : {std::pair<std::string_view, std::uint64_t>{"KiB", 1024},
-                                     {"MiB", 1024 * 1024},
-                                     {"", 1}}) {
+  for (const auto& [unit, factor] :
+       {std::pair<std::string_view, std::uint64_t>{"KiB", 1024}, {"MiB", 1024 * 1024}, {"", 1}}) {
     if (const auto count = scaled(text, unit, factor)) {
       return count;
     }

@@ -13,6 +13,8 @@
 // out); the caller goes on, so that one pass finds them all. Nothing here throws.
 #pragma once
 
+#include <yaml-cpp/yaml.h>
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -23,8 +25,6 @@
 #include <tuple>
 #include <utility>
 #include <vector>
-
-#include <yaml-cpp/yaml.h>
 
 #include "harness/load/load.h"
 
@@ -68,7 +68,7 @@ class Cursor {
 
   const SourcePosition& position() const { return position_; }
   void error(std::string message) const;
-  void expected(std::string_view what) const;  // "expected a list, found 'abc'"
+  void expected(std::string_view what) const;                     // "expected a list, found 'abc'"
   std::size_t mistakes() const { return diagnostics_->count(); }  // so far, of the whole load
 
   bool is_nothing() const;
@@ -89,8 +89,8 @@ class Cursor {
                                   const std::vector<std::string>& known) const;
 
   std::vector<Cursor> list(std::string_view what = "a list") const;
-  std::vector<Cursor> list_or_one() const;        // a single value stands for a list of one
-  std::vector<std::string> texts() const;         // list_or_one() of texts, none of them empty
+  std::vector<Cursor> list_or_one() const;  // a single value stands for a list of one
+  std::vector<std::string> texts() const;   // list_or_one() of texts, none of them empty
   std::vector<Entry> entries(std::string_view what = "a map") const;  // in file order
 
  private:

@@ -1,12 +1,12 @@
 #include "harness/load/yaml_scan.h"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <map>
 #include <sstream>
 #include <vector>
-
-#include <yaml-cpp/eventhandler.h>
 
 namespace connectspec {
 namespace {

@@ -24,7 +24,8 @@ struct SourcePosition {
   int column = 0;  // from 1
 };
 
-// ---- set-up ---------------------------------------------------------------------------------------
+// ---- set-up
+// ---------------------------------------------------------------------------------------
 
 // Where a listener of ours stands.
 enum class ListenerHost {
@@ -46,11 +47,12 @@ struct Listener {
   std::string name;
   ListenerHost host = ListenerHost::ipv4;
   ListenerKind kind = ListenerKind::scripted;
-  std::string port;  // template; empty: any free port the target's policy allows
+  std::string port;         // template; empty: any free port the target's policy allows
   bool privileged() const;  // a fixed literal port below 1024
 };
 
-// ---- the script -----------------------------------------------------------------------------------
+// ---- the script
+// -----------------------------------------------------------------------------------
 
 // How the bytes of one send are cut into writes.
 enum class Cut { whole, bytes, lines, at };
@@ -58,13 +60,13 @@ enum class Cut { whole, bytes, lines, at };
 struct Send {
   std::string bytes;  // template
   Cut cut = Cut::whole;
-  std::vector<int> at;  // offsets for Cut::at; negative ones count from the end
+  std::vector<int> at;   // offsets for Cut::at; negative ones count from the end
   std::string cut_name;  // template naming a cut ("{cut}"); overrides `cut` when not empty
   std::chrono::milliseconds gap{2};  // between writes: a slow sender is the stimulus
 };
-struct AwaitResponse {};  // until the final response is complete, or the connection ended
-struct AwaitTunnel {};    // like AwaitResponse; ends the script unless it was a 2xx
-struct AwaitEnd {};       // FIN or RST from the target
+struct AwaitResponse {};    // until the final response is complete, or the connection ended
+struct AwaitTunnel {};      // like AwaitResponse; ends the script unless it was a 2xx
+struct AwaitEnd {};         // FIN or RST from the target
 struct AwaitConnection {};  // origins: until the target has connected
 struct AwaitData {
   std::string bytes;  // template; compared with what comes next on the connection
@@ -90,10 +92,9 @@ struct Echo {  // the actor of the step is the client
   std::string origin;
 };
 
-using Action =
-    std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitEnd, AwaitConnection, AwaitData,
-                 AwaitCount, AwaitStream, AwaitQuiet, HalfClose, Close, Reset, StopReading,
-                 ResumeReading, Release, Stream, Echo>;
+using Action = std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitEnd, AwaitConnection,
+                            AwaitData, AwaitCount, AwaitStream, AwaitQuiet, HalfClose, Close, Reset,
+                            StopReading, ResumeReading, Release, Stream, Echo>;
 
 struct Step {
   std::string actor;  // "client", "client2", or a listener's name
@@ -103,7 +104,8 @@ struct Step {
   std::string text;  // one line as the case file wrote it, for `show` and messages
 };
 
-// ---- judgement ------------------------------------------------------------------------------------
+// ---- judgement
+// ------------------------------------------------------------------------------------
 
 // What a client got, at the level a rule asks about.
 enum class Answer {
@@ -200,7 +202,8 @@ struct Rule {
   SourcePosition position;
 };
 
-// ---- the case --------------------------------------------------------------------------------------
+// ---- the case
+// --------------------------------------------------------------------------------------
 
 struct Variant {
   std::string name;  // empty for a case without a parameter table

@@ -1,5 +1,5 @@
-// Everything that was seen while one script ran. Values only: the engine fills it, the judge and the
-// reports read it, and the JSON run file stores it without loss (see reports/run_json.h).
+// Everything that was seen while one script ran. Values only: the engine fills it, the judge and
+// the reports read it, and the JSON run file stores it without loss (see reports/run_json.h).
 #pragma once
 
 #include <cstdint>
@@ -31,11 +31,11 @@ enum class EventKind {
   send_failed,     // a write was refused; `text` says why
   reading_paused,
   reading_resumed,
-  deadline,        // a wait ended by its deadline; `text` says what was awaited
-  quiet,           // a stretch of silence that the script asked for was kept
-  note,            // anything else worth reading, such as a port that couldn't be watched
-  canary,          // outcome of the canary exchange
-  target_exited,   // the launched target ended; `text` has status and last output
+  deadline,       // a wait ended by its deadline; `text` says what was awaited
+  quiet,          // a stretch of silence that the script asked for was kept
+  note,           // anything else worth reading, such as a port that couldn't be watched
+  canary,         // outcome of the canary exchange
+  target_exited,  // the launched target ended; `text` has status and last output
 };
 
 struct Event {
@@ -54,31 +54,31 @@ std::optional<EventKind> event_kind_from(std::string_view word);
 
 // Departures from RFC 9112 and RFC 9110 that the tolerant response reader notes instead of failing.
 enum class Irregularity {
-  bare_lf,                    // RFC 9112 §2.2: a sender terminates lines by CRLF
-  bare_cr,                    // RFC 9112 §2.2
-  missing_reason_space,       // RFC 9112 §4: the second SP is there even without a reason
-  malformed_status_line,      // RFC 9112 §4
-  malformed_version,          // RFC 9112 §2.3
-  status_out_of_range,        // RFC 9110 §15: 100..599
-  no_colon,                   // RFC 9112 §5
-  empty_field_name,           // RFC 9110 §5.1
-  invalid_field_name,         // RFC 9110 §5.6.2
-  space_before_colon,         // RFC 9112 §5.1
-  leading_whitespace_line,    // RFC 9112 §2.2
-  obs_fold,                   // RFC 9112 §5.2
-  control_in_value,           // RFC 9110 §5.5: CR, LF, NUL and other CTL
-  content_length_in_2xx,      // RFC 9110 §9.3.6
-  transfer_encoding_in_2xx,   // RFC 9110 §9.3.6
-  length_in_1xx_or_204,       // RFC 9110 §8.6, RFC 9112 §6.1
-  content_length_invalid,     // RFC 9112 §6.3
-  content_length_conflict,    // RFC 9112 §6.3
-  content_length_and_te,      // RFC 9112 §6.2
-  chunk_malformed,            // RFC 9112 §7.1
-  bytes_after_response,       // octets behind a complete message that are no response
-  truncated_head,             // the connection ended inside the head
-  truncated_content,          // ... or inside the content
-  head_too_large,             // the head went past the reader's bound
-  not_http,                   // the first octets are no status line
+  bare_lf,                   // RFC 9112 §2.2: a sender terminates lines by CRLF
+  bare_cr,                   // RFC 9112 §2.2
+  missing_reason_space,      // RFC 9112 §4: the second SP is there even without a reason
+  malformed_status_line,     // RFC 9112 §4
+  malformed_version,         // RFC 9112 §2.3
+  status_out_of_range,       // RFC 9110 §15: 100..599
+  no_colon,                  // RFC 9112 §5
+  empty_field_name,          // RFC 9110 §5.1
+  invalid_field_name,        // RFC 9110 §5.6.2
+  space_before_colon,        // RFC 9112 §5.1
+  leading_whitespace_line,   // RFC 9112 §2.2
+  obs_fold,                  // RFC 9112 §5.2
+  control_in_value,          // RFC 9110 §5.5: CR, LF, NUL and other CTL
+  content_length_in_2xx,     // RFC 9110 §9.3.6
+  transfer_encoding_in_2xx,  // RFC 9110 §9.3.6
+  length_in_1xx_or_204,      // RFC 9110 §8.6, RFC 9112 §6.1
+  content_length_invalid,    // RFC 9112 §6.3
+  content_length_conflict,   // RFC 9112 §6.3
+  content_length_and_te,     // RFC 9112 §6.2
+  chunk_malformed,           // RFC 9112 §7.1
+  bytes_after_response,      // octets behind a complete message that are no response
+  truncated_head,            // the connection ended inside the head
+  truncated_content,         // ... or inside the content
+  head_too_large,            // the head went past the reader's bound
+  not_http,                  // the first octets are no status line
 };
 
 std::string_view to_string(Irregularity irregularity);
@@ -110,7 +110,8 @@ struct Response {
 // First field of that name, without regard to case; nullptr when absent.
 const Field* find_field(const Response& response, std::string_view name);
 
-// ---- connections, listeners ----------------------------------------------------------------------
+// ---- connections, listeners
+// ----------------------------------------------------------------------
 
 // How the target ended its side of a connection, as far as we saw.
 enum class End {
@@ -130,9 +131,9 @@ struct Octets {
 };
 
 struct Connection {
-  std::string actor;       // "client", "client2", "origin", "origin#2" for a second accept
-  std::string local;       // our address and port, "127.0.0.1:40001" or "[::1]:40001"
-  std::string remote;      // the target's
+  std::string actor;   // "client", "client2", "origin", "origin#2" for a second accept
+  std::string local;   // our address and port, "127.0.0.1:40001" or "[::1]:40001"
+  std::string remote;  // the target's
   bool established = false;
   std::string failure;     // why not, when not established
   End end = End::open;     // how the target ended it
@@ -140,20 +141,22 @@ struct Connection {
   std::string awaited;     // what that was
   Octets sent;
   Octets received;  // everything, response heads included
-  // Clients only: `data` is what followed the head of the final 2xx. For origins it equals `received`.
+  // Clients only: `data` is what followed the head of the final 2xx. For origins it equals
+  // `received`.
   Octets data;
   std::vector<Response> responses;
 };
 
 struct ListenerRecord {
-  std::string name;       // "origin", "decoy"
-  std::string address;    // "127.4.0.1:40123"
-  bool watched = true;    // false: it could not be bound, so nothing can be said about it
+  std::string name;     // "origin", "decoy"
+  std::string address;  // "127.4.0.1:40123"
+  bool watched = true;  // false: it could not be bound, so nothing can be said about it
   std::string unwatched_because;
   std::uint32_t connections = 0;  // how many times the target connected
 };
 
-// ---- probes ---------------------------------------------------------------------------------------
+// ---- probes
+// ---------------------------------------------------------------------------------------
 
 enum class ProbeOutcome { intact, altered, lost, closed, reset, not_open };
 
@@ -174,9 +177,9 @@ struct Probe {
 
 enum class Canary {
   not_run,
-  alive,        // a fresh CONNECT to an origin of its own was served, echo and all
-  refused,      // the target's port no longer accepts
-  unanswered,   // accepted, but no working tunnel before the deadline
+  alive,       // a fresh CONNECT to an origin of its own was served, echo and all
+  refused,     // the target's port no longer accepts
+  unanswered,  // accepted, but no working tunnel before the deadline
 };
 
 std::string_view to_string(Canary canary);
@@ -191,9 +194,9 @@ struct Observation {
   std::vector<Probe> streams;
   Canary canary = Canary::not_run;
   bool target_exited = false;
-  std::string target_output;      // last output and exit status of a target that exited
-  std::string harness_failure;    // set when the harness itself could not carry the script out
-  std::uint64_t duration = 0;     // microseconds
+  std::string target_output;    // last output and exit status of a target that exited
+  std::string harness_failure;  // set when the harness itself could not carry the script out
+  std::uint64_t duration = 0;   // microseconds
 };
 
 // The connection of that actor, or nullptr.

@@ -12,10 +12,10 @@ namespace connectspec {
 
 struct Judgement {
   Verdict verdict = Verdict::unresolved;
-  std::string expected;  // what a pass asks for, one line
-  std::string observed;  // what was seen, one line
-  std::string because;   // why the deciding rule says what it says; may be empty
-  std::string rule;      // the deciding rule as written: "fail: otherwise"
+  std::string expected;              // what a pass asks for, one line
+  std::string observed;              // what was seen, one line
+  std::string because;               // why the deciding rule says what it says; may be empty
+  std::string rule;                  // the deciding rule as written: "fail: otherwise"
   std::vector<std::string> clauses;  // those the verdict cites
   Breaks breaks = Breaks::clause;
 };
@@ -44,8 +44,8 @@ struct TargetFacts {
 
 struct Run {
   int format = 1;
-  std::string program;  // "connectspec 0.1.0"
-  std::string started;  // RFC 3339, UTC
+  std::string program;         // "connectspec 0.1.0"
+  std::string started;         // RFC 3339, UTC
   std::uint64_t duration = 0;  // microseconds
   std::uint64_t seed = 0;
   TargetFacts target;

@@ -18,8 +18,8 @@ enum class Verdict {
 
 enum class Level { must, should, may, practice };
 
-// What a failing rule says was broken. A case below MUST level may only fail a target for one of the
-// last three, and has to say which.
+// What a failing rule says was broken. A case below MUST level may only fail a target for one of
+// the last three, and has to say which.
 enum class Breaks { clause, promise, data, liveness };
 
 std::string_view to_string(Verdict verdict);

@@ -1,15 +1,14 @@
 #include "harness/runner/runner.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <deque>
-#include <set>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <fmt/format.h>
+#include <deque>
+#include <set>
 
 #include "harness/engine/canary.h"
 #include "harness/judge/judge.h"
@@ -55,8 +54,7 @@ class Conductor {
   asio::awaitable<void> one(std::size_t index, TargetView view);
   void alone(const std::vector<std::size_t>& indices);
   void attempt_alone(std::size_t index);
-  Observation execute_alone(const Case& scenario, const TargetView& view,
-                            const Settings& settings);
+  Observation execute_alone(const Case& scenario, const TargetView& view, const Settings& settings);
   boost::system::result<TargetView, LaunchError> ready(const std::string& endpoint);
   void restart_if_needed(const std::string& endpoint);
   std::vector<std::size_t> in_doubt(const std::vector<std::size_t>& indices) const;
@@ -126,9 +124,9 @@ bool Conductor::control_failed(const Case& scenario, std::string& which) const {
     for (std::size_t i = 0; i < cases_.size(); ++i) {
       if (cases_[i].id == control && cases_[i].id != scenario.id && final_.contains(i) &&
           results_[i].judgement.verdict != Verdict::pass) {
-        which = fmt::format("its control {} came out as {}: {}", control,
-                            to_string(results_[i].judgement.verdict),
-                            results_[i].judgement.observed);
+        which =
+            fmt::format("its control {} came out as {}: {}", control,
+                        to_string(results_[i].judgement.verdict), results_[i].judgement.observed);
         return true;
       }
     }
@@ -136,7 +134,8 @@ bool Conductor::control_failed(const Case& scenario, std::string& which) const {
   return false;
 }
 
-// ---- the target -----------------------------------------------------------------------------------
+// ---- the target
+// -----------------------------------------------------------------------------------
 
 boost::system::result<TargetView, LaunchError> Conductor::ready(const std::string& endpoint) {
   const int starts = pool_.starts();
@@ -152,9 +151,8 @@ boost::system::result<TargetView, LaunchError> Conductor::ready(const std::strin
     const auto asked = Clock::now();
     Canary outcome = Canary::not_run;
     context_.restart();
-    asio::co_spawn(
-        context_, send_canary(*view, patient, addresses_, context_.get_executor()),
-        [&outcome](std::exception_ptr, Canary seen) { outcome = seen; });
+    asio::co_spawn(context_, send_canary(*view, patient, addresses_, context_.get_executor()),
+                   [&outcome](std::exception_ptr, Canary seen) { outcome = seen; });
     context_.run();
     if (outcome == Canary::alive || Clock::now() - asked < patient.timeout) {
       break;
@@ -173,7 +171,8 @@ void Conductor::restart_if_needed(const std::string& endpoint) {
   pool_.discard(endpoint);
 }
 
-// ---- side by side ---------------------------------------------------------------------------------
+// ---- side by side
+// ---------------------------------------------------------------------------------
 
 asio::awaitable<void> Conductor::one(std::size_t index, TargetView view) {
   bool counted = true;
@@ -193,8 +192,8 @@ asio::awaitable<void> Conductor::one(std::size_t index, TargetView view) {
   if (pool_.exited(endpoint_of(cases_[index]))) {
     disturbed_.insert(running_.begin(), running_.end());
   } else if (!disturbed_.contains(index)) {
-    result.judgement = judge(cases_[index], result.observation,
-                             pool_.claims(endpoint_of(cases_[index])));
+    result.judgement =
+        judge(cases_[index], result.observation, pool_.claims(endpoint_of(cases_[index])));
   }
   running_.erase(index);
   --active_;
@@ -245,7 +244,8 @@ void Conductor::side_by_side(const std::vector<std::size_t>& indices) {
   disturbed_.insert(kept_apart.begin(), kept_apart.end());
 }
 
-// ---- alone ----------------------------------------------------------------------------------------
+// ---- alone
+// ----------------------------------------------------------------------------------------
 
 Observation Conductor::execute_alone(const Case& scenario, const TargetView& view,
                                      const Settings& settings) {
@@ -267,8 +267,8 @@ void Conductor::attempt_alone(std::size_t index) {
   restart_if_needed(endpoint);
   Result& result = results_[index];
   if (pool_.starts() > starts_at_most) {
-    unresolved(index, fmt::format("the target had to be started {} times; given up",
-                                  pool_.starts()));
+    unresolved(index,
+               fmt::format("the target had to be started {} times; given up", pool_.starts()));
     return;
   }
   auto view = ready(endpoint);
@@ -335,7 +335,8 @@ void Conductor::alone(const std::vector<std::size_t>& indices) {
   }
 }
 
-// ---- the whole ------------------------------------------------------------------------------------
+// ---- the whole
+// ------------------------------------------------------------------------------------
 
 std::vector<Result> Conductor::run() {
   describe_cases();

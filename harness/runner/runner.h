@@ -20,7 +20,7 @@ struct RunnerOptions {
 };
 
 struct RunnerEvents {
-  std::function<void(const Result&)> finished;          // once per case, in any order
+  std::function<void(const Result&)> finished;     // once per case, in any order
   std::function<void(const std::string&)> notice;  // "the target exited; starting it again"
 };
 

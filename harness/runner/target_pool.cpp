@@ -1,5 +1,6 @@
 #include "harness/runner/target_pool.h"
 
+#include <fmt/format.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -8,8 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-
-#include <fmt/format.h>
 
 namespace connectspec {
 namespace {
@@ -51,7 +50,8 @@ boost::system::result<TargetView, LaunchError> view_of_address(const std::string
       std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
   if (host.empty() || failed != std::errc() || end != port_text.data() + port_text.size() ||
       port == 0) {
-    return error(fmt::format("'{}' is no HOST:PORT, such as 127.0.0.1:3128 or [::1]:3128", address));
+    return error(
+        fmt::format("'{}' is no HOST:PORT, such as 127.0.0.1:3128 or [::1]:3128", address));
   }
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;

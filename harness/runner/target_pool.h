@@ -1,11 +1,10 @@
 // The endpoints of one target: started when first needed, started again after a crash.
 #pragma once
 
+#include <boost/system/result.hpp>
 #include <map>
 #include <string>
 #include <vector>
-
-#include <boost/system/result.hpp>
 
 #include "harness/engine/engine.h"
 #include "harness/target/launch.h"

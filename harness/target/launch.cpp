@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -12,8 +13,6 @@
 #include <cstring>
 #include <map>
 #include <stdexcept>
-
-#include <fmt/format.h>
 
 #include "harness/target/private_names.h"
 #include "harness/target/process.h"
@@ -155,8 +154,8 @@ boost::system::result<Preparation, LaunchError> prepare(const Profile& profile,
   if (!launch.user.empty() && ::geteuid() == 0) {
     preparation.identity = identity_of(launch.user);
     if (!preparation.identity) {
-      return LaunchError{fmt::format("there is no user '{}' to run {} as", launch.user,
-                                     launch.command.front())};
+      return LaunchError{
+          fmt::format("there is no user '{}' to run {} as", launch.user, launch.command.front())};
     }
   }
   return preparation;
@@ -234,8 +233,8 @@ boost::system::result<RunningTarget, LaunchError> launch(const Profile& profile,
     if (!bindings) {
       return bindings.error();
     }
-    if (auto problem = spawn(*preparation, *bindings, state->folder.path(), state->output,
-                             state->process)) {
+    if (auto problem =
+            spawn(*preparation, *bindings, state->folder.path(), state->output, state->process)) {
       return *problem;
     }
     const auto readiness = wait_until_ready(*state->process, state->port, how.ready_within);
@@ -249,8 +248,8 @@ boost::system::result<RunningTarget, LaunchError> launch(const Profile& profile,
                                      last)};
     }
   }
-  return LaunchError{fmt::format("{} didn't start, {} times; it {}", how.command.front(), attempts,
-                                 last)};
+  return LaunchError{
+      fmt::format("{} didn't start, {} times; it {}", how.command.front(), attempts, last)};
 }
 
 }  // namespace connectspec

@@ -2,13 +2,12 @@
 // never waits here while cases run: it asks exited() between them, or waits on exit_descriptor().
 #pragma once
 
+#include <boost/system/result.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
-
-#include <boost/system/result.hpp>
 
 #include "harness/target/profile.h"
 
@@ -39,7 +38,7 @@ class RunningTarget {
 
  private:
   friend boost::system::result<RunningTarget, LaunchError> launch(const Profile&,
-                                                                   const EndpointProfile&);
+                                                                  const EndpointProfile&);
   struct State;
   explicit RunningTarget(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;

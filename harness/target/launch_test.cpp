@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -15,8 +16,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-
-#include <fmt/format.h>
 
 #include "harness/target/process.h"
 #include "harness/wire/bytes.h"
@@ -175,7 +174,8 @@ TEST(a_running_target, takes_its_folder_and_its_descendants_along) {
   profile.launch->files.emplace_back("sub/file", "at {dir}");
   profile.launch->command = {"sh", "-c",
                              "echo {dir}; sleep 600 & echo $!; "
-                             "export CONNECTSPEC_TEST_LISTEN={port}; exec " + program};
+                             "export CONNECTSPEC_TEST_LISTEN={port}; exec " +
+                                 program};
   std::string folder;
   pid_t descendant = 0;
   {

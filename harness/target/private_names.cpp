@@ -46,9 +46,7 @@ bool try_isolation() {
 
 // Nothing answers at the name server's address unless a case listens there; one short attempt keeps
 // a failing look-up well below any deadline.
-std::string private_resolv_conf() {
-  return "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n";
-}
+std::string private_resolv_conf() { return "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"; }
 
 std::string private_hosts() {
   return "127.0.0.1 localhost origin.test denied.test\n::1 localhost\n";

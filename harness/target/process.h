@@ -79,7 +79,7 @@ class Process {
   pid_t id_ = -1;
   Descriptor pidfd_;
   pid_t watchdog_ = -1;
-  Descriptor lifeline_;  // its end with us tells the watchdog that we are gone
+  Descriptor lifeline_;                // its end with us tells the watchdog that we are gone
   mutable std::optional<int> status_;  // as a shell gives it: 128 + signal
 };
 

@@ -1,14 +1,14 @@
 #include "harness/target/profile.h"
 
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <functional>
 #include <limits>
 #include <set>
-
-#include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
 
 namespace connectspec {
 namespace {
@@ -90,8 +90,8 @@ class Reader {
 
   void at(const YAML::Mark& mark, std::string message) {
     const bool known = !mark.is_null();
-    errors_.push_back({{file_.name, known ? mark.line + 1 : 1, known ? mark.column + 1 : 1},
-                       std::move(message)});
+    errors_.push_back(
+        {{file_.name, known ? mark.line + 1 : 1, known ? mark.column + 1 : 1}, std::move(message)});
   }
 
   void error(const Node& node, std::string message) { at(node.Mark(), std::move(message)); }
@@ -167,19 +167,18 @@ class Reader {
 
   // A list of texts, each checked by `add`, which returns whether it took it.
   Key list(std::string name, std::string expected, std::function<bool(const Node&)> add) {
-    return {name, [this, name, expected = std::move(expected), add = std::move(add)](
-                      const Node& node) {
-              if (!node.IsSequence()) {
-                wrong(node, name, "a list");
-                return;
-              }
-              for (const auto& item : node) {
-                if (!item.IsScalar() || item.Scalar().find('\0') != std::string::npos ||
-                    !add(item)) {
-                  wrong(item, fmt::format("an item of {}", name), expected);
-                }
-              }
-            }};
+    return {
+        name, [this, name, expected = std::move(expected), add = std::move(add)](const Node& node) {
+          if (!node.IsSequence()) {
+            wrong(node, name, "a list");
+            return;
+          }
+          for (const auto& item : node) {
+            if (!item.IsScalar() || item.Scalar().find('\0') != std::string::npos || !add(item)) {
+              wrong(item, fmt::format("an item of {}", name), expected);
+            }
+          }
+        }};
   }
 
   Key texts(std::string name, std::vector<std::string>& into) {
@@ -212,13 +211,16 @@ class Reader {
     profile_.source = file_.name;
     profile_.origin_name = "localhost";
     keys(root, "the profile",
-         {text("name", profile_.name), text("title", profile_.title), text("notes", profile_.notes),
+         {text("name", profile_.name),
+          text("title", profile_.title),
+          text("notes", profile_.notes),
           {"launch", [this](const Node& node) { launch(node); }},
           {"endpoints", [this](const Node& node) { endpoints(node); }},
           capability_list(profile_.capabilities),
           {"ports", [this](const Node& node) { ports(node); }},
           text("denied-address", profile_.denied_address),
-          text("denied-name", profile_.denied_name), text("origin-name", profile_.origin_name)});
+          text("denied-name", profile_.denied_name),
+          text("origin-name", profile_.origin_name)});
     if (profile_.title.empty()) {
       profile_.title = profile_.name;
     }
@@ -244,8 +246,10 @@ class Reader {
   void launch(const Node& node) {
     Launch launch;
     keys(node, "launch",
-         {texts("command", launch.command), texts("version", launch.version_command),
-          text("package", launch.package), text("user", launch.user),
+         {texts("command", launch.command),
+          texts("version", launch.version_command),
+          text("package", launch.package),
+          text("user", launch.user),
           text("stop-signal", launch.stop_signal),
           {"private-names",
            [&](const Node& value) {
@@ -265,8 +269,8 @@ class Reader {
     if (launch.command.empty() && node.IsMap()) {
       error(node, "launch has no command");
     }
-    static const std::vector<std::string> signals{"TERM", "INT", "QUIT", "HUP", "USR1", "USR2",
-                                                  "KILL"};
+    static const std::vector<std::string> signals{"TERM", "INT",  "QUIT", "HUP",
+                                                  "USR1", "USR2", "KILL"};
     if (std::find(signals.begin(), signals.end(), launch.stop_signal) == signals.end()) {
       wrong(node["stop-signal"], "stop-signal", fmt::format("{}", fmt::join(signals, ", ")));
     }

@@ -28,9 +28,9 @@ struct PortRange {
 struct Launch {
   std::vector<std::string> command;                        // templates
   std::vector<std::pair<std::string, std::string>> files;  // name below {dir} → text, templates
-  std::vector<std::string> version_command;  // prints the version; may be empty
-  std::string package;      // Debian package, for the message when the program is missing
-  std::string user;         // to run as when we are root; empty: ours
+  std::vector<std::string> version_command;                // prints the version; may be empty
+  std::string package;         // Debian package, for the message when the program is missing
+  std::string user;            // to run as when we are root; empty: ours
   bool private_names = false;  // needs a mount namespace with resolv.conf and hosts of our own
   std::string stop_signal = "TERM";
   std::chrono::milliseconds ready_within{20000};
@@ -39,9 +39,9 @@ struct Launch {
 struct EndpointProfile {
   std::string name;     // "plain", "auth"
   std::string address;  // "127.0.0.1:3128" to attach; empty: launched on a free port
-  std::optional<Credentials> credentials;  // what it takes to be let in
+  std::optional<Credentials> credentials;               // what it takes to be let in
   std::map<std::string, std::string, std::less<>> set;  // variables for the launch templates
-  std::vector<std::string> capabilities;  // beside those of the profile
+  std::vector<std::string> capabilities;                // beside those of the profile
 };
 
 struct Profile {

@@ -1,9 +1,9 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-
-#include <fmt/format.h>
 
 #include "harness/target/profile.h"
 
@@ -43,9 +43,9 @@ LoadedProfile not_found(const std::string& wanted, const std::vector<SourceFile>
 
 LoadedProfile find_profile(const std::string& name_or_path) {
   const auto embedded = embedded_profiles();
-  const auto found = std::find_if(
-      embedded.begin(), embedded.end(),
-      [&](const SourceFile& file) { return stem(file.name) == name_or_path; });
+  const auto found = std::find_if(embedded.begin(), embedded.end(), [&](const SourceFile& file) {
+    return stem(file.name) == name_or_path;
+  });
   if (found != embedded.end()) {
     return load_profile(*found);
   }

@@ -51,8 +51,9 @@ TEST(a_profile, is_read_with_everything_in_it) {
 }
 
 TEST(a_profile, with_a_mistake_is_refused_with_its_position) {
-  expect_error("endpoint:\n  plain: {}\n", "p.yaml:1:1: unknown key 'endpoint' in the profile; "
-                                           "did you mean 'endpoints'?");
+  expect_error("endpoint:\n  plain: {}\n",
+               "p.yaml:1:1: unknown key 'endpoint' in the profile; "
+               "did you mean 'endpoints'?");
   expect_error("launch:\n  command: [a]\n  flies: {}\nendpoints: {a: }\n",
                "p.yaml:3:3: unknown key 'flies' in launch; did you mean 'files'?");
   expect_error("endpoints: {a: {address: localhost}}\n", "address is 'localhost'; expected HOST");

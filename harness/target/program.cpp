@@ -71,8 +71,7 @@ std::string program_version(const Profile& profile) {
   const Descriptor output(::memfd_create("version", MFD_CLOEXEC));
   plan.output = output.get();
   std::string problem;
-  const auto process =
-      plan.program.empty() || !output ? nullptr : Process::spawn(plan, problem);
+  const auto process = plan.program.empty() || !output ? nullptr : Process::spawn(plan, problem);
   if (!process || !process->wait(version_deadline)) {
     return {};
   }

@@ -2,11 +2,10 @@
 // every template filled in.
 #pragma once
 
+#include <boost/system/result.hpp>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <boost/system/result.hpp>
 
 #include "harness/target/launch.h"
 #include "harness/target/process.h"

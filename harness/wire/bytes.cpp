@@ -1,11 +1,11 @@
 #include "harness/wire/bytes.h"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <array>
 #include <new>
 #include <utility>
-
-#include <openssl/evp.h>
 
 namespace connectspec {
 namespace {
@@ -32,12 +32,23 @@ int hex_value(char c) {
 
 void append_escaped(std::string& out, char c) {
   switch (c) {
-    case '\r': out += "\\r"; return;
-    case '\n': out += "\\n"; return;
-    case '\t': out += "\\t"; return;
-    case '\\': out += "\\\\"; return;
-    case '"': out += "\\\""; return;
-    default: break;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '"':
+      out += "\\\"";
+      return;
+    default:
+      break;
   }
   if (c >= ' ' && c <= '~') {
     out += c;
@@ -83,11 +94,21 @@ std::optional<std::string> unescape(std::string_view text) {
       return std::nullopt;
     }
     switch (text[i]) {
-      case 'r': out += '\r'; break;
-      case 'n': out += '\n'; break;
-      case 't': out += '\t'; break;
-      case '\\': out += '\\'; break;
-      case '"': out += '"'; break;
+      case 'r':
+        out += '\r';
+        break;
+      case 'n':
+        out += '\n';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case '\\':
+        out += '\\';
+        break;
+      case '"':
+        out += '"';
+        break;
       case 'x': {
         const auto octet = hex_octet(text, i + 1);
         if (!octet) {
@@ -97,7 +118,8 @@ std::optional<std::string> unescape(std::string_view text) {
         i += 2;
         break;
       }
-      default: return std::nullopt;
+      default:
+        return std::nullopt;
     }
   }
   return out;

@@ -174,8 +174,8 @@ void frame_by_length(const std::vector<std::string_view>& values, ParsedHead& pa
   if (lengths.size() > 1 || !lengths.front()) {
     const bool conflict = std::any_of(lengths.begin(), lengths.end(),
                                       [&](const auto& one) { return one != lengths.front(); });
-    note(parsed.response, conflict ? Irregularity::content_length_conflict
-                                   : Irregularity::content_length_invalid);
+    note(parsed.response,
+         conflict ? Irregularity::content_length_conflict : Irregularity::content_length_invalid);
     if (conflict || !lengths.front()) {
       parsed.response.framing = Framing::until_close;
       return;

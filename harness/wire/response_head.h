@@ -12,7 +12,7 @@ namespace connectspec {
 void note(Response& response, Irregularity irregularity);
 
 struct ParsedHead {
-  Response response;               // framing set, content not
+  Response response;                 // framing set, content not
   std::uint64_t content_length = 0;  // with Framing::content_length
 };
 

@@ -37,25 +37,37 @@ std::string_view ResponseReader::feed(std::string_view octets) {
 
 std::size_t ResponseReader::consume(std::string_view octets) {
   switch (state_) {
-    case State::opening: take_opening(octets.front()); return 1;
-    case State::head: take_head(octets.front()); return 1;
-    case State::chunk_size: take_chunk_size(octets.front()); return 1;
-    case State::chunk_end: take_chunk_end(octets.front()); return 1;
-    case State::trailers: take_trailers(octets.front()); return 1;
+    case State::opening:
+      take_opening(octets.front());
+      return 1;
+    case State::head:
+      take_head(octets.front());
+      return 1;
+    case State::chunk_size:
+      take_chunk_size(octets.front());
+      return 1;
+    case State::chunk_end:
+      take_chunk_end(octets.front());
+      return 1;
+    case State::trailers:
+      take_trailers(octets.front());
+      return 1;
     case State::counted:
     case State::chunk_data:
-    case State::until_close: return take_content(octets);
+    case State::until_close:
+      return take_content(octets);
     case State::ignored: {
       // What is no HTTP is worth showing, up to the bound of a head.
       if (hopeless_) {
         std::string& head = current().head;
-        head.append(octets.substr(0, Limits::head_bytes - std::min(head.size(),
-                                                                   Limits::head_bytes)));
+        head.append(
+            octets.substr(0, Limits::head_bytes - std::min(head.size(), Limits::head_bytes)));
       }
       return octets.size();
     }
     case State::tunnel:
-    case State::ended: break;
+    case State::ended:
+      break;
   }
   return octets.size();
 }
@@ -154,7 +166,9 @@ void ResponseReader::begin_content(Framing framing, std::uint64_t length) {
       settled_ = true;
       state_ = State::tunnel;
       return;
-    case Framing::none: finish_content(); return;
+    case Framing::none:
+      finish_content();
+      return;
     case Framing::content_length:
       remaining_ = length;
       state_ = State::counted;
@@ -167,7 +181,9 @@ void ResponseReader::begin_content(Framing framing, std::uint64_t length) {
       trailer_octets_ = 0;
       state_ = State::chunk_size;
       return;
-    case Framing::until_close: state_ = State::until_close; return;
+    case Framing::until_close:
+      state_ = State::until_close;
+      return;
   }
 }
 
@@ -280,10 +296,13 @@ void ResponseReader::end(bool reset) {
     case State::chunk_size:
     case State::chunk_data:
     case State::chunk_end:
-    case State::trailers: note(current(), Irregularity::truncated_content); break;
+    case State::trailers:
+      note(current(), Irregularity::truncated_content);
+      break;
     case State::tunnel:
     case State::ignored:
-    case State::ended: return;
+    case State::ended:
+      return;
   }
   state_ = State::ended;
 }

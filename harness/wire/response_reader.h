@@ -33,22 +33,22 @@ class ResponseReader {
   // A final response whose head and content are complete has arrived, or the tunnel has begun, or
   // what arrives can't become one (no HTTP, a head past its bound).
   bool settled() const;
-  bool tunnel() const;            // a final 2xx head has arrived
-  bool hopeless() const;          // not HTTP, or a head past Limits::head_bytes
+  bool tunnel() const;    // a final 2xx head has arrived
+  bool hopeless() const;  // not HTTP, or a head past Limits::head_bytes
   bool awaiting_first_octet() const;
 
  private:
   enum class State {
-    opening,     // at the first octets of a message: do they say `HTTP/`?
+    opening,  // at the first octets of a message: do they say `HTTP/`?
     head,
-    counted,     // content by Content-Length
+    counted,  // content by Content-Length
     chunk_size,
     chunk_data,
-    chunk_end,   // the line end behind a chunk's data
+    chunk_end,  // the line end behind a chunk's data
     trailers,
     until_close,
     tunnel,
-    ignored,     // nothing that follows means anything
+    ignored,  // nothing that follows means anything
     ended,
   };
 

@@ -35,8 +35,8 @@ Arithmetic split_arithmetic(std::string_view text) {
   while (start > 0 && digit(text[start - 1])) {
     --start;
   }
-  const bool found = start > 1 && start < text.size() &&
-                     (text[start - 1] == '+' || text[start - 1] == '-');
+  const bool found =
+      start > 1 && start < text.size() && (text[start - 1] == '+' || text[start - 1] == '-');
   if (!found) {
     return {text, 0, {}};
   }
@@ -157,8 +157,8 @@ class Parser {
       if (text_[position_] == ' ') {
         continue;
       }
-      escaped = "\\x" + std::string(text_.substr(position_, std::min<std::size_t>(
-                                                                2, end - position_)));
+      escaped =
+          "\\x" + std::string(text_.substr(position_, std::min<std::size_t>(2, end - position_)));
       const auto octet = unescape(escaped);
       if (!octet || octet->size() != 1) {
         return fail(position_, "'hex:' wants pairs of hexadecimal digits: '{hex:e9 ff}'");

@@ -9,15 +9,14 @@
 //   {{                         a literal brace ( `}}` for the other one )
 //
 // Filters of an IPv4 address 127.1.2.3: octal 0177.01.02.03, hex 0x7f010203, integer 2130772483,
-// short 127.66051 (a.bcd in inet_aton's reading), mapped ::ffff:127.1.2.3; of any text: upper, dotted (a dot at
-// the end), percent (the first letter or digit percent-encoded).
+// short 127.66051 (a.bcd in inet_aton's reading), mapped ::ffff:127.1.2.3; of any text: upper,
+// dotted (a dot at the end), percent (the first letter or digit percent-encoded).
 #pragma once
 
+#include <boost/system/result.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/system/result.hpp>
 
 #include "harness/model/observation.h"
 

@@ -1,12 +1,12 @@
 #include "harness/wire/template_filters.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
-
-#include <fmt/format.h>
 
 namespace connectspec {
 namespace {
