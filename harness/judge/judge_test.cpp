@@ -1,0 +1,393 @@
+#include "harness/judge/judge.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "harness/judge/facts.h"
+
+namespace connectspec {
+namespace {
+
+Response response(int status) {
+  Response out;
+  out.version = "HTTP/1.1";
+  out.status = status;
+  out.complete = true;
+  return out;
+}
+
+Octets octets(std::string text) {
+  Octets out;
+  out.count = text.size();
+  out.prefix = std::move(text);
+  return out;
+}
+
+// A client that was refused with 407 and content, and an origin reached twice.
+Observation sample() {
+  Observation seen;
+  seen.bindings = {{"nonce", "n0"}};
+  Connection client;
+  client.actor = "client";
+  client.established = true;
+  client.end = End::fin;
+  client.received = octets("HTTP/1.1 407 Who\r\n\r\nn0");
+  client.responses = {response(100), response(407)};
+  client.responses[1].fields = {{"Proxy-Authenticate", "Basic realm=x"}};
+  client.responses[1].content_size = 2;
+  client.responses[1].irregularities = {Irregularity::bare_lf};
+  Connection origin;
+  origin.actor = "origin";
+  origin.established = true;
+  origin.timed_out = true;
+  origin.data = octets("PING");
+  origin.received = origin.data;
+  Connection again = origin;
+  again.actor = "origin#2";
+  again.data = octets("smuggled");
+  seen.connections = {client, origin, again};
+  seen.listeners.resize(3);
+  seen.listeners[0].name = "origin";
+  seen.listeners[0].connections = 2;
+  seen.listeners[1].name = "decoy";
+  seen.listeners[2].name = "unwatched";
+  seen.listeners[2].watched = false;
+  seen.listeners[2].connections = 9;
+  seen.echoes.resize(2);
+  seen.echoes[0].outcome = ProbeOutcome::intact;
+  seen.echoes[1].outcome = ProbeOutcome::lost;
+  seen.canary = Canary::alive;
+  return seen;
+}
+
+Observation answered(int status) {
+  Observation seen = sample();
+  seen.connections[0].responses = {response(status)};
+  return seen;
+}
+
+bool holds_in(const Observation& seen, const Fact& fact) {
+  return fact_holds(fact, seen, {"denied-port"});
+}
+
+AnswerPattern status(int low, int high) { return {Answer::status, low, high}; }
+
+AnswerPattern kind(Answer answer) { return {answer, 0, 0}; }
+
+TEST(facts, each_kind_holds_where_it_should_and_not_elsewhere) {
+  using Check = FieldFact::Test;
+  const std::vector<std::pair<Fact, bool>> table = {
+      {ResponseFact{"client", {status(400, 499)}}, true},
+      {ResponseFact{"client", {kind(Answer::closed), status(407, 407)}}, true},
+      {ResponseFact{"client", {status(200, 299)}}, false},
+      {ResponseFact{"client", {status(100, 199)}}, false},
+      {ResponseFact{"client", {kind(Answer::closed)}}, false},
+      {ResponseCountFact{"client", 1, 1}, true},
+      {ResponseCountFact{"client", 2, 2}, false},
+      {ResponseCountFact{"client2", 0, 0}, true},
+      {FieldFact{"client", "proxy-authenticate", Check::present, ""}, true},
+      {FieldFact{"client", "Via", Check::present, ""}, false},
+      {FieldFact{"client", "Via", Check::absent, ""}, true},
+      {FieldFact{"client", "Proxy-Authenticate", Check::absent, ""}, false},
+      {FieldFact{"client2", "Via", Check::absent, ""}, false},
+      {FieldFact{"client", "Proxy-Authenticate", Check::matches, "^basic"}, true},
+      {FieldFact{"client", "Proxy-Authenticate", Check::matches, "digest"}, false},
+      {FieldFact{"client", "Proxy-Authenticate", Check::matches, "("}, false},
+      {VersionFact{"client", {"HTTP/1.0", "HTTP/1.1"}}, true},
+      {VersionFact{"client", {"HTTP/1.0"}}, false},
+      {IrregularFact{"client", {Irregularity::bare_lf}}, true},
+      {IrregularFact{"client", {Irregularity::bare_cr}}, false},
+      {IrregularFact{"client", {}}, false},
+      {IrregularFact{"client2", {}}, true},
+      {ContentFact{"client", true}, true},
+      {ContentFact{"client", false}, false},
+      {ContentFact{"client2", false}, false},
+      {BytesFact{"origin", false, Comparison::is, "PING"}, true},
+      {BytesFact{"origin", false, Comparison::is, "PIN"}, false},
+      {BytesFact{"origin", false, Comparison::starts, "PIN"}, true},
+      {BytesFact{"origin", false, Comparison::starts, "ING"}, false},
+      {BytesFact{"origin", false, Comparison::contains, "muggle"}, true},
+      {BytesFact{"origin", false, Comparison::contains, "PONG"}, false},
+      {BytesFact{"origin", false, Comparison::lacks, "PONG"}, true},
+      {BytesFact{"origin", false, Comparison::lacks, "muggle"}, false},
+      {BytesFact{"client", true, Comparison::contains, "{nonce}"}, true},
+      {BytesFact{"client", false, Comparison::contains, "{nonce}"}, false},
+      {BytesFact{"client", true, Comparison::contains, "{nobody}"}, false},
+      {BytesFact{"client", true, Comparison::lacks, "{nobody}"}, false},
+      {BytesFact{"decoy", false, Comparison::is, ""}, true},
+      {BytesFact{"decoy", false, Comparison::contains, "a"}, false},
+      {EndFact{"client", {End::reset, End::fin}}, true},
+      {EndFact{"client", {End::open}}, false},
+      {EndFact{"decoy", {End::open}}, false},
+      {ConnectionsFact{"origin", 2, 2}, true},
+      {ConnectionsFact{"origin", 0, 0}, false},
+      {ConnectionsFact{"decoy", 0, 0}, true},
+      {ConnectionsFact{"unwatched", 0, 0}, true},
+      {ConnectionsFact{"", 2, 2}, true},
+      {ConnectionsFact{"", 0, 0}, false},
+      {ProbeFact{false, {ProbeOutcome::intact, ProbeOutcome::lost}}, true},
+      {ProbeFact{false, {ProbeOutcome::intact}}, false},
+      {ProbeFact{true, {ProbeOutcome::intact}}, false},
+      {AliveFact{true}, true},
+      {AliveFact{false}, false},
+      {TimedOutFact{"origin", true}, true},
+      {TimedOutFact{"client", true}, false},
+      {TimedOutFact{"client", false}, true},
+      {ClaimsFact{"denied-port"}, true},
+      {ClaimsFact{"auth"}, false},
+  };
+  const Observation seen = sample();
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    EXPECT_EQ(holds_in(seen, table[i].first), table[i].second) << "row " << i;
+  }
+}
+
+TEST(facts, octets_past_the_kept_prefix_are_not_equal_to_it) {
+  Observation seen = sample();
+  seen.connections[1].data.count = 5;
+  EXPECT_FALSE(holds_in(seen, BytesFact{"origin", false, Comparison::is, "PING"}));
+  EXPECT_TRUE(holds_in(seen, BytesFact{"origin", false, Comparison::starts, "PING"}));
+}
+
+TEST(facts, what_came_in_place_of_a_response_has_a_kind_of_its_own) {
+  Observation seen = sample();
+  Connection& client = seen.connections[0];
+  client.responses.clear();
+  EXPECT_EQ(answer_of(seen, "client").kind, Answer::closed);
+  client.end = End::reset;
+  EXPECT_EQ(answer_of(seen, "client").kind, Answer::reset);
+  client.end = End::open;
+  EXPECT_EQ(answer_of(seen, "client").kind, Answer::silent);
+  client.responses = {response(100)};
+  EXPECT_EQ(answer_of(seen, "client").kind, Answer::silent);
+  client.responses = {response(0)};
+  client.responses[0].irregularities = {Irregularity::truncated_head};
+  EXPECT_EQ(answer_of(seen, "client").kind, Answer::silent);
+  for (const Irregularity one : {Irregularity::not_http, Irregularity::head_too_large,
+                                 Irregularity::malformed_status_line}) {
+    client.responses[0].irregularities = {one};
+    EXPECT_EQ(answer_of(seen, "client").kind, Answer::garbage) << to_string(one);
+  }
+  client.responses.clear();
+  client.established = false;
+  EXPECT_EQ(answer_of(seen, "client").kind, Answer::unreachable);
+}
+
+TEST(facts, of_several_final_responses_the_first_is_the_answer) {
+  Observation seen = sample();
+  seen.connections[0].responses = {response(103), response(400), response(200)};
+  const ClientAnswer answer = answer_of(seen, "client");
+  ASSERT_EQ(answer.kind, Answer::status);
+  EXPECT_EQ(answer.response->status, 400);
+}
+
+Condition fact(Fact one, std::string text = "a fact") {
+  Condition out;
+  out.kind = Condition::Kind::fact;
+  out.fact = std::move(one);
+  out.text = std::move(text);
+  return out;
+}
+
+Condition join(Condition::Kind kind, std::vector<Condition> parts) {
+  Condition out;
+  out.kind = kind;
+  out.parts = std::move(parts);
+  return out;
+}
+
+Condition status_is(int low, int high) {
+  return fact(ResponseFact{"client", {status(low, high)}},
+              "response: " + std::to_string(low) + "-" + std::to_string(high));
+}
+
+Rule rule(Verdict verdict, Condition condition, std::string because = "") {
+  Rule out;
+  out.verdict = verdict;
+  out.condition = std::move(condition);
+  out.because = std::move(because);
+  return out;
+}
+
+// 4xx passes, 5xx warns, anything else fails.
+Case scenario(std::string id = "h1/area/name") {
+  Case out;
+  out.id = std::move(id);
+  out.clauses = {"RFC 9110 §9.3.6"};
+  out.rules = {rule(Verdict::pass, status_is(400, 499), "refused"),
+               rule(Verdict::warn, status_is(400, 599)), rule(Verdict::fail, {}, "accepted")};
+  return out;
+}
+
+TEST(conditions, all_any_and_negation_are_what_they_say) {
+  using Kind = Condition::Kind;
+  const Observation seen = sample();
+  const Condition yes = fact(AliveFact{true});
+  const Condition no = fact(AliveFact{false});
+  EXPECT_TRUE(holds(join(Kind::all, {yes, yes}), seen, {}));
+  EXPECT_FALSE(holds(join(Kind::all, {yes, no}), seen, {}));
+  EXPECT_TRUE(holds(join(Kind::any, {no, yes}), seen, {}));
+  EXPECT_FALSE(holds(join(Kind::any, {no, no}), seen, {}));
+  EXPECT_TRUE(holds(join(Kind::negation, {no}), seen, {}));
+  EXPECT_FALSE(holds(join(Kind::negation, {yes}), seen, {}));
+  EXPECT_TRUE(holds(Condition{}, seen, {}));
+}
+
+TEST(judging, the_first_rule_that_holds_decides) {
+  const Judgement pass = judge(scenario(), answered(403), {});
+  EXPECT_EQ(pass.verdict, Verdict::pass);
+  EXPECT_EQ(pass.rule, "pass: response: 400-499");
+  EXPECT_EQ(pass.because, "refused");
+  EXPECT_EQ(pass.expected, "response: 400-499");
+  EXPECT_EQ(judge(scenario(), answered(500), {}).verdict, Verdict::warn);
+  const Judgement fail = judge(scenario(), answered(200), {});
+  EXPECT_EQ(fail.verdict, Verdict::fail);
+  EXPECT_EQ(fail.rule, "fail: otherwise");
+  EXPECT_EQ(fail.clauses, scenario().clauses);
+}
+
+TEST(judging, the_order_of_rules_matters) {
+  Case turned = scenario();
+  std::swap(turned.rules[0], turned.rules[1]);
+  EXPECT_EQ(judge(turned, answered(403), {}).verdict, Verdict::warn);
+}
+
+TEST(judging, a_rule_with_clauses_of_its_own_cites_those) {
+  Case one = scenario();
+  one.rules[2].clauses = {"RFC 9112 §9"};
+  one.rules[2].breaks = Breaks::data;
+  const Judgement judgement = judge(one, answered(200), {});
+  EXPECT_EQ(judgement.clauses, one.rules[2].clauses);
+  EXPECT_EQ(judgement.breaks, Breaks::data);
+}
+
+TEST(judging, what_no_rule_covers_is_unresolved) {
+  Case open = scenario();
+  open.rules.pop_back();
+  EXPECT_EQ(judge(open, answered(200), {}).verdict, Verdict::unresolved);
+}
+
+TEST(judging, a_harness_failure_is_unresolved_even_when_the_target_exited) {
+  Observation seen = answered(403);
+  seen.harness_failure = "no descriptors left";
+  seen.target_exited = true;
+  const Judgement judgement = judge(scenario(), seen, {});
+  EXPECT_EQ(judgement.verdict, Verdict::unresolved);
+  EXPECT_NE(judgement.observed.find("no descriptors left"), std::string::npos);
+}
+
+TEST(judging, a_target_that_exited_fails_before_requirements_and_rules) {
+  Case needy = scenario();
+  needy.require = {status_is(200, 299)};
+  Observation seen = answered(403);
+  seen.target_exited = true;
+  seen.target_output = "panic\n";
+  seen.connections[0].established = false;
+  const Judgement judgement = judge(needy, seen, {});
+  EXPECT_EQ(judgement.verdict, Verdict::fail);
+  EXPECT_EQ(judgement.breaks, Breaks::liveness);
+  EXPECT_NE(judgement.observed.find("panic\\n"), std::string::npos) << judgement.observed;
+}
+
+TEST(judging, an_unreachable_target_is_unresolved) {
+  Observation seen = answered(403);
+  seen.connections[0].responses.clear();
+  seen.connections[0].established = false;
+  EXPECT_EQ(judge(scenario(), seen, {}).verdict, Verdict::unresolved);
+}
+
+TEST(judging, a_requirement_that_does_not_hold_is_unresolved_and_named) {
+  Case needy = scenario();
+  needy.require = {fact(AliveFact{true}), status_is(200, 299)};
+  const Judgement judgement = judge(needy, answered(403), {});
+  EXPECT_EQ(judgement.verdict, Verdict::unresolved);
+  EXPECT_EQ(judgement.rule, "require: response: 200-299");
+  EXPECT_EQ(judge(needy, answered(200), {}).verdict, Verdict::fail);
+}
+
+TEST(judging, a_dead_canary_turns_a_pass_or_a_warning_into_a_liveness_failure) {
+  for (const Canary canary : {Canary::refused, Canary::unanswered}) {
+    for (const int status : {403, 500}) {
+      Observation seen = answered(status);
+      seen.canary = canary;
+      const Judgement judgement = judge(scenario(), seen, {});
+      EXPECT_EQ(judgement.verdict, Verdict::fail);
+      EXPECT_EQ(judgement.breaks, Breaks::liveness);
+    }
+    Observation seen = answered(200);
+    seen.canary = canary;
+    EXPECT_EQ(judge(scenario(), seen, {}).rule, "fail: otherwise");
+  }
+  Observation seen = answered(403);
+  seen.canary = Canary::not_run;
+  EXPECT_EQ(judge(scenario(), seen, {}).verdict, Verdict::pass);
+}
+
+TEST(judging, a_case_whose_rules_speak_of_liveness_has_the_last_word) {
+  Case aware = scenario();
+  aware.rules.insert(aware.rules.begin(),
+                     rule(Verdict::warn, join(Condition::Kind::negation, {fact(AliveFact{true})})));
+  Observation seen = answered(403);
+  seen.canary = Canary::unanswered;
+  EXPECT_EQ(judge(aware, seen, {}).verdict, Verdict::warn);
+}
+
+TEST(describing, an_observation_is_one_line) {
+  const std::string line = describe(sample());
+  EXPECT_EQ(line.find('\n'), std::string::npos);
+  for (const char* part : {"407", "FIN", "origin reached 2 times", "decoy untouched",
+                           "unwatched not watched", "canary alive"}) {
+    EXPECT_NE(line.find(part), std::string::npos) << part << " in " << line;
+  }
+  EXPECT_EQ(describe(Observation{}), "nothing");
+}
+
+Result result(const Case& of, Verdict verdict) {
+  Result out;
+  out.case_id = of.id;
+  out.judgement.verdict = verdict;
+  return out;
+}
+
+TEST(controls, a_control_that_does_not_pass_leaves_its_dependents_unresolved) {
+  std::vector<Case> cases = {scenario("c"), scenario("d"), scenario("e"), scenario("free")};
+  cases[1].controls = {"c"};
+  cases[2].controls = {"d"};  // through d
+  std::vector<Result> results;
+  for (const Case& one : cases) {
+    results.push_back(result(one, Verdict::pass));
+  }
+  results[0].judgement.verdict = Verdict::fail;
+  apply_controls(cases, results);
+  EXPECT_EQ(results[0].judgement.verdict, Verdict::fail);
+  EXPECT_EQ(results[1].judgement.verdict, Verdict::unresolved);
+  EXPECT_NE(results[1].judgement.rule.find("control c is fail"), std::string::npos);
+  EXPECT_EQ(results[2].judgement.verdict, Verdict::unresolved);
+  EXPECT_EQ(results[3].judgement.verdict, Verdict::pass);
+}
+
+TEST(controls, one_that_passes_or_is_not_among_the_cases_changes_nothing) {
+  std::vector<Case> cases = {scenario("c"), scenario("d")};
+  cases[1].controls = {"c", "elsewhere"};
+  std::vector<Result> results = {result(cases[0], Verdict::pass), result(cases[1], Verdict::fail)};
+  apply_controls(cases, results);
+  EXPECT_EQ(results[1].judgement.verdict, Verdict::fail);
+}
+
+TEST(controls, skipped_cases_and_exited_targets_keep_their_verdict) {
+  std::vector<Case> cases = {scenario("c"), scenario("d"), scenario("e")};
+  cases[1].controls = {"c"};
+  cases[2].controls = {"c"};
+  std::vector<Result> results = {result(cases[0], Verdict::fail), result(cases[1], Verdict::skip),
+                                 result(cases[2], Verdict::fail)};
+  results[2].observation.target_exited = true;
+  apply_controls(cases, results);
+  EXPECT_EQ(results[1].judgement.verdict, Verdict::skip);
+  EXPECT_EQ(results[2].judgement.verdict, Verdict::fail);
+}
+
+}  // namespace
+}  // namespace connectspec
