@@ -2,31 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "harness/engine/canary.h"
 #include "harness/judge/judge.h"
 #include "harness/runner/runner.h"
 
 namespace connectspec {
 namespace {
-
-// CONNECT to an origin that stands as `origin` says, echo included.
-Case question(Listener origin) {
-  Case scenario;
-  scenario.id = "probe";
-  scenario.canary = false;
-  origin.name = "origin";
-  scenario.listeners.push_back(std::move(origin));
-  Send request;
-  request.bytes = "{connect}";
-  Echo echo;
-  echo.origin = "origin";
-  for (Action action : {Action(request), Action(AwaitTunnel{}), Action(echo)}) {
-    Step step;
-    step.actor = "client";
-    step.action = std::move(action);
-    scenario.script.push_back(std::move(step));
-  }
-  return scenario;
-}
 
 bool echoed(const Observation& seen) {
   return !seen.echoes.empty() && seen.echoes.front().outcome == ProbeOutcome::intact;
@@ -46,14 +27,14 @@ int status_of(const Observation& seen) {
 }
 
 bool opens(Listener origin, const TargetView& target, const Settings& settings) {
-  return echoed(run_once(question(std::move(origin)), target, settings));
+  return echoed(run_once(echo_case(std::move(origin)), target, settings));
 }
 
 // Refused by a final status without a dial, while a listener stood there.
 bool denies_port(std::uint16_t port, const TargetView& target, const Settings& settings) {
   Listener origin;
   origin.port = std::to_string(port);
-  const Observation seen = run_once(question(std::move(origin)), target, settings);
+  const Observation seen = run_once(echo_case(std::move(origin)), target, settings);
   const ListenerRecord* listener = find_listener(seen, "origin");
   const int status = status_of(seen);
   return listener != nullptr && listener->watched && listener->connections == 0 && status >= 400;
@@ -63,7 +44,7 @@ bool denies_port(std::uint16_t port, const TargetView& target, const Settings& s
 
 Probed probe(const TargetView& target, const Settings& settings) {
   Probed probed;
-  const Observation plain = run_once(question({}), target, settings);
+  const Observation plain = run_once(echo_case({}), target, settings);
   probed.answer = describe(plain);
   probed.tunnels = echoed(plain);
   probed.asks_credentials = status_of(plain) == 407;
@@ -92,7 +73,7 @@ Probed probe(const TargetView& target, const Settings& settings) {
   if (target.credentials) {
     TargetView anonymous = target;
     anonymous.credentials.reset();
-    if (status_of(run_once(question({}), anonymous, settings)) == 407) {
+    if (status_of(run_once(echo_case({}), anonymous, settings)) == 407) {
       probed.asks_credentials = true;
       probed.capabilities.emplace_back("auth-basic");
     }

@@ -70,7 +70,7 @@ int run_command(const RunOptions& options) {
   if (!requests || !expectations || !suite) {
     return 2;
   }
-  const std::vector<Case> cases = select(*suite, options.selection);
+  const std::vector<Case> cases = with_controls(*suite, select(*suite, options.selection));
   if (cases.empty()) {
     std::cerr << "no case matches the selection; `connectspec list` shows them all\n";
     return 2;

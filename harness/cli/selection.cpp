@@ -53,11 +53,19 @@ std::optional<Suite> suite_for(const std::string& folder, std::ostream& errors) 
 }
 
 std::vector<Case> select(const Suite& suite, const Selection& selection) {
-  std::set<std::string> wanted;
+  std::vector<Case> chosen;
   for (const Case& scenario : suite.cases) {
     if (selected(scenario, selection)) {
-      wanted.insert(scenario.id);
+      chosen.push_back(scenario);
     }
+  }
+  return chosen;
+}
+
+std::vector<Case> with_controls(const Suite& suite, const std::vector<Case>& chosen) {
+  std::set<std::string> wanted;
+  for (const Case& scenario : chosen) {
+    wanted.insert(scenario.id);
   }
   // Without its control a negative result means nothing, so it comes along; and its own with it.
   for (bool grown = true; grown;) {
@@ -71,13 +79,13 @@ std::vector<Case> select(const Suite& suite, const Selection& selection) {
       }
     }
   }
-  std::vector<Case> chosen;
+  std::vector<Case> all;
   for (const Case& scenario : suite.cases) {
     if (wanted.contains(scenario.id)) {
-      chosen.push_back(scenario);
+      all.push_back(scenario);
     }
   }
-  return chosen;
+  return all;
 }
 
 }  // namespace connectspec

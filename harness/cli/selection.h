@@ -15,8 +15,10 @@ namespace connectspec {
 // nothing when a file is wrong.
 std::optional<Suite> suite_for(const std::string& folder, std::ostream& errors);
 
-// The selected cases in the order of the suite, and in front the controls they depend on.
-// Empty when the selection matches nothing.
+// The selected cases in the order of the suite; empty when the selection matches nothing.
 std::vector<Case> select(const Suite& suite, const Selection& selection);
+
+// Those and the controls they depend on, in the order of the suite.
+std::vector<Case> with_controls(const Suite& suite, const std::vector<Case>& chosen);
 
 }  // namespace connectspec

@@ -3,16 +3,14 @@
 #include "harness/engine/script.h"
 
 namespace connectspec {
-namespace {
-
 namespace asio = boost::asio;
 
-Case canary_case() {
+Case echo_case(Listener origin) {
   Case scenario;
-  scenario.id = "canary";
-  Listener origin;
+  scenario.id = "echo";
+  scenario.canary = false;
   origin.name = "origin";
-  scenario.listeners.push_back(origin);
+  scenario.listeners.push_back(std::move(origin));
   Send request;
   request.bytes = "{connect}";
   Echo echo;
@@ -26,11 +24,9 @@ Case canary_case() {
   return scenario;
 }
 
-}  // namespace
-
 asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& settings,
                                     AddressPool& addresses, asio::any_io_executor executor) {
-  static const Case scenario = canary_case();
+  static const Case scenario = echo_case({});
   Stage stage = set_stage(scenario, target, settings, addresses,
                           std::make_shared<Scene>(std::move(executor)));
   Script script(scenario, target, settings, stage);

@@ -9,6 +9,9 @@
 
 namespace connectspec {
 
+// CONNECT to an origin that stands as `origin` says, and an echo through the tunnel.
+Case echo_case(Listener origin);
+
 boost::asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& settings,
                                            AddressPool& addresses,
                                            boost::asio::any_io_executor executor);

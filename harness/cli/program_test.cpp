@@ -1,0 +1,252 @@
+// The built program from outside: what it prints and its exit status, command by command.
+#include <array>
+#include <cstdio>
+#include <pugixml.hpp>
+
+#include "harness/cli/testing.h"
+#include "reports/reports.h"
+
+namespace connectspec {
+namespace {
+
+using testing::connectspec_run;
+using testing::exits;
+using testing::Finished;
+using testing::mentions;
+using testing::TemporaryFolder;
+using testing::text_of;
+
+// The reference proxy that stands beside the program, on a free port.
+class ReferenceProxy {
+ public:
+  ReferenceProxy() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+      return;
+    }
+    const auto program =
+        std::filesystem::path(CONNECTSPEC_PROGRAM).parent_path() / "connectspec-proxy";
+    // The time limit ends it also when the test doesn't get that far.
+    child_ = testing::start({"timeout", "--kill-after=5", "120", program.string(), "--listen",
+                             "127.0.0.1:0", "--allow-private", "--allow-port", "1-65535"},
+                            ends[1]);
+    ::close(ends[1]);
+    read_address(ends[0]);
+    ::close(ends[0]);
+  }
+  ~ReferenceProxy() {
+    if (child_ > 0) {
+      ::kill(child_, SIGTERM);
+      ::waitpid(child_, nullptr, 0);
+    }
+  }
+  ReferenceProxy(const ReferenceProxy&) = delete;
+  ReferenceProxy& operator=(const ReferenceProxy&) = delete;
+
+  const std::string& address() const { return address_; }
+
+ private:
+  void read_address(int stream) {
+    std::string line;
+    char octet = 0;
+    while (::read(stream, &octet, 1) == 1 && octet != '\n') {
+      line += octet;
+    }
+    const std::string_view before = "listening on ";
+    address_ = line.starts_with(before) ? line.substr(before.size()) : std::string{};
+  }
+
+  pid_t child_ = -1;
+  std::string address_;
+};
+
+TEST(Run, is_clean_against_the_reference_proxy_and_counts_the_verdicts) {
+  const Finished run = connectspec_run({"run", "h1/base"});
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, "0 warn, 0 fail, 0 info, 0 skip, 0 unresolved"));
+  EXPECT_TRUE(mentions(run, "(exit status 0)"));
+}
+
+TEST(Run, refuses_a_selection_that_matches_nothing) {
+  const Finished run = connectspec_run({"run", "h1/no-such-area"});
+  EXPECT_TRUE(exits(run, 2));
+  EXPECT_TRUE(mentions(run, "no case matches the selection"));
+}
+
+TEST(Run, says_2_for_a_target_and_a_profile_at_once) {
+  EXPECT_TRUE(exits(
+      connectspec_run({"run", "--target", "127.0.0.1:1", "--profile", "reference", "h1/base"}), 2));
+}
+
+TEST(Run, says_2_for_a_profile_that_is_not_there) {
+  const Finished run = connectspec_run({"run", "--profile", "no-such-profile", "h1/base"});
+  EXPECT_TRUE(exits(run, 2));
+  EXPECT_TRUE(mentions(run, "no-such-profile"));
+}
+
+TEST(Run, says_2_for_an_endpoint_the_profile_lacks_and_names_those_it_has) {
+  const Finished run = connectspec_run({"run", "--endpoint", "no-such-endpoint", "h1/base"});
+  EXPECT_TRUE(exits(run, 2));
+  EXPECT_TRUE(mentions(run, "plain"));
+}
+
+TEST(Run, says_3_when_nobody_listens_at_the_target) {
+  const Finished run = connectspec_run({"run", "--target", "127.0.0.1:1", "h1/base"});
+  EXPECT_TRUE(exits(run, 3));
+  EXPECT_TRUE(mentions(run, "127.0.0.1:1"));
+}
+
+TEST(Usage, is_2_for_whatever_the_command_line_does_not_allow) {
+  const std::vector<std::vector<std::string>> mistakes{
+      {},
+      {"no-such-command"},
+      {"run", "--no-such-option"},
+      {"run", "--timeout", "soon", "h1/base"},
+      {"run", "--jobs", "0", "h1/base"},
+      {"run", "--report", "no-such-format=x", "h1/base"},
+      {"show"},
+      {"judge", "/nonexistent/run.json"},
+  };
+  for (const auto& mistake : mistakes) {
+    const Finished finished = connectspec_run(mistake);
+    EXPECT_TRUE(exits(finished, 2)) << (mistake.empty() ? "nothing" : mistake.back());
+    EXPECT_FALSE(finished.output.empty());
+  }
+}
+
+TEST(Usage, asking_for_help_or_the_version_is_no_mistake) {
+  EXPECT_TRUE(exits(connectspec_run({"--help"}), 0));
+  EXPECT_TRUE(exits(connectspec_run({"run", "--help"}), 0));
+  const Finished version = connectspec_run({"--version"});
+  EXPECT_TRUE(exits(version, 0));
+  EXPECT_TRUE(mentions(version, "connectspec "));
+}
+
+TEST(List, has_id_level_and_title_of_the_selected_cases_only) {
+  const Finished list = connectspec_run({"list", "h1/target"});
+  EXPECT_TRUE(exits(list, 0));
+  EXPECT_TRUE(mentions(list, "h1/target/missing-port "));
+  EXPECT_TRUE(mentions(list, " must "));
+  EXPECT_TRUE(mentions(list, "A target without a port is refused"));
+  EXPECT_FALSE(mentions(list, "h1/base/"));
+}
+
+TEST(Show, prints_script_and_clause_of_a_case) {
+  const Finished show = connectspec_run({"show", "h1/target/missing-port"});
+  EXPECT_TRUE(exits(show, 0));
+  EXPECT_TRUE(mentions(show, "RFC 9110 §9.3.6"));
+  EXPECT_TRUE(mentions(show, "client.send: \"CONNECT {origin.host} HTTP/1.1\\r\\n"));
+  EXPECT_TRUE(mentions(show, "client.await: response"));
+}
+
+TEST(Show, suggests_a_case_for_a_mistyped_id) {
+  const Finished show = connectspec_run({"show", "h1/target/mising-port"});
+  EXPECT_TRUE(exits(show, 2));
+  EXPECT_TRUE(mentions(show, "did you mean 'h1/target/missing-port'?"));
+}
+
+TEST(Lint, finds_nothing_wrong_with_what_is_built_in) {
+  const Finished lint = connectspec_run({"lint"});
+  EXPECT_TRUE(exits(lint, 0));
+  EXPECT_TRUE(mentions(lint, " 0 mistakes"));
+}
+
+TEST(Lint, says_file_line_and_column_of_a_mistake) {
+  const TemporaryFolder folder;
+  const std::string file = folder.write("wrong.yaml",
+                                        "area: h1/x\n"
+                                        "title: X\n"
+                                        "cases:\n"
+                                        "  - id: h1/x/a\n"
+                                        "    frob: 1\n");
+  const Finished lint = connectspec_run({"lint", file});
+  EXPECT_TRUE(exits(lint, 2));
+  EXPECT_TRUE(mentions(lint, file + ":5:5: unknown key 'frob'"));
+}
+
+TEST(Lint, says_where_a_file_stops_being_yaml) {
+  const TemporaryFolder folder;
+  const std::string file = folder.write("wrong.yaml", "cases: [\n");
+  const Finished lint = connectspec_run({"lint", file});
+  EXPECT_TRUE(exits(lint, 2));
+  EXPECT_TRUE(mentions(lint, file + ":2:1: "));
+}
+
+TEST(Reports, can_be_read_back_and_judged_again) {
+  const TemporaryFolder folder;
+  const std::string json = folder.file("run.json");
+  const std::string junit = folder.file("run.xml");
+  ASSERT_TRUE(exits(
+      connectspec_run({"run", "h1/base", "--report", "json=" + json, "--report", "junit=" + junit}),
+      0));
+
+  const auto run = run_from_json(text_of(json));
+  ASSERT_TRUE(run) << run.error().message;
+  EXPECT_EQ(run->target.name, "reference");
+  EXPECT_EQ(run->selection, std::vector<std::string>{"h1/base"});
+  ASSERT_FALSE(run->results.empty());
+
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_file(junit.c_str()));
+  const pugi::xml_node suites = document.child("testsuites");
+  EXPECT_EQ(suites.attribute("tests").as_ullong(), run->results.size());
+  EXPECT_EQ(suites.attribute("failures").as_string(), std::string("0"));
+
+  const Finished judged = connectspec_run({"judge", json});
+  EXPECT_TRUE(exits(judged, 0));
+  EXPECT_TRUE(mentions(judged, "0 verdicts changed"));
+}
+
+TEST(Reports, that_cannot_be_written_are_said_so) {
+  const Finished run =
+      connectspec_run({"run", "h1/base", "--report", "json=/nonexistent/folder/run.json"});
+  EXPECT_TRUE(exits(run, 2));
+  EXPECT_TRUE(mentions(run, "/nonexistent/folder/run.json"));
+}
+
+TEST(Judge, refuses_what_is_no_run_file) {
+  const TemporaryFolder folder;
+  for (const std::string text : {"", "{", "[]", "{\"format\": 2}", "\xff\xfe"}) {
+    EXPECT_TRUE(exits(connectspec_run({"judge", folder.write("run.json", text)}), 2)) << text;
+  }
+}
+
+TEST(Expect, takes_the_file_that_a_run_wrote) {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("expect.yaml");
+  ASSERT_TRUE(exits(connectspec_run({"run", "h1/base", "--write-expect", file}), 0));
+  EXPECT_FALSE(text_of(file).empty());
+  EXPECT_TRUE(exits(connectspec_run({"run", "h1/base", "--expect", file}), 0));
+}
+
+TEST(Expect, that_is_malformed_is_refused_before_anything_runs) {
+  const TemporaryFolder folder;
+  for (const std::string text : {"expect: [", "- 1\n", "no-such-key: 1\n"}) {
+    const std::string file = folder.write("expect.yaml", text);
+    const Finished run = connectspec_run({"run", "h1/base", "--expect", file});
+    EXPECT_TRUE(exits(run, 2)) << text;
+    EXPECT_TRUE(mentions(run, file + ":"));
+    EXPECT_FALSE(mentions(run, "Reference proxy"));
+  }
+}
+
+TEST(Probe, writes_a_profile_that_lint_accepts_and_run_passes) {
+  const ReferenceProxy proxy;
+  ASSERT_FALSE(proxy.address().empty());
+  const TemporaryFolder folder;
+  const std::string profile = folder.file("probed.yaml");
+  ASSERT_TRUE(exits(connectspec_run({"probe", proxy.address(), "-o", profile}), 0));
+  const Finished lint = connectspec_run({"lint", profile});
+  EXPECT_TRUE(exits(lint, 0));
+  EXPECT_TRUE(mentions(lint, "0 case files, 1 profiles: 0 mistakes"));
+  const Finished run = connectspec_run({"run", "--profile", profile, "h1/base"});
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, proxy.address()));
+}
+
+TEST(Probe, says_3_when_nobody_listens) {
+  EXPECT_TRUE(exits(connectspec_run({"probe", "127.0.0.1:1"}), 3));
+}
+
+}  // namespace
+}  // namespace connectspec

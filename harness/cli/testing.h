@@ -1,0 +1,122 @@
+// For the tests of the built program: folders of their own, and programs run with their output,
+// exit status and memory kept.
+#pragma once
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace connectspec::testing {
+
+// A folder that goes when the test does.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name =
+        (std::filesystem::temp_directory_path() / "connectspec-test-XXXXXX").string();
+    if (::mkdtemp(name.data()) != nullptr) {
+      path_ = name;
+    }
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  std::string file(const std::string& name) const { return (path_ / name).string(); }
+  std::string write(const std::string& name, std::string_view text) const {
+    std::ofstream(file(name), std::ios::binary) << text;
+    return file(name);
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline std::string text_of(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+// execvp's form of the arguments; they outlive what points at them.
+inline std::vector<char*> pointers_to(std::vector<std::string>& arguments) {
+  std::vector<char*> pointers;
+  for (std::string& argument : arguments) {
+    pointers.push_back(argument.data());
+  }
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// A child whose output of both kinds goes to `output`; -1 when there is none.
+inline pid_t start(std::vector<std::string> arguments, int output) {
+  const std::vector<char*> pointers = pointers_to(arguments);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::dup2(output, STDOUT_FILENO);
+    ::dup2(output, STDERR_FILENO);
+    ::execvp(pointers.front(), pointers.data());
+    ::_exit(127);
+  }
+  return child;
+}
+
+struct Finished {
+  int status = -1;  // as a shell counts: 124 when the time was up, 128 and more for signals
+  long peak_kib = 0;
+  std::string output;  // standard output and error
+};
+
+inline int status_of(int raw) { return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw); }
+
+// Runs connectspec below timeout(1), which hands its status on and execs it as its only child.
+// The peak is that of the largest of both.
+inline Finished connectspec_run(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command{"timeout", "--kill-after=5", "60", CONNECTSPEC_PROGRAM};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  const TemporaryFolder folder;
+  const std::string captured = folder.file("output");
+  const int output = ::open(captured.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+  Finished finished;
+  const pid_t child = start(command, output);
+  int raw = 0;
+  rusage usage{};
+  if (child > 0 && ::wait4(child, &raw, 0, &usage) == child) {
+    finished.status = status_of(raw);
+    finished.peak_kib = usage.ru_maxrss;
+  }
+  ::close(output);
+  finished.output = text_of(captured);
+  return finished;
+}
+
+inline ::testing::AssertionResult mentions(const Finished& finished, std::string_view text) {
+  if (finished.output.find(text) != std::string::npos) {
+    return ::testing::AssertionSuccess();
+  }
+  return ::testing::AssertionFailure() << "no '" << text << "' in:\n" << finished.output;
+}
+
+inline ::testing::AssertionResult exits(const Finished& finished, int status) {
+  if (finished.status == status) {
+    return ::testing::AssertionSuccess();
+  }
+  return ::testing::AssertionFailure()
+         << "exit status " << finished.status << ", not " << status << ":\n"
+         << finished.output;
+}
+
+}  // namespace connectspec::testing
