@@ -81,7 +81,6 @@ asio::awaitable<void> Peer::connect(tcp::endpoint target, Clock::time_point dead
 }
 
 // ---- reading
-// --------------------------------------------------------------------------------------
 
 asio::awaitable<void> Peer::keep_reading(std::shared_ptr<Peer> self) { co_await self->read_loop(); }
 
@@ -196,7 +195,6 @@ void Peer::expect_stream(std::uint64_t seed, std::uint64_t bytes) {
 }
 
 // ---- writing
-// --------------------------------------------------------------------------------------
 
 void Peer::queue(Outgoing item) {
   outgoing_.push_back(std::move(item));
@@ -288,7 +286,6 @@ asio::awaitable<bool> Peer::write_stream(const Outgoing& item) {
 }
 
 // ---- ending
-// ---------------------------------------------------------------------------------------
 
 void Peer::close() {
   if (closed_ || !socket_.is_open()) {

@@ -105,7 +105,6 @@ Script::Next Script::on_peer(const Step& step, Peer& peer) {
 }
 
 // ---- sending
-// --------------------------------------------------------------------------------------
 
 asio::awaitable<Script::Next> Script::send(const Step& step, const Send& action) {
   const auto octets = expanded(step, action.bytes);
@@ -167,32 +166,33 @@ void Script::expect_streams(Peer& peer) {
 }
 
 // ---- waiting
-// --------------------------------------------------------------------------------------
+
+// The step's actor once `reached` holds for it or its connection ended; null at the deadline.
+template <typename Predicate>
+asio::awaitable<Peer*> Script::awaited(const Step& step, Predicate reached) {
+  Peer* waiting = co_await peer(step, step.actor);
+  if (waiting == nullptr) {
+    co_return nullptr;
+  }
+  const bool in_time = co_await stage_.scene->changed.until(
+      [waiting, reached] { return reached(*waiting) || waiting->ended(); }, deadline_of(step));
+  if (!in_time) {
+    waiting->timed_out(name_of_wait(step));
+    co_return nullptr;
+  }
+  co_return waiting;
+}
 
 asio::awaitable<Script::Next> Script::await_response(const Step& step, bool tunnel) {
-  Peer* asking = co_await peer(step, step.actor);
-  if (asking == nullptr) {
-    co_return Next::stop;
-  }
-  const bool answered = co_await stage_.scene->changed.until(
-      [asking] { return asking->reader().settled() || asking->ended(); }, deadline_of(step));
-  if (!answered) {
-    asking->timed_out(name_of_wait(step));
-    co_return Next::stop;
-  }
-  co_return tunnel && !asking->reader().tunnel() ? Next::stop : Next::step;
+  const Peer* asking =
+      co_await awaited(step, [](const Peer& peer) { return peer.reader().settled(); });
+  co_return asking == nullptr || (tunnel && !asking->reader().tunnel()) ? Next::stop : Next::step;
 }
 
 asio::awaitable<Script::Next> Script::await_data(const Step& step, const std::string& expected) {
-  Peer* reading = co_await peer(step, step.actor);
+  Peer* reading = co_await awaited(
+      step, [&expected](const Peer& peer) { return peer.unread().size() >= expected.size(); });
   if (reading == nullptr) {
-    co_return Next::stop;
-  }
-  const bool arrived = co_await stage_.scene->changed.until(
-      [&] { return reading->unread().size() >= expected.size() || reading->ended(); },
-      deadline_of(step));
-  if (!arrived) {
-    reading->timed_out(name_of_wait(step));
     co_return Next::stop;
   }
   const std::string taken = reading->take(expected.size());
@@ -217,32 +217,14 @@ asio::awaitable<Script::Next> Script::await_count(const Step& step, std::uint64_
 }
 
 asio::awaitable<Script::Next> Script::await_end(const Step& step) {
-  Peer* ending = co_await peer(step, step.actor);
-  if (ending == nullptr) {
-    co_return Next::stop;
-  }
-  const bool ended =
-      co_await stage_.scene->changed.until([ending] { return ending->ended(); }, deadline_of(step));
-  if (!ended) {
-    ending->timed_out(name_of_wait(step));
-  }
-  co_return ended ? Next::step : Next::stop;
+  const Peer* ending = co_await awaited(step, [](const Peer&) { return false; });
+  co_return ending == nullptr ? Next::stop : Next::step;
 }
 
 asio::awaitable<Script::Next> Script::await_stream(const Step& step) {
-  Peer* reading = co_await peer(step, step.actor);
-  if (reading == nullptr) {
-    co_return Next::stop;
-  }
-  const bool arrived = co_await stage_.scene->changed.until(
-      [reading] {
-        return reading->ended() || (reading->stream() && reading->stream()->complete());
-      },
-      deadline_of(step));
-  if (!arrived) {
-    reading->timed_out(name_of_wait(step));
-  }
-  co_return arrived ? Next::step : Next::stop;
+  const Peer* reading = co_await awaited(
+      step, [](const Peer& peer) { return peer.stream() && peer.stream()->complete(); });
+  co_return reading == nullptr ? Next::stop : Next::step;
 }
 
 asio::awaitable<Script::Next> Script::await_quiet(const Step& step,
@@ -264,7 +246,6 @@ asio::awaitable<Script::Next> Script::await_quiet(const Step& step,
 }
 
 // ---- the echo
-// -------------------------------------------------------------------------------------
 
 asio::awaitable<Script::Next> Script::echo(const Step& step, const std::string& origin_name) {
   Probe probe;
@@ -311,7 +292,6 @@ asio::awaitable<ProbeOutcome> Script::deliver(Peer& from, Peer& to, const std::s
 }
 
 // ---- actors
-// ---------------------------------------------------------------------------------------
 
 Clock::time_point Script::deadline_of(const Step& step) const {
   return Clock::now() + step.within.value_or(settings_.timeout);

@@ -33,6 +33,8 @@ class Script {
 
   boost::asio::awaitable<Next> perform(const Step& step);
   boost::asio::awaitable<Next> send(const Step& step, const Send& action);
+  template <typename Predicate>
+  boost::asio::awaitable<Peer*> awaited(const Step& step, Predicate reached);
   boost::asio::awaitable<Next> await_response(const Step& step, bool tunnel);
   boost::asio::awaitable<Next> await_data(const Step& step, const std::string& expected);
   boost::asio::awaitable<Next> await_count(const Step& step, std::uint64_t bytes);

@@ -25,7 +25,6 @@ struct SourcePosition {
 };
 
 // ---- set-up
-// ---------------------------------------------------------------------------------------
 
 // Where a listener of ours stands.
 enum class ListenerHost {
@@ -52,7 +51,6 @@ struct Listener {
 };
 
 // ---- the script
-// -----------------------------------------------------------------------------------
 
 // How the bytes of one send are cut into writes.
 enum class Cut { whole, bytes, lines, at };
@@ -105,7 +103,6 @@ struct Step {
 };
 
 // ---- judgement
-// ------------------------------------------------------------------------------------
 
 // What a client got, at the level a rule asks about.
 enum class Answer {
@@ -203,7 +200,6 @@ struct Rule {
 };
 
 // ---- the case
-// --------------------------------------------------------------------------------------
 
 struct Variant {
   std::string name;  // empty for a case without a parameter table

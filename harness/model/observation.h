@@ -111,7 +111,6 @@ struct Response {
 const Field* find_field(const Response& response, std::string_view name);
 
 // ---- connections, listeners
-// ----------------------------------------------------------------------
 
 // How the target ended its side of a connection, as far as we saw.
 enum class End {
@@ -156,7 +155,6 @@ struct ListenerRecord {
 };
 
 // ---- probes
-// ---------------------------------------------------------------------------------------
 
 enum class ProbeOutcome { intact, altered, lost, closed, reset, not_open };
 

@@ -135,7 +135,6 @@ bool Conductor::control_failed(const Case& scenario, std::string& which) const {
 }
 
 // ---- the target
-// -----------------------------------------------------------------------------------
 
 boost::system::result<TargetView, LaunchError> Conductor::ready(const std::string& endpoint) {
   const int starts = pool_.starts();
@@ -172,7 +171,6 @@ void Conductor::restart_if_needed(const std::string& endpoint) {
 }
 
 // ---- side by side
-// ---------------------------------------------------------------------------------
 
 asio::awaitable<void> Conductor::one(std::size_t index, TargetView view) {
   bool counted = true;
@@ -245,7 +243,6 @@ void Conductor::side_by_side(const std::vector<std::size_t>& indices) {
 }
 
 // ---- alone
-// ----------------------------------------------------------------------------------------
 
 Observation Conductor::execute_alone(const Case& scenario, const TargetView& view,
                                      const Settings& settings) {
@@ -336,7 +333,6 @@ void Conductor::alone(const std::vector<std::size_t>& indices) {
 }
 
 // ---- the whole
-// ------------------------------------------------------------------------------------
 
 std::vector<Result> Conductor::run() {
   describe_cases();
