@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "harness/engine/cuts.h"
 #include "harness/wire/template.h"
 
@@ -11,9 +9,6 @@ namespace connectspec {
 namespace {
 
 namespace asio = boost::asio;
-using tcp = asio::ip::tcp;
-
-bool is_client(std::string_view actor) { return actor.starts_with("client"); }
 
 std::string seed_name(const Case& scenario, const std::string& actor) {
   return scenario.id + "|" + actor;
@@ -25,7 +20,8 @@ std::string name_of_wait(const Step& step) { return step.text.empty() ? step.act
 
 Script::Script(const Case& scenario, const TargetView& target, const Settings& settings,
                Stage& stage)
-    : scenario_(scenario), target_(target), settings_(settings), stage_(stage) {
+    : scenario_(scenario), settings_(settings), stage_(stage), cast_(target, stage) {
+  cast_.on_client = [this](Peer& peer) { expect_streams(peer); };
   for (const auto& listening : stage_.listeners) {
     listening->on_accept = [this](Peer& peer) { expect_streams(peer); };
   }
@@ -75,12 +71,12 @@ asio::awaitable<Script::Next> Script::perform(const Step& step) {
     co_return co_await echo(step, echoing->origin);
   }
   if (std::holds_alternative<Release>(action)) {
-    if (Listening* door = listening(step.actor)) {
+    if (Listening* door = cast_.listening(step.actor)) {
       door->release();
     }
     co_return Next::step;
   }
-  Peer* actor = co_await peer(step, step.actor);
+  Peer* actor = co_await cast_.peer(step.actor, deadline_of(step));
   if (actor != nullptr && std::holds_alternative<Close>(action)) {
     co_await stage_.scene->changed.until([actor] { return actor->idle() || actor->ended(); },
                                          deadline_of(step));
@@ -122,7 +118,7 @@ asio::awaitable<Script::Next> Script::send(const Step& step, const Send& action)
   if (!octets) {
     co_return Next::stop;
   }
-  Peer* sender = co_await peer(step, step.actor);
+  Peer* sender = co_await cast_.peer(step.actor, deadline_of(step));
   if (sender == nullptr) {
     co_return Next::stop;
   }
@@ -143,14 +139,14 @@ asio::awaitable<Script::Next> Script::send(const Step& step, const Send& action)
 }
 
 asio::awaitable<Script::Next> Script::start_stream(const Step& step, std::uint64_t bytes) {
-  Peer* sender = co_await peer(step, step.actor);
+  Peer* sender = co_await cast_.peer(step.actor, deadline_of(step));
   if (sender == nullptr) {
     co_return Next::stop;
   }
-  BulkStream stream{step.actor, partner_of(step.actor), 0, bytes};
+  BulkStream stream{step.actor, cast_.partner_of(step.actor), 0, bytes};
   stream.seed = settings_.seed ^ hash_of(seed_name(scenario_, step.actor));
   streams_.push_back(stream);
-  if (Peer* receiver = existing(stream.to)) {
+  if (Peer* receiver = cast_.existing(stream.to)) {
     receiver->expect_stream(stream.seed, stream.bytes);
   }
   sender->send_stream(stream.seed, stream.bytes);
@@ -170,7 +166,7 @@ void Script::expect_streams(Peer& peer) {
 // The step's actor once `reached` holds for it or its connection ended; null at the deadline.
 template <typename Predicate>
 asio::awaitable<Peer*> Script::awaited(const Step& step, Predicate reached) {
-  Peer* waiting = co_await peer(step, step.actor);
+  Peer* waiting = co_await cast_.peer(step.actor, deadline_of(step));
   if (waiting == nullptr) {
     co_return nullptr;
   }
@@ -203,7 +199,7 @@ asio::awaitable<Script::Next> Script::await_data(const Step& step, const std::st
 }
 
 asio::awaitable<Script::Next> Script::await_count(const Step& step, std::uint64_t bytes) {
-  Peer* reading = co_await peer(step, step.actor);
+  Peer* reading = co_await cast_.peer(step.actor, deadline_of(step));
   if (reading == nullptr) {
     co_return Next::stop;
   }
@@ -229,7 +225,7 @@ asio::awaitable<Script::Next> Script::await_stream(const Step& step) {
 
 asio::awaitable<Script::Next> Script::await_quiet(const Step& step,
                                                   std::chrono::milliseconds stretch) {
-  Peer* silent = co_await peer(step, step.actor);
+  Peer* silent = co_await cast_.peer(step.actor, deadline_of(step));
   if (silent == nullptr) {
     co_return Next::stop;
   }
@@ -252,12 +248,10 @@ asio::awaitable<Script::Next> Script::echo(const Step& step, const std::string& 
   probe.from = step.actor;
   probe.to = origin_name;
   const Clock::time_point deadline = deadline_of(step);
-  Peer* asking = existing(step.actor);
+  Peer* asking = cast_.existing(step.actor);
   Peer* origin = nullptr;
   if (asking != nullptr && !asking->ended()) {
-    Step waiting = step;
-    waiting.actor = origin_name;
-    origin = co_await peer(waiting, origin_name);
+    origin = co_await cast_.peer(origin_name, deadline);
   }
   if (asking != nullptr && origin != nullptr) {
     const std::string token = stage_.bindings["nonce"];
@@ -291,7 +285,7 @@ asio::awaitable<ProbeOutcome> Script::deliver(Peer& from, Peer& to, const std::s
                                                                : ProbeOutcome::closed;
 }
 
-// ---- actors
+// ---- what the steps need
 
 Clock::time_point Script::deadline_of(const Step& step) const {
   return Clock::now() + step.within.value_or(settings_.timeout);
@@ -307,86 +301,14 @@ std::optional<std::string> Script::expanded(const Step& step, const std::string&
   return *value;
 }
 
-Listening* Script::listening(const std::string& name) const {
-  for (const auto& candidate : stage_.listeners) {
-    if (candidate->name() == name) {
-      return candidate.get();
-    }
-  }
-  return nullptr;
-}
-
-Peer* Script::existing(const std::string& actor) const {
-  if (const auto found = clients_.find(actor); found != clients_.end()) {
-    return found->second.get();
-  }
-  const Listening* door = listening(actor);
-  return door != nullptr && !door->peers().empty() ? door->peers().front().get() : nullptr;
-}
-
-// "client2" and "origin2" belong together where there is an "origin2", else all is with "origin".
-std::string Script::partner_of(const std::string& actor) const {
-  if (!is_client(actor)) {
-    const std::string client = "client" + actor.substr(std::min(actor.size(), std::size_t{6}));
-    return clients_.contains(client) ? client : "client";
-  }
-  const std::string origin = "origin" + actor.substr(6);
-  return listening(origin) != nullptr ? origin : "origin";
-}
-
-asio::awaitable<Peer*> Script::peer(const Step& step, const std::string& actor) {
-  if (is_client(actor)) {
-    co_return co_await client(actor, deadline_of(step));
-  }
-  Listening* door = listening(actor);
-  // Without a connection from the target to come there is nothing to wait for.
-  const auto hopeless = [this] {
-    return !clients_.empty() &&
-           std::all_of(clients_.begin(), clients_.end(), [](const auto& entry) {
-             const Peer& asking = *entry.second;
-             return asking.ended() || (asking.reader().settled() && !asking.reader().tunnel());
-           });
-  };
-  const bool there = co_await stage_.scene->changed.until(
-      [&] { return !door->peers().empty() || hopeless(); }, deadline_of(step));
-  if (!door->peers().empty()) {
-    co_return door->peers().front().get();
-  }
-  if (!there) {
-    stage_.scene->record(actor, EventKind::deadline, "a connection from the target");
-  }
-  co_return nullptr;
-}
-
-asio::awaitable<Peer*> Script::client(const std::string& actor, Clock::time_point deadline) {
-  if (const auto found = clients_.find(actor); found != clients_.end()) {
-    co_return found->second.get();
-  }
-  auto connecting = std::make_shared<Peer>(stage_.scene, actor, Role::client,
-                                           tcp::socket(stage_.scene->executor));
-  clients_[actor] = connecting;
-  expect_streams(*connecting);
-  const tcp::endpoint endpoint(asio::ip::make_address(target_.host), target_.port);
-  co_await connecting->connect(endpoint, deadline);
-  co_return connecting->established() ? connecting.get() : nullptr;
-}
-
-std::vector<std::shared_ptr<Peer>> Script::clients() const {
-  std::vector<std::shared_ptr<Peer>> all;
-  for (const auto& [actor, peer] : clients_) {
-    all.push_back(peer);
-  }
-  return all;
-}
-
 std::vector<Probe> Script::streams() const {
   std::vector<Probe> all;
   for (const BulkStream& stream : streams_) {
     Probe probe;
     probe.from = stream.from;
     probe.to = stream.to;
-    const Peer* sender = existing(stream.from);
-    const Peer* receiver = existing(stream.to);
+    const Peer* sender = cast_.existing(stream.from);
+    const Peer* receiver = cast_.existing(stream.to);
     if (sender != nullptr) {
       probe.bytes_sent = sender->streamed();
       probe.sha256_sent = sender->streamed_digest();

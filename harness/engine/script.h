@@ -1,11 +1,11 @@
 // Runs the steps of a script on a stage that is set.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "harness/engine/cast.h"
 #include "harness/engine/stage.h"
 
 namespace connectspec {
@@ -17,7 +17,7 @@ class Script {
   // Until the last step, or the first wait that hits its deadline.
   boost::asio::awaitable<void> run();
 
-  std::vector<std::shared_ptr<Peer>> clients() const;
+  std::vector<std::shared_ptr<Peer>> clients() const { return cast_.clients(); }
   std::vector<Probe> echoes;
   std::vector<Probe> streams() const;
   std::string failure;  // the harness could not do what the script says
@@ -47,23 +47,14 @@ class Script {
                                                Clock::time_point deadline);
   Next on_peer(const Step& step, Peer& peer);
 
-  // The connection of that actor: a client's is made, an origin's is waited for. Null when there
-  // is none; the reason is recorded then. Owned by clients_ and the stage. (A plain pointer: what
-  // a coroutine hands back must have no destructor, see signal.h.)
-  boost::asio::awaitable<Peer*> peer(const Step& step, const std::string& actor);
-  boost::asio::awaitable<Peer*> client(const std::string& actor, Clock::time_point deadline);
-  Peer* existing(const std::string& actor) const;
-  Listening* listening(const std::string& name) const;
-  std::string partner_of(const std::string& actor) const;
   Clock::time_point deadline_of(const Step& step) const;
   void expect_streams(Peer& peer);
   std::optional<std::string> expanded(const Step& step, const std::string& text);
 
   const Case& scenario_;
-  const TargetView& target_;
   const Settings& settings_;
   Stage& stage_;
-  std::map<std::string, std::shared_ptr<Peer>> clients_;
+  Cast cast_;
   std::vector<BulkStream> streams_;
 };
 

@@ -1,0 +1,89 @@
+#include "harness/engine/cast.h"
+
+#include <algorithm>
+
+namespace connectspec {
+namespace {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+
+bool is_client(std::string_view actor) { return actor.starts_with("client"); }
+
+}  // namespace
+
+Listening* Cast::listening(const std::string& name) const {
+  for (const auto& candidate : stage_.listeners) {
+    if (candidate->name() == name) {
+      return candidate.get();
+    }
+  }
+  return nullptr;
+}
+
+Peer* Cast::existing(const std::string& actor) const {
+  if (const auto found = clients_.find(actor); found != clients_.end()) {
+    return found->second.get();
+  }
+  const Listening* door = listening(actor);
+  return door != nullptr && !door->peers().empty() ? door->peers().front().get() : nullptr;
+}
+
+// "client2" and "origin2" belong together where there is an "origin2", else all is with "origin".
+std::string Cast::partner_of(const std::string& actor) const {
+  if (!is_client(actor)) {
+    const std::string client = "client" + actor.substr(std::min(actor.size(), std::size_t{6}));
+    return clients_.contains(client) ? client : "client";
+  }
+  const std::string origin = "origin" + actor.substr(6);
+  return listening(origin) != nullptr ? origin : "origin";
+}
+
+// Without a client that may still get its tunnel there is no connection to wait for.
+bool Cast::hopeless() const {
+  return !clients_.empty() && std::all_of(clients_.begin(), clients_.end(), [](const auto& entry) {
+    const Peer& asking = *entry.second;
+    return asking.ended() || (asking.reader().settled() && !asking.reader().tunnel());
+  });
+}
+
+asio::awaitable<Peer*> Cast::peer(const std::string& actor, Clock::time_point deadline) {
+  if (is_client(actor)) {
+    co_return co_await client(actor, deadline);
+  }
+  Listening* door = listening(actor);
+  const bool there = co_await stage_.scene->changed.until(
+      [&] { return !door->peers().empty() || hopeless(); }, deadline);
+  if (!door->peers().empty()) {
+    co_return door->peers().front().get();
+  }
+  if (!there) {
+    stage_.scene->record(actor, EventKind::deadline, "a connection from the target");
+  }
+  co_return nullptr;
+}
+
+asio::awaitable<Peer*> Cast::client(const std::string& actor, Clock::time_point deadline) {
+  if (const auto found = clients_.find(actor); found != clients_.end()) {
+    co_return found->second.get();
+  }
+  auto connecting = std::make_shared<Peer>(stage_.scene, actor, Role::client,
+                                           tcp::socket(stage_.scene->executor));
+  clients_[actor] = connecting;
+  if (on_client) {
+    on_client(*connecting);
+  }
+  const tcp::endpoint endpoint(asio::ip::make_address(target_.host), target_.port);
+  co_await connecting->connect(endpoint, deadline);
+  co_return connecting->established() ? connecting.get() : nullptr;
+}
+
+std::vector<std::shared_ptr<Peer>> Cast::clients() const {
+  std::vector<std::shared_ptr<Peer>> all;
+  for (const auto& [actor, peer] : clients_) {
+    all.push_back(peer);
+  }
+  return all;
+}
+
+}  // namespace connectspec

@@ -1,0 +1,47 @@
+// Who plays in a script: the clients it has connected and the connections its listeners accepted.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/engine/stage.h"
+
+namespace connectspec {
+
+class Cast {
+ public:
+  Cast(const TargetView& target, Stage& stage) : target_(target), stage_(stage) {}
+
+  // The connection of that actor: a client's is made, an origin's is waited for. Null when there
+  // is none; the reason is recorded then. Owned here and by the stage. (A plain pointer: what
+  // a coroutine hands back must have no destructor, see signal.h.)
+  boost::asio::awaitable<Peer*> peer(const std::string& actor, Clock::time_point deadline);
+
+  // The same without waiting; null when it isn't there yet.
+  Peer* existing(const std::string& actor) const;
+
+  // The listener of that name, or null.
+  Listening* listening(const std::string& name) const;
+
+  // Who is at the other end of that actor's tunnel.
+  std::string partner_of(const std::string& actor) const;
+
+  std::vector<std::shared_ptr<Peer>> clients() const;
+
+  // Called with each client before it connects.
+  std::function<void(Peer&)> on_client;
+
+ private:
+  boost::asio::awaitable<Peer*> client(const std::string& actor, Clock::time_point deadline);
+  bool hopeless() const;
+
+  const TargetView& target_;
+  Stage& stage_;
+  std::map<std::string, std::shared_ptr<Peer>> clients_;
+};
+
+}  // namespace connectspec
