@@ -67,6 +67,14 @@ TEST(Run, is_clean_against_the_reference_proxy_and_counts_the_verdicts) {
   EXPECT_TRUE(mentions(run, "(exit status 0)"));
 }
 
+TEST(Run, tells_a_target_elsewhere_where_the_origins_are) {
+  const Finished run = connectspec_run({"run", "--origin-bind", "0.0.0.0", "--origin-host",
+                                        "127.0.0.5", "h1/target/*", "h1/policy/*", "h1/base/*"});
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, " 0 unresolved"));
+  EXPECT_FALSE(mentions(run, " 0 pass"));
+}
+
 TEST(Run, refuses_a_selection_that_matches_nothing) {
   const Finished run = connectspec_run({"run", "h1/no-such-area"});
   EXPECT_TRUE(exits(run, 2));

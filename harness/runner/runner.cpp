@@ -27,6 +27,13 @@ constexpr int starts_at_most = 24;
 // ports: 15 s).
 constexpr std::chrono::seconds mute_at_most{30};
 
+// Where all origins are on one address, a port that a case names belongs to one case at a time.
+bool names_a_shared_port(const Case& scenario, const Settings& settings) {
+  return !settings.origin_bind.empty() &&
+         std::any_of(scenario.listeners.begin(), scenario.listeners.end(),
+                     [](const Listener& listener) { return !listener.port.empty(); });
+}
+
 class Conductor {
  public:
   Conductor(const std::vector<Case>& cases, TargetPool& pool, const RunnerOptions& options,
@@ -229,7 +236,7 @@ void Conductor::side_by_side(const std::vector<std::size_t>& indices) {
     auto view = ready(endpoint_of(cases_[index]));
     if (!view) {
       unresolved(index, view.error().message);
-    } else if (cases_[index].alone) {
+    } else if (cases_[index].alone || names_a_shared_port(cases_[index], options_.settings)) {
       disturbed_.insert(index);
     } else {
       waiting.push_back(index);
