@@ -53,10 +53,11 @@ std::vector<SourceFile> read_case_files(const std::string& folder,
     }
     next.increment(problem);
   }
+  const SourcePosition here{folder, 0, 0};
   if (problem) {
-    errors.push_back({{folder, 0, 0}, "can't be read: " + problem.message()});
+    errors.push_back({here, "can't be read: " + problem.message()});
   } else if (files.empty() && errors.size() == before) {
-    errors.push_back({{folder, 0, 0}, "holds no *.yaml"});
+    errors.push_back({here, "holds no *.yaml"});
   }
   std::sort(files.begin(), files.end(),
             [](const SourceFile& left, const SourceFile& right) { return left.name < right.name; });
