@@ -1,0 +1,45 @@
+#include "reference_proxy/command_line.h"
+
+namespace connectspec::proxy {
+namespace {
+
+// One value per flag, so that nothing behind a flag is swallowed by it.
+void one_value_each(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_expected_max() > 1) {
+      option->allow_extra_args(false);
+    }
+  }
+}
+
+}  // namespace
+
+void add_options(CLI::App& app, option_texts& texts) {
+  app.add_option("--listen", texts.listen,
+                 "ADDRESS:PORT to listen on; repeatable; port 0 is any free port "
+                 "(127.0.0.1:3128)");
+  app.add_option("--allow-port", texts.allow_port,
+                 "port P or range P-Q that may be reached; repeatable; replaces 443. Mail ports "
+                 "25, 465, 587 must be named singly");
+  app.add_option("--deny-port", texts.deny_port, "port or range that may not; repeatable");
+  app.add_option("--deny-host", texts.deny_host,
+                 "NAME or address, or .suffix for a name and all below it; repeatable");
+  app.add_option("--deny-network", texts.deny_network,
+                 "network such as 10.0.0.0/8 that may not be dialled; repeatable");
+  app.add_flag("--allow-private", texts.allow_private,
+               "lift the refusal of loopback, private and similar networks (for tests)");
+  app.add_option("--users", texts.users, "file of user:hash lines; asks for Basic credentials");
+  app.add_option("--realm", texts.realm, "realm of the challenge");
+  app.add_option("--hosts", texts.hosts, "file like /etc/hosts, asked before the resolver");
+  app.add_option("--connect-timeout", texts.connect_timeout, "of one attempt to connect (10s)");
+  app.add_option("--header-timeout", texts.header_timeout, "for the request head (30s)");
+  app.add_option("--idle-timeout", texts.idle_timeout, "of a silent tunnel (10m)");
+  app.add_option("--resolve-timeout", texts.resolve_timeout, "of one name lookup (10s)");
+  app.add_option("--max-head", texts.max_head, "octets of a request head (65536)");
+  app.add_option("--max-fields", texts.max_fields, "fields of a request head (128)");
+  app.add_option("--max-tunnels", texts.max_tunnels, "tunnels open at a time (10000)");
+  app.add_option("--access-log", texts.access_log, "file to append to, or - for standard output");
+  one_value_each(app);
+}
+
+}  // namespace connectspec::proxy
