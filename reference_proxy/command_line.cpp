@@ -31,6 +31,8 @@ void add_options(CLI::App& app, option_texts& texts) {
   app.add_option("--users", texts.users, "file of user:hash lines; asks for Basic credentials");
   app.add_option("--realm", texts.realm, "realm of the challenge");
   app.add_option("--hosts", texts.hosts, "file like /etc/hosts, asked before the resolver");
+  app.add_option("--resolver", texts.resolver,
+                 "ADDRESS:PORT of the name server to ask, instead of the machine's resolver");
   app.add_option("--connect-timeout", texts.connect_timeout, "of one attempt to connect (10s)");
   app.add_option("--header-timeout", texts.header_timeout, "for the request head (30s)");
   app.add_option("--idle-timeout", texts.idle_timeout, "of a silent tunnel (10m)");

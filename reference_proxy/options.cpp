@@ -49,6 +49,7 @@ std::map<std::string, setter> setters_of(option_texts& into) {
           {"users", set(into.users)},
           {"realm", set(into.realm)},
           {"hosts", set(into.hosts)},
+          {"resolver", set(into.resolver)},
           {"connect-timeout", set(into.connect_timeout)},
           {"header-timeout", set(into.header_timeout)},
           {"idle-timeout", set(into.idle_timeout)},
@@ -76,7 +77,7 @@ std::string read_file(const std::string& path, std::string_view what) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-listen_address parse_listen(const std::string& text) {
+listen_address parse_listen(const std::string& text, std::string_view option = "listen") {
   const std::size_t colon = text.rfind(':');
   if (colon != std::string::npos) {
     std::string host = text.substr(0, colon);
@@ -93,10 +94,16 @@ listen_address parse_listen(const std::string& text) {
       return {*address, port};
     }
   }
-  throw option_error(
-      fmt::format("listen: '{}' is not ADDRESS:PORT, such as 127.0.0.1:3128 or "
-                  "[::1]:3128",
-                  text));
+  throw option_error(fmt::format(
+      "{}: '{}' is not ADDRESS:PORT, such as 127.0.0.1:3128 or [::1]:3128", option, text));
+}
+
+listen_address parse_resolver(const std::string& text) {
+  const listen_address result = parse_listen(text, "resolver");
+  if (result.port == 0) {
+    throw option_error("resolver: a name server has no port 0");
+  }
+  return result;
 }
 
 std::vector<port_range> parse_ports(const std::vector<std::string>& texts, std::string_view name) {
@@ -249,6 +256,9 @@ server_settings make_settings(const option_texts& texts) {
   result.realm = texts.realm;
   if (!texts.hosts.empty()) {
     result.hosts = read_hosts(texts.hosts);
+  }
+  if (!texts.resolver.empty()) {
+    result.name_server = parse_resolver(texts.resolver);
   }
   if (!texts.users.empty()) {
     result.users = read_users(texts.users);

@@ -26,6 +26,7 @@ struct option_texts {
   std::string users;
   std::string realm = "connectspec-proxy";
   std::string hosts;
+  std::string resolver;
   std::string connect_timeout = "10s";
   std::string header_timeout = "30s";
   std::string idle_timeout = "10m";

@@ -30,6 +30,8 @@ refusal refusal_for(resolve_error error) {
   switch (error) {
     case resolve_error::not_found:
       return {502, "The host name does not exist or has no address."};
+    case resolve_error::timed_out:
+      return {504, "The lookup of the host name took too long."};
     case resolve_error::out_of_resources:
       return {503, "This proxy cannot look up another host name at the moment."};
     case resolve_error::failed:

@@ -28,7 +28,7 @@ constexpr side other(side one) { return one == side::client ? side::origin : sid
 
 enum class timer { head, password, resolve, connect, idle, linger };
 
-enum class resolve_error { not_found, failed, out_of_resources };
+enum class resolve_error { not_found, failed, timed_out, out_of_resources };
 enum class dial_error { refused, unreachable, timed_out, out_of_resources, other };
 
 namespace action {

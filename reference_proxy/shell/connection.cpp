@@ -30,7 +30,6 @@ using boost::system::error_code;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t head_buffer_octets = 16 * 1024;
 constexpr std::size_t pump_buffer_octets = 32 * 1024;  // per direction: all that is held back
-constexpr std::size_t most_lookups = 1024;             // running and waiting for a thread
 
 dial_error dial_error_of(const error_code& error) {
   if (error == asio::error::connection_refused) {
@@ -149,33 +148,9 @@ void connection::carry_out(const action::check_password& what) {
 }
 
 void connection::carry_out(const action::resolve& what) {
-  if (context_.lookups >= most_lookups) {
-    asio::post(context_.io, [self = shared_from_this()] {
-      self->apply(self->session_.resolve_failed(resolve_error::out_of_resources));
-    });
-    return;
-  }
-  ++context_.lookups;
-  // A thread each: in asio's own resolver thread one slow lookup would hold up all others.
-  asio::post(context_.names, [self = shared_from_this(), name = what.name]() mutable {
-    error_code error;
-    tcp::resolver resolver(self->context_.names);
-    const auto found = resolver.resolve(name, "", tcp::resolver::flags(), error);
-    std::vector<ip_address> addresses;
-    for (const auto& entry : found) {
-      addresses.push_back(from_asio(entry.endpoint().address()));
-    }
-    --self->context_.lookups;
-    asio::io_context& io = self->context_.io;
-    asio::post(io, [self = std::move(self), addresses = std::move(addresses), error] {
-      if (!error) {
-        self->apply(self->session_.resolved(addresses));
-      } else {
-        const bool absent = error == asio::error::host_not_found || error == asio::error::no_data;
-        self->apply(self->session_.resolve_failed(absent ? resolve_error::not_found
-                                                         : resolve_error::failed));
-      }
-    });
+  context_.names.look_up(what.name, [self = shared_from_this()](const resolve_outcome& outcome) {
+    self->apply(outcome.addresses.empty() ? self->session_.resolve_failed(outcome.error)
+                                          : self->session_.resolved(outcome.addresses));
   });
 }
 

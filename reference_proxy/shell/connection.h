@@ -2,7 +2,6 @@
 // Everything runs on the one thread of the io_context.
 #pragma once
 
-#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -15,6 +14,7 @@
 
 #include "reference_proxy/core/access_log.h"
 #include "reference_proxy/core/session.h"
+#include "reference_proxy/shell/resolver.h"
 #include "reference_proxy/shell/server.h"
 
 namespace connectspec::proxy {
@@ -22,9 +22,8 @@ namespace connectspec::proxy {
 // What all connections share; outlives them.
 struct shell_context {
   boost::asio::io_context& io;
-  boost::asio::thread_pool& names;
+  resolver& names;
   boost::asio::thread_pool& passwords;
-  std::atomic<std::size_t>& lookups;
   session_parts& parts;
   const server_settings& settings;
 };

@@ -3,7 +3,6 @@
 #include <ifaddrs.h>
 #include <netinet/in.h>
 
-#include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -30,7 +29,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t name_threads = 8;
 constexpr std::size_t password_threads = 1;
 constexpr std::chrono::milliseconds accept_pause{50};
 
@@ -104,7 +102,7 @@ tcp::acceptor open_acceptor(asio::io_context& io, const listen_address& where) {
 class server::implementation {
  public:
   explicit implementation(server_settings settings)
-      : settings_(std::move(settings)), acceptors_(open_all()) {
+      : settings_(std::move(settings)), names_(make_resolver()), acceptors_(open_all()) {
     parts_.emplace(session_parts{.limits = settings_.limits,
                                  .rules = settings_.rules,
                                  .access = policy(access_settings()),
@@ -112,9 +110,8 @@ class server::implementation {
                                  .users = std::move(settings_.users),
                                  .tunnels = tunnel_counter(settings_.max_tunnels)});
     context_.emplace(shell_context{.io = io_,
-                                   .names = names_,
+                                   .names = *names_,
                                    .passwords = passwords_,
-                                   .lookups = lookups_,
                                    .parts = *parts_,
                                    .settings = settings_});
     for (tcp::acceptor& acceptor : acceptors_) {
@@ -145,7 +142,7 @@ class server::implementation {
 
   void run() { io_.run(); }
   void stop() { io_.stop(); }
-  [[nodiscard]] std::size_t lookups() const { return lookups_; }
+  [[nodiscard]] std::size_t lookups() const { return names_->lookups_in_flight(); }
 
  private:
   std::vector<tcp::acceptor> open_all() {
@@ -154,6 +151,13 @@ class server::implementation {
       result.push_back(open_acceptor(io_, where));
     }
     return result;
+  }
+
+  std::unique_ptr<resolver> make_resolver() {
+    const auto& server = settings_.name_server;
+    return server
+               ? make_server_resolver(io_, server->address, server->port, settings_.times.resolve)
+               : make_system_resolver(io_);
   }
 
   policy_settings access_settings() {
@@ -182,13 +186,13 @@ class server::implementation {
   }
 
   server_settings settings_;
-  std::atomic<std::size_t> lookups_ = 0;
   std::optional<session_parts> parts_;
   std::optional<shell_context> context_;
-  // Connections live in the handlers of io_ and of the pools: what they use in their destructors
-  // stands above, and the pools end before the io_context their sockets belong to.
+  // Connections live in the handlers of io_, of the resolver and of the pool: what they use in
+  // their destructors stands above, and those two end before the io_context their sockets belong
+  // to.
   asio::io_context io_{1};
-  asio::thread_pool names_{name_threads};
+  std::unique_ptr<resolver> names_;
   asio::thread_pool passwords_{password_threads};
   asio::signal_set signals_{io_};
   std::vector<tcp::acceptor> acceptors_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,7 @@ struct server_settings {
   std::size_t max_tunnels = 10'000;
   std::string realm = "proxy";
   hosts_table hosts;
+  std::optional<listen_address> name_server;  // instead of the machine's own resolver
   std::unique_ptr<authenticator> users;
   // Called on the thread of run(), once per connection, without a line end. May be empty.
   std::function<void(std::string_view)> access_log;
