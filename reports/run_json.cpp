@@ -16,6 +16,7 @@
 
 #include "harness/wire/bytes.h"
 #include "reports/json_printer.h"
+#include "reports/pieces.h"
 #include "reports/printable.h"
 #include "reports/reports.h"
 #include "reports/run_members.h"
@@ -27,7 +28,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr int run_format = 1;
-constexpr std::size_t deepest = 24;  // a run file itself goes to 13
+constexpr std::size_t most_octets = 32U << 20U;  // as templates: nothing real is larger
+constexpr std::size_t deepest = 24;              // a run file itself goes to 13
 
 template <typename T>
 concept word = std::is_enum_v<T>;
@@ -42,17 +44,58 @@ class Writer {
   explicit Writer(json::storage_ptr storage) : object_(std::move(storage)) {}
 
   template <typename T>
-  void operator()(std::string_view name, const T& member) {
+  void required(std::string_view name, const T& member) {
     object_.emplace(name, value_of(member));
   }
 
+  template <typename T>
+  void operator()(std::string_view name, const T& member) {
+    if (!is_empty(member)) {
+      required(name, member);
+    }
+  }
+
   void octets(std::string_view name, const std::string& member) {
-    object_.emplace(name, json::string(escape(member), object_.storage()));
+    if (!member.empty()) {
+      object_.emplace(name, octets_value(member));
+    }
   }
 
   json::object take() { return std::move(object_); }
 
  private:
+  template <typename T>
+  static bool is_empty(const T& member) {
+    if constexpr (requires { member.empty(); }) {
+      return member.empty();
+    } else if constexpr (requires { member.has_value(); }) {
+      return !member.has_value();
+    } else if constexpr (number<T>) {
+      return member == 0;
+    }
+    return false;
+  }
+
+  // A string, or for much of the same a list of strings and repetitions.
+  json::value octets_value(std::string_view octets) const {
+    const std::vector<Piece> pieces = pieces_of(octets);
+    if (!worth_taking_apart(pieces)) {
+      return json::value(json::string(escape(octets), object_.storage()));
+    }
+    json::array list(object_.storage());
+    for (const Piece& piece : pieces) {
+      if (piece.times == 1) {
+        list.emplace_back(escape(piece.octets));
+      } else {
+        json::object repetition(object_.storage());
+        repetition.emplace("repeat", escape(piece.octets));
+        repetition.emplace("times", piece.times);
+        list.push_back(std::move(repetition));
+      }
+    }
+    return list;
+  }
+
   json::value value_of(bool flag) const { return json::value(flag, object_.storage()); }
 
   template <number T>
@@ -67,11 +110,11 @@ class Writer {
 
   // JSON strings are Unicode; text that isn't, or that would steer a terminal, is kept as octets.
   json::value value_of(const std::string& text) const {
-    if (is_plain_text(text)) {
+    if (is_plain_text(text) && !worth_taking_apart(pieces_of(text))) {
       return json::value(json::string_view(text), object_.storage());
     }
     json::object odd(object_.storage());
-    odd.emplace("octets", escape(text));
+    odd.emplace("octets", octets_value(text));
     return odd;
   }
 
@@ -187,14 +230,52 @@ void read(const json::value& value, const Place& place, T& out) {
   out = *known;
 }
 
-void read_octets(const json::value& value, const Place& place, std::string& out) {
+std::string unescaped(const json::value& value, const Place& place) {
   const json::string* text = value.if_string();
   std::optional<std::string> octets =
       text == nullptr ? std::nullopt : unescape(std::string_view(*text));
   if (!octets) {
     mismatch(place, "octets escaped by \\r, \\n, \\t, \\\\, \\\", \\xHH", describe_found(value));
   }
-  out = std::move(*octets);
+  return std::move(*octets);
+}
+
+void append_repeated(const json::object& repetition, const Place& place, std::string& out) {
+  const json::value* unit = repetition.if_contains("repeat");
+  const json::value* times = repetition.if_contains("times");
+  if (unit == nullptr || times == nullptr) {
+    mismatch(place, "a string or {\"repeat\": …, \"times\": …}", "another object");
+  }
+  const std::string octets = unescaped(*unit, {&place, "repeat"});
+  std::uint64_t count = 0;
+  read(*times, {&place, "times"}, count);
+  if (!octets.empty() && count > (most_octets - out.size()) / octets.size()) {
+    mismatch({&place, "times"}, fmt::format("no more than {} octets together", most_octets),
+             describe_found(*times));
+  }
+  for (std::uint64_t copy = 0; copy < count && !octets.empty(); ++copy) {
+    out += octets;
+  }
+}
+
+void read_octets(const json::value& value, const Place& place, std::string& out) {
+  const json::array* pieces = value.if_array();
+  if (pieces == nullptr) {
+    out = unescaped(value, place);
+    return;
+  }
+  for (std::size_t index = 0; index < pieces->size(); ++index) {
+    const Place here{&place, {}, index};
+    const json::value& piece = (*pieces)[index];
+    if (const json::object* repetition = piece.if_object()) {
+      append_repeated(*repetition, here, out);
+    } else {
+      out += unescaped(piece, here);
+    }
+    if (out.size() > most_octets) {
+      mismatch(here, fmt::format("no more than {} octets together", most_octets), "more");
+    }
+  }
 }
 
 void read(const json::value& value, const Place& place, std::string& out) {
@@ -257,23 +338,28 @@ class Reader {
   Reader(const json::object& object, const Place& place) : object_(object), place_(place) {}
 
   template <typename T>
-  void operator()(std::string_view name, T& member) {
-    read(find(name), {&place_, name}, member);
-  }
-
-  void octets(std::string_view name, std::string& member) {
-    read_octets(find(name), {&place_, name}, member);
-  }
-
- private:
-  const json::value& find(std::string_view name) const {
+  void required(std::string_view name, T& member) {
     const json::value* found = object_.if_contains(name);
     if (found == nullptr) {
       mismatch({&place_, name}, "this member", "none");
     }
-    return *found;
+    read(*found, {&place_, name}, member);
   }
 
+  template <typename T>
+  void operator()(std::string_view name, T& member) {
+    if (const json::value* found = object_.if_contains(name)) {
+      read(*found, {&place_, name}, member);
+    }
+  }
+
+  void octets(std::string_view name, std::string& member) {
+    if (const json::value* found = object_.if_contains(name)) {
+      read_octets(*found, {&place_, name}, member);
+    }
+  }
+
+ private:
   const json::object& object_;
   const Place& place_;
 };
@@ -290,7 +376,7 @@ void check_format(const json::value& document) {
   const Place root;
   int format = 0;
   Reader reader(object_at(document, root), root);
-  reader("format", format);
+  reader.required("format", format);
   if (format != run_format) {
     mismatch({&root, "format"}, fmt::format("{}, the format this program reads", run_format),
              fmt::format("{}", format));

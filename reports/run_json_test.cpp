@@ -23,6 +23,10 @@ struct Counter {
   void operator()(std::string_view, const T&) {
     ++count;
   }
+  template <typename T>
+  void required(std::string_view, const T&) {
+    ++count;
+  }
   void octets(std::string_view, const std::string&) { ++count; }
   std::size_t count = 0;
 };
@@ -149,6 +153,48 @@ TEST(RunJson, NamesAMissingMember) {
               run.at("results").at(1).at("judgement").as_object().erase("verdict");
             })),
             "results[1].judgement.verdict: expected this member, found none");
+}
+
+TEST(RunJson, ReadsAFileFromBeforeAMemberWasAdded) {
+  const auto run = run_from_json(changed([](json::value& document) {
+    document.at("results").at(0).at("observation").as_object().erase("streams");
+    document.at("results").at(0).as_object().erase("level");
+  }));
+  ASSERT_TRUE(run) << run.error().message;
+  EXPECT_TRUE(run->results.at(0).observation.streams.empty());
+  EXPECT_EQ(run->results.at(0).level, Level::must);
+}
+
+TEST(RunJson, WritesMuchOfTheSameShortAndReadsItBackWhole) {
+  connectspec::Run run = full_run();
+  Observation& observation = run.results[0].observation;
+  std::string table;
+  for (int copy = 0; copy < 256; ++copy) {
+    table += all_octets();
+  }
+  observation.bindings["data"] = table;
+  observation.bindings["value"] = "X-A: " + std::string(1048576, 'a') + "\r\n";
+  observation.bindings["text"] = std::string(2000, 'b');
+  const std::string text = run_to_json(run);
+  EXPECT_LT(text.size(), 40000U);
+  EXPECT_NE(text.find(R"({"repeat": "a", "times": 1048576})"), std::string::npos);
+  const auto again = run_from_json(text);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->results.at(0).observation.bindings, observation.bindings);
+}
+
+TEST(RunJson, RefusesARepetitionThatWouldFillTheMemory) {
+  const auto bomb = [](json::value times) {
+    return error_of(changed([&times](json::value& run) {
+      run.at("results").at(0).at("observation").at("events").at(1).at("bytes") =
+          json::array{"ab", json::object{{"repeat", "a"}, {"times", std::move(times)}}};
+    }));
+  };
+  EXPECT_EQ(
+      bomb(18446744073709551615ULL),
+      "results[0].observation.events[1].bytes[1].times: expected no more than 33554432 octets "
+      "together, found 18446744073709551615");
+  EXPECT_EQ(bomb(3), "no error");
 }
 
 TEST(RunJson, RefusesNumbersOutOfRange) {

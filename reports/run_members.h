@@ -1,5 +1,8 @@
 // Which members a run file holds, said once for writing and reading. A visitor is called as
-// visit("name", member) and, for octets from a peer, as visit.octets("name", member).
+// visit("name", member), for octets from a peer as visit.octets("name", member), and for what no
+// run file can be without as visit.required("name", member). Anything else may be absent: empty
+// texts, empty lists and zeros are not written, and a file from before a member was added has its
+// default.
 #pragma once
 
 #include <concepts>
@@ -14,9 +17,9 @@ concept maybe_const = std::same_as<std::remove_const_t<T>, Plain>;
 
 template <typename Visitor, maybe_const<Event> T>
 void members(Visitor& visit, T& event) {
-  visit("at", event.at);
-  visit("actor", event.actor);
-  visit("kind", event.kind);
+  visit.required("at", event.at);
+  visit.required("actor", event.actor);
+  visit.required("kind", event.kind);
   visit("count", event.count);
   visit.octets("bytes", event.bytes);
   visit("text", event.text);
@@ -51,7 +54,7 @@ void members(Visitor& visit, T& octets) {
 
 template <typename Visitor, maybe_const<Connection> T>
 void members(Visitor& visit, T& connection) {
-  visit("actor", connection.actor);
+  visit.required("actor", connection.actor);
   visit("local", connection.local);
   visit("remote", connection.remote);
   visit("established", connection.established);
@@ -67,7 +70,7 @@ void members(Visitor& visit, T& connection) {
 
 template <typename Visitor, maybe_const<ListenerRecord> T>
 void members(Visitor& visit, T& listener) {
-  visit("name", listener.name);
+  visit.required("name", listener.name);
   visit("address", listener.address);
   visit("watched", listener.watched);
   visit("unwatched_because", listener.unwatched_because);
@@ -103,7 +106,7 @@ void members(Visitor& visit, T& observation) {
 
 template <typename Visitor, maybe_const<Judgement> T>
 void members(Visitor& visit, T& judgement) {
-  visit("verdict", judgement.verdict);
+  visit.required("verdict", judgement.verdict);
   visit("expected", judgement.expected);
   visit("observed", judgement.observed);
   visit("because", judgement.because);
@@ -114,13 +117,13 @@ void members(Visitor& visit, T& judgement) {
 
 template <typename Visitor, maybe_const<Result> T>
 void members(Visitor& visit, T& result) {
-  visit("case_id", result.case_id);
+  visit.required("case_id", result.case_id);
   visit("area", result.area);
   visit("title", result.title);
   visit("level", result.level);
   visit("why", result.why);
   visit("control", result.control);
-  visit("judgement", result.judgement);
+  visit.required("judgement", result.judgement);
   visit("attempts", result.attempts);
   visit("observation", result.observation);
 }
@@ -137,14 +140,14 @@ void members(Visitor& visit, T& target) {
 
 template <typename Visitor, maybe_const<Run> T>
 void members(Visitor& visit, T& run) {
-  visit("format", run.format);
-  visit("program", run.program);
+  visit.required("format", run.format);
+  visit.required("program", run.program);
   visit("started", run.started);
   visit("duration", run.duration);
   visit("seed", run.seed);
-  visit("target", run.target);
+  visit.required("target", run.target);
   visit("selection", run.selection);
-  visit("results", run.results);
+  visit.required("results", run.results);
 }
 
 }  // namespace connectspec

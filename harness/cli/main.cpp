@@ -42,7 +42,9 @@ void add_duration(CLI::App& command, const std::string& name, std::chrono::milli
 void add_selection(CLI::App& command, Selection& selection) {
   command.add_option("cases", selection.patterns,
                      "Ids, prefixes (h1/target) or globs ('h1/*/port-*'); none: all");
-  command.add_option("--exclude", selection.exclude, "Leave these out")->type_name("PATTERN");
+  command.add_option("--exclude", selection.exclude, "Leave these out")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
   command.add_option("--level", selection.levels, "Only must, should, may or practice")
       ->delimiter(',')
       ->check(CLI::IsMember({"must", "should", "may", "practice"}));
@@ -71,7 +73,8 @@ void add_run(CLI::App& app, RunOptions& options) {
   add_duration(command, "--timeout", options.timeout, "Deadline of every wait [5s]");
   command.add_option("--seed", options.seed, "For everything random");
   command.add_option("--report", options.reports, "json=FILE or junit=FILE; more than once")
-      ->type_name("FORMAT=FILE");
+      ->type_name("FORMAT=FILE")
+      ->allow_extra_args(false);
   command.add_option("--expect", options.expect, "Known deviations, each with a reason")
       ->type_name("FILE");
   command.add_option("--write-expect", options.write_expect, "Write that file from this run")
@@ -109,7 +112,8 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
       ->type_name("DIR");
   judging.add_option("--expect", judge.expect, "Known deviations")->type_name("FILE");
   judging.add_option("--report", judge.reports, "json=FILE or junit=FILE")
-      ->type_name("FORMAT=FILE");
+      ->type_name("FORMAT=FILE")
+      ->allow_extra_args(false);
   judging.add_flag("--verbose", judge.verbose, "Every case, not only deviations");
   add_color(judging, judge.color);
   judging.footer("Example:\n  connectspec run --report json=run.json; connectspec judge run.json");

@@ -180,6 +180,28 @@ TEST(Lint, says_where_a_file_stops_being_yaml) {
   EXPECT_TRUE(mentions(lint, file + ":2:1: "));
 }
 
+// Bulk is folded in the store, and that must not change what a rule finds. Squid breaks enough
+// rules for the test to mean something.
+TEST(Reports, of_a_real_proxy_are_small_and_judged_alike_when_stored) {
+  const TemporaryFolder folder;
+  const std::string json = folder.file("run.json");
+  const Finished live = connectspec_run({"run", "--profile", "squid", "h1/tunnel", "h1/framing",
+                                         "h1/auth", "h1/success", "--report", "json=" + json});
+  if (live.status == 2 && mentions(live, "squid")) {
+    GTEST_SKIP() << "squid is not installed";
+  }
+  EXPECT_LT(text_of(json).size(), 2U << 20U);
+  const auto run = run_from_json(text_of(json));
+  ASSERT_TRUE(run) << run.error().message;
+  const auto deviates = [](const Result& result) {
+    return result.judgement.verdict == Verdict::fail;
+  };
+  EXPECT_GT(std::count_if(run->results.begin(), run->results.end(), deviates), 0);
+  const Finished judged = connectspec_run({"judge", json});
+  EXPECT_TRUE(mentions(judged, "0 verdicts changed"));
+  EXPECT_EQ(judged.status, live.status);
+}
+
 TEST(Reports, can_be_read_back_and_judged_again) {
   const TemporaryFolder folder;
   const std::string json = folder.file("run.json");

@@ -9,6 +9,7 @@
 #include "harness/cli/reporting.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/target_options.h"
+#include "harness/judge/fold.h"
 #include "harness/judge/judge.h"
 #include "harness/runner/runner.h"
 #include "harness/version.h"
@@ -110,6 +111,9 @@ int run_command(const RunOptions& options) {
                                                 .count());
   progress.end();
   apply_controls(cases, run.results);
+  for (std::size_t at = 0; at < cases.size(); ++at) {
+    fold(cases[at], run.results[at].observation);
+  }
 
   const ExpectationReport comparison = compare(run, *expectations);
   ConsoleOptions console;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <regex>
 
+#include "harness/wire/bytes.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {
@@ -51,10 +52,19 @@ bool value_matches(const Response& response, const FieldFact& fact) {
   }
 }
 
+bool is_whole(const Octets& octets) { return octets.count == octets.prefix.size(); }
+
+std::string digest(std::string_view octets) {
+  Sha256 hash;
+  hash.update(octets);
+  return hash.hex();
+}
+
 bool compare(Comparison comparison, const Octets& octets, std::string_view wanted) {
   switch (comparison) {
     case Comparison::is:
-      return octets.count == octets.prefix.size() && octets.prefix == wanted;
+      return is_whole(octets) ? octets.prefix == wanted
+                              : octets.count == wanted.size() && octets.sha256 == digest(wanted);
     case Comparison::contains:
       return octets.prefix.find(wanted) != std::string::npos;
     case Comparison::lacks:
@@ -63,12 +73,6 @@ bool compare(Comparison comparison, const Octets& octets, std::string_view wante
       return octets.prefix.starts_with(wanted);
   }
   return false;
-}
-
-// "origin" and its later connections, "origin#2", …
-bool belongs(std::string_view connection, std::string_view actor) {
-  return connection.starts_with(actor) &&
-         (connection.size() == actor.size() || connection[actor.size()] == '#');
 }
 
 struct Check {
@@ -211,6 +215,11 @@ bool readable_final(const Response& response) {
 bool unreadable(const Response& response) {
   return has(response, Irregularity::not_http) || has(response, Irregularity::head_too_large) ||
          (response.status == 0 && has(response, Irregularity::malformed_status_line));
+}
+
+bool belongs(std::string_view connection, std::string_view actor) {
+  return connection.starts_with(actor) &&
+         (connection.size() == actor.size() || connection[actor.size()] == '#');
 }
 
 bool client_name(std::string_view actor) { return actor.starts_with("client"); }

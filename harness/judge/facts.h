@@ -26,6 +26,10 @@ bool unreadable(const Response& response);
 // Clients are told from listeners by name: "client", "client2", …
 bool client_name(std::string_view actor);
 
+// Whether a connection is one of that actor's: "origin" has "origin" and, for later ones,
+// "origin#2", …
+bool belongs(std::string_view connection, std::string_view actor);
+
 bool fact_holds(const Fact& fact, const Observation& observation,
                 const std::vector<std::string>& claims);
 
