@@ -15,6 +15,11 @@ namespace connectspec {
 template <typename T, typename Plain>
 concept maybe_const = std::same_as<std::remove_const_t<T>, Plain>;
 
+template <typename T>
+concept word = std::is_enum_v<T>;
+template <typename T>
+concept number = std::integral<T> && !std::same_as<T, bool>;
+
 template <typename Visitor, maybe_const<Event> T>
 void members(Visitor& visit, T& event) {
   visit.required("at", event.at);

@@ -1,0 +1,13 @@
+// A run as JSON values, for the formats that carry it.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/storage_ptr.hpp>
+
+#include "harness/model/result.h"
+
+namespace connectspec {
+
+boost::json::object run_value(const Run& run, boost::json::storage_ptr storage);
+
+}  // namespace connectspec
