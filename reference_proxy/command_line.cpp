@@ -16,8 +16,11 @@ void one_value_each(CLI::App& app) {
 
 void add_options(CLI::App& app, option_texts& texts) {
   app.add_option("--listen", texts.listen,
-                 "ADDRESS:PORT to listen on; repeatable; port 0 is any free port "
-                 "(127.0.0.1:3128)");
+                 "ADDRESS:PORT or unix:/PATH to listen on; repeatable; port 0 is any free port "
+                 "(127.0.0.1:3128 where nothing else is said)");
+  app.add_option("--listen-tls", texts.listen_tls, "the same for clients that speak TLS to us");
+  app.add_option("--certificate", texts.certificate, "PEM file, with the chain, for --listen-tls");
+  app.add_option("--private-key", texts.private_key, "PEM file that belongs to it");
   app.add_option("--allow-port", texts.allow_port,
                  "port P or range P-Q that may be reached; repeatable; replaces 443. Mail ports "
                  "25, 465, 587 must be named singly");

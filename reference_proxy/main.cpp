@@ -67,7 +67,7 @@ file_pointer open_log(const std::string& where) {
 }
 
 int serve(option_texts texts) {
-  if (texts.listen.empty()) {
+  if (texts.listen.empty() && texts.listen_tls.empty()) {
     texts.listen.emplace_back("127.0.0.1:3128");
   }
   raise_descriptor_limit();
@@ -78,6 +78,9 @@ int serve(option_texts texts) {
       fmt::print(file, "{}\n", line);
       std::fflush(file);
     };
+  }
+  if (!texts.listen_tls.empty() && !settings.tls) {
+    throw option_error("listen-tls: needs --certificate and --private-key");
   }
   server proxy(std::move(settings));
   proxy.stop_on_signals();

@@ -1,17 +1,10 @@
 #include "reference_proxy/options.h"
 
 #include <fmt/format.h>
-#include <openssl/rand.h>
 #include <yaml-cpp/yaml.h>
 
-#include <charconv>
-#include <cstdint>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <map>
-#include <optional>
-#include <utility>
 
 namespace connectspec::proxy {
 namespace {
@@ -41,6 +34,9 @@ setter append(std::vector<std::string>& into) {
 
 std::map<std::string, setter> setters_of(option_texts& into) {
   return {{"listen", append(into.listen)},
+          {"listen-tls", append(into.listen_tls)},
+          {"certificate", set(into.certificate)},
+          {"private-key", set(into.private_key)},
           {"allow-port", append(into.allow_port)},
           {"deny-port", append(into.deny_port)},
           {"deny-host", append(into.deny_host)},
@@ -69,143 +65,7 @@ void check_value(const std::string& key, const YAML::Node& node) {
   make_settings(one);
 }
 
-std::string read_file(const std::string& path, std::string_view what) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    throw option_error(fmt::format("cannot read the {} file {}", what, path));
-  }
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-listen_address parse_listen(const std::string& text, std::string_view option = "listen") {
-  const std::size_t colon = text.rfind(':');
-  if (colon != std::string::npos) {
-    std::string host = text.substr(0, colon);
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-      host = host.substr(1, host.size() - 2);
-    } else if (host == "localhost") {
-      host = "127.0.0.1";
-    }
-    const auto address = parse_ip(host);
-    std::uint16_t port = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, port);
-    if (address && error == std::errc() && stop == end) {
-      return {*address, port};
-    }
-  }
-  throw option_error(fmt::format(
-      "{}: '{}' is not ADDRESS:PORT, such as 127.0.0.1:3128 or [::1]:3128", option, text));
-}
-
-listen_address parse_resolver(const std::string& text) {
-  const listen_address result = parse_listen(text, "resolver");
-  if (result.port == 0) {
-    throw option_error("resolver: a name server has no port 0");
-  }
-  return result;
-}
-
-std::vector<port_range> parse_ports(const std::vector<std::string>& texts, std::string_view name) {
-  std::vector<port_range> result;
-  for (const std::string& text : texts) {
-    const auto range = parse_port_range(text);
-    if (!range) {
-      throw option_error(fmt::format("{}: '{}' is not a port 1-65535 or a range P-Q", name, text));
-    }
-    result.push_back(*range);
-  }
-  return result;
-}
-
-void add_denied_host(const std::string& text, policy_settings& into) {
-  const std::string name = canonical_name(text);
-  const bool suffix = name.starts_with('.');
-  if (!suffix) {
-    // An address denied by name would be reached under a name: deny it as a network.
-    if (const auto address = parse_ip(name)) {
-      into.denied_networks.push_back({*address, address->is_v6 ? 128U : 32U});
-      return;
-    }
-  }
-  const auto checked = parse_authority((suffix ? name.substr(1) : name) + ":1", strictness());
-  if (checked.error != authority_error::none) {
-    throw option_error(fmt::format("deny-host: '{}' is not a host name, .suffix or address", text));
-  }
-  into.denied_hosts.push_back((suffix ? "." : "") + checked.value.host);
-}
-
-policy_settings make_policy(const option_texts& texts) {
-  policy_settings result;
-  result.allowed_ports = parse_ports(texts.allow_port, "allow-port");
-  result.denied_ports = parse_ports(texts.deny_port, "deny-port");
-  result.allow_private = texts.allow_private;
-  for (const std::string& text : texts.deny_host) {
-    add_denied_host(text, result);
-  }
-  for (const std::string& text : texts.deny_network) {
-    const auto network = parse_network(text);
-    if (!network) {
-      throw option_error(
-          fmt::format("deny-network: '{}' is not a network such as 10.0.0.0/8 or "
-                      "fc00::/7",
-                      text));
-    }
-    result.denied_networks.push_back(*network);
-  }
-  return result;
-}
-
-std::unique_ptr<authenticator> read_users(const std::string& path) {
-  users_result parsed = parse_users(read_file(path, "users"));
-  if (parsed.error != users_error::none) {
-    throw option_error(fmt::format("{}:{}: {}", path, parsed.line, explain(parsed.error)));
-  }
-  authenticator::secret_key key{};
-  if (RAND_bytes(key.data(), static_cast<int>(key.size())) != 1) {
-    throw option_error("no random bytes are to be had");
-  }
-  return std::make_unique<authenticator>(std::move(parsed.hashes), key);
-}
-
-hosts_table read_hosts(const std::string& path) {
-  hosts_result parsed = parse_hosts(read_file(path, "hosts"));
-  if (parsed.line != 0) {
-    throw option_error(fmt::format("{}:{}: not 'ADDRESS NAME...'", path, parsed.line));
-  }
-  return std::move(parsed.names);
-}
-
-std::chrono::milliseconds duration_option(const std::string& text, std::string_view name) {
-  try {
-    return parse_duration(text);
-  } catch (const option_error& error) {
-    throw option_error(fmt::format("{}: {}", name, error.what()));
-  }
-}
-
-void check_at_least(std::size_t value, std::size_t least, std::string_view name) {
-  if (value < least) {
-    throw option_error(fmt::format("{}: {} is below {}", name, value, least));
-  }
-}
-
 }  // namespace
-
-std::chrono::milliseconds parse_duration(const std::string& text) {
-  std::uint32_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  const std::string_view unit(stop, static_cast<std::size_t>(end - stop));
-  const std::map<std::string_view, std::int64_t> units = {
-      {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}};
-  const auto found = units.find(unit);
-  if (error != std::errc() || found == units.end() || number == 0) {
-    throw option_error(
-        fmt::format("'{}' is not a duration above zero, such as 500ms, 10s or 2m", text));
-  }
-  return std::chrono::milliseconds(number * found->second);
-}
 
 void read_config_file(const std::string& path, option_texts& into) {
   try {
@@ -235,35 +95,6 @@ void read_config_file(const std::string& path, option_texts& into) {
   } catch (const YAML::Exception& error) {
     throw error_at(path, error.mark, error.msg);
   }
-}
-
-server_settings make_settings(const option_texts& texts) {
-  server_settings result;
-  for (const std::string& text : texts.listen) {
-    result.listen.push_back(parse_listen(text));
-  }
-  check_at_least(texts.max_head, 9000, "max-head");  // RFC 9112 §3: request lines of 8000 octets
-  check_at_least(texts.max_fields, 1, "max-fields");
-  check_at_least(texts.max_tunnels, 1, "max-tunnels");
-  result.access = make_policy(texts);
-  result.limits.head.head_octets = texts.max_head;
-  result.limits.head.fields = texts.max_fields;
-  result.max_tunnels = texts.max_tunnels;
-  result.times.connect = duration_option(texts.connect_timeout, "connect-timeout");
-  result.times.head = duration_option(texts.header_timeout, "header-timeout");
-  result.times.idle = duration_option(texts.idle_timeout, "idle-timeout");
-  result.times.resolve = duration_option(texts.resolve_timeout, "resolve-timeout");
-  result.realm = texts.realm;
-  if (!texts.hosts.empty()) {
-    result.hosts = read_hosts(texts.hosts);
-  }
-  if (!texts.resolver.empty()) {
-    result.name_server = parse_resolver(texts.resolver);
-  }
-  if (!texts.users.empty()) {
-    result.users = read_users(texts.users);
-  }
-  return result;
 }
 
 }  // namespace connectspec::proxy

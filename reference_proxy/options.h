@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reference_proxy/shell/server.h"
@@ -18,6 +19,9 @@ class option_error : public std::runtime_error {
 // Options as text, before any of them is understood.
 struct option_texts {
   std::vector<std::string> listen;
+  std::vector<std::string> listen_tls;
+  std::string certificate;
+  std::string private_key;
   std::vector<std::string> allow_port;
   std::vector<std::string> deny_port;
   std::vector<std::string> deny_host;
@@ -44,6 +48,9 @@ void read_config_file(const std::string& path, option_texts& into);
 // Reads the password and hosts files the options name. Leaves access_log to the caller. Throws
 // option_error.
 server_settings make_settings(const option_texts& texts);
+
+// `what` is named in the error: "users". Throws option_error.
+std::string read_file(const std::string& path, std::string_view what);
 
 // "500ms", "10s", "2m", "1h"; above zero. Throws option_error.
 std::chrono::milliseconds parse_duration(const std::string& text);

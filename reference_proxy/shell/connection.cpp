@@ -1,25 +1,19 @@
 #include "reference_proxy/shell/connection.h"
 
-#include <sys/ioctl.h>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <ctime>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "reference_proxy/shell/endpoints.h"
-
-// linux/sockios.h has it too, but drags in kernel types.
-#ifndef SIOCOUTQ
-#define SIOCOUTQ TIOCOUTQ
-#endif
+#include "reference_proxy/shell/listener.h"
+#include "reference_proxy/shell/socket_options.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -29,7 +23,6 @@ using boost::system::error_code;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t head_buffer_octets = 16 * 1024;
-constexpr std::size_t pump_buffer_octets = 32 * 1024;  // per direction: all that is held back
 
 dial_error dial_error_of(const error_code& error) {
   if (error == asio::error::connection_refused) {
@@ -49,22 +42,17 @@ dial_error dial_error_of(const error_code& error) {
   return dial_error::other;
 }
 
-std::string text_of(const asio::ip::tcp::endpoint& endpoint) {
-  return to_host_text(from_asio(endpoint.address())) + ":" + std::to_string(endpoint.port());
-}
-
 }  // namespace
 
-connection::connection(tcp::socket client, shell_context& context)
+connection::connection(std::shared_ptr<stream> client, shell_context& context)
     : context_(context),
       session_(context.parts),
       client_(std::move(client)),
-      origin_(context.io),
       timer_(context.io),
       accepted_(std::chrono::steady_clock::now()),
       last_activity_(accepted_) {
   error_code error;
-  const tcp::endpoint peer = client_.remote_endpoint(error);
+  const stream_endpoint peer = client_->socket().remote_endpoint(error);
   if (!error) {
     record_.client = text_of(peer);
   }
@@ -76,8 +64,7 @@ connection::connection(tcp::socket client, shell_context& context)
 connection::~connection() { write_log(); }
 
 void connection::start() {
-  error_code ignored;
-  client_.set_option(tcp::no_delay(true), ignored);
+  set_no_delay(client_->socket());
   apply(session_.start());
 }
 
@@ -99,11 +86,14 @@ asio::awaitable<void> connection::read_client(self_pointer self) {
   std::vector<char> bytes(head_buffer_octets);
   const asio::mutable_buffer buffer = asio::buffer(bytes);
   while (self->session_.wants_client_bytes()) {
-    const auto [error, count] = co_await self->client_.async_read_some(buffer, as_result);
+    const auto [error, count] = co_await self->client_->read_some(buffer);
     if (count > 0) {
       self->apply(self->session_.client_bytes({bytes.data(), count}));
     } else if (error == asio::error::eof) {
-      self->apply(self->session_.finished(side::client));
+      // Once relaying, the pump finds the end again, behind the early data.
+      if (!self->relay_started_) {
+        self->apply(self->session_.finished(side::client));
+      }
     } else if (error && error != asio::error::operation_aborted) {
       self->apply(self->session_.broke(side::client));
     }
@@ -113,8 +103,7 @@ asio::awaitable<void> connection::read_client(self_pointer self) {
 }
 
 void connection::carry_out(const action::answer& what) {
-  error_code ignored;
-  origin_.close(ignored);
+  drop_origin();
   asio::co_spawn(
       context_.io,
       write_answer(shared_from_this(),
@@ -124,7 +113,7 @@ void connection::carry_out(const action::answer& what) {
 
 asio::awaitable<void> connection::write_answer(self_pointer self, std::string text) {
   const asio::const_buffer buffer = asio::buffer(text);
-  const auto [error, count] = co_await asio::async_write(self->client_, buffer, as_result);
+  const auto [error, count] = co_await self->client_->write(buffer);
   if (error == asio::error::operation_aborted) {
     co_return;
   }
@@ -132,8 +121,7 @@ asio::awaitable<void> connection::write_answer(self_pointer self, std::string te
     self->apply(self->session_.broke(side::client));
     co_return;
   }
-  error_code ignored;
-  self->client_.shutdown(tcp::socket::shutdown_send, ignored);
+  self->client_->end();
   self->apply(self->session_.answer_sent());
 }
 
@@ -155,23 +143,27 @@ void connection::carry_out(const action::resolve& what) {
 }
 
 void connection::carry_out(const action::dial& what) {
-  error_code error;
-  origin_.close(error);
+  drop_origin();
   const tcp::endpoint to(to_asio(what.address), what.port);
   record_.dialled = text_of(to);
-  origin_.open(to.protocol(), error);
+  stream_socket socket(context_.io);
+  error_code error;
+  socket.open(to.protocol(), error);
   if (error) {
     asio::post(context_.io, [self = shared_from_this(), error, number = what.number] {
       self->connect_done(error, number);
     });
     return;
   }
-  origin_.set_option(tcp::no_delay(true), error);
-  asio::co_spawn(context_.io, connect(shared_from_this(), to, what.number), asio::detached);
+  set_no_delay(socket);
+  origin_ = make_plain_stream(std::move(socket));
+  asio::co_spawn(context_.io, connect(shared_from_this(), origin_, to, what.number),
+                 asio::detached);
 }
 
-asio::awaitable<void> connection::connect(self_pointer self, tcp::endpoint to, unsigned number) {
-  const auto [error] = co_await self->origin_.async_connect(to, as_result);
+asio::awaitable<void> connection::connect(self_pointer self, std::shared_ptr<stream> origin,
+                                          tcp::endpoint to, unsigned number) {
+  const auto [error] = co_await origin->socket().async_connect(to, as_result);
   self->connect_done(error, number);
 }
 
@@ -184,98 +176,13 @@ void connection::connect_done(const error_code& error, unsigned number) {
   }
   // On loopback the kernel may pick the very port that is dialled and connect a socket to itself
   // (TCP simultaneous open, RFC 9293 §3.5): nobody listens there.
-  error_code ignored;
-  if (origin_.local_endpoint(ignored) == origin_.remote_endpoint(ignored)) {
+  if (is_its_own_peer(origin_->socket())) {
     return apply(session_.dial_failed(number, dial_error::refused));
   }
   apply(session_.dialled(number));
 }
 
-void connection::carry_out(const action::relay&) {
-  relay_started_ = true;
-  touch();
-  error_code ignored;
-  client_.cancel(ignored);  // the read of read_client(); what it has got already is not lost
-  asio::co_spawn(context_.io,
-                 pump(shared_from_this(), side::origin, tunnel_opened_text(std::time(nullptr))),
-                 asio::detached);
-  start_upstream_pump();
-}
-
-void connection::start_upstream_pump() {
-  if (!relay_started_ || reading_client_ || upstream_started_ || !session_.relaying()) {
-    return;
-  }
-  upstream_started_ = true;
-  std::string early = session_.take_early_data();
-  record_.octets_up += early.size();
-  asio::co_spawn(context_.io, pump(shared_from_this(), side::client, std::move(early)),
-                 asio::detached);
-}
-
-asio::awaitable<void> connection::pump(self_pointer self, side from, std::string first) {
-  tcp::socket& source = self->socket_of(from);
-  tcp::socket& sink = self->socket_of(other(from));
-  std::uint64_t& total = from == side::client ? self->record_.octets_up : self->record_.octets_down;
-  std::vector<char> bytes(pump_buffer_octets);
-  const asio::mutable_buffer room = asio::buffer(bytes);
-  asio::const_buffer outgoing = asio::buffer(first);
-  bool dropping = false;
-  while (!self->session_.closed()) {
-    if (!dropping && outgoing.size() > 0) {
-      const auto [error, written] = co_await asio::async_write(sink, outgoing, as_result);
-      if (error == asio::error::operation_aborted) {
-        co_return;
-      }
-      if (error) {
-        dropping = true;
-        self->apply(self->session_.undeliverable(other(from)));
-        continue;
-      }
-      self->touch();
-    }
-    const auto [error, count] = co_await source.async_read_some(room, as_result);
-    if (error == asio::error::operation_aborted || self->session_.closed()) {
-      co_return;
-    }
-    if (error == asio::error::eof) {
-      self->apply(self->session_.finished(from));
-      co_await watch_for_reset(self, from);
-      co_return;
-    }
-    if (error) {
-      self->apply(self->session_.broke(from));
-      co_return;
-    }
-    self->touch();
-    total += dropping ? 0 : count;
-    outgoing = asio::const_buffer(bytes.data(), count);
-  }
-}
-
-// A side that has sent its FIN is not read any more, so that only an error event can tell that it
-// has gone altogether while the other side is silent.
-asio::awaitable<void> connection::watch_for_reset(self_pointer self, side of) {
-  tcp::socket& socket = self->socket_of(of);
-  if (self->session_.closed()) {
-    co_return;
-  }
-  const auto [error] = co_await socket.async_wait(tcp::socket::wait_error, as_result);
-  if (error || self->session_.closed()) {
-    co_return;
-  }
-  int pending = 0;
-  socklen_t size = sizeof(pending);
-  if (getsockopt(socket.native_handle(), SOL_SOCKET, SO_ERROR, &pending, &size) == 0 &&
-      pending != 0) {
-    self->apply(self->session_.broke(of));
-  }
-}
-
-void connection::carry_out(const action::half_close& what) {
-  error_code ignored;
-  socket_of(what.to).shutdown(tcp::socket::shutdown_send, ignored);
-}
+void connection::carry_out(const action::half_close& what) { end_of(what.to)->end(); }
 
 std::chrono::milliseconds connection::duration_of(timer which) const {
   const timeouts& times = context_.settings.times;
@@ -324,30 +231,27 @@ void connection::on_timer(timer which) {
 }
 
 void connection::carry_out(const action::reset&) {
-  reset_socket(client_);
-  reset_socket(origin_);
-  close_all();
-}
-
-// A reset would destroy what was written but not yet sent (RFC 9110 §9.3.6: "MUST attempt to send
-// any outstanding data"): then the socket ends with FIN.
-void connection::reset_socket(tcp::socket& socket) {
-  int unsent = 0;
-  if (socket.is_open() && ioctl(socket.native_handle(), SIOCOUTQ, &unsent) == 0 && unsent == 0) {
-    error_code ignored;
-    socket.set_option(asio::socket_base::linger(true, 0), ignored);
+  client_->reset();
+  if (origin_) {
+    origin_->reset();
   }
+  close_all();
 }
 
 void connection::carry_out(const action::close&) { close_all(); }
 
 void connection::close_all() {
-  error_code ignored;
   ++timer_generation_;
   timer_.cancel();
-  client_.close(ignored);
-  origin_.close(ignored);
+  client_->close();
+  drop_origin();
   write_log();
+}
+
+void connection::drop_origin() {
+  if (origin_) {
+    origin_->close();
+  }
 }
 
 void connection::write_log() {

@@ -16,6 +16,7 @@
 #include "reference_proxy/core/session.h"
 #include "reference_proxy/shell/resolver.h"
 #include "reference_proxy/shell/server.h"
+#include "reference_proxy/shell/stream.h"
 
 namespace connectspec::proxy {
 
@@ -30,7 +31,7 @@ struct shell_context {
 
 class connection : public std::enable_shared_from_this<connection> {
  public:
-  connection(boost::asio::ip::tcp::socket client, shell_context& context);
+  connection(std::shared_ptr<stream> client, shell_context& context);
   ~connection();
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
@@ -54,7 +55,8 @@ class connection : public std::enable_shared_from_this<connection> {
 
   static boost::asio::awaitable<void> read_client(self_pointer self);
   static boost::asio::awaitable<void> write_answer(self_pointer self, std::string text);
-  static boost::asio::awaitable<void> connect(self_pointer self, tcp::endpoint to, unsigned number);
+  static boost::asio::awaitable<void> connect(self_pointer self, std::shared_ptr<stream> origin,
+                                              tcp::endpoint to, unsigned number);
   // Writes `first` to the other side, then all that `from` sends.
   static boost::asio::awaitable<void> pump(self_pointer self, side from, std::string first);
   static boost::asio::awaitable<void> watch_for_reset(self_pointer self, side of);
@@ -64,17 +66,19 @@ class connection : public std::enable_shared_from_this<connection> {
   void on_timer(timer which);
   void wait_for_timer(timer which, std::chrono::milliseconds duration);
   void connect_done(const boost::system::error_code& error, unsigned number);
-  void reset_socket(tcp::socket& socket);
+  void drop_origin();
   void close_all();
   void write_log();
   void touch() { last_activity_ = std::chrono::steady_clock::now(); }
   [[nodiscard]] std::chrono::milliseconds duration_of(timer which) const;
-  tcp::socket& socket_of(side which) { return which == side::client ? client_ : origin_; }
+  [[nodiscard]] const std::shared_ptr<stream>& end_of(side which) const {
+    return which == side::client ? client_ : origin_;
+  }
 
   shell_context& context_;
   session session_;
-  tcp::socket client_;
-  tcp::socket origin_;
+  std::shared_ptr<stream> client_;
+  std::shared_ptr<stream> origin_;  // from the first dial on
   boost::asio::steady_timer timer_;
   unsigned timer_generation_ = 0;
   std::chrono::steady_clock::time_point accepted_;

@@ -15,12 +15,22 @@
 #include "reference_proxy/core/policy.h"
 #include "reference_proxy/core/session.h"
 #include "reference_proxy/core/strictness.h"
+#include "reference_proxy/shell/tls_settings.h"
 
 namespace connectspec::proxy {
 
+struct address_port {
+  ip_address address;
+  std::uint16_t port = 0;
+};
+
+enum class transport { plain, tls };
+
 struct listen_address {
   ip_address address;
-  std::uint16_t port = 0;  // 0: any free port
+  std::uint16_t port = 0;      // 0: any free port
+  std::string unix_path = {};  // where not empty: a Unix socket there instead
+  transport over = transport::plain;
 };
 
 // All above zero.
@@ -35,14 +45,15 @@ struct timeouts {
 
 struct server_settings {
   std::vector<listen_address> listen;
-  policy_settings access;  // the server adds its own addresses
+  std::optional<tls_files> tls;  // needed where a listener is over TLS
+  policy_settings access;        // the server adds its own addresses
   session_limits limits;
   strictness rules;
   timeouts times;
   std::size_t max_tunnels = 10'000;
   std::string realm = "proxy";
   hosts_table hosts;
-  std::optional<listen_address> name_server;  // instead of the machine's own resolver
+  std::optional<address_port> name_server;  // instead of the machine's own resolver
   std::unique_ptr<authenticator> users;
   // Called on the thread of run(), once per connection, without a line end. May be empty.
   std::function<void(std::string_view)> access_log;
@@ -56,7 +67,7 @@ class server {
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
-  // "HOST:PORT" of each listener, with the real port.
+  // Of each listener "HOST:PORT" with the real port, or "unix:PATH"; " (TLS)" behind those.
   [[nodiscard]] std::vector<std::string> listening_on() const;
   [[nodiscard]] std::uint16_t first_port() const;
 

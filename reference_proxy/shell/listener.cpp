@@ -1,0 +1,148 @@
+#include "reference_proxy/shell/listener.h"
+
+#include <ifaddrs.h>
+#include <netinet/in.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <cstring>
+#include <optional>
+#include <stdexcept>
+
+#include "reference_proxy/shell/endpoints.h"
+
+namespace connectspec::proxy {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+ip_network host_network(const ip_address& address) { return {address, address.is_v6 ? 128U : 32U}; }
+
+std::optional<ip_address> address_of(const sockaddr* from) {
+  ip_address address;
+  if (from->sa_family == AF_INET) {
+    sockaddr_in raw{};
+    std::memcpy(&raw, from, sizeof(raw));
+    std::memcpy(address.octets.data(), &raw.sin_addr, sizeof(raw.sin_addr));
+    return address;
+  }
+  if (from->sa_family == AF_INET6) {
+    sockaddr_in6 raw{};
+    std::memcpy(&raw, from, sizeof(raw));
+    std::memcpy(address.octets.data(), &raw.sin6_addr, sizeof(raw.sin6_addr));
+    address.is_v6 = true;
+    return address;
+  }
+  return std::nullopt;
+}
+
+std::vector<ip_network> local_networks() {
+  std::vector<ip_network> result = {*parse_network("127.0.0.0/8"), *parse_network("::1")};
+  ifaddrs* list = nullptr;
+  if (getifaddrs(&list) != 0) {
+    return result;
+  }
+  for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {
+    if (entry->ifa_addr == nullptr) {
+      continue;
+    }
+    if (const auto address = address_of(entry->ifa_addr)) {
+      result.push_back(host_network(*address));
+    }
+  }
+  freeifaddrs(list);
+  return result;
+}
+
+stream_endpoint endpoint_of(const listen_address& where) {
+  if (where.unix_path.empty()) {
+    return tcp::endpoint(to_asio(where.address), where.port);
+  }
+  return asio::local::stream_protocol::endpoint(where.unix_path);
+}
+
+// The file of a Unix socket outlives its process. Only one that answers nobody is removed.
+void remove_stale_socket(asio::io_context& io, const std::string& path) {
+  struct stat found {};
+  if (lstat(path.c_str(), &found) != 0 || !S_ISSOCK(found.st_mode)) {
+    return;
+  }
+  asio::local::stream_protocol::socket probe(io);
+  error_code error;
+  probe.connect(path, error);
+  if (error == asio::error::connection_refused) {
+    unlink(path.c_str());
+  }
+}
+
+}  // namespace
+
+stream_acceptor open_acceptor(asio::io_context& io, const listen_address& where) {
+  if (!where.unix_path.empty()) {
+    remove_stale_socket(io, where.unix_path);
+  }
+  const stream_endpoint endpoint = endpoint_of(where);
+  stream_acceptor acceptor(io);
+  error_code error;
+  acceptor.open(endpoint.protocol(), error);
+  if (!error && where.unix_path.empty()) {
+    acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  }
+  if (!error) {
+    acceptor.bind(endpoint, error);
+  }
+  if (!error) {
+    acceptor.listen(asio::socket_base::max_listen_connections, error);
+  }
+  if (error) {
+    throw std::runtime_error("cannot listen on " + text_of(endpoint) + ": " + error.message());
+  }
+  return acceptor;
+}
+
+std::string text_of(const stream_endpoint& endpoint) {
+  if (const auto address = address_of(endpoint.data())) {
+    return to_host_text(*address) + ":" + std::to_string(port_of(endpoint));
+  }
+  asio::local::stream_protocol::endpoint local;
+  if (endpoint.size() > local.capacity()) {
+    return "unix";
+  }
+  std::memcpy(local.data(), endpoint.data(), endpoint.size());
+  local.resize(endpoint.size());
+  return local.path().empty() ? "unix" : "unix:" + local.path();
+}
+
+std::uint16_t port_of(const stream_endpoint& endpoint) {
+  if (endpoint.data()->sa_family == AF_INET) {
+    sockaddr_in raw{};
+    std::memcpy(&raw, endpoint.data(), sizeof(raw));
+    return ntohs(raw.sin_port);
+  }
+  if (endpoint.data()->sa_family == AF_INET6) {
+    sockaddr_in6 raw{};
+    std::memcpy(&raw, endpoint.data(), sizeof(raw));
+    return ntohs(raw.sin6_port);
+  }
+  return 0;
+}
+
+void add_own_endpoints(const stream_endpoint& bound, std::vector<own_endpoint>& into) {
+  const auto address = address_of(bound.data());
+  if (!address) {
+    return;
+  }
+  if (*address != ip_address{.octets = {}, .is_v6 = address->is_v6}) {
+    into.push_back({host_network(*address), port_of(bound)});
+    return;
+  }
+  for (const ip_network& network : local_networks()) {
+    into.push_back({network, port_of(bound)});
+  }
+}
+
+}  // namespace connectspec::proxy

@@ -1,0 +1,31 @@
+// Where clients come in: TCP and Unix sockets.
+#pragma once
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <string>
+#include <vector>
+
+#include "reference_proxy/core/policy.h"
+#include "reference_proxy/shell/server.h"
+
+namespace connectspec::proxy {
+
+using stream_endpoint = boost::asio::generic::stream_protocol::endpoint;
+using stream_acceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol>;
+
+// Bound and listening. A Unix socket that nobody listens on any more is replaced. Throws
+// std::runtime_error with a sentence for the operator.
+stream_acceptor open_acceptor(boost::asio::io_context& io, const listen_address& where);
+
+// "address:port", "[address]:port" or "unix:/path"; an unnamed Unix socket is "unix".
+std::string text_of(const stream_endpoint& endpoint);
+
+// 0 for a Unix socket.
+std::uint16_t port_of(const stream_endpoint& endpoint);
+
+// What a client must not be tunnelled to: a wildcard stands for every address of this machine.
+void add_own_endpoints(const stream_endpoint& bound, std::vector<own_endpoint>& into);
+
+}  // namespace connectspec::proxy

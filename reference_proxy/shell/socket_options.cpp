@@ -1,0 +1,49 @@
+#include "reference_proxy/shell/socket_options.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <boost/asio/socket_base.hpp>
+
+// linux/sockios.h has it too, but drags in kernel types.
+#ifndef SIOCOUTQ
+#define SIOCOUTQ TIOCOUTQ
+#endif
+
+namespace connectspec::proxy {
+
+using boost::system::error_code;
+
+void set_no_delay(stream_socket& socket) {
+  const int on = 1;
+  setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
+// A reset would destroy what was written but not yet sent (RFC 9110 §9.3.6: "MUST attempt to send
+// any outstanding data"): then the socket ends with FIN.
+void reset_on_close(stream_socket& socket) {
+  int unsent = 0;
+  if (socket.is_open() && ioctl(socket.native_handle(), SIOCOUTQ, &unsent) == 0 && unsent == 0) {
+    error_code ignored;
+    socket.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+  }
+}
+
+int pending_error(stream_socket& socket) {
+  int pending = 0;
+  socklen_t size = sizeof(pending);
+  return getsockopt(socket.native_handle(), SOL_SOCKET, SO_ERROR, &pending, &size) == 0 ? pending
+                                                                                        : 0;
+}
+
+bool is_its_own_peer(stream_socket& socket) {
+  error_code first;
+  error_code second;
+  const auto local = socket.local_endpoint(first);
+  const auto remote = socket.remote_endpoint(second);
+  return !first && !second && local == remote;
+}
+
+}  // namespace connectspec::proxy

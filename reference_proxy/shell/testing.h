@@ -1,0 +1,201 @@
+// For tests end to end over loopback: plain blocking sockets on both sides of a server that runs on
+// a thread of its own.
+#pragma once
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "reference_proxy/shell/server.h"
+
+namespace connectspec::proxy {
+
+inline constexpr int seconds_until_a_test_gives_up = 20;
+
+class file_descriptor {
+ public:
+  explicit file_descriptor(int number) : number_(number) {
+    const timeval limit{seconds_until_a_test_gives_up, 0};
+    setsockopt(number_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+    setsockopt(number_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+  }
+  ~file_descriptor() { close_now(); }
+  file_descriptor(file_descriptor&& from) noexcept : number_(std::exchange(from.number_, -1)) {}
+  file_descriptor& operator=(file_descriptor&&) = delete;
+
+  [[nodiscard]] int number() const { return number_; }
+
+  void close_now() {
+    if (number_ >= 0) {
+      close(std::exchange(number_, -1));
+    }
+  }
+
+  void reset_now() {
+    const linger hard{1, 0};
+    setsockopt(number_, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
+    close_now();
+  }
+
+  void send_all(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const ssize_t sent = send(number_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) {
+        return;
+      }
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
+
+  void end_stream() const { shutdown(number_, SHUT_WR); }
+
+  // Reads until `most` octets, the end of the stream or an error.
+  [[nodiscard]] std::string read(std::size_t most) const {
+    std::string result;
+    std::array<char, 65536> buffer{};
+    while (result.size() < most) {
+      const std::size_t want = std::min(buffer.size(), most - result.size());
+      const ssize_t got = recv(number_, buffer.data(), want, 0);
+      if (got <= 0) {
+        break;
+      }
+      result.append(buffer.data(), static_cast<std::size_t>(got));
+    }
+    return result;
+  }
+
+  [[nodiscard]] std::string read_to_end() const { return read(SIZE_MAX); }
+
+  // Up to and with the empty line.
+  [[nodiscard]] std::string read_head() const {
+    std::string result;
+    while (!result.ends_with("\r\n\r\n")) {
+      const std::string octet = read(1);
+      if (octet.empty()) {
+        break;
+      }
+      result += octet;
+    }
+    return result;
+  }
+
+ private:
+  int number_;
+};
+
+inline sockaddr_in loopback(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  return address;
+}
+
+class origin {
+ public:
+  origin() : listener_(socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address = loopback(0);
+    socklen_t size = sizeof(address);
+    bind(listener_.number(), reinterpret_cast<sockaddr*>(&address), size);
+    listen(listener_.number(), 16);
+    getsockname(listener_.number(), reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+  }
+
+  [[nodiscard]] file_descriptor accept_one() const {
+    return file_descriptor(accept(listener_.number(), nullptr, nullptr));
+  }
+  void close_now() { listener_.close_now(); }
+  [[nodiscard]] std::string authority() const { return "127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  file_descriptor listener_;
+  std::uint16_t port_ = 0;
+};
+
+inline std::string pattern(std::size_t size, unsigned seed) {
+  std::string result(size, '\0');
+  for (char& c : result) {
+    seed = seed * 1664525U + 1013904223U;
+    c = static_cast<char>(seed >> 24U);
+  }
+  return result;
+}
+
+// The server on a thread of its own, an origin to tunnel to.
+class proxy_test : public testing::Test {
+ protected:
+  static server_settings settings() {
+    server_settings result;
+    result.listen = {{*parse_ip("127.0.0.1"), 0}};
+    result.access.allow_private = true;
+    result.access.allowed_ports = {{1, 65535}};
+    result.hosts =
+        parse_hosts("127.0.0.1 origin.test\n127.0.0.8 two.test\n127.0.0.1 two.test\n").names;
+    return result;
+  }
+
+  void begin(server_settings with) {
+    with.access_log = [this](std::string_view line) { log_.emplace_back(line); };
+    server_ = std::make_unique<server>(std::move(with));
+    thread_ = std::thread([this] { server_->run(); });
+  }
+
+  void SetUp() override { begin(settings()); }
+  void TearDown() override { end(); }
+
+  // Afterwards the access log may be read.
+  void end() {
+    if (thread_.joinable()) {
+      server_->stop();
+      thread_.join();
+      server_.reset();
+    }
+  }
+
+  [[nodiscard]] file_descriptor client() const {
+    file_descriptor result(socket(AF_INET, SOCK_STREAM, 0));
+    const sockaddr_in address = loopback(server_->first_port());
+    EXPECT_EQ(
+        connect(result.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+    return result;
+  }
+
+  [[nodiscard]] std::string answer_to(std::string_view bytes) const {
+    const file_descriptor one = client();
+    one.send_all(bytes);
+    return one.read_to_end();
+  }
+
+  static std::string request(const std::string& target) {
+    return "CONNECT " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
+  }
+
+  std::pair<file_descriptor, file_descriptor> tunnel(const std::string& early = {}) {
+    file_descriptor near_end = client();
+    near_end.send_all(request(origin_.authority()) + early);
+    file_descriptor far_end = origin_.accept_one();
+    EXPECT_TRUE(near_end.read_head().starts_with("HTTP/1.1 200 OK\r\n"));
+    return {std::move(near_end), std::move(far_end)};
+  }
+
+  origin origin_;
+  std::vector<std::string> log_;
+  std::unique_ptr<server> server_;
+  std::thread thread_;
+};
+
+}  // namespace connectspec::proxy
