@@ -5,6 +5,7 @@
 #include <regex>
 
 #include "harness/wire/bytes.h"
+#include "harness/wire/request_head.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {
@@ -32,20 +33,11 @@ const Response* last_final(const Observation& observation, std::string_view clie
   return found == all.rend() ? nullptr : &*found;
 }
 
-bool same_name(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-bool value_matches(const Response& response, const FieldFact& fact) {
+bool any_matches(const std::vector<std::string>& values, const std::string& expression) {
   try {
-    const std::regex pattern(fact.pattern, std::regex::ECMAScript | std::regex::icase);
-    return std::any_of(response.fields.begin(), response.fields.end(), [&](const Field& field) {
-      return same_name(field.name, fact.name) &&
-             std::regex_search(field.value.substr(0, regex_reach), pattern);
+    const std::regex pattern(expression, std::regex::ECMAScript | std::regex::icase);
+    return std::any_of(values.begin(), values.end(), [&](const std::string& value) {
+      return std::regex_search(value.substr(0, regex_reach), pattern);
     });
   } catch (const std::regex_error&) {
     return false;
@@ -58,6 +50,23 @@ std::string digest(std::string_view octets) {
   Sha256 hash;
   hash.update(octets);
   return hash.hex();
+}
+
+std::vector<std::string> values_in(const Response& response, std::string_view name) {
+  std::vector<std::string> values;
+  for (const Field& field : response.fields) {
+    if (same_name(field.name, name)) {
+      values.push_back(field.value);
+    }
+  }
+  return values;
+}
+
+// What a parent was asked; nullopt when nobody came.
+std::optional<RequestHead> request_to(const Observation& observation, std::string_view parent) {
+  const Connection* connection = find_connection(observation, parent);
+  return connection == nullptr ? std::nullopt
+                               : std::optional(parse_request_head(connection->received.prefix));
 }
 
 bool compare(Comparison comparison, const Octets& octets, std::string_view wanted) {
@@ -97,26 +106,52 @@ struct Check {
     return count >= fact.at_least && count <= fact.at_most;
   }
 
-  // Without a response there is no field to speak of, not even an absent one.
+  // Without a message there is no field to speak of, not even an absent one.
+  std::optional<std::vector<std::string>> values_of(const FieldFact& fact) const {
+    if (client_name(fact.actor)) {
+      const Response* response = last_final(seen, fact.actor);
+      return response == nullptr ? std::nullopt : std::optional(values_in(*response, fact.name));
+    }
+    const auto request = request_to(seen, fact.actor);
+    if (!request) {
+      return std::nullopt;
+    }
+    const auto value = combined_value(*request, fact.name);
+    return value ? std::vector<std::string>{*value} : std::vector<std::string>{};
+  }
+
   bool operator()(const FieldFact& fact) const {
-    const Response* response = last_final(seen, fact.client);
-    if (response == nullptr) {
+    const auto values = values_of(fact);
+    if (!values) {
       return false;
     }
     switch (fact.test) {
       case FieldFact::Test::present:
-        return find_field(*response, fact.name) != nullptr;
+        return !values->empty();
       case FieldFact::Test::absent:
-        return find_field(*response, fact.name) == nullptr;
+        return values->empty();
       case FieldFact::Test::matches:
-        return value_matches(*response, fact);
+        return any_matches(*values, fact.pattern);
+      case FieldFact::Test::is:
+        break;
     }
-    return false;
+    const Expansion wanted = expand(fact.pattern, seen.bindings);
+    return wanted && values->size() == 1 && values->front() == *wanted;
   }
 
   bool operator()(const VersionFact& fact) const {
-    const Response* response = last_final(seen, fact.client);
+    if (!client_name(fact.actor)) {
+      const auto request = request_to(seen, fact.actor);
+      return request && one_of(fact.any_of, request->version);
+    }
+    const Response* response = last_final(seen, fact.actor);
     return response != nullptr && one_of(fact.any_of, response->version);
+  }
+
+  bool operator()(const RequestFact& fact) const {
+    const auto request = request_to(seen, fact.actor);
+    const Expansion wanted = expand(fact.words, seen.bindings);
+    return request && wanted && request->method + " " + request->target == *wanted;
   }
 
   bool operator()(const IrregularFact& fact) const {

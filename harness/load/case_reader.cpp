@@ -67,6 +67,17 @@ void read_needs(const MapReader& keys, std::vector<std::string>& needs) {
   }
 }
 
+// On a target that isn't chained nobody would come to the parent.
+void check_parent_needed(const Cursor& listeners, const Surroundings& around,
+                         const Case& scenario) {
+  const auto& needs = scenario.needs;
+  const bool parent = std::any_of(around.listeners.begin(), around.listeners.end(),
+                                  [](const Listener& one) { return one.plays_parent(); });
+  if (parent && std::find(needs.begin(), needs.end(), "parent") == needs.end()) {
+    listeners.error("a case with a parent needs the capability 'parent': needs: [connect, parent]");
+  }
+}
+
 void read_requirements(const MapReader& keys, Surroundings& around, Case& scenario) {
   const auto place = keys.find("require");
   if (!place) {
@@ -162,6 +173,7 @@ CaseEntry read_case(const Cursor& place, const MapReader* defaults, const std::s
   around.listeners.emplace_back().name = "origin";
   if (const auto listeners = keys.find("listeners")) {
     read_listeners(*listeners, around);
+    check_parent_needed(*listeners, around, scenario);
   }
   std::vector<Variant> variants{Variant{}};
   const auto parameters = keys.find("parameters");

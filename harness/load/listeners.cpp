@@ -21,9 +21,9 @@ const std::map<std::string, ListenerHost, std::less<>> hosts{
     {"denied-name", ListenerHost::denied_name},
 };
 const std::map<std::string, ListenerKind, std::less<>> kinds{
-    {"scripted", ListenerKind::scripted},
-    {"refuse", ListenerKind::refuse},
-    {"hang", ListenerKind::hang},
+    {"scripted", ListenerKind::scripted}, {"refuse", ListenerKind::refuse},
+    {"hang", ListenerKind::hang},         {"parent", ListenerKind::parent},
+    {"loop", ListenerKind::loop},
 };
 
 template <typename T>
@@ -82,6 +82,18 @@ void read_port(const Cursor& place, Listener& listener, Surroundings& around) {
   listener.port = *port;
 }
 
+// The target was told its parent's address before any case began.
+void check_parent(const Cursor::Entry& entry, const MapReader& keys) {
+  if (entry.key == "origin") {
+    entry.key_cursor.error("'origin' can't be a parent: it is what the parent is asked for");
+  }
+  for (const auto* key : {"host", "port"}) {
+    if (const auto place = keys.find(key)) {
+      place->error(fmt::format("a parent has no '{}' of its own; the endpoint's profile has", key));
+    }
+  }
+}
+
 void read_listener(const Cursor::Entry& entry, Surroundings& around) {
   const auto known = std::find_if(around.listeners.begin(), around.listeners.end(),
                                   [&entry](const Listener& one) { return one.name == entry.key; });
@@ -94,6 +106,9 @@ void read_listener(const Cursor::Entry& entry, Surroundings& around) {
   read_kind(keys.find("kind"), "kind of listener", kinds, listener.kind);
   if (listener.name == "origin" && listener.host == ListenerHost::origin) {
     keys.find("host")->error("'origin' can't have the host of 'origin'");
+  }
+  if (listener.plays_parent()) {
+    check_parent(entry, keys);
   }
   if (const auto port = keys.find("port")) {
     read_port(*port, listener, around);
@@ -171,8 +186,16 @@ void read_listeners(const Cursor& listeners, Surroundings& around) {
       sound.push_back(entry);
     }
   }
+  const Cursor::Entry* parent = nullptr;
   for (const auto& entry : sound) {
     read_listener(entry, around);
+    if (listener_named(around, entry.key)->plays_parent()) {
+      if (parent != nullptr) {
+        entry.key_cursor.error(
+            fmt::format("'{}' is a parent already, and a target has one", parent->key));
+      }
+      parent = &entry;
+    }
   }
 }
 

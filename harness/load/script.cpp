@@ -35,6 +35,10 @@ struct StepReader {
   }
 };
 
+ListenerKind kind_of(const StepReader& step) {
+  return listener_named(step.around, step.actor)->kind;
+}
+
 std::optional<Action> no_argument(StepReader& step, Action action) {
   if (!step.argument.is_nothing()) {
     step.argument.error(
@@ -126,8 +130,12 @@ std::optional<Action> read_await(StepReader& step) {
     return read_await_map(step);
   }
   std::vector<std::string> words{"end", "stream", "quiet"};
-  const std::vector<std::string> own = step.client ? std::vector<std::string>{"response", "tunnel"}
-                                                   : std::vector<std::string>{"connection"};
+  std::vector<std::string> own{"connection"};
+  if (step.client) {
+    own = {"response", "tunnel"};
+  } else if (kind_of(step) == ListenerKind::parent) {
+    own = {"head", "connection"};
+  }
   words.insert(words.begin(), own.begin(), own.end());
   if (!step.argument.is_scalar()) {
     step.argument.expected(joined(words, "or") + ", {data: ..} or {bytes: ..}");
@@ -146,6 +154,9 @@ std::optional<Action> read_await(StepReader& step) {
   }
   if (*word == "tunnel") {
     return AwaitTunnel{};
+  }
+  if (*word == "head") {
+    return AwaitHead{};
   }
   if (*word == "end") {
     return AwaitEnd{};
@@ -212,12 +223,13 @@ bool check_verb(const StepReader& step, const Cursor& key) {
     key.error(fmt::format("only a client can '{}', and '{}' is a listener", step.verb, step.actor));
     return false;
   }
-  const auto* listener = listener_named(step.around, step.actor);
-  if (listener->kind == ListenerKind::refuse) {
-    key.error(fmt::format("'{}' is of kind 'refuse' and can do nothing", step.actor));
+  const ListenerKind kind = kind_of(step);
+  if (kind == ListenerKind::refuse || kind == ListenerKind::loop) {
+    key.error(fmt::format("'{}' is of kind '{}' and can do nothing", step.actor,
+                          kind == ListenerKind::loop ? "loop" : "refuse"));
     return false;
   }
-  if (step.verb == "release" && listener->kind != ListenerKind::hang) {
+  if (step.verb == "release" && kind != ListenerKind::hang) {
     key.error(
         fmt::format("only a listener of kind 'hang' can 'release', and '{}' is none", step.actor));
     return false;

@@ -111,8 +111,11 @@ std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around
 
 const std::vector<std::string>& fixed_names() {
   static const std::vector<std::string> names{
-      "target",   "target.host", "target.port", "auth",        "connect",     "user",
-      "password", "credentials", "nonce",       "denied.port", "denied.host", "denied.name"};
+      "target",      "target.host",     "target.port",
+      "auth",        "connect",         "user",
+      "password",    "credentials",     "nonce",
+      "denied.port", "denied.host",     "denied.name",
+      "parent.user", "parent.password", "parent.credentials"};
   return names;
 }
 

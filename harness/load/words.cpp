@@ -74,6 +74,7 @@ const std::vector<Capability>& capabilities() {
       {"low-ports", "the harness can bind ports below 1024 and the target may connect to them"},
       {"default-policy", "runs with the access policy that it ships with"},
       {"forward-http", "forwards http requests in absolute form as well"},
+      {"parent", "reaches origins through a parent proxy, which the harness plays"},
       {"no-loopback-policy", "has no rule of its own against loopback addresses, however written"},
   };
   return all;

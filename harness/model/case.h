@@ -40,6 +40,9 @@ enum class ListenerKind {
   scripted,  // accepts; the script says what happens on the connection
   refuse,    // nothing listens: the kernel answers RST
   hang,      // the accept queue is full, so that the handshake never completes
+  parent,    // the parent proxy of a chained target; gets the connections that ask for this
+             // case's origins, and the script says what it answers
+  loop,      // a parent that hands every such CONNECT back to the target
 };
 
 struct Listener {
@@ -48,6 +51,7 @@ struct Listener {
   ListenerKind kind = ListenerKind::scripted;
   std::string port;         // template; empty: any free port the target's policy allows
   bool privileged() const;  // a fixed literal port below 1024
+  bool plays_parent() const { return kind == ListenerKind::parent || kind == ListenerKind::loop; }
 };
 
 // ---- the script
@@ -66,6 +70,7 @@ struct AwaitResponse {};    // until the final response is complete, or the conn
 struct AwaitTunnel {};      // like AwaitResponse; ends the script unless it was a 2xx
 struct AwaitEnd {};         // FIN or RST from the target
 struct AwaitConnection {};  // origins: until the target has connected
+struct AwaitHead {};        // parents: until the head of the target's request is complete
 struct AwaitData {
   std::string bytes;  // template; compared with what comes next on the connection
 };
@@ -91,8 +96,8 @@ struct Echo {  // the actor of the step is the client
 };
 
 using Action = std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitEnd, AwaitConnection,
-                            AwaitData, AwaitCount, AwaitStream, AwaitQuiet, HalfClose, Close, Reset,
-                            StopReading, ResumeReading, Release, Stream, Echo>;
+                            AwaitHead, AwaitData, AwaitCount, AwaitStream, AwaitQuiet, HalfClose,
+                            Close, Reset, StopReading, ResumeReading, Release, Stream, Echo>;
 
 struct Step {
   std::string actor;  // "client", "client2", or a listener's name
@@ -131,15 +136,21 @@ struct ResponseCountFact {  // `responses: 1`, final ones
   int at_least = 0;
   int at_most = 0;
 };
-struct FieldFact {  // `field: {Content-Length: absent}`; of the last final response
-  std::string client = "client";
+struct FieldFact {  // `field: {Content-Length: absent}`; of the last final response, or of the
+                    // request that the actor, a parent, got
+  std::string actor = "client";
   std::string name;
-  enum class Test { present, absent, matches } test = Test::present;
-  std::string pattern;  // ECMAScript regular expression, searched without regard to case
+  enum class Test { present, absent, matches, is } test = Test::present;
+  // `matches`: ECMAScript regular expression, searched without regard to case; `is`: a template.
+  std::string pattern;
 };
-struct VersionFact {  // `version: HTTP/1.1`
-  std::string client = "client";
+struct VersionFact {  // `version: HTTP/1.1`; likewise
+  std::string actor = "client";
   std::vector<std::string> any_of;
+};
+struct RequestFact {  // `parent.request: "CONNECT {origin}"`: its method and target
+  std::string actor;
+  std::string words;  // template; the version is left out
 };
 struct IrregularFact {  // `irregular: none` when `any_of` is empty, else one of these was seen
   std::string client = "client";
@@ -151,7 +162,7 @@ struct ContentFact {  // `content: present`
 };
 struct BytesFact {  // `origin: {received: "PING"}`, `client: {raw: {lacks: "{nonce}"}}`
   std::string actor;
-  bool raw = false;  // clients: response heads included
+  bool raw = false;  // clients and parents: heads included
   Comparison comparison = Comparison::is;
   std::string bytes;  // template
 };
@@ -179,9 +190,9 @@ struct ClaimsFact {  // `claims: denied-port`
   std::string capability;
 };
 
-using Fact = std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, IrregularFact,
-                          ContentFact, BytesFact, EndFact, ConnectionsFact, ProbeFact, AliveFact,
-                          TimedOutFact, ClaimsFact>;
+using Fact = std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
+                          IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact,
+                          ProbeFact, AliveFact, TimedOutFact, ClaimsFact>;
 
 struct Condition {
   enum class Kind { all, any, negation, fact, otherwise } kind = Kind::otherwise;

@@ -85,11 +85,6 @@ char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-bool same_name(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
-}
-
 }  // namespace
 
 std::string_view to_string(EventKind kind) { return word_of(event_kinds, kind); }
@@ -111,6 +106,11 @@ std::optional<ProbeOutcome> probe_outcome_from(std::string_view word) {
   return value_of(probe_outcomes, word);
 }
 std::optional<Canary> canary_from(std::string_view word) { return value_of(canaries, word); }
+
+bool same_name(std::string_view left, std::string_view right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](char a, char b) { return lower(a) == lower(b); });
+}
 
 const Field* find_field(const Response& response, std::string_view name) {
   for (const auto& field : response.fields) {

@@ -107,6 +107,9 @@ struct Response {
   bool successful() const { return status >= 200 && status < 300; }
 };
 
+// Whether two texts differ at most in the case of ASCII letters, as names of fields and hosts may.
+bool same_name(std::string_view left, std::string_view right);
+
 // First field of that name, without regard to case; nullptr when absent.
 const Field* find_field(const Response& response, std::string_view name);
 
@@ -140,8 +143,8 @@ struct Connection {
   std::string awaited;     // what that was
   Octets sent;
   Octets received;  // everything, response heads included
-  // Clients only: `data` is what followed the head of the final 2xx. For origins it equals
-  // `received`.
+  // Of a client what followed the head of the final 2xx, of a parent what followed the head of the
+  // request. For origins it equals `received`.
   Octets data;
   std::vector<Response> responses;
 };

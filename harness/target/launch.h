@@ -46,7 +46,7 @@ class RunningTarget {
 
 // Starts the endpoint's process on a free port and returns when the port accepts connections.
 // (That it also answers is checked by the caller with a CONNECT.) Tries another port up to 3 times
-// when the process dies at once.
+// when the process dies at once. A chained endpoint comes with the address of its parent filled in.
 boost::system::result<RunningTarget, LaunchError> launch(const Profile& profile,
                                                          const EndpointProfile& endpoint);
 

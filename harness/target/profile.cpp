@@ -144,6 +144,8 @@ class Reader {
       const auto& word = item.Scalar();
       if (std::find(names.begin(), names.end(), word) == names.end()) {
         error(item, fmt::format("unknown capability '{}'{}", word, suggestion(word, names)));
+      } else if (word == "parent") {
+        error(item, "'parent' is claimed by the key 'parent' of an endpoint, and only there");
       } else if (std::find(into.begin(), into.end(), word) != into.end()) {
         error(item, fmt::format("capability '{}' is there twice", word));
       } else {
@@ -253,7 +255,8 @@ class Reader {
   void read_endpoint(const Node& node, EndpointProfile& endpoint) {
     keys(node, fmt::format("endpoint '{}'", endpoint.name),
          {text("address", endpoint.address),
-          {"credentials", [&](const Node& value) { credentials(value, endpoint); }},
+          {"credentials", [&](const Node& value) { endpoint.credentials = credentials(value); }},
+          {"parent", [&](const Node& value) { parent(value, endpoint); }},
           {"set",
            [&](const Node& value) {
              pairs(value, "set", [&](const std::string& name, const Node&, const Node& text) {
@@ -270,7 +273,20 @@ class Reader {
     }
   }
 
-  void credentials(const Node& node, EndpointProfile& endpoint) {
+  void parent(const Node& node, EndpointProfile& endpoint) {
+    ParentProfile& parent = endpoint.parent.emplace();
+    if (node.IsNull()) {
+      return;
+    }
+    keys(node, "parent", {text("listen", parent.listen), {"credentials", [&](const Node& value) {
+                                                            parent.credentials = credentials(value);
+                                                          }}});
+    if (!parent.listen.empty() && !is_authority(parent.listen)) {
+      wrong(node["listen"], "listen", "ADDRESS:PORT, an IPv6 address in brackets");
+    }
+  }
+
+  Credentials credentials(const Node& node) {
     Credentials credentials;
     keys(node, "credentials",
          {text("user", credentials.user), text("password", credentials.password)});
@@ -278,7 +294,7 @@ class Reader {
     if (credentials.user.empty() || credentials.user.find(':') != std::string::npos) {
       error(node, "credentials need a user without ':'");
     }
-    endpoint.credentials = std::move(credentials);
+    return credentials;
   }
 
   void ports(const Node& node) {
@@ -305,16 +321,24 @@ class Reader {
   Profile profile_;
 };
 
-// Without a way to start it, each endpoint has to say where it is.
+// Without a way to start it, each endpoint has to say where it is; and one that runs already knows
+// its parent by an address of its own.
 void check_reachable(const SourceFile& file, LoadedProfile& loaded) {
-  if (!loaded.profile || loaded.profile->launch) {
+  if (!loaded.profile) {
     return;
   }
   for (const auto& endpoint : loaded.profile->endpoints) {
-    if (endpoint.address.empty()) {
+    if (endpoint.address.empty() && !loaded.profile->launch) {
       loaded.errors.push_back(
           {{file.name, 1, 1},
            fmt::format("endpoint '{}' has no address and the profile no launch", endpoint.name)});
+    }
+    if (!endpoint.address.empty() && endpoint.parent && endpoint.parent->listen.empty()) {
+      loaded.errors.push_back(
+          {{file.name, 1, 1},
+           fmt::format("endpoint '{}' has an address, so its parent needs 'listen': where that "
+                       "endpoint looks for its parent",
+                       endpoint.name)});
     }
   }
 }

@@ -36,10 +36,17 @@ struct Launch {
   std::chrono::milliseconds ready_within{20000};
 };
 
+// The harness plays the parent proxy of an endpoint that is chained.
+struct ParentProfile {
+  std::string listen;  // "127.0.0.1:3129", where the endpoint looks for it; empty: any free port
+  std::optional<Credentials> credentials;  // what the target was told to send there
+};
+
 struct EndpointProfile {
   std::string name;     // "plain", "auth"
   std::string address;  // "127.0.0.1:3128" to attach; empty: launched on a free port
   std::optional<Credentials> credentials;               // what it takes to be let in
+  std::optional<ParentProfile> parent;                  // chained; claims the capability `parent`
   std::map<std::string, std::string, std::less<>> set;  // variables for the launch templates
   std::vector<std::string> capabilities;                // beside those of the profile
 };

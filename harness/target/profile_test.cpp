@@ -74,6 +74,34 @@ TEST(a_profile, with_a_mistake_is_refused_with_its_position) {
   expect_error("endpoints: {a: {address: 'x:1', credentials: {user: 'a:b'}}}\n", "without ':'");
 }
 
+TEST(a_profile, says_that_an_endpoint_is_chained_and_how) {
+  const auto loaded = load_profile(
+      {"p.yaml",
+       "launch: {command: [a, '{more}']}\nendpoints:\n  plain: {}\n  bare: {parent: }\n"
+       "  chain:\n    parent: {listen: '127.0.0.1:99', credentials: {user: up, password: pw}}\n"
+       "    set: {more: '{parent.user}@{parent.host}:{parent.port}'}\n"});
+  ASSERT_TRUE(loaded.profile) << to_string(loaded.errors.front());
+  const auto& endpoints = loaded.profile->endpoints;
+  EXPECT_FALSE(endpoints[0].parent);
+  ASSERT_TRUE(endpoints[1].parent);
+  EXPECT_EQ(endpoints[1].parent->listen, "");
+  EXPECT_EQ(endpoints[2].parent->credentials->password, "pw");
+  const auto bindings = launch_bindings(*loaded.profile, endpoints[2], 1, "/x");
+  ASSERT_TRUE(bindings.has_value());
+  EXPECT_EQ(bindings->at("more"), "up@127.0.0.1:99");
+  EXPECT_EQ(bindings->at("parent"), "127.0.0.1:99");
+}
+
+TEST(a_profile, with_a_mistake_about_its_parent_is_refused) {
+  expect_error("launch: {command: [a]}\nendpoints: {a: {parent: {listen: here}}}\n",
+               "p.yaml:2:34: listen is 'here'; expected ADDRESS:PORT");
+  expect_error("launch: {command: [a]}\nendpoints: {a: {parent: {port: 1}}}\n",
+               "p.yaml:2:26: unknown key 'port' in parent");
+  expect_error("endpoints: {a: {address: 'x:1', parent: {}}}\n", "its parent needs 'listen'");
+  expect_error("endpoints: {a: {address: 'x:1'}}\ncapabilities: [parent]\n",
+               "p.yaml:2:16: 'parent' is claimed by the key 'parent' of an endpoint");
+}
+
 TEST(a_profile, that_is_no_yaml_or_another_shape_is_refused) {
   for (const auto* text : {"", "[", "a", "- a", "{a: [}", "? [a]\n: b", "endpoints: a", "a: &a *a",
                            "endpoints: {a: b}", "launch: [x]", "ports: 5", "\x01\xff", "%",

@@ -122,12 +122,21 @@ boost::system::result<Bindings, LaunchError> launch_bindings(const Profile& prof
                                                              std::uint16_t port,
                                                              const std::string& folder) {
   const auto credentials = endpoint.credentials.value_or(Credentials{});
-  const Bindings basic{{"host", "127.0.0.1"},
-                       {"port", fmt::format("{}", port)},
-                       {"dir", folder},
-                       {"user", credentials.user},
-                       {"password", credentials.password},
-                       {"pid", fmt::format("{}", ::getpid())}};
+  const auto parent = endpoint.parent.value_or(ParentProfile{});
+  const auto to_parent = parent.credentials.value_or(Credentials{});
+  const auto colon = std::min(parent.listen.rfind(':'), parent.listen.size());
+  const Bindings basic{
+      {"host", "127.0.0.1"},
+      {"port", fmt::format("{}", port)},
+      {"dir", folder},
+      {"user", credentials.user},
+      {"password", credentials.password},
+      {"parent", parent.listen},
+      {"parent.host", parent.listen.substr(0, colon)},
+      {"parent.port", parent.listen.substr(std::min(colon + 1, parent.listen.size()))},
+      {"parent.user", to_parent.user},
+      {"parent.password", to_parent.password},
+      {"pid", fmt::format("{}", ::getpid())}};
   Bindings all = basic;
   for (const auto& other : profile.endpoints) {
     for (const auto& variable : other.set) {

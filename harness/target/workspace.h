@@ -34,8 +34,9 @@ class TemporaryFolder {
   std::string path_;
 };
 
-// {host} {port} {dir} {user} {password} {pid}, and the variables set by any of the profile's
-// endpoints: this one's own value, or empty text.
+// {host} {port} {dir} {user} {password} {pid}, where a chained endpoint finds its parent ({parent}
+// {parent.host} {parent.port} {parent.user} {parent.password}), and the variables set by any of the
+// profile's endpoints: this one's own value, or empty text.
 boost::system::result<Bindings, LaunchError> launch_bindings(const Profile& profile,
                                                              const EndpointProfile& endpoint,
                                                              std::uint16_t port,

@@ -32,13 +32,6 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
 // Takes the next line off `rest`, without its end.
 std::string_view take_line(std::string_view& rest, Response& response) {
   const std::size_t end = rest.find('\n');
@@ -234,20 +227,24 @@ void note(Response& response, Irregularity irregularity) {
   }
 }
 
+void parse_field_lines(std::string_view lines, Response& response) {
+  bool first = true;
+  while (!lines.empty()) {
+    const std::string_view line = take_line(lines, response);
+    if (!line.empty()) {
+      parse_field_line(line, first, response);
+    }
+    first = false;
+  }
+}
+
 ParsedHead parse_head(std::string head) {
   ParsedHead parsed;
   Response& response = parsed.response;
   response.head = std::move(head);
   std::string_view rest = response.head;
   parse_status_line(take_line(rest, response), response);
-  bool first = true;
-  while (!rest.empty()) {
-    const std::string_view line = take_line(rest, response);
-    if (!line.empty()) {
-      parse_field_line(line, first, response);
-    }
-    first = false;
-  }
+  parse_field_lines(rest, response);
   decide_framing(parsed);
   return parsed;
 }

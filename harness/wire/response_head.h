@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "harness/model/observation.h"
 
@@ -10,6 +11,9 @@ namespace connectspec {
 
 // Notes an irregularity once.
 void note(Response& response, Irregularity irregularity);
+
+// Appends the fields of these lines to the response's, and its irregularities.
+void parse_field_lines(std::string_view lines, Response& response);
 
 struct ParsedHead {
   Response response;                 // framing set, content not
