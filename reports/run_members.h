@@ -151,6 +151,7 @@ void members(Visitor& visit, T& run) {
   visit("duration", run.duration);
   visit("seed", run.seed);
   visit.required("target", run.target);
+  visit("command", run.command);
   visit("selection", run.selection);
   visit.required("results", run.results);
 }

@@ -105,6 +105,7 @@ inline Run full_run() {
   run.duration = 987654321;
   run.seed = 18446744073709551614ULL;
   run.target = {"squid", "Squid 5.7", "5.7\n", "auth", "127.0.0.1:3128", {"connect", "ipv6"}};
+  run.command = "connectspec run --profile squid";
   run.selection = {"h1/*", "--slow"};
   return run;
 }

@@ -66,6 +66,23 @@ struct JudgeOptions {
 };
 int judge_command(const JudgeOptions& options);
 
+struct ReportOptions {
+  std::string run_file;
+  std::string expect;
+  std::vector<std::string> reports;
+  When color = When::automatic;
+  bool verbose = false;
+};
+int report_command(const ReportOptions& options);
+
+struct DiffOptions {
+  std::string before;
+  std::string after;
+  When color = When::automatic;
+  bool verbose = false;
+};
+int diff_command(const DiffOptions& options);
+
 struct ProbeOptions {
   std::string address;
   std::string user;

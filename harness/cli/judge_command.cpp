@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/reporting.h"
@@ -11,22 +9,6 @@
 
 namespace connectspec {
 namespace {
-
-std::optional<Run> stored_run(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream) {
-    std::cerr << path << ": can't be read\n";
-    return std::nullopt;
-  }
-  auto run = run_from_json(text.str());
-  if (!run) {
-    std::cerr << path << ": " << run.error().message << '\n';
-    return std::nullopt;
-  }
-  return *run;
-}
 
 const Case* find_case(const Suite& suite, const std::string& id) {
   for (const Case& scenario : suite.cases) {
@@ -43,7 +25,8 @@ int judge_command(const JudgeOptions& options) {
   const auto suite = suite_for(options.cases_folder, std::cerr);
   const auto requests = report_requests(options.reports, std::cerr);
   const auto expectations = expectations_from(options.expect, std::cerr);
-  auto run = suite && requests && expectations ? stored_run(options.run_file) : std::nullopt;
+  auto run =
+      suite && requests && expectations ? stored_run(options.run_file, std::cerr) : std::nullopt;
   if (!run) {
     return 2;
   }
@@ -71,7 +54,7 @@ int judge_command(const JudgeOptions& options) {
   const ExpectationReport comparison = compare(*run, *expectations);
   ConsoleOptions console;
   console.color = color_for(options.color, 1);
-  console.rerun = "connectspec run";
+  console.rerun = run->command;
   console.verbose = options.verbose;
   print_summary(std::cout, *run, comparison, console);
   if (!write_reports(*run, comparison, *requests, std::cerr)) {

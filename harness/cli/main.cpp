@@ -9,6 +9,7 @@
 
 #include "harness/cli/commands.h"
 #include "harness/version.h"
+#include "reports/formats.h"
 
 namespace connectspec {
 namespace {
@@ -72,7 +73,7 @@ void add_run(CLI::App& app, RunOptions& options) {
   command.add_option("--jobs", options.jobs, "Cases at a time")->check(CLI::Range(1, 256));
   add_duration(command, "--timeout", options.timeout, "Deadline of every wait [5s]");
   command.add_option("--seed", options.seed, "For everything random");
-  command.add_option("--report", options.reports, "json=FILE or junit=FILE; more than once")
+  command.add_option("--report", options.reports, "In one of these formats; more than once")
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);
   command.add_option("--expect", options.expect, "Known deviations, each with a reason")
@@ -111,7 +112,7 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   judging.add_option("--cases", judge.cases_folder, "A folder of case files of your own")
       ->type_name("DIR");
   judging.add_option("--expect", judge.expect, "Known deviations")->type_name("FILE");
-  judging.add_option("--report", judge.reports, "json=FILE or junit=FILE")
+  judging.add_option("--report", judge.reports, "In one of those formats")
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);
   judging.add_flag("--verbose", judge.verbose, "Every case, not only deviations");
@@ -131,6 +132,33 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   linting.footer("Example:\n  connectspec lint my-cases/ my-proxy.yaml");
 }
 
+void add_reporting(CLI::App& app, ReportOptions& report, DiffOptions& diff) {
+  CLI::App& reporting = *app.add_subcommand("report", "Render a stored run in any format");
+  reporting.add_option("run", report.run_file, "A JSON run file")
+      ->required()
+      ->type_name("RUN.json");
+  reporting.add_option("--report", report.reports, "Into this file, or - to print it")
+      ->type_name("FORMAT=FILE")
+      ->allow_extra_args(false);
+  reporting.add_option("--expect", report.expect, "Known deviations")->type_name("FILE");
+  reporting.add_flag("--verbose", report.verbose, "Every case, not only deviations");
+  add_color(reporting, report.color);
+  std::string known;
+  for (const Format& format : formats()) {
+    known += fmt::format("  {:<9} {}\n", format.name, format.purpose);
+  }
+  reporting.footer("Formats (without --report: text for people):\n" + known +
+                   "\nExample:\n  connectspec report run.json --report markdown=-");
+
+  CLI::App& comparing = *app.add_subcommand("diff", "Say what changed between two stored runs");
+  comparing.add_option("old", diff.before, "A JSON run file")->required()->type_name("OLD.json");
+  comparing.add_option("new", diff.after, "A later one")->required()->type_name("NEW.json");
+  comparing.add_flag("--verbose", diff.verbose, "Also the same verdict for another observation");
+  add_color(comparing, diff.color);
+  comparing.footer(
+      "Exit status 1 when a case's verdict is worse than before (pass, warn, unresolved, fail).");
+}
+
 int run_program(int count, char** arguments) {
   CLI::App app{"connectspec: conformance tests for HTTP CONNECT proxies"};
   app.set_version_flag("--version", fmt::format("connectspec {}", version));
@@ -144,8 +172,11 @@ int run_program(int count, char** arguments) {
   JudgeOptions judge;
   ProbeOptions probe;
   LintOptions lint;
+  ReportOptions report;
+  DiffOptions diff;
   add_run(app, run);
   add_others(app, list, show, judge, probe, lint);
+  add_reporting(app, report, diff);
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
@@ -153,12 +184,14 @@ int run_program(int count, char** arguments) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   const std::string command = app.get_subcommands().front()->get_name();
-  return command == "run"     ? run_command(run)
-         : command == "list"  ? list_command(list)
-         : command == "show"  ? show_command(show)
-         : command == "judge" ? judge_command(judge)
-         : command == "probe" ? probe_command(probe)
-                              : lint_command(lint);
+  return command == "run"      ? run_command(run)
+         : command == "list"   ? list_command(list)
+         : command == "show"   ? show_command(show)
+         : command == "judge"  ? judge_command(judge)
+         : command == "probe"  ? probe_command(probe)
+         : command == "report" ? report_command(report)
+         : command == "diff"   ? diff_command(diff)
+                               : lint_command(lint);
 }
 
 }  // namespace

@@ -202,6 +202,41 @@ TEST(Reports, of_a_real_proxy_are_small_and_judged_alike_when_stored) {
   EXPECT_EQ(judged.status, live.status);
 }
 
+TEST(Reports, of_a_stored_run_are_the_same_in_every_format) {
+  const TemporaryFolder folder;
+  const std::string json = folder.file("run.json");
+  ASSERT_TRUE(exits(connectspec_run({"run", "h1/base", "--report", "json=" + json, "--report",
+                                     "tap=" + folder.file("live.tap")}),
+                    0));
+  ASSERT_TRUE(exits(connectspec_run({"report", json, "--report", "tap=" + folder.file("again.tap"),
+                                     "--report", "json=" + folder.file("again.json")}),
+                    0));
+  EXPECT_EQ(text_of(folder.file("live.tap")), text_of(folder.file("again.tap")));
+  EXPECT_EQ(text_of(json), text_of(folder.file("again.json")));
+  EXPECT_TRUE(mentions(connectspec_run({"report", json, "--report", "markdown=-"}), "## "));
+  EXPECT_TRUE(mentions(connectspec_run({"report", json}), "Everything is as expected"));
+  EXPECT_TRUE(exits(connectspec_run({"report", json, "--report", "pdf=-"}), 2));
+  EXPECT_TRUE(exits(connectspec_run({"report", folder.file("none.json")}), 2));
+}
+
+TEST(Diff, of_two_runs_is_1_when_a_case_got_worse) {
+  const TemporaryFolder folder;
+  const std::string json = folder.file("run.json");
+  ASSERT_TRUE(exits(connectspec_run({"run", "h1/base", "--report", "json=" + json}), 0));
+  std::string text = text_of(json);
+  const std::string pass = R"("verdict": "pass")";
+  const std::size_t at = text.find(pass);
+  ASSERT_NE(at, std::string::npos);
+  const std::string worse =
+      folder.write("worse.json", text.replace(at, pass.size(), R"("verdict": "fail")"));
+  EXPECT_TRUE(exits(connectspec_run({"diff", json, json}), 0));
+  const Finished diff = connectspec_run({"diff", json, worse});
+  EXPECT_TRUE(exits(diff, 1));
+  EXPECT_TRUE(mentions(diff, "1 worse than before:"));
+  EXPECT_TRUE(exits(connectspec_run({"diff", worse, json}), 0));
+  EXPECT_TRUE(exits(connectspec_run({"diff", json, folder.file("none.json")}), 2));
+}
+
 TEST(Reports, can_be_read_back_and_judged_again) {
   const TemporaryFolder folder;
   const std::string json = folder.file("run.json");

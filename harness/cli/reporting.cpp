@@ -5,8 +5,10 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <ostream>
+#include <iostream>
 #include <sstream>
+
+#include "reports/formats.h"
 
 namespace connectspec {
 
@@ -18,8 +20,9 @@ std::optional<std::vector<ReportRequest>> report_requests(const std::vector<std:
     ReportRequest request;
     request.format = text.substr(0, equals);
     request.file = equals == std::string::npos ? "" : text.substr(equals + 1);
-    if ((request.format != "json" && request.format != "junit") || request.file.empty()) {
-      errors << fmt::format("--report {}: expected json=FILE or junit=FILE\n", text);
+    if (find_format(request.format) == nullptr || request.file.empty()) {
+      errors << fmt::format("--report {}: expected FORMAT=FILE with one of {}\n", text,
+                            format_names());
       return std::nullopt;
     }
     requests.push_back(std::move(request));
@@ -49,12 +52,32 @@ std::optional<Expectations> expectations_from(const std::string& path, std::ostr
   return loaded;
 }
 
+std::optional<Run> stored_run(const std::string& path, std::ostream& errors) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  if (!stream) {
+    errors << path << ": can't be read\n";
+    return std::nullopt;
+  }
+  auto run = run_from_json(text.str());
+  if (!run) {
+    errors << path << ": " << run.error().message << '\n';
+    return std::nullopt;
+  }
+  return *run;
+}
+
 bool write_reports(const Run& run, const ExpectationReport& comparison,
                    const std::vector<ReportRequest>& requests, std::ostream& errors) {
   bool sound = true;
   for (const ReportRequest& request : requests) {
-    const std::string text =
-        request.format == "json" ? run_to_json(run) : run_to_junit(run, comparison);
+    const Format* format = find_format(request.format);
+    const std::string text = format == nullptr ? std::string() : format->render(run, comparison);
+    if (request.file == "-") {
+      std::cout << text;
+      continue;
+    }
     if (const auto written = write_file(request.file, text); !written) {
       errors << written.error().message << '\n';
       sound = false;

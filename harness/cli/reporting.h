@@ -1,4 +1,4 @@
-// What `run` and `judge` share: the files and the text that come out of a run.
+// What `run`, `judge` and `report` share: the files and the text that come out of a run.
 #pragma once
 
 #include <iosfwd>
@@ -14,8 +14,8 @@
 namespace connectspec {
 
 struct ReportRequest {
-  std::string format;  // "json" or "junit"
-  std::string file;
+  std::string format;  // one of formats()
+  std::string file;    // "-": standard output
 };
 
 // "json=run.json"; complains on `errors`.
@@ -24,6 +24,9 @@ std::optional<std::vector<ReportRequest>> report_requests(const std::vector<std:
 
 // An empty path: no entries.
 std::optional<Expectations> expectations_from(const std::string& path, std::ostream& errors);
+
+// A run file; complains on `errors`.
+std::optional<Run> stored_run(const std::string& path, std::ostream& errors);
 
 // Writes the files; false (after a complaint) when one can't be written.
 bool write_reports(const Run& run, const ExpectationReport& comparison,

@@ -97,6 +97,7 @@ int run_command(const RunOptions& options) {
   run.started = now_utc();
   run.seed = options.seed;
   run.target = facts_of(*pool);
+  run.command = rerun_command(options);
   run.selection = options.selection.patterns;
   print_header(run, cases);
   Progress progress(std::cout, ::isatty(1) == 1, color_for(options.color, 1));
@@ -118,7 +119,7 @@ int run_command(const RunOptions& options) {
   const ExpectationReport comparison = compare(run, *expectations);
   ConsoleOptions console;
   console.color = color_for(options.color, 1);
-  console.rerun = rerun_command(options);
+  console.rerun = run.command;
   console.verbose = options.verbose;
   print_summary(std::cout, run, comparison, console);
   bool written = write_reports(run, comparison, *requests, std::cerr);

@@ -49,6 +49,7 @@ struct Run {
   std::uint64_t duration = 0;  // microseconds
   std::uint64_t seed = 0;
   TargetFacts target;
+  std::string command;                 // repeats the run: a case's id may be appended
   std::vector<std::string> selection;  // the arguments that selected the cases
   std::vector<Result> results;         // in the order of the case files
 };

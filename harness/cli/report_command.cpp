@@ -1,0 +1,43 @@
+#include <iostream>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/reporting.h"
+#include "reports/diff.h"
+
+namespace connectspec {
+
+int report_command(const ReportOptions& options) {
+  const auto requests = report_requests(options.reports, std::cerr);
+  const auto expectations = expectations_from(options.expect, std::cerr);
+  const auto run =
+      requests && expectations ? stored_run(options.run_file, std::cerr) : std::nullopt;
+  if (!run) {
+    return 2;
+  }
+  const ExpectationReport comparison = compare(*run, *expectations);
+  if (requests->empty()) {
+    ConsoleOptions console;
+    console.color = color_for(options.color, 1);
+    console.rerun = run->command;
+    console.verbose = options.verbose;
+    print_summary(std::cout, *run, comparison, console);
+  }
+  // What a run's results are worth was said when it ran; rendering them is no failure.
+  return write_reports(*run, comparison, *requests, std::cerr) ? 0 : 2;
+}
+
+int diff_command(const DiffOptions& options) {
+  const auto before = stored_run(options.before, std::cerr);
+  const auto after = before ? stored_run(options.after, std::cerr) : std::nullopt;
+  if (!after) {
+    return 2;
+  }
+  ConsoleOptions console;
+  console.color = color_for(options.color, 1);
+  console.rerun = after->command;
+  console.verbose = options.verbose;
+  print_differences(std::cout, *before, *after, console);
+  return exit_code(differences(*before, *after));
+}
+
+}  // namespace connectspec

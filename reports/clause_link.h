@@ -1,0 +1,13 @@
+// Where a cited clause can be read.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace connectspec {
+
+// "RFC 9110 §9.3.6" → "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6"; "RFC 9112 appendix
+// C.1" and Internet-Drafts likewise. Empty for anything else.
+std::string clause_link(std::string_view clause);
+
+}  // namespace connectspec

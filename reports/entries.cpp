@@ -1,0 +1,63 @@
+#include "reports/entries.h"
+
+#include <fmt/format.h>
+
+namespace connectspec {
+
+std::vector<Entry> entries_of(const Run& run, const ExpectationReport& comparison) {
+  std::vector<Entry> entries;
+  entries.reserve(run.results.size());
+  for (std::size_t at = 0; at < run.results.size(); ++at) {
+    Entry entry;
+    entry.result = &run.results[at];
+    if (at < comparison.standings.size()) {
+      entry.standing = comparison.standings[at];
+    }
+    if (at < comparison.reasons.size()) {
+      entry.reason = comparison.reasons[at];
+    }
+    entries.push_back(entry);
+  }
+  return entries;
+}
+
+Counts counts_of(const Run& run) {
+  Counts counts{};
+  for (const Result& result : run.results) {
+    ++counts[static_cast<std::size_t>(result.judgement.verdict)];
+  }
+  return counts;
+}
+
+std::string counts_text(const Counts& counts, bool all) {
+  std::string text;
+  for (const Verdict verdict : all_verdicts) {
+    const std::size_t count = counts[static_cast<std::size_t>(verdict)];
+    if (count > 0 || all) {
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(verdict));
+    }
+  }
+  return text;
+}
+
+bool is_unexpected(Standing standing) {
+  return standing == Standing::unexpected || standing == Standing::vanished;
+}
+
+std::string_view advice(Standing standing, Verdict verdict) {
+  if (standing == Standing::vanished) {
+    return "it no longer deviates: remove or narrow its entry in the expected results";
+  }
+  if (standing != Standing::unexpected) {
+    return {};
+  }
+  return verdict == Verdict::unresolved
+             ? "the question was not answered: run it alone and see why"
+             : "correct the target, or add an entry with its reason to the expected results";
+}
+
+const std::string& title_of(const Run& run) {
+  return run.target.title.empty() ? run.target.name : run.target.title;
+}
+
+}  // namespace connectspec

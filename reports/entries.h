@@ -1,0 +1,43 @@
+// Results with what was expected of them, and the counts that every format shows.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/model/result.h"
+#include "reports/expectations.h"
+
+namespace connectspec {
+
+inline constexpr std::array<Verdict, 6> all_verdicts = {
+    Verdict::pass, Verdict::warn, Verdict::fail, Verdict::info, Verdict::skip, Verdict::unresolved};
+
+struct Entry {
+  const Result* result = nullptr;  // always there
+  Standing standing = Standing::as_expected;
+  std::string_view reason;  // of the expected-results entry that names the case
+};
+
+// In the order of the run; views into both arguments.
+std::vector<Entry> entries_of(const Run& run, const ExpectationReport& comparison);
+
+// By Verdict.
+using Counts = std::array<std::size_t, all_verdicts.size()>;
+Counts counts_of(const Run& run);
+
+// "364 pass, 40 warn, 39 fail": all verdicts, or those that occur.
+std::string counts_text(const Counts& counts, bool all);
+
+// Whether the result is a reason for an exit status other than 0.
+bool is_unexpected(Standing standing);
+
+// What a reader has to do about it; empty where nothing is to be done.
+std::string_view advice(Standing standing, Verdict verdict);
+
+// "Squid 5.7"; the name or the address where there is no title.
+const std::string& title_of(const Run& run);
+
+}  // namespace connectspec

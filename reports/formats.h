@@ -1,0 +1,33 @@
+// The formats a run can be rendered in, by the names that `--report FORMAT=FILE` takes.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "harness/model/result.h"
+#include "reports/expectations.h"
+
+namespace connectspec {
+
+struct Format {
+  std::string_view name;
+  std::string_view purpose;  // a few words for --help
+  std::string (*render)(const Run& run, const ExpectationReport& comparison);
+};
+
+std::span<const Format> formats();
+
+// nullptr for a name that none has.
+const Format* find_format(std::string_view name);
+
+// "json, junit, …"
+std::string format_names();
+
+// Valid UTF-8 in each, whatever a target sent.
+std::string run_to_markdown(const Run& run, const ExpectationReport& comparison);
+std::string run_to_tap(const Run& run, const ExpectationReport& comparison);
+std::string run_to_sarif(const Run& run, const ExpectationReport& comparison);
+std::string run_to_badge(const Run& run, const ExpectationReport& comparison);
+
+}  // namespace connectspec

@@ -1,0 +1,208 @@
+// What each format says, and that others' parsers read it whatever a target sent.
+#include "reports/formats.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+
+#include "harness/cli/testing.h"
+#include "reports/clause_link.h"
+#include "reports/printable.h"
+#include "reports/test_run.h"
+
+namespace connectspec {
+namespace {
+
+using namespace testing_support;
+using StoredRun = connectspec::Run;
+namespace json = boost::json;
+
+constexpr std::string_view hostile =
+    "</script>|`*[x](y)#' ]]>\x1b[2J<!-- &\xff\xe2\x80\xae @\n1..2\nok 1";
+
+// One result of each verdict and standing, with hostile text in every place a target can reach.
+struct Sample {
+  StoredRun run;
+  ExpectationReport comparison;
+
+  Sample() {
+    Result hostile_result = full_run().results.at(0);
+    hostile_result.case_id = "h1/hostile";
+    hostile_result.judgement.verdict = Verdict::fail;
+    for (std::string* text : {&hostile_result.title, &hostile_result.judgement.observed,
+                              &hostile_result.judgement.because, &hostile_result.judgement.rule}) {
+      *text = std::string(hostile) + all_octets();
+    }
+    Result skipped = result_of("h1/skipped", Verdict::skip);
+    skipped.judgement.because = "needs #ipv6";
+    run = run_of({result_of("h1/passed", Verdict::pass), result_of("h1/warned", Verdict::warn),
+                  result_of("h1/known", Verdict::fail), result_of("h1/vanished", Verdict::pass),
+                  result_of("h1/open", Verdict::unresolved), skipped, hostile_result});
+    run.target.title = "Squid <5.7>";
+    Expectations known;
+    known.entries = {{"h1/known", {Verdict::fail}, "tracked as #1", {}},
+                     {"h1/vanished", {Verdict::fail}, "was broken", {}}};
+    comparison = compare(run, known);
+  }
+
+  std::string as(std::string_view format) const {
+    return find_format(format)->render(run, comparison);
+  }
+};
+
+bool installed(const std::string& program) {
+  return std::system(("command -v " + program + " >/dev/null").c_str()) == 0;
+}
+
+int status_of(const std::string& command) {
+  const int raw = std::system((command + " >&2").c_str());
+  return WIFEXITED(raw) ? WEXITSTATUS(raw) : -1;
+}
+
+std::size_t count_in(std::string_view text, std::string_view part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos;
+       at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+TEST(Formats, AreFoundByNameAndAllOfThemAreValidVisibleText) {
+  const Sample sample;
+  EXPECT_EQ(find_format("no-such"), nullptr);
+  for (const Format& format : formats()) {
+    EXPECT_EQ(find_format(format.name), &format);
+    EXPECT_TRUE(is_plain_text(format.render(sample.run, sample.comparison))) << format.name;
+    EXPECT_TRUE(is_plain_text(format.render(StoredRun{}, ExpectationReport{}))) << format.name;
+  }
+}
+
+TEST(Formats, RenderTwoHundredAndFiftyCasesWithinHalfASecondTogether) {
+  StoredRun run = run_of({});
+  Result result = full_run().results.at(0);
+  result.observation.events.assign(12, result.observation.events.at(2));
+  run.results.assign(250, result);
+  const ExpectationReport comparison = compare(run, {});
+  const auto start = std::chrono::steady_clock::now();
+  for (const Format& format : formats()) {
+    format.render(run, comparison);
+  }
+  const auto took = std::chrono::steady_clock::now() - start;
+  RecordProperty("milliseconds", static_cast<int>(took / std::chrono::milliseconds(1)));
+  // Half a second is for the release build; this one may be instrumented, with others beside it.
+  EXPECT_LT(took, std::chrono::seconds(4));
+}
+
+TEST(Markdown, SaysFirstWhatHasToBeDoneAndFoldsTheRest) {
+  const std::string text = Sample().as("markdown");
+  EXPECT_NE(text.find("## Squid &#60;5.7&#62;: 2 pass, 1 warn, 2 fail"), std::string::npos) << text;
+  EXPECT_NE(text.find("### 2 not expected"), std::string::npos);
+  EXPECT_NE(text.find("### 1 no longer deviate"), std::string::npos);
+  EXPECT_NE(text.find("Remove or narrow their entries"), std::string::npos);
+  EXPECT_NE(text.find("<summary>Known deviations (1)</summary>"), std::string::npos);
+  EXPECT_NE(text.find("tracked as &#35;1"), std::string::npos);
+  EXPECT_NE(text.find("https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6"), std::string::npos);
+  // None of the hostile markup survives.
+  EXPECT_EQ(text.find("</script>"), std::string::npos);
+  EXPECT_EQ(text.find("[x](y)"), std::string::npos);
+  EXPECT_EQ(text.find("<!--"), std::string::npos);
+}
+
+TEST(Markdown, SaysThatEverythingIsAsExpected) {
+  const StoredRun run = run_of({result_of("a", Verdict::pass)});
+  EXPECT_NE(run_to_markdown(run, compare(run, {})).find("Everything is as expected."),
+            std::string::npos);
+}
+
+TEST(Tap, CountsAndMarksWhatIsKnownAndWhatWasSkipped) {
+  const std::string text = Sample().as("tap");
+  EXPECT_TRUE(text.starts_with("TAP version 13\n1..7\nok 1 - h1/passed A port is required\n"));
+  EXPECT_NE(text.find("\nnot ok 3 - h1/known A port is required # TODO tracked as \\#1\n"),
+            std::string::npos);
+  EXPECT_NE(text.find("\nnot ok 4 - h1/vanished "), std::string::npos);
+  EXPECT_NE(text.find("\nok 6 - h1/skipped A port is required # SKIP needs \\#ipv6\n"),
+            std::string::npos);
+  EXPECT_EQ(count_in(text, "\n1.."), 1U);
+}
+
+TEST(Tap, IsReadByPerlsParser) {
+  if (!installed("prove")) {
+    GTEST_SKIP() << "prove (Perl) is not installed";
+  }
+  const testing::TemporaryFolder folder;
+  const StoredRun good = run_of({result_of("a", Verdict::pass), result_of("b", Verdict::skip)});
+  const std::string green = folder.write("green.tap", run_to_tap(good, compare(good, {})));
+  const std::string red = folder.write("red.tap", Sample().as("tap"));
+  EXPECT_EQ(status_of("prove --exec cat " + green), 0);
+  EXPECT_NE(status_of("prove --exec cat " + red), 0);
+}
+
+TEST(Sarif, HasARulePerClauseAndAResultPerDeviation) {
+  const json::value document = json::parse(Sample().as("sarif"));
+  const json::value& run = document.at("runs").at(0);
+  EXPECT_EQ(document.at("version"), "2.1.0");
+  ASSERT_EQ(run.at("tool").at("driver").at("rules").as_array().size(), 1U);
+  const json::value& rule = run.at("tool").at("driver").at("rules").at(0);
+  EXPECT_EQ(rule.at("id"), "RFC 9110 §9.3.6");
+  EXPECT_EQ(rule.at("helpUri"), "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6");
+  const json::array& results = run.at("results").as_array();
+  ASSERT_EQ(results.size(), 4U);
+  EXPECT_EQ(results.at(0).at("level"), "warning");
+  EXPECT_EQ(results.at(1).at("level"), "error");
+  EXPECT_EQ(results.at(1).at("suppressions").at(0).at("justification"), "tracked as #1");
+  EXPECT_EQ(results.at(2).at("kind"), "open");
+  EXPECT_EQ(results.at(2).at("level"), "none");
+  EXPECT_FALSE(results.at(3).as_object().contains("suppressions"));
+}
+
+TEST(Sarif, MeetsThePublicSchema) {
+  if (!installed("node") || !std::filesystem::exists(CONNECTSPEC_NODE_MODULES "/ajv")) {
+    GTEST_SKIP() << "no node, or no schema in " CONNECTSPEC_NODE_MODULES
+                    " (`./dev packages reports` puts it there)";
+  }
+  const testing::TemporaryFolder folder;
+  const std::string full = folder.write("full.sarif", Sample().as("sarif"));
+  const std::string empty = folder.write("empty.sarif", run_to_sarif(StoredRun{}, {}));
+  const std::string check =
+      "node " CONNECTSPEC_REPORT_CHECKS "/validate_sarif.cjs " CONNECTSPEC_NODE_MODULES " ";
+  EXPECT_EQ(status_of(check + full + " " + empty), 0);
+  EXPECT_EQ(status_of(check + folder.write("wrong.sarif", R"({"version": "2.1.0"})")), 1);
+}
+
+TEST(Xml, OfJunitAndBadgeIsWellFormed) {
+  if (!installed("xmllint")) {
+    GTEST_SKIP() << "xmllint is not installed";
+  }
+  const testing::TemporaryFolder folder;
+  const Sample sample;
+  EXPECT_EQ(status_of("xmllint --noout " + folder.write("run.xml", sample.as("junit"))), 0);
+  EXPECT_EQ(status_of("xmllint --noout " + folder.write("badge.svg", sample.as("badge"))), 0);
+}
+
+TEST(Badge, SaysTheCountsInWords) {
+  EXPECT_NE(Sample().as("badge").find(
+                "<title>CONNECT: 2 pass, 1 warn, 2 fail, 1 skip, 1 unresolved</title>"),
+            std::string::npos);
+}
+
+TEST(ClauseLink, LeadsToThePlaceOrNowhere) {
+  EXPECT_EQ(clause_link("RFC 9110 §9.3.6"), "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6");
+  EXPECT_EQ(clause_link("RFC 9112 appendix C.1"),
+            "https://www.rfc-editor.org/rfc/rfc9112#appendix-C.1");
+  EXPECT_EQ(clause_link("RFC 6890"), "https://www.rfc-editor.org/rfc/rfc6890");
+  EXPECT_EQ(
+      clause_link("draft-luotonen-web-proxy-tunneling-01 §3.1"),
+      "https://datatracker.ietf.org/doc/html/draft-luotonen-web-proxy-tunneling-01#section-3.1");
+  for (const char* text : {"", "RFC", "RFC x §1", "RFC 1 §1\"><script>", "javascript:alert(1)",
+                           "practice", "draft-<b> §1"}) {
+    EXPECT_EQ(clause_link(text), "") << text;
+  }
+}
+
+}  // namespace
+}  // namespace connectspec
