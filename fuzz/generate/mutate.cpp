@@ -96,13 +96,15 @@ void change_line(std::string& line, Random& random) {
   }
 }
 
-// Past the limits that parsers have on the number of fields.
+// Now and then past the limits that parsers have on the number of fields.
 void repeat_line(std::vector<std::string>& lines, std::size_t which, Random& random) {
-  constexpr std::size_t counts[] = {2, 31, 63, 98, 99, 126, 127, 128, 254};
+  constexpr std::size_t few[] = {2, 3, 7};
+  constexpr std::size_t many[] = {31, 63, 98, 99, 126, 127, 128, 254};
+  const std::size_t count = random.one_in(8) ? random.pick(many) : random.pick(few);
   const std::string line = lines[which];
   // Elsewhere than Host, or that rule would hide all others.
   const std::string repeated = random.one_in(2) ? line : "X-A: b\r\n";
-  lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(which), random.pick(counts), repeated);
+  lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(which), count, repeated);
 }
 
 void change_lines(std::vector<std::string>& lines, Random& random) {

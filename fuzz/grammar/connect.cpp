@@ -1,7 +1,6 @@
 #include "fuzz/grammar/connect.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "fuzz/grammar/abnf.h"
 
@@ -41,17 +40,16 @@ class Reading {
       take(Liberty::empty_line_first);
     }
     read_request_line(line);
-    while (true) {
+    while (result_.broken == Rule::none) {
       if (!next_line(line)) {
         return Judgement{};
       }
       if (line.empty()) {
+        check_end();
         break;
       }
       read_field_line(line);
     }
-    check_host();
-    check_content();
     result_.size = size_ - rest_.size();
     result_.kind = result_.broken == Rule::none ? Judgement::Kind::valid : Judgement::Kind::invalid;
     return result_;
@@ -152,26 +150,24 @@ class Reading {
     if (!abnf::field_name(line.substr(0, colon))) {
       return broken(Rule::field_name);
     }
-    name_ = line.substr(0, colon);
+    const std::string_view name = line.substr(0, colon);
     const std::string_view value = trimmed(line.substr(colon + 1));
     check_value(value);
-    if (is_named(name_, "host")) {
-      hosts_.push_back(value);
-    } else if (is_named(name_, "content-length")) {
-      lengths_.push_back(value);
-    } else if (is_named(name_, "transfer-encoding")) {
+    if (is_named(name, "host")) {
+      check_host(value);
+    } else if (is_named(name, "content-length")) {
+      check_length(value);
+    } else if (is_named(name, "transfer-encoding")) {
       take(Liberty::content);
     }
   }
 
-  // RFC 9112 §5.2: obs-fold = OWS CRLF RWS; who accepts it replaces it with SP. Then a value of
-  // Host or Content-Length that goes on is another value, which isn't worked out here.
+  // RFC 9112 §5.2: obs-fold = OWS CRLF RWS; who accepts it replaces it with SP. What Host or
+  // Content-Length then say isn't worked out.
+  bool is_continued() const { return !rest_.empty() && abnf::wsp(rest_.front()); }
   void continue_field(std::string_view line) {
     take(Liberty::folded_line);
     check_value(trimmed(line));
-    if (is_named(name_, "host") || is_named(name_, "content-length")) {
-      folded_field_that_counts_ = true;
-    }
   }
 
   void check_value(std::string_view value) {
@@ -190,65 +186,71 @@ class Reading {
   // RFC 9112 §3.2: 400 "to any HTTP/1.1 request message that lacks a Host header field and to any
   // request message that contains more than one Host header field line or a Host header field with
   // an invalid field value".
-  void check_host() {
-    if (hosts_.size() > 1) {
+  void check_host(std::string_view value) {
+    if (++hosts_ > 1) {
       return broken(Rule::host_repeated);
     }
-    if (hosts_.empty()) {
-      return result_.minor_version > 0 ? broken(Rule::host_missing) : void();
-    }
-    if (folded_field_that_counts_) {
+    if (is_continued()) {
       return;
     }
-    if (!abnf::host_field(hosts_.front())) {
+    if (!abnf::host_field(value)) {
       return broken(Rule::host_invalid);
     }
-    if (hosts_.front().empty()) {
+    if (value.empty()) {
       take(Liberty::host_field_empty);
     }
   }
 
   // RFC 9110 §9.3.6: "A CONNECT request message does not have content." RFC 9110 §8.6 lets equal
   // values pass, as a list or as several lines.
-  void check_content() {
-    if (folded_field_that_counts_) {
+  void check_length(std::string_view list) {
+    if (is_continued()) {
       return;
     }
-    std::string_view length;
-    for (const std::string_view line : lengths_) {
-      std::string_view list = line;
-      while (true) {
-        const std::size_t comma = list.find(',');
-        const std::string_view one = trimmed(list.substr(0, comma));
-        if (!abnf::content_length(one) || (!length.empty() && one != length)) {
-          return broken(Rule::content_length);
-        }
-        length = one;
-        if (comma == npos) {
-          break;
-        }
-        list.remove_prefix(comma + 1);
+    ++lengths_;
+    std::size_t comma = 0;
+    while (comma != npos) {
+      comma = list.find(',');
+      const std::string_view one = trimmed(list.substr(0, comma));
+      if (!abnf::content_length(one) || (!length_.empty() && one != length_)) {
+        return broken(Rule::content_length);
       }
+      lengths_ += comma == npos ? 0 : 1;
+      length_ = one;
+      list.remove_prefix(comma == npos ? list.size() : comma + 1);
     }
-    if (!length.empty()) {
-      const bool zero = length.find_first_not_of('0') == npos;
-      const bool plain = lengths_.size() == 1 && lengths_.front() == length;
-      take(zero && plain ? Liberty::content_length_zero : Liberty::content);
+  }
+
+  void check_end() {
+    if (hosts_ == 0 && result_.minor_version > 0) {
+      return broken(Rule::host_missing);
+    }
+    if (lengths_ > 0) {
+      const bool zero = length_.find_first_not_of('0') == npos;
+      take(zero && lengths_ == 1 ? Liberty::content_length_zero : Liberty::content);
     }
   }
 
   std::string_view rest_;
   std::size_t size_;
   Judgement result_;
-  std::string_view name_;  // of the field line read last
-  std::vector<std::string_view> hosts_;
-  std::vector<std::string_view> lengths_;
-  bool folded_field_that_counts_ = false;
+  int hosts_ = 0;
+  int lengths_ = 0;
+  std::string_view length_;
 };
 
 }  // namespace
 
 Judgement judge_connect(std::string_view octets) { return Reading(octets).judge(); }
+
+bool has_whole_head(std::string_view octets) {
+  const std::size_t start = octets.find_first_not_of("\r\n");
+  if (start == npos) {
+    return false;
+  }
+  const std::string_view rest = octets.substr(start);
+  return rest.find("\n\n") != npos || rest.find("\n\r\n") != npos;
+}
 
 std::string_view to_string(Rule rule) {
   constexpr std::string_view names[] = {

@@ -89,12 +89,13 @@ struct Authority {
 Authority judge_authority(std::string_view text);
 
 struct Judgement {
+  // Invalid as soon as nothing that follows can repair it, even before the head is complete.
   enum class Kind { incomplete, valid, invalid } kind = Kind::incomplete;
   Rule broken = Rule::none;  // the first one, reading from the top
   Liberties liberties;       // those that a recipient takes who accepts the request
   Host host;
   std::uint16_t port = 0;
-  std::size_t size = 0;  // octets up to and with the empty line
+  std::size_t size = 0;  // valid: octets up to and with the empty line
   // For the limits of a parser.
   std::size_t leading_empty_lines = 0;
   std::size_t method_size = 0;
@@ -104,5 +105,8 @@ struct Judgement {
   int minor_version = 0;
 };
 Judgement judge_connect(std::string_view octets);
+
+// An empty line behind at least one other ends what is there.
+bool has_whole_head(std::string_view octets);
 
 }  // namespace connectspec::fuzz

@@ -1,5 +1,6 @@
 #include "fuzz/oracle/parser_oracles.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "fuzz/generate/random.h"
@@ -98,13 +99,14 @@ Finding check_fields(const ParserUnderTest& parser, const Judgement& judged,
   return {};
 }
 
-// The octets cut at random places, never empty pieces.
-void cut_at_random(std::string_view octets, Random& random, std::vector<std::string_view>& pieces) {
+// The octets one by one, or cut at random places; never an empty piece.
+void cut(std::string_view octets, bool each, Random& random,
+         std::vector<std::string_view>& pieces) {
   pieces.clear();
-  const std::size_t step = 1 + random.below(octets.size() / 2 + 2);
+  const std::size_t step = each ? 1 : 1 + random.below(octets.size() / 2 + 2);
   while (!octets.empty()) {
     const std::size_t size = std::min(octets.size(), 1 + random.below(step));
-    pieces.push_back(octets.substr(0, size));
+    pieces.emplace_back(octets.data(), size);
     octets.remove_prefix(size);
   }
 }
@@ -151,40 +153,42 @@ Finding check_grammar(const ParserUnderTest& parser, std::string_view octets,
     }
   }
   // Who doesn't take LF for a line end may still wait for one.
-  const bool waits = outcome.answer == Answer::need_more && outcome.consumed <= octets.size() &&
-                     !judged.liberties.has(Liberty::bare_lf);
+  if (outcome.answer != Answer::need_more || judged.liberties.has(Liberty::bare_lf) ||
+      !has_whole_head(octets)) {
+    return {};
+  }
   const std::string feature = "waits " + std::string(to_string(judged.broken));
-  return waits && !parser.divergences.contains(feature)
-             ? Finding(Violation{"P08", feature, "the head is complete, the parser waits for more"})
-             : Finding();
+  return parser.divergences.contains(feature)
+             ? Finding()
+             : Finding(
+                   Violation{"P08", feature, "the head is complete, the parser waits for more"});
 }
 
 Finding check_stability(const ParserUnderTest& parser, std::string_view octets,
                         const Outcome& whole) {
-  static thread_local std::vector<std::string_view> pieces;
-  static thread_local std::string longer;
-  pieces.clear();
-  for (std::size_t at = 0; at < octets.size(); ++at) {
-    pieces.push_back(octets.substr(at, 1));
-  }
-  if (const Outcome bytewise = parser.parse(pieces); !(bytewise == whole)) {
-    return differ("P02", "octet by octet", whole, bytewise);
-  }
-  Random random(octets.size() * 31 +
-                (octets.empty() ? 0 : static_cast<unsigned char>(octets.back())));
-  if (whole.answer == Answer::need_more) {
-    cut_at_random(octets, random, pieces);
-    const Outcome cut = parser.parse(pieces);
-    return cut == whole ? Finding() : differ("P02", "cut", whole, cut);
-  }
+  thread_local std::vector<std::string_view> pieces;
+  thread_local std::string longer;
+  const bool undecided = whole.answer == Answer::need_more || whole.consumed == 0;
+  const std::size_t decided = undecided ? octets.size() : std::min(whole.consumed, octets.size());
+  longer.assign(octets.data(), decided);
+  Random random(decided * 31 + (decided == 0 ? 0U : static_cast<unsigned char>(longer.back())));
   // What follows the decision is replaced by what would change a parser's mind if anything does.
-  const std::size_t decided = whole.consumed == 0 ? octets.size() : whole.consumed;
-  constexpr std::string_view others[] = {"\r\n\r\n", "X", "\n", " HTTP/1.1\r\nHost: a\r\n\r\n"};
-  longer.assign(octets.substr(0, decided));
-  longer += random.pick(others);
-  cut_at_random(longer, random, pieces);
+  constexpr std::string_view others[] = {"\r\n\r\n", "X", "\n", " HTTP/1.1\r\nHost: a\r\n\r\n", ""};
+  const std::string_view other = random.pick(others);
+  if (whole.answer != Answer::need_more) {
+    longer += other;
+  }
+  cut(longer, random.one_in(2), random, pieces);
   const Outcome later = parser.parse(pieces);
-  return later == whole ? Finding() : differ("P03", "later octets", whole, later);
+  if (later == whole) {
+    return {};
+  }
+  if (other.empty() || whole.answer == Answer::need_more ||
+      parse_whole(parser.parse, longer) == whole) {
+    return differ("P02", "cut", whole, later);
+  }
+  const bool only_error = later.answer == Answer::rejected && whole.answer == Answer::rejected;
+  return differ(only_error ? "P17" : "P03", "later octets", whole, later);
 }
 
 Finding check_parser(const ParserUnderTest& parser, std::string_view octets) {

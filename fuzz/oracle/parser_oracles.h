@@ -4,6 +4,7 @@
 //   P03  once it has decided, no later octet changes that
 //   P04  what it took is exactly the head, up to and with the empty line
 //   P08  it agrees with the grammar (grammar/connect.h) on validity, host and port
+//   P17  the error is that of the first octet that is wrong
 //   P18  a parser used before answers like a fresh one
 #pragma once
 
@@ -47,7 +48,7 @@ Finding check_parser(const ParserUnderTest& parser, std::string_view octets);
 Finding check_grammar(const ParserUnderTest& parser, std::string_view octets,
                       const Judgement& judged, const Outcome& outcome);
 
-// P02, P03 and P18, likewise.
+// P02, P03 and P17, likewise.
 Finding check_stability(const ParserUnderTest& parser, std::string_view octets,
                         const Outcome& whole);
 

@@ -1,6 +1,7 @@
 // What only a parser whose limits and strictness can be set has to satisfy, and spot checks of an
 // accepted head that owe nothing to the grammar checker (ids of fuzz/README.md):
 //
+//   P05  a read is taken whole, or the parser has decided
 //   P06  a limit of n takes n and refuses n+1 with the error of that name
 //   P07  what was accepted, written down and read again, is the same
 //   P10  stricter accepts less: each switch changes only what it names
@@ -23,17 +24,10 @@ namespace connectspec::fuzz {
 using TunableParser = Outcome (*)(Pieces pieces, const proxy::head_limits& limits,
                                   const proxy::strictness& rules);
 
-// `accepted` is the outcome for `octets` under the default limits and strictness. Cheap.
-Finding check_accepted_head(std::string_view octets, const Outcome& accepted);
+// The error of an outcome when the parser neither decided nor took what it was given.
+constexpr int no_progress = -1;
 
-// One of P10, P11 and P12, chosen by the octets.
-Finding check_variations(TunableParser parse, std::string_view octets, const Outcome& accepted);
-
-Finding check_limits(TunableParser parse, std::string_view octets, const Outcome& accepted);  // P06
-Finding check_round_trip(TunableParser parse, std::string_view octets,
-                         const Outcome& accepted);  // P07
-
-// Everything: P02, P03, P04, P06 to P08, P10 to P18.
+// P02 to P08 and P10 to P17; of P10 to P12, which cost most, one for every third input or so.
 Finding check_reference(TunableParser parse, std::string_view octets);
 
 }  // namespace connectspec::fuzz

@@ -1,5 +1,6 @@
 #include "fuzz/reference/reference_parser.h"
 
+#include "fuzz/reference/head_oracles.h"
 #include "reference_proxy/core/authority.h"
 #include "reference_proxy/core/request_rules.h"
 
@@ -51,7 +52,10 @@ Outcome parse_with_reference(Pieces pieces, const proxy::head_limits& limits,
       return outcome;
     }
     if (taken != piece.size()) {
-      report(Violation{"P05", "progress", "undecided, but octets are left over"});
+      Outcome outcome;
+      outcome.answer = Answer::rejected;
+      outcome.error = no_progress;
+      return outcome;
     }
   }
   return {};
