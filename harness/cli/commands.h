@@ -47,6 +47,8 @@ int run_command(const RunOptions& options);
 
 struct ListOptions {
   Selection selection;
+  bool by_clause = false;     // --by-clause: what each clause is checked by
+  bool capabilities = false;  // --capabilities: what a profile may claim
 };
 int list_command(const ListOptions& options);
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -59,6 +60,15 @@ int lint_command(const LintOptions& options) {
   const Suite suite = options.files.empty() ? load_suite(sorted.cases)
                                             : load_suite(embedded_case_files(), sorted.cases);
   errors.insert(errors.end(), suite.errors.begin(), suite.errors.end());
+  // A case that couldn't be read would be missed in the coverage, too.
+  for (const Diagnostic& lapse : suite.errors.empty() ? suite.lapses : std::vector<Diagnostic>{}) {
+    // What the built-in suite lacks is no fault of the files looked at.
+    if (std::any_of(sorted.cases.begin(), sorted.cases.end(), [&lapse](const SourceFile& file) {
+          return file.name == lapse.position.file;
+        })) {
+      errors.push_back(lapse);
+    }
+  }
   for (const SourceFile& file : sorted.profiles) {
     const LoadedProfile loaded = load_profile(file);
     errors.insert(errors.end(), loaded.errors.begin(), loaded.errors.end());

@@ -98,7 +98,14 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
                 ProbeOptions& probe, LintOptions& lint) {
   CLI::App& listing = *app.add_subcommand("list", "List cases: id, level, title");
   add_selection(listing, list.selection);
-  listing.footer("Example:\n  connectspec list h1/target --level must");
+  auto* by_clause = listing.add_flag("--by-clause", list.by_clause,
+                                     "Which cases check which clause, and what none does");
+  listing.add_flag("--capabilities", list.capabilities, "What a profile may claim")
+      ->excludes(by_clause);
+  listing.footer(
+      "Examples:\n"
+      "  connectspec list h1/target --level must\n"
+      "  connectspec list --by-clause h1/tunnel");
 
   CLI::App& showing =
       *app.add_subcommand("show", "Show a case: script, clause, why, how it is judged");

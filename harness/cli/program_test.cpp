@@ -139,6 +139,28 @@ TEST(List, has_id_level_and_title_of_the_selected_cases_only) {
   EXPECT_FALSE(mentions(list, "h1/base/"));
 }
 
+TEST(List, by_clause_names_the_cases_of_each_clause_and_counts_what_none_checks) {
+  const Finished list = connectspec_run({"list", "--by-clause"});
+  EXPECT_TRUE(exits(list, 0));
+  EXPECT_TRUE(mentions(list, "RFC 9110 §9.3.6 (port rejected): MUST\n"));
+  EXPECT_TRUE(mentions(list, "cases: h1/target/missing-port, "));
+  EXPECT_TRUE(mentions(list, " requirements: "));
+  const Finished part = connectspec_run({"list", "--by-clause", "h1/host/position"});
+  EXPECT_TRUE(mentions(part, "2 clauses behind 1 cases"));
+}
+
+TEST(List, capabilities_says_what_each_claim_means) {
+  const Finished list = connectspec_run({"list", "--capabilities"});
+  EXPECT_TRUE(exits(list, 0));
+  EXPECT_TRUE(mentions(list, "auth-basic "));
+}
+
+TEST(Show, tells_what_each_clause_says_and_where_it_stands) {
+  const Finished show = connectspec_run({"show", "h1/target/empty-port"});
+  EXPECT_TRUE(mentions(show, "RFC 9110 §9.3.6 (port rejected): MUST\n"));
+  EXPECT_TRUE(mentions(show, "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6"));
+}
+
 TEST(Show, prints_script_and_clause_of_a_case) {
   const Finished show = connectspec_run({"show", "h1/target/missing-port"});
   EXPECT_TRUE(exits(show, 0));

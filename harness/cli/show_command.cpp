@@ -22,9 +22,23 @@ void print_rule(const Rule& rule) {
   }
 }
 
-void print_case(const Case& scenario) {
-  std::cout << fmt::format("{}\n  {}\n\nlevel     {}\nclause    {}\n", scenario.id, scenario.title,
-                           to_string(scenario.level), fmt::join(scenario.clauses, ", "));
+void print_clauses(const Case& scenario, const ClauseRegister& clauses) {
+  std::string_view heading = "clause";
+  for (const std::string& reference : scenario.clauses) {
+    const Clause* clause = find_clause(clauses, reference);
+    std::cout << fmt::format("{:<9} {}{}\n", heading, reference,
+                             clause == nullptr ? "" : ": " + clause->weight());
+    heading = "";
+    if (clause != nullptr) {
+      std::cout << fmt::format("{0:<12}{1}\n{0:<12}{2}\n", "", clause->statement, clause->link);
+    }
+  }
+}
+
+void print_case(const Case& scenario, const ClauseRegister& clauses) {
+  std::cout << fmt::format("{}\n  {}\n\nlevel     {}\n", scenario.id, scenario.title,
+                           to_string(scenario.level));
+  print_clauses(scenario, clauses);
   std::cout << fmt::format(
       "needs     {}\nendpoint  {}\ncontrols  {}\ndefined   {}:{}\n\n",
       scenario.needs.empty() ? "nothing beyond CONNECT"
@@ -71,7 +85,7 @@ int show_command(const ShowOptions& options) {
       std::cout << "\n----\n\n";
     }
     first = false;
-    print_case(scenario);
+    print_case(scenario, suite->clauses);
   }
   if (!first) {
     return 0;

@@ -90,15 +90,25 @@ void read_requirements(const MapReader& keys, Surroundings& around, Case& scenar
   }
 }
 
+void read_citations(const MapReader& keys, Case& scenario, CaseEntry& entry) {
+  const auto clause = keys.require("clause");
+  if (!clause) {
+    return;
+  }
+  scenario.clauses = clause->texts();
+  if (clause->is_list() && clause->list().empty()) {
+    clause->error("expected at least one clause, found an empty list");
+  }
+  for (const auto& place : clause->list_or_one()) {
+    if (place.is_scalar()) {
+      entry.citations.emplace_back(place.text().value_or(""), place.position());
+    }
+  }
+}
+
 void read_about(const MapReader& keys, Case& scenario) {
   read_prose(keys, "title", scenario.title);
   read_prose(keys, "why", scenario.why);
-  if (const auto clause = keys.require("clause")) {
-    scenario.clauses = clause->texts();
-    if (clause->is_list() && clause->list().empty()) {
-      clause->error("expected at least one clause, found an empty list");
-    }
-  }
   const auto level = keys.require("level");
   const auto word =
       level ? level->word("level", {"must", "should", "may", "practice"}) : std::nullopt;
@@ -168,6 +178,7 @@ CaseEntry read_case(const Cursor& place, const MapReader* defaults, const std::s
   scenario.position = place.position();
   entry.id = read_id(keys, area);
   read_about(keys, scenario);
+  read_citations(keys, scenario, entry);
 
   Surroundings around;
   around.listeners.emplace_back().name = "origin";

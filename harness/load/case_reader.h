@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/load/rules.h"
@@ -20,6 +21,7 @@ struct CaseEntry {
   SourcePosition position;
   std::vector<Case> variants;  // without `controls`; empty when there was a mistake
   std::vector<ControlUse> controls;
+  std::vector<std::pair<std::string, SourcePosition>> citations;  // of clauses, by the case itself
 };
 
 // Keys that a case may have; `defaults` has them without `id`.

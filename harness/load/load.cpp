@@ -6,12 +6,14 @@
 #include <map>
 
 #include "harness/load/case_reader.h"
+#include "harness/load/clauses.h"
 
 namespace connectspec {
 namespace {
 
 class SuiteLoader {
  public:
+  void read_clauses(const std::vector<SourceFile>& files, bool overriding);
   void read_lists(const std::vector<SourceFile>& files, bool overriding);
   void read_cases(const std::vector<SourceFile>& files, bool overriding);
   Suite finish();
@@ -35,12 +37,19 @@ std::string_view base_name(std::string_view path) {
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-bool holds_lists(const SourceFile& file) { return base_name(file.name) == "judgements.yaml"; }
+enum class Holds { clauses, rule_lists, cases };
 
-std::vector<const SourceFile*> by_name(const std::vector<SourceFile>& files, bool lists) {
+Holds what_is_in(const SourceFile& file) {
+  if (holds_clauses(file.name)) {
+    return Holds::clauses;
+  }
+  return base_name(file.name) == "judgements.yaml" ? Holds::rule_lists : Holds::cases;
+}
+
+std::vector<const SourceFile*> by_name(const std::vector<SourceFile>& files, Holds wanted) {
   std::vector<const SourceFile*> sorted;
   for (const auto& file : files) {
-    if (holds_lists(file) == lists) {
+    if (what_is_in(file) == wanted) {
       sorted.push_back(&file);
     }
   }
@@ -49,8 +58,16 @@ std::vector<const SourceFile*> by_name(const std::vector<SourceFile>& files, boo
   return sorted;
 }
 
+void SuiteLoader::read_clauses(const std::vector<SourceFile>& files, bool overriding) {
+  for (const auto* file : by_name(files, Holds::clauses)) {
+    if (const auto root = Cursor::parse(*file, diagnostics_)) {
+      add_clauses(*root, suite_.clauses, overriding);
+    }
+  }
+}
+
 void SuiteLoader::read_lists(const std::vector<SourceFile>& files, bool overriding) {
-  for (const auto* file : by_name(files, true)) {
+  for (const auto* file : by_name(files, Holds::rule_lists)) {
     if (const auto root = Cursor::parse(*file, diagnostics_)) {
       add_rule_lists(*root, lists_, overriding);
     }
@@ -59,7 +76,7 @@ void SuiteLoader::read_lists(const std::vector<SourceFile>& files, bool overridi
 
 void SuiteLoader::read_cases(const std::vector<SourceFile>& files, bool overriding) {
   replaceable_.assign(entries_.size(), overriding);
-  for (const auto* file : by_name(files, false)) {
+  for (const auto* file : by_name(files, Holds::cases)) {
     read_file(*file, overriding);
   }
 }
@@ -171,6 +188,9 @@ void SuiteLoader::resolve_controls(CaseEntry& entry) {
 
 Suite SuiteLoader::finish() {
   check_unused_lists(lists_);
+  Diagnostics lapses;
+  cover_clauses(suite_.clauses, entries_, lapses);
+  suite_.lapses = lapses.sorted();
   for (auto& entry : entries_) {
     resolve_controls(entry);
   }
@@ -192,6 +212,8 @@ Suite SuiteLoader::finish() {
 
 Suite load_suite(const std::vector<SourceFile>& files, const std::vector<SourceFile>& overriding) {
   SuiteLoader loader;
+  loader.read_clauses(files, false);
+  loader.read_clauses(overriding, true);
   loader.read_lists(files, false);
   loader.read_lists(overriding, true);
   loader.read_cases(files, false);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/model/case.h"
+#include "harness/model/clause.h"
 
 namespace connectspec {
 
@@ -28,9 +29,13 @@ struct Suite {
   std::vector<Diagnostic> errors;
   std::vector<std::string> areas;        // in order
   std::vector<std::string> area_titles;  // parallel to areas
+  ClauseRegister clauses;                // with the cases that cite each
+  // What a run bears and `connectspec lint` refuses: see cover_clauses().
+  std::vector<Diagnostic> lapses;
 };
 
-// Files named judgements.yaml hold named rule lists usable from all of them. A case id defined
+// Files named judgements.yaml hold named rule lists usable from all of them, clauses.yaml and
+// requirements.yaml what the cases rest on. A case id defined
 // twice is an error, unless the later file is in `overriding`: then it replaces the earlier case.
 Suite load_suite(const std::vector<SourceFile>& files,
                  const std::vector<SourceFile>& overriding = {});
