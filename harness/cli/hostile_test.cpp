@@ -9,6 +9,7 @@
 #include <chrono>
 #include <functional>
 #include <thread>
+#include <utility>
 
 #include "harness/cli/testing.h"
 
@@ -25,7 +26,7 @@ constexpr long memory_limit_kib = 200L * 1024;
 // One accepted connection; every wait looks at the stop flag.
 class Peer {
  public:
-  Peer(int socket, const std::stop_token& stop) : socket_(socket), stop_(stop) {}
+  Peer(int socket, std::stop_token stop) : socket_(socket), stop_(std::move(stop)) {}
 
   // Whether all of it went out.
   bool send(std::string_view octets) const {

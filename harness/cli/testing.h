@@ -54,6 +54,7 @@ inline std::string text_of(const std::string& path) {
 // execvp's form of the arguments; they outlive what points at them.
 inline std::vector<char*> pointers_to(std::vector<std::string>& arguments) {
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) {
     pointers.push_back(argument.data());
   }

@@ -1,10 +1,10 @@
 #include "harness/judge/judge.h"
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "harness/judge/facts.h"
 

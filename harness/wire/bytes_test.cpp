@@ -1,9 +1,9 @@
 #include "harness/wire/bytes.h"
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <utility>
-
-#include <gtest/gtest.h>
 
 namespace connectspec {
 namespace {
@@ -43,16 +43,21 @@ TEST(bytes, an_escape_is_not_swallowed_by_the_text_behind_it) {
 }
 
 TEST(bytes, a_broken_escape_is_refused) {
-  for (const char* text : {R"(\)", R"(a\)", R"(\x)", R"(\x4)", R"(\xg0)", R"(\x0g)", R"(\q)",
-                           R"(\R)", R"(\0)"}) {
+  for (const char* text :
+       {R"(\)", R"(a\)", R"(\x)", R"(\x4)", R"(\xg0)", R"(\x0g)", R"(\q)", R"(\R)", R"(\0)"}) {
     EXPECT_EQ(unescape(text), std::nullopt) << text;
   }
 }
 
 TEST(bytes, base64_gives_the_test_vectors_of_rfc_4648) {
-  const std::pair<const char*, const char*> vectors[] = {
-      {"", ""},         {"f", "Zg=="},        {"fo", "Zm8="},        {"foo", "Zm9v"},
-      {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}, {"\xfb\xff", "+/8="}};
+  const std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                         {"f", "Zg=="},
+                                                         {"fo", "Zm8="},
+                                                         {"foo", "Zm9v"},
+                                                         {"foob", "Zm9vYg=="},
+                                                         {"fooba", "Zm9vYmE="},
+                                                         {"foobar", "Zm9vYmFy"},
+                                                         {"\xfb\xff", "+/8="}};
   for (const auto& [octets, encoded] : vectors) {
     EXPECT_EQ(base64(octets), encoded);
   }

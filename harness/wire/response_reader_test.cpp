@@ -1,11 +1,11 @@
 #include "harness/wire/response_reader.h"
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "harness/wire/bytes.h"
 
@@ -118,32 +118,40 @@ const std::vector<Row>& table() {
       {"HTTP/1.1 200 OK\r\nA: \x7f\r\n\r\n", 200, {I::control_in_value}},
       // length fields
       {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 200, {I::content_length_in_2xx}},
-      {"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", 200,
-       {I::transfer_encoding_in_2xx}},
+      {"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", 200, {I::transfer_encoding_in_2xx}},
       {"HTTP/1.1 100 Continue\r\nContent-Length: 0\r\n\r\n", 100, {I::length_in_1xx_or_204}},
-      {"HTTP/1.1 204 No\r\nContent-Length: 0\r\n\r\n", 204,
+      {"HTTP/1.1 204 No\r\nContent-Length: 0\r\n\r\n",
+       204,
        {I::content_length_in_2xx, I::length_in_1xx_or_204}},
       {"HTTP/1.1 400 B\r\nContent-Length: -1\r\n\r\n", 400, {I::content_length_invalid}},
       {"HTTP/1.1 400 B\r\nContent-Length: +0\r\n\r\n", 400, {I::content_length_invalid}},
       {"HTTP/1.1 400 B\r\nContent-Length:\r\n\r\n", 400, {I::content_length_invalid}},
-      {"HTTP/1.1 400 B\r\nContent-Length: 99999999999999999999\r\n\r\n", 400,
+      {"HTTP/1.1 400 B\r\nContent-Length: 99999999999999999999\r\n\r\n",
+       400,
        {I::content_length_invalid}},
       {"HTTP/1.1 400 B\r\nContent-Length: 1, 1\r\n\r\nx", 400, {I::content_length_invalid}},
-      {"HTTP/1.1 400 B\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxy", 400,
+      {"HTTP/1.1 400 B\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxy",
+       400,
        {I::content_length_conflict}},
-      {"HTTP/1.1 400 B\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400,
+      {"HTTP/1.1 400 B\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+       400,
        {I::content_length_and_te}},
       // chunks
       {"HTTP/1.1 400 B\r\nTransfer-Encoding: gzip, Chunked\r\n\r\nA;x=y\r\n0123456789\r\n0\r\n"
-       "T: u\r\n\r\n", 400, {}},
+       "T: u\r\n\r\n",
+       400,
+       {}},
       {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", 400, {I::chunk_malformed}},
       {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n", 400, {I::chunk_malformed}},
-      {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n0x1\r\na\r\n", 400,
+      {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n0x1\r\na\r\n",
+       400,
        {I::chunk_malformed}},
       {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n\r\n", 400, {I::chunk_malformed}},
-      {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n11111111111111111\r\n", 400,
+      {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n11111111111111111\r\n",
+       400,
        {I::chunk_malformed}},
-      {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n", 400,
+      {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n",
+       400,
        {I::chunk_malformed}},
       {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n", 400, {I::bare_lf}},
       // what is broken off
@@ -151,9 +159,11 @@ const std::vector<Row>& table() {
       {"HTTP/1.1 200 OK\r\nA: b\r\n", 0, {I::truncated_head}},
       {"HTTP/1.1 200 OK\r\nA: b\r\n", 0, {I::truncated_head}, Ending::reset},
       {"HTTP/1.1 400 B\r\nContent-Length: 2\r\n\r\nx", 400, {I::truncated_content}},
-      {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxy\r\n", 400,
+      {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxy\r\n",
+       400,
        {I::truncated_content}},
-      {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nT: u\r\n", 400,
+      {"HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nT: u\r\n",
+       400,
        {I::truncated_content}},
       {"HTTP/1.1 400 B\r\n\r\nx", 400, {}},
       {"HTTP/1.1 400 B\r\n\r\nx", 400, {I::truncated_content}, Ending::reset},

@@ -1,9 +1,9 @@
 #include "harness/wire/template.h"
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "harness/wire/template_filters.h"
 
@@ -18,7 +18,7 @@ const Bindings& known() {
       {"dots", "..."},
       {"user", "alice"},
       {"nonce-1", "n1"},
-      {"huge", "170141183460469231731687303715884105728"},      // 2^127
+      {"huge", "170141183460469231731687303715884105728"},  // 2^127
       {"too-huge", "170141183460469231731687303715884105729"},
       {"braces", "{user}"},
   };
@@ -155,8 +155,9 @@ TEST(templates, nesting_is_bounded) {
 }
 
 TEST(templates, names_are_found_without_expanding) {
-  const auto names = names_in("{a.b+1} {{no}} {c|upper} {repeat:999999999999:{d}} {base64:{e}:}"
-                              "{hex:00}{f-2}");
+  const auto names = names_in(
+      "{a.b+1} {{no}} {c|upper} {repeat:999999999999:{d}} {base64:{e}:}"
+      "{hex:00}{f-2}");
   ASSERT_TRUE(names);
   EXPECT_EQ(*names, (std::vector<std::string>{"a.b", "c", "d", "e", "f"}));
   ASSERT_FALSE(names_in("{a"));
@@ -166,8 +167,8 @@ TEST(templates, names_are_found_without_expanding) {
 TEST(template_filters, decimals_past_the_bound_or_with_other_characters_are_refused) {
   EXPECT_EQ(add_decimal("99999999999999999999", false, "1"), "100000000000000000000");
   EXPECT_EQ(add_decimal("5", true, "5"), "0");
-  for (const char* text : {"", "-1", "+1", " 1", "0x1",
-                           "999999999999999999999999999999999999999"}) {
+  for (const char* text :
+       {"", "-1", "+1", " 1", "0x1", "999999999999999999999999999999999999999"}) {
     EXPECT_EQ(add_decimal(text, false, "1"), std::nullopt) << text;
     EXPECT_EQ(add_decimal("1", false, text), std::nullopt) << text;
   }
