@@ -34,6 +34,12 @@ void add_options(CLI::App& app, option_texts& texts) {
   app.add_option("--users", texts.users, "file of user:hash lines; asks for Basic credentials");
   app.add_option("--realm", texts.realm, "realm of the challenge");
   app.add_option("--hosts", texts.hosts, "file like /etc/hosts, asked before the resolver");
+  app.add_option("--proxy-name", texts.proxy_name,
+                 "name in Via and Proxy-Status (connectspec-proxy- and random digits)");
+  app.add_option("--parent", texts.parent,
+                 "HOST:PORT of a proxy to send every CONNECT to, instead of dialling");
+  app.add_option("--parent-credentials", texts.parent_credentials,
+                 "file with one line user:password for it");
   app.add_option("--resolver", texts.resolver,
                  "ADDRESS:PORT of the name server to ask, instead of the machine's resolver");
   app.add_option("--connect-timeout", texts.connect_timeout, "of one attempt to connect (10s)");

@@ -45,6 +45,9 @@ std::map<std::string, setter> setters_of(option_texts& into) {
           {"users", set(into.users)},
           {"realm", set(into.realm)},
           {"hosts", set(into.hosts)},
+          {"proxy-name", set(into.proxy_name)},
+          {"parent", set(into.parent)},
+          {"parent-credentials", set(into.parent_credentials)},
           {"resolver", set(into.resolver)},
           {"connect-timeout", set(into.connect_timeout)},
           {"header-timeout", set(into.header_timeout)},
@@ -62,6 +65,7 @@ void check_value(const std::string& key, const YAML::Node& node) {
   setters_of(one).at(key)(node);
   one.users.clear();
   one.hosts.clear();
+  one.parent_credentials.clear();
   make_settings(one);
 }
 

@@ -30,6 +30,9 @@ struct option_texts {
   std::string users;
   std::string realm = "connectspec-proxy";
   std::string hosts;
+  std::string proxy_name;  // empty: one with random digits
+  std::string parent;
+  std::string parent_credentials;
   std::string resolver;
   std::string connect_timeout = "10s";
   std::string header_timeout = "30s";

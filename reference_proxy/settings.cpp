@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <fstream>
@@ -9,6 +10,7 @@
 #include <map>
 #include <utility>
 
+#include "reference_proxy/core/octets.h"
 #include "reference_proxy/options.h"
 
 namespace connectspec::proxy {
@@ -129,16 +131,63 @@ policy_settings make_policy(const option_texts& texts) {
   return result;
 }
 
-std::unique_ptr<authenticator> read_users(const std::string& path) {
-  users_result parsed = parse_users(read_file(path, "users"));
-  if (parsed.error != users_error::none) {
-    throw option_error(fmt::format("{}:{}: {}", path, parsed.line, explain(parsed.error)));
-  }
+authenticator::secret_key random_key() {
   authenticator::secret_key key{};
   if (RAND_bytes(key.data(), static_cast<int>(key.size())) != 1) {
     throw option_error("no random bytes are to be had");
   }
-  return std::make_unique<authenticator>(std::move(parsed.hashes), key);
+  return key;
+}
+
+// Two proxies of one name would take each other's requests for loops (RFC 9110 §7.6.3).
+std::string proxy_name(const std::string& text) {
+  if (text.empty()) {
+    const auto random = random_key();
+    return fmt::format("connectspec-proxy-{:02x}{:02x}{:02x}{:02x}", random[0], random[1],
+                       random[2], random[3]);
+  }
+  // A token of HTTP and of structured fields alike (RFC 9209 §2, RFC 9651 §3.3.4).
+  if (!is_alpha(text.front()) || !std::all_of(text.begin(), text.end(), is_token_octet)) {
+    throw option_error(
+        fmt::format("proxy-name: '{}' is not a letter with letters, digits and -._ behind", text));
+  }
+  return text;
+}
+
+std::string basic_authorization(const std::string& path) {
+  std::string line = read_file(path, "parent's credentials");
+  line.resize(std::min(line.find_first_of("\r\n"), line.size()));
+  if (line.find(':') == std::string::npos || line.front() == ':') {
+    throw option_error(fmt::format("{}:1: not 'user:password'", path));
+  }
+  return "Basic " + encode_base64(line);
+}
+
+std::optional<parent_settings> make_parent(const option_texts& texts) {
+  if (texts.parent.empty()) {
+    if (!texts.parent_credentials.empty()) {
+      throw option_error("parent-credentials: there is no parent");
+    }
+    return std::nullopt;
+  }
+  const authority_result parsed = parse_authority(texts.parent, strictness());
+  if (parsed.error != authority_error::none) {
+    throw option_error(
+        fmt::format("parent: '{}' is not HOST:PORT, such as proxy.example:3128", texts.parent));
+  }
+  parent_settings result{parsed.value, {}};
+  if (!texts.parent_credentials.empty()) {
+    result.authorization = basic_authorization(texts.parent_credentials);
+  }
+  return result;
+}
+
+std::unique_ptr<authenticator> read_users(const std::string& path, const std::string& realm) {
+  users_result parsed = parse_users(read_file(path, "users"));
+  if (parsed.error != users_error::none) {
+    throw option_error(fmt::format("{}:{}: {}", path, parsed.line, explain(parsed.error)));
+  }
+  return std::make_unique<authenticator>(std::move(parsed.hashes), random_key(), realm);
 }
 
 hosts_table read_hosts(const std::string& path) {
@@ -194,7 +243,8 @@ server_settings make_settings(const option_texts& texts) {
   result.times.head = duration_option(texts.header_timeout, "header-timeout");
   result.times.idle = duration_option(texts.idle_timeout, "idle-timeout");
   result.times.resolve = duration_option(texts.resolve_timeout, "resolve-timeout");
-  result.realm = texts.realm;
+  result.name = proxy_name(texts.proxy_name);
+  result.parent = make_parent(texts);
   if (!texts.hosts.empty()) {
     result.hosts = read_hosts(texts.hosts);
   }
@@ -202,7 +252,7 @@ server_settings make_settings(const option_texts& texts) {
     result.name_server = parse_resolver(texts.resolver);
   }
   if (!texts.users.empty()) {
-    result.users = read_users(texts.users);
+    result.users = read_users(texts.users, texts.realm);
   }
   return result;
 }

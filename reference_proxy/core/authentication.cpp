@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "reference_proxy/core/octets.h"
+#include "reference_proxy/core/response.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -117,6 +118,15 @@ std::optional<std::string> decode_base64(std::string_view text) {
   return result;
 }
 
+std::string encode_base64(std::string_view octets) {
+  std::string result((octets.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL adds a NUL
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(result.data()),
+                  reinterpret_cast<const unsigned char*>(octets.data()),
+                  static_cast<int>(octets.size()));
+  result.pop_back();
+  return result;
+}
+
 credentials_result read_credentials(const std::vector<field_line>& fields) {
   const field_line* found = nullptr;
   for (const field_line& field : fields) {
@@ -197,8 +207,13 @@ std::string_view explain(users_error error) {
 }
 
 authenticator::authenticator(std::map<std::string, std::string, std::less<>> hashes,
-                             const secret_key& key)
-    : hashes_(std::move(hashes)), key_(key) {}
+                             const secret_key& key, std::string realm)
+    : hashes_(std::move(hashes)), key_(key), realm_(std::move(realm)) {}
+
+std::string authenticator::challenge_fields() const {
+  // RFC 7617 §2.1: the only value of charset is UTF-8.
+  return "Proxy-Authenticate: Basic realm=" + quoted(realm_) + ", charset=\"UTF-8\"\r\n";
+}
 
 std::variant<password_verdict, password_check> authenticator::judge(
     const std::vector<field_line>& fields) const {

@@ -44,6 +44,9 @@ credentials_result read_credentials(const std::vector<field_line>& fields);
 // RFC 4648 §4 with padding; nothing when the text is not exactly that.
 std::optional<std::string> decode_base64(std::string_view text);
 
+// RFC 4648 §4 with padding.
+std::string encode_base64(std::string_view octets);
+
 // Work for a thread that may block: crypt(3) takes tens of milliseconds by design.
 struct password_check {
   credentials offered;
@@ -76,12 +79,16 @@ class authenticator {
 
   // The key (random, fresh for each process) keeps what is remembered useless to a reader of memory
   // elsewhere.
-  authenticator(std::map<std::string, std::string, std::less<>> hashes, const secret_key& key);
+  authenticator(std::map<std::string, std::string, std::less<>> hashes, const secret_key& key,
+                std::string realm = "proxy");
 
   // A verdict at once where the field decides or the credentials are remembered, else the work to
   // do before one.
   [[nodiscard]] std::variant<password_verdict, password_check> judge(
       const std::vector<field_line>& fields) const;
+
+  // The Proxy-Authenticate lines of a 407, each with its CR LF.
+  [[nodiscard]] std::string challenge_fields() const;
 
   // Credentials that verify_password found right; later tunnels with them cost no crypt(3).
   void remember(const credentials& verified);
@@ -93,6 +100,7 @@ class authenticator {
   std::map<std::string, std::string, std::less<>> hashes_;
   std::map<std::string, digest, std::less<>> remembered_;  // one per known user at most
   secret_key key_;
+  std::string realm_;
 };
 
 }  // namespace connectspec::proxy

@@ -136,8 +136,9 @@ TEST(authenticator, remembers_what_was_right) {
 }
 
 TEST(response, refusals_are_framed_and_announce_the_close) {
-  const std::string text = refusal_text({407, "Why."}, "a \"b\"\r\n\\", 784111777);
-  EXPECT_EQ(text,
+  const authenticator users({}, {}, "a \"b\"\r\n\\");
+  EXPECT_EQ(refusal_text({.status = 407, .explanation = "Why.", .fields = users.challenge_fields()},
+                         "name", 784111777),
             "HTTP/1.1 407 Proxy Authentication Required\r\n"
             "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
             "Connection: close\r\n"
@@ -145,7 +146,9 @@ TEST(response, refusals_are_framed_and_announce_the_close) {
             "Content-Type: text/plain; charset=utf-8\r\n"
             "Content-Length: 40\r\n\r\n"
             "407 Proxy Authentication Required: Why.\n");
-  EXPECT_NE(refusal_text({405, "x"}, "", 0).find("\r\nAllow: CONNECT\r\n"), std::string::npos);
+  const std::string other = refusal_text({405, "x"}, "name", 0);
+  EXPECT_NE(other.find("\r\nAllow: CONNECT\r\n"), std::string::npos);
+  EXPECT_NE(other.find("\r\nProxy-Status: name; error=http_request_error\r\n"), std::string::npos);
   EXPECT_EQ(tunnel_opened_text(784111777),
             "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n");
 }

@@ -42,6 +42,17 @@ constexpr bool is_field_value_octet(char c) {
   return octet == '\t' || (octet >= 0x20 && octet != 0x7f);
 }
 
+// Without the spaces and tabs round it (RFC 9110 §5.6.3 OWS).
+constexpr std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
 constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) {
     return false;

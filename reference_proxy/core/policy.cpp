@@ -132,11 +132,15 @@ policy_verdict policy::check_address(const ip_address& address, std::uint16_t po
   return outer == policy_verdict::allowed && inner ? check_one(*inner, port) : outer;
 }
 
-policy_verdict policy::check_one(const ip_address& address, std::uint16_t port) const {
+bool policy::is_own(const ip_address& address, std::uint16_t port) const {
   const auto own = [&](const own_endpoint& endpoint) {
     return endpoint.port == port && endpoint.network.contains(address);
   };
-  if (std::any_of(settings_.own_endpoints.begin(), settings_.own_endpoints.end(), own)) {
+  return std::any_of(settings_.own_endpoints.begin(), settings_.own_endpoints.end(), own);
+}
+
+policy_verdict policy::check_one(const ip_address& address, std::uint16_t port) const {
+  if (is_own(address, port)) {
     return policy_verdict::own_address;
   }
   const auto holds = [&](const ip_network& network) { return network.contains(address); };

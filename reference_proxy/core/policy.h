@@ -67,6 +67,9 @@ class policy {
   // anything). Also judges the IPv4 address inside an IPv6 one.
   [[nodiscard]] policy_verdict check_address(const ip_address& address, std::uint16_t port) const;
 
+  // Whether that is a listener of this proxy.
+  [[nodiscard]] bool is_own(const ip_address& address, std::uint16_t port) const;
+
  private:
   [[nodiscard]] policy_verdict check_port(std::uint16_t port) const;
   [[nodiscard]] policy_verdict check_one(const ip_address& address, std::uint16_t port) const;

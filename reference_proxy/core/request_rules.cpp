@@ -67,13 +67,7 @@ bool is_known_coding(std::string_view value) {
   while (start <= value.size()) {
     const std::size_t comma = std::min(value.find(',', start), value.size());
     std::string_view coding = value.substr(start, comma - start);
-    coding = coding.substr(0, coding.find(';'));
-    while (!coding.empty() && (coding.front() == ' ' || coding.front() == '\t')) {
-      coding.remove_prefix(1);
-    }
-    while (!coding.empty() && (coding.back() == ' ' || coding.back() == '\t')) {
-      coding.remove_suffix(1);
-    }
+    coding = trimmed(coding.substr(0, coding.find(';')));
     const auto same = [coding](std::string_view name) { return equal_ignoring_case(name, coding); };
     if (!coding.empty() && std::none_of(known.begin(), known.end(), same)) {
       return false;

@@ -8,7 +8,24 @@
 namespace connectspec::proxy {
 namespace {
 
-// RFC 9110 §5.6.4. Control octets cannot be quoted and are left out.
+// RFC 9209 §2.3. A 407 says it all itself.
+std::string_view usual_proxy_error(int status) {
+  switch (status) {
+    case 403:
+      return "http_request_denied";
+    case 407:
+      return {};
+    case 502:
+      return "destination_unavailable";
+    case 503:
+      return "connection_limit_reached";
+    default:
+      return "http_request_error";
+  }
+}
+
+}  // namespace
+
 std::string quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
@@ -24,8 +41,6 @@ std::string quoted(std::string_view text) {
   result.push_back('"');
   return result;
 }
-
-}  // namespace
 
 std::string_view reason_phrase(int status) {
   switch (status) {
@@ -64,22 +79,21 @@ std::string tunnel_opened_text(std::int64_t unix_seconds) {
   return fmt::format("HTTP/1.1 200 OK\r\nDate: {}\r\n\r\n", http_date(unix_seconds));
 }
 
-std::string refusal_text(const refusal& answer, std::string_view realm, std::int64_t unix_seconds) {
+std::string refusal_text(const refusal& answer, std::string_view proxy_name,
+                         std::int64_t unix_seconds) {
   const std::string body =
       fmt::format("{} {}: {}\n", answer.status, reason_phrase(answer.status), answer.explanation);
-  std::string extra;
-  if (answer.status == 405) {
-    extra = "Allow: CONNECT\r\n";
-  }
-  if (answer.status == 407) {
-    // RFC 7617 §2.1: the only value of charset is UTF-8.
-    extra = fmt::format("Proxy-Authenticate: Basic realm={}, charset=\"UTF-8\"\r\n", quoted(realm));
-  }
+  const std::string_view error =
+      answer.proxy_error.empty() ? usual_proxy_error(answer.status) : answer.proxy_error;
+  const std::string proxy_status =
+      error.empty() ? std::string()
+                    : fmt::format("Proxy-Status: {}; error={}\r\n", proxy_name, error);
+  const std::string_view allow = answer.status == 405 ? "Allow: CONNECT\r\n" : "";
   return fmt::format(
-      "HTTP/1.1 {} {}\r\nDate: {}\r\nConnection: close\r\n{}"
+      "HTTP/1.1 {} {}\r\nDate: {}\r\nConnection: close\r\n{}{}{}"
       "Content-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\r\n{}",
-      answer.status, reason_phrase(answer.status), http_date(unix_seconds), extra, body.size(),
-      body);
+      answer.status, reason_phrase(answer.status), http_date(unix_seconds), proxy_status, allow,
+      answer.fields, body.size(), body);
 }
 
 std::string http_date(std::int64_t unix_seconds) {

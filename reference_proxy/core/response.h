@@ -9,8 +9,10 @@ namespace connectspec::proxy {
 
 // A refusal: everything in it is the proxy's own text, nothing comes from the request.
 struct refusal {
-  int status = 400;              // 4xx or 5xx, one of those reason_phrase() knows
-  std::string_view explanation;  // one sentence, static storage
+  int status = 400;                   // 4xx or 5xx, one of those reason_phrase() knows
+  std::string_view explanation;       // one sentence, static storage
+  std::string_view proxy_error = {};  // an error type of RFC 9209 §2.3; empty: the usual one
+  std::string fields = {};            // further field lines, each with its CR LF
 };
 
 std::string_view reason_phrase(int status);
@@ -19,8 +21,12 @@ std::string_view reason_phrase(int status);
 std::string tunnel_opened_text(std::int64_t unix_seconds);
 
 // A complete answer with content, delimited by Content-Length, that announces the close
-// (RFC 9931 §8). `realm` is the text for the 407 challenge.
-std::string refusal_text(const refusal& answer, std::string_view realm, std::int64_t unix_seconds);
+// (RFC 9931 §8). `proxy_name` signs its Proxy-Status (RFC 9209).
+std::string refusal_text(const refusal& answer, std::string_view proxy_name,
+                         std::int64_t unix_seconds);
+
+// A quoted-string (RFC 9110 §5.6.4). Control octets cannot be quoted and are left out.
+std::string quoted(std::string_view text);
 
 // RFC 9110 §5.6.7 IMF-fixdate.
 std::string http_date(std::int64_t unix_seconds);

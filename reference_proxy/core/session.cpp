@@ -13,11 +13,11 @@ constexpr std::size_t index_of(side which) { return which == side::client ? 0 : 
 refusal refusal_for(dial_error error) {
   switch (error) {
     case dial_error::refused:
-      return {502, "The destination refused the connection."};
+      return {502, "The destination refused the connection.", "connection_refused"};
     case dial_error::unreachable:
-      return {502, "The destination cannot be reached."};
+      return {502, "The destination cannot be reached.", "destination_ip_unroutable"};
     case dial_error::timed_out:
-      return {504, "The destination did not answer in time."};
+      return {504, "The destination did not answer in time.", "connection_timeout"};
     case dial_error::out_of_resources:
       return {503, "This proxy has no resources for another tunnel at the moment."};
     case dial_error::other:
@@ -29,15 +29,15 @@ refusal refusal_for(dial_error error) {
 refusal refusal_for(resolve_error error) {
   switch (error) {
     case resolve_error::not_found:
-      return {502, "The host name does not exist or has no address."};
+      return {502, "The host name does not exist or has no address.", "dns_error"};
     case resolve_error::timed_out:
-      return {504, "The lookup of the host name took too long."};
+      return {504, "The lookup of the host name took too long.", "dns_timeout"};
     case resolve_error::out_of_resources:
       return {503, "This proxy cannot look up another host name at the moment."};
     case resolve_error::failed:
       break;
   }
-  return {502, "The lookup of the host name failed."};
+  return {502, "The lookup of the host name failed.", "dns_error"};
 }
 
 }  // namespace
@@ -62,6 +62,7 @@ bool session::wants_client_bytes() const {
     case state::password:
     case state::resolve:
     case state::dial:
+    case state::parent:
       return !finished_[0] && early_data_.size() < parts_.limits.early_data_octets;
     default:
       return !finished_[0];
@@ -117,10 +118,15 @@ actions session::authenticate() {
     checking_ = work->offered;
     return {action::arm{timer::password}, action::check_password{std::move(*work)}};
   }
-  // The same answer whatever was wrong: it tells nothing about which users exist.
-  return std::get<password_verdict>(judged) == password_verdict::right
-             ? judge_target()
-             : refuse(407, "This proxy asks for a user name and a password.");
+  return std::get<password_verdict>(judged) == password_verdict::right ? judge_target()
+                                                                       : refuse_credentials();
+}
+
+// The same answer whatever was wrong: it tells nothing about which users exist.
+actions session::refuse_credentials() {
+  return refuse({.status = 407,
+                 .explanation = "This proxy asks for a user name and a password.",
+                 .fields = parts_.users->challenge_fields()});
 }
 
 actions session::password_checked(password_verdict verdict) {
@@ -128,7 +134,7 @@ actions session::password_checked(password_verdict verdict) {
     return {};
   }
   if (verdict == password_verdict::wrong) {
-    return refuse(407, "This proxy asks for a user name and a password.");
+    return refuse_credentials();
   }
   parts_.users->remember(checking_);
   checking_ = {};
@@ -136,6 +142,9 @@ actions session::password_checked(password_verdict verdict) {
 }
 
 actions session::judge_target() {
+  if (has_passed_here(parser_.head().fields, parts_.name)) {
+    return refuse(502, "The request has come through this proxy before.", "proxy_loop_detected");
+  }
   const policy_verdict verdict = parts_.access.check_target(target_);
   if (verdict != policy_verdict::allowed) {
     return refuse(403, explain(verdict));
@@ -145,6 +154,10 @@ actions session::judge_target() {
     return refuse(503, "This proxy has as many tunnels open as it may.");
   }
   state_ = state::resolve;
+  return parts_.parent ? find_parent() : find_address();
+}
+
+actions session::find_address() {
   if (target_.address) {
     return resolved({*target_.address});
   }
@@ -160,7 +173,7 @@ actions session::resolved(const std::vector<ip_address>& addresses) {
   }
   policy_verdict denied = policy_verdict::allowed;
   for (const ip_address& address : addresses) {
-    const policy_verdict verdict = parts_.access.check_address(address, target_.port);
+    const policy_verdict verdict = judge_address(address);
     if (verdict != policy_verdict::allowed) {
       denied = verdict;
     } else if (addresses_.size() < parts_.limits.dial_attempts) {
@@ -168,7 +181,8 @@ actions session::resolved(const std::vector<ip_address>& addresses) {
     }
   }
   if (addresses_.empty() && denied != policy_verdict::allowed) {
-    return refuse(403, explain(denied));
+    return parts_.parent ? refuse_for_parent()
+                         : refuse(403, explain(denied), "destination_ip_prohibited");
   }
   if (addresses_.empty()) {
     return resolve_failed(resolve_error::not_found);
@@ -181,17 +195,15 @@ actions session::resolve_failed(resolve_error error) {
   if (state_ != state::resolve) {
     return {};
   }
-  const refusal why = refusal_for(error);
-  return refuse(why.status, why.explanation);
+  return parts_.parent ? refuse_for_parent() : refuse(refusal_for(error));
 }
 
 actions session::dial_next() {
   if (next_address_ == addresses_.size()) {
-    const refusal why = refusal_for(last_error_);
-    return refuse(why.status, why.explanation);
+    return parts_.parent ? refuse_for_parent() : refuse(refusal_for(last_error_));
   }
   const ip_address& address = addresses_[next_address_++];
-  return {action::arm{timer::connect}, action::dial{address, target_.port, ++attempt_}};
+  return {action::arm{timer::connect}, action::dial{address, dial_port(), ++attempt_}};
 }
 
 actions session::dial_failed(unsigned number, dial_error error) {
@@ -206,9 +218,14 @@ actions session::dialled(unsigned number) {
   if (state_ != state::dial || number != attempt_) {
     return {};
   }
+  return parts_.parent ? ask_parent() : open_tunnel();
+}
+
+actions session::open_tunnel() {
   state_ = state::relay;
   status_ = 200;
   outcome_ = "tunnel open";
+  parser_ = head_parser(parts_.limits.head, parts_.rules);  // its text is not needed any more
   return {action::arm{timer::idle}, action::relay{}};
 }
 
@@ -222,6 +239,10 @@ actions session::finished(side from) {
     case state::password:
     case state::resolve:
     case state::dial:
+    case state::parent:
+      if (from == side::origin) {
+        return state_ == state::parent ? parent_answered(reply_->finished()) : actions{};
+      }
       // A FIN says that nothing more comes, not that nobody waits for the answer.
       finished_[index_of(from)] = true;
       return {};
@@ -266,6 +287,9 @@ actions session::broke(side from) {
   if (state_ == state::closed) {
     return {};
   }
+  if (state_ == state::parent && from == side::origin) {
+    return parent_answered(reply_->finished());
+  }
   return end(action::reset{},
              state_ == state::relay ? "one side broke off" : "client broke off before an answer");
 }
@@ -302,10 +326,13 @@ actions session::timer_fired(timer which) {
       return state_ == state::password ? refuse(503, "The password could not be checked in time.")
                                        : actions{};
     case timer::resolve:
-      return state_ == state::resolve ? refuse(504, "The lookup of the host name took too long.")
-                                      : actions{};
+      return state_ == state::resolve
+                 ? refuse(504, "The lookup of the host name took too long.", "dns_timeout")
+                 : actions{};
     case timer::connect:
       return state_ == state::dial ? dial_failed(attempt_, dial_error::timed_out) : actions{};
+    case timer::parent:
+      return state_ == state::parent ? parent_timed_out() : actions{};
     case timer::idle:
       return state_ == state::relay ? end(action::close{}, "tunnel idle for too long") : actions{};
     case timer::linger:
@@ -316,13 +343,21 @@ actions session::timer_fired(timer which) {
 
 // RFC 9931 §8: a proxy that rejects a CONNECT closes the connection, as the client may already
 // have sent tunnel data that must not be read as a request.
-actions session::refuse(int status, std::string_view explanation) {
+actions session::refuse(refusal why) {
+  begin_answer(why.status, why.explanation);
+  return {action::arm{timer::linger}, action::answer{std::move(why)}};
+}
+
+actions session::refuse(int status, std::string_view explanation, std::string_view proxy_error) {
+  return refuse({.status = status, .explanation = explanation, .proxy_error = proxy_error});
+}
+
+void session::begin_answer(int status, std::string_view outcome) {
   state_ = state::answering;
   status_ = status;
-  outcome_ = explanation;
+  outcome_ = outcome;
   early_data_.clear();
   give_back_tunnel();
-  return {action::arm{timer::linger}, action::answer{{status, explanation}}};
 }
 
 actions session::end(any_action how, std::string_view outcome) {

@@ -1,12 +1,15 @@
 // One client connection as a state machine: bytes and events in, actions out. No I/O, no clock, no
 // Asio, so that a test or a fuzzer drives whole sessions in memory.
 //
-// Course: head -> (password) -> (resolve) -> dial -> relay -> closed, or from any of the first four
-// an answer, then a lingering close. Tunnel bytes do not pass through here, only their ends do.
+// Course: head -> (password) -> (resolve) -> dial -> (parent) -> relay -> closed, or from any of
+// those before relay an answer, then a lingering close. Tunnel bytes do not pass through here, only
+// their ends do.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -14,6 +17,7 @@
 
 #include "reference_proxy/core/authentication.h"
 #include "reference_proxy/core/authority.h"
+#include "reference_proxy/core/chaining.h"
 #include "reference_proxy/core/names.h"
 #include "reference_proxy/core/policy.h"
 #include "reference_proxy/core/request_head.h"
@@ -26,7 +30,7 @@ enum class side { client, origin };
 
 constexpr side other(side one) { return one == side::client ? side::origin : side::client; }
 
-enum class timer { head, password, resolve, connect, idle, linger };
+enum class timer { head, password, resolve, connect, idle, linger, parent };
 
 enum class resolve_error { not_found, failed, timed_out, out_of_resources };
 enum class dial_error { refused, unreachable, timed_out, out_of_resources, other };
@@ -35,6 +39,10 @@ namespace action {
 // Write the refusal to the client, then its FIN; report answer_sent(). Drop dials and lookups.
 struct answer {
   refusal content;
+};
+// The same with an answer that is complete as it is.
+struct answer_text {
+  std::string text;
 };
 // Do verify_password() where blocking is allowed; report password_checked().
 struct check_password {
@@ -51,8 +59,13 @@ struct dial {
   std::uint16_t port = 0;
   unsigned number = 0;
 };
-// Send the 200, then relay: take_early_data() first to the origin, then both ways until each side
-// ends. Report finished(), undeliverable() and broke().
+// Write this to the parent proxy, then report parent_bytes(), finished() and broke() of the
+// origin's side until another action comes.
+struct ask_parent {
+  std::string text;
+};
+// Send take_opening(), then relay: take_early_data() first to the origin, then both ways until each
+// side ends. Report finished(), undeliverable() and broke().
 struct relay {};
 // Everything read from the other side has been written: end the stream to this side.
 struct half_close {
@@ -68,9 +81,9 @@ struct reset {};
 struct close {};
 }  // namespace action
 
-using any_action =
-    std::variant<action::answer, action::check_password, action::resolve, action::dial,
-                 action::relay, action::half_close, action::arm, action::reset, action::close>;
+using any_action = std::variant<action::answer, action::answer_text, action::check_password,
+                                action::resolve, action::dial, action::ask_parent, action::relay,
+                                action::half_close, action::arm, action::reset, action::close>;
 using actions = std::vector<any_action>;
 
 // Counts open tunnels against a limit; one for all sessions, which must not outlive it.
@@ -102,6 +115,9 @@ struct session_parts {
   hosts_table hosts;
   std::unique_ptr<authenticator> users;  // none: no authentication asked for
   tunnel_counter tunnels;
+  std::string name = "connectspec-proxy";  // in Via and Proxy-Status: a token
+  std::optional<parent_settings> parent;   // none: tunnels go straight to their destinations
+  parent_reply::limits reply;
 };
 
 class session {
@@ -123,6 +139,7 @@ class session {
   actions resolve_failed(resolve_error error);
   actions dialled(unsigned number);
   actions dial_failed(unsigned number, dial_error error);
+  actions parent_bytes(std::string_view bytes);
   actions answer_sent();
   actions timer_fired(timer which);
 
@@ -136,8 +153,12 @@ class session {
 
   // Bytes behind the head; once, when relaying begins and the client's reads have stopped.
   std::string take_early_data();
+  // What the client is sent first when relaying begins: the 200 and what the parent has sent behind
+  // its own; once.
+  std::string take_opening(std::int64_t unix_seconds);
 
   [[nodiscard]] bool relaying() const { return state_ == state::relay; }
+  [[nodiscard]] bool awaits_parent() const { return state_ == state::parent; }
   [[nodiscard]] bool closed() const { return state_ == state::closed; }
 
   // For the access log.
@@ -146,13 +167,26 @@ class session {
   [[nodiscard]] std::string target_text() const;
 
  private:
-  enum class state { head, password, resolve, dial, relay, answering, lingering, closed };
+  enum class state { head, password, resolve, dial, parent, relay, answering, lingering, closed };
 
   actions judge_head();
   actions authenticate();
+  actions refuse_credentials();
   actions judge_target();
+  actions find_address();
+  actions find_parent();
+  [[nodiscard]] policy_verdict judge_address(const ip_address& address) const;
+  [[nodiscard]] std::uint16_t dial_port() const;
   actions dial_next();
-  actions refuse(int status, std::string_view explanation);
+  actions ask_parent();
+  actions parent_answered(parent_reply::verdict verdict);
+  actions parent_timed_out();
+  actions pass_refusal_on();
+  actions open_tunnel();
+  actions refuse_for_parent();
+  actions refuse(refusal why);
+  actions refuse(int status, std::string_view explanation, std::string_view proxy_error = {});
+  void begin_answer(int status, std::string_view outcome);
   actions end(any_action how, std::string_view outcome);
   actions count_dropped(std::size_t octets);
   actions lingering_finished(side from);
@@ -164,6 +198,8 @@ class session {
   authority target_;
   credentials checking_;
   std::string early_data_;
+  std::unique_ptr<parent_reply> reply_;
+  bool client_knows_interim_ = true;  // RFC 9110 §15.2: 1xx is not for HTTP/1.0
   std::vector<ip_address> addresses_;
   std::size_t next_address_ = 0;
   unsigned attempt_ = 0;

@@ -11,6 +11,7 @@ namespace {
 std::string text_of(const action::answer& what) {
   return "answer " + std::to_string(what.content.status);
 }
+std::string text_of(const action::answer_text& what) { return "answer-text " + what.text; }
 std::string text_of(const action::check_password& what) {
   return "check " + what.work.offered.user;
 }
@@ -19,12 +20,14 @@ std::string text_of(const action::dial& what) {
   return "dial " + to_string(what.address) + " " + std::to_string(what.port) + " #" +
          std::to_string(what.number);
 }
+std::string text_of(const action::ask_parent& what) { return "ask " + what.text; }
 std::string text_of(const action::relay&) { return "relay"; }
 std::string text_of(const action::half_close& what) {
   return what.to == side::client ? "half-close client" : "half-close origin";
 }
 std::string text_of(const action::arm& what) {
-  constexpr const char* names[] = {"head", "password", "resolve", "connect", "idle", "linger"};
+  constexpr const char* names[] = {"head", "password", "resolve", "connect",
+                                   "idle", "linger",   "parent"};
   return std::string("arm ") + names[static_cast<int>(what.which)];
 }
 std::string text_of(const action::reset&) { return "reset"; }
@@ -51,7 +54,10 @@ session_parts make_parts(std::size_t tunnels = 10) {
                                "127.0.0.9 both.test\n127.0.0.3 both.test\n")
                        .names,
           .users = nullptr,
-          .tunnels = tunnel_counter(tunnels)};
+          .tunnels = tunnel_counter(tunnels),
+          .name = "us",
+          .parent = {},
+          .reply = {}};
 }
 
 std::string request(const std::string& target) {
@@ -283,6 +289,128 @@ TEST_F(session_test, passwords_come_before_policy) {
             "arm connect, dial 127.0.0.1 80 #1");
   session again(parts_);
   EXPECT_EQ(text_of(again.client_bytes(good)), "arm connect, dial 127.0.0.1 80 #1");
+}
+
+class session_parent_test : public session_test {
+ protected:
+  session_parent_test() {
+    parts_.parent = parent_settings{parse_authority("127.0.0.7:3128", {}).value, "Basic eA=="};
+  }
+
+  // A session whose request has been sent to the parent.
+  static void ask(session& one, const std::string& head = request("a.test:80")) {
+    one.start();
+    EXPECT_EQ(text_of(one.client_bytes(head)), "arm connect, dial 127.0.0.7 3128 #1");
+    EXPECT_TRUE(text_of(one.dialled(1)).starts_with("arm parent, ask CONNECT a.test:80 HTTP/1.1"));
+  }
+};
+
+TEST_F(session_parent_test, every_split_of_the_parents_answer) {
+  const std::string text =
+      "HTTP/1.1 103 Early\r\nA: 1\r\n\r\nHTTP/1.1 299\r\nContent-Length: 3\r\n\r\nHTTP/1.1 4";
+  for (std::size_t first = 0; first < text.size(); ++first) {
+    for (std::size_t second = first; second < text.size(); ++second) {
+      session one(parts_);
+      ask(one);
+      std::string seen;
+      for (const std::string& piece :
+           {text.substr(0, first), text.substr(first, second - first), text.substr(second)}) {
+        seen += text_of(one.parent_bytes(piece));
+        if (one.relaying()) {
+          break;
+        }
+      }
+      ASSERT_EQ(seen, "arm idle, relay") << first << " " << second;
+      const std::string opening = one.take_opening(0);
+      ASSERT_TRUE(
+          opening.starts_with("HTTP/1.1 103 Early\r\nA: 1\r\nVia: 1.1 us\r\n\r\n"
+                              "HTTP/1.1 200 OK\r\nDate: "))
+          << opening;
+    }
+  }
+  session one(parts_);
+  ask(one);
+  one.parent_bytes(text);
+  EXPECT_TRUE(one.take_opening(0).ends_with("GMT\r\n\r\nHTTP/1.1 4"));
+}
+
+TEST_F(session_parent_test, early_data_stays_here_until_the_parent_agrees) {
+  session one(parts_);
+  ask(one, request("a.test:80") + "early");
+  EXPECT_TRUE(one.wants_client_bytes());
+  EXPECT_EQ(text_of(one.client_bytes("more")), "");
+  EXPECT_EQ(text_of(one.finished(side::client)), "");
+  EXPECT_EQ(text_of(one.parent_bytes("HTTP/1.0 200\r\n\r\n")), "arm idle, relay");
+  EXPECT_EQ(one.take_early_data(), "earlymore");
+}
+
+TEST_F(session_parent_test, a_refusal_is_passed_on) {
+  session one(parts_);
+  ask(one);
+  EXPECT_EQ(text_of(one.parent_bytes("HTTP/1.1 403 No\r\nContent-Length: 2\r\nX: y\r\n\r\nn")), "");
+  EXPECT_EQ(text_of(one.parent_bytes("oHTTP/1.1 200")),
+            "arm linger, answer-text HTTP/1.1 403 No\r\nX: y\r\nVia: 1.1 us\r\n"
+            "Connection: close\r\nContent-Length: 2\r\n\r\nno");
+  EXPECT_EQ(one.status(), 403);
+  EXPECT_EQ(parts_.tunnels.taken(), 0U);
+}
+
+TEST_F(session_parent_test, an_answer_that_cannot_be_read_is_a_502) {
+  for (const std::string text :
+       {"SSH-2.0-x\r\n", "HTTP/2.0", "HTTP/1.1 20 x\r\n\r\n", "HTTP/1.1 2000\r\n\r\n",
+        "HTTP/1.1 200 OK\n", "HTTP/1.1 101 Upgrade\r\n\r\n", "HTTP/1.1 407 No\r\n\r\n",
+        "HTTP/1.1 403\r\nContent-Length: 1x\r\n\r\n"}) {
+    session one(parts_);
+    ask(one);
+    std::string seen = text_of(one.parent_bytes(text));
+    seen += one.awaits_parent() ? text_of(one.finished(side::origin)) : "";
+    EXPECT_EQ(seen, "arm linger, answer 502") << text;
+  }
+  session endless(parts_);
+  ask(endless);
+  EXPECT_EQ(text_of(endless.parent_bytes("HTTP/1.1 200 OK\r\nA: " + std::string(70'000, 'a'))),
+            "arm linger, answer 502");
+  session cut(parts_);
+  ask(cut);
+  EXPECT_EQ(text_of(cut.parent_bytes("HTTP/1.1 200 OK\r\n")), "");
+  EXPECT_EQ(text_of(cut.finished(side::origin)), "arm linger, answer 502");
+  session reset(parts_);
+  ask(reset);
+  EXPECT_EQ(text_of(reset.broke(side::origin)), "arm linger, answer 502");
+}
+
+TEST_F(session_parent_test, a_silent_parent_is_a_504) {
+  session one(parts_);
+  ask(one);
+  EXPECT_EQ(text_of(one.timer_fired(timer::parent)), "arm linger, answer 504");
+  session half(parts_);
+  ask(half);
+  half.parent_bytes("HTTP/1.1 403 No\r\nContent-Length: 9\r\n\r\nno");
+  EXPECT_EQ(text_of(half.timer_fired(timer::parent)), "arm linger, answer 403");
+  session gone(parts_);
+  one.start();
+  gone.client_bytes(request("a.test:80"));
+  EXPECT_EQ(text_of(gone.dial_failed(1, dial_error::refused)), "arm linger, answer 502");
+}
+
+TEST_F(session_parent_test, policy_holds_in_front_of_a_parent) {
+  for (const char* target : {"127.0.0.9:80", "[::ffff:127.0.0.9]:80", "0.0.0.0:80", "a.test:25"}) {
+    session one(parts_);
+    EXPECT_EQ(text_of(one.client_bytes(request(target))), "arm linger, answer 403") << target;
+  }
+}
+
+TEST_F(session_parent_test, loops_are_broken) {
+  session one(parts_);
+  EXPECT_EQ(text_of(one.client_bytes("CONNECT a.test:80 HTTP/1.1\r\nHost: a\r\n"
+                                     "Via: 1.0 fred, 1.1 US (x)\r\n\r\n")),
+            "arm linger, answer 502");
+  policy_settings access;
+  access.own_endpoints = {{*parse_network("127.0.0.0/8"), 3128}};
+  access.allowed_ports = {{1, 65535}};
+  parts_.access = policy(access);
+  session self(parts_);
+  EXPECT_EQ(text_of(self.client_bytes(request("a.test:80"))), "arm linger, answer 502");
 }
 
 }  // namespace

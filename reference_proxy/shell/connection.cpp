@@ -103,12 +103,14 @@ asio::awaitable<void> connection::read_client(self_pointer self) {
 }
 
 void connection::carry_out(const action::answer& what) {
+  send_answer(refusal_text(what.content, context_.parts.name, std::time(nullptr)));
+}
+
+void connection::carry_out(const action::answer_text& what) { send_answer(what.text); }
+
+void connection::send_answer(std::string text) {
   drop_origin();
-  asio::co_spawn(
-      context_.io,
-      write_answer(shared_from_this(),
-                   refusal_text(what.content, context_.settings.realm, std::time(nullptr))),
-      asio::detached);
+  asio::co_spawn(context_.io, write_answer(shared_from_this(), std::move(text)), asio::detached);
 }
 
 asio::awaitable<void> connection::write_answer(self_pointer self, std::string text) {
@@ -194,6 +196,7 @@ std::chrono::milliseconds connection::duration_of(timer which) const {
     case timer::resolve:
       return times.resolve;
     case timer::connect:
+    case timer::parent:
       return times.connect;
     case timer::idle:
       return times.idle;

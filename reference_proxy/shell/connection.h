@@ -44,9 +44,11 @@ class connection : public std::enable_shared_from_this<connection> {
 
   void apply(const actions& list);
   void carry_out(const action::answer& what);
+  void carry_out(const action::answer_text& what);
   void carry_out(const action::check_password& what);
   void carry_out(const action::resolve& what);
   void carry_out(const action::dial& what);
+  void carry_out(const action::ask_parent& what);
   void carry_out(const action::relay& what);
   void carry_out(const action::half_close& what);
   void carry_out(const action::arm& what);
@@ -57,10 +59,12 @@ class connection : public std::enable_shared_from_this<connection> {
   static boost::asio::awaitable<void> write_answer(self_pointer self, std::string text);
   static boost::asio::awaitable<void> connect(self_pointer self, std::shared_ptr<stream> origin,
                                               tcp::endpoint to, unsigned number);
+  static boost::asio::awaitable<void> ask_parent(self_pointer self, std::string text);
   // Writes `first` to the other side, then all that `from` sends.
   static boost::asio::awaitable<void> pump(self_pointer self, side from, std::string first);
   static boost::asio::awaitable<void> watch_for_reset(self_pointer self, side of);
 
+  void send_answer(std::string text);
   void read_client_if_wanted();
   void start_upstream_pump();
   void on_timer(timer which);

@@ -3,6 +3,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <ctime>
 #include <utility>
@@ -18,16 +19,44 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t head_buffer_octets = 16 * 1024;
 constexpr std::size_t pump_buffer_octets = 32 * 1024;  // per direction: all that is held back
 
 }  // namespace
+
+void connection::carry_out(const action::ask_parent& what) {
+  asio::co_spawn(context_.io, ask_parent(shared_from_this(), what.text), asio::detached);
+}
+
+asio::awaitable<void> connection::ask_parent(self_pointer self, std::string text) {
+  const std::shared_ptr<stream> parent = self->origin_;
+  const asio::const_buffer request = asio::buffer(text);
+  const auto [unwritten, ignored] = co_await parent->write(request);
+  if (unwritten && unwritten != asio::error::operation_aborted) {
+    self->apply(self->session_.broke(side::origin));
+  }
+  std::vector<char> bytes(head_buffer_octets);
+  const asio::mutable_buffer room = asio::buffer(bytes);
+  while (self->session_.awaits_parent()) {
+    const auto [error, count] = co_await parent->read_some(room);
+    if (count > 0) {
+      self->apply(self->session_.parent_bytes({bytes.data(), count}));
+    } else if (error == asio::error::eof) {
+      self->apply(self->session_.finished(side::origin));
+    } else if (error != asio::error::operation_aborted) {
+      self->apply(self->session_.broke(side::origin));
+    } else {
+      co_return;
+    }
+  }
+}
 
 void connection::carry_out(const action::relay&) {
   relay_started_ = true;
   touch();
   client_->cancel();  // the read of read_client(); what it has got already is not lost
   asio::co_spawn(context_.io,
-                 pump(shared_from_this(), side::origin, tunnel_opened_text(std::time(nullptr))),
+                 pump(shared_from_this(), side::origin, session_.take_opening(std::time(nullptr))),
                  asio::detached);
   start_upstream_pump();
 }

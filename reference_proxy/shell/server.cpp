@@ -44,7 +44,10 @@ class server::implementation {
                                  .access = policy(access_settings()),
                                  .hosts = std::move(settings_.hosts),
                                  .users = std::move(settings_.users),
-                                 .tunnels = tunnel_counter(settings_.max_tunnels)});
+                                 .tunnels = tunnel_counter(settings_.max_tunnels),
+                                 .name = settings_.name,
+                                 .parent = settings_.parent,
+                                 .reply = {}});
     context_.emplace(shell_context{.io = io_,
                                    .names = *names_,
                                    .passwords = passwords_,

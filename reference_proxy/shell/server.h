@@ -51,7 +51,8 @@ struct server_settings {
   strictness rules;
   timeouts times;
   std::size_t max_tunnels = 10'000;
-  std::string realm = "proxy";
+  std::string name = "connectspec-proxy";  // in Via and Proxy-Status: a token
+  std::optional<parent_settings> parent;
   hosts_table hosts;
   std::optional<address_port> name_server;  // instead of the machine's own resolver
   std::unique_ptr<authenticator> users;

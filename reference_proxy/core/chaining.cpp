@@ -1,0 +1,189 @@
+#include "reference_proxy/core/chaining.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "reference_proxy/core/octets.h"
+
+namespace connectspec::proxy {
+namespace {
+
+using names = std::vector<std::string_view>;
+
+bool holds(const names& list, std::string_view name) {
+  return std::any_of(list.begin(), list.end(),
+                     [name](std::string_view one) { return equal_ignoring_case(one, name); });
+}
+
+// RFC 9110 §7.6.1: the fields that Connection names, Connection itself, and those that are
+// hop-by-hop whether named or not.
+names hop_by_hop(const std::vector<field_line>& fields) {
+  names result = {"Connection", "Keep-Alive",        "Proxy-Connection", "TE",
+                  "Trailer",    "Transfer-Encoding", "Upgrade",          "Content-Length"};
+  for (const field_line& field : fields) {
+    if (!equal_ignoring_case(field.name, "connection")) {
+      continue;
+    }
+    std::string_view rest = field.value;
+    while (!rest.empty()) {
+      const std::size_t comma = std::min(rest.find(','), rest.size());
+      result.push_back(trimmed(rest.substr(0, comma)));
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+  }
+  return result;
+}
+
+// In the order received, with our Via behind the last one.
+std::string forwarded_fields(const std::vector<field_line>& fields, const names& also_dropped,
+                             int received_minor_version, std::string_view own_name) {
+  const names dropped = hop_by_hop(fields);
+  std::vector<field_line> kept;
+  for (const field_line& field : fields) {
+    if (!holds(dropped, field.name) && !holds(also_dropped, field.name)) {
+      kept.push_back(field);
+    }
+  }
+  const std::string via = fmt::format("1.{} {}", received_minor_version, own_name);
+  const auto last = std::find_if(kept.rbegin(), kept.rend(), [](const field_line& field) {
+    return equal_ignoring_case(field.name, "via");
+  });
+  if (last == kept.rend()) {
+    kept.push_back({"Via", via});
+  } else {
+    last->value += (last->value.empty() ? "" : ", ") + via;
+  }
+  std::string result;
+  for (const field_line& field : kept) {
+    result += fmt::format("{}: {}\r\n", field.name, field.value);
+  }
+  return result;
+}
+
+std::string status_line(const response_head& head) {
+  return fmt::format("HTTP/1.1 {} {}\r\n", head.status, head.reason);
+}
+
+}  // namespace
+
+std::string forwarded_request(const request_head& head, const authority& target,
+                              const parent_settings& parent, std::string_view own_name) {
+  const std::string where = to_string(target);
+  const std::string fields =
+      forwarded_fields(head.fields, {"Host", "Proxy-Authorization"}, head.minor_version, own_name);
+  const std::string credentials =
+      parent.authorization.empty()
+          ? std::string()
+          : fmt::format("Proxy-Authorization: {}\r\n", parent.authorization);
+  return fmt::format("CONNECT {} HTTP/1.1\r\nHost: {}\r\n{}{}\r\n", where, where, fields,
+                     credentials);
+}
+
+// Via = #( received-protocol RWS received-by [ RWS comment ] ): any word outside comments.
+bool has_passed_here(const std::vector<field_line>& fields, std::string_view own_name) {
+  for (const field_line& field : fields) {
+    if (!equal_ignoring_case(field.name, "via")) {
+      continue;
+    }
+    std::string word;
+    int depth = 0;
+    for (const char c : field.value + ",") {
+      depth += c == '(' ? 1 : 0;
+      if (depth == 0 && c != ' ' && c != '\t' && c != ',') {
+        word.push_back(c);
+        continue;
+      }
+      if (equal_ignoring_case(word, own_name)) {
+        return true;
+      }
+      word.clear();
+      depth -= c == ')' && depth > 0 ? 1 : 0;
+    }
+  }
+  return false;
+}
+
+parent_reply::verdict parent_reply::feed(std::string_view bytes) {
+  if (content_) {
+    return judge_content(content_->feed(bytes));
+  }
+  pending_ += bytes;
+  return take_heads();
+}
+
+parent_reply::verdict parent_reply::take_heads() {
+  while (true) {
+    // The octets searched before may hold all but the last of the four.
+    const std::size_t end = pending_.find("\r\n\r\n", searched_ < 3 ? 0 : searched_ - 3);
+    const std::size_t size = end == std::string::npos ? pending_.size() : end + 4;
+    const std::string_view text = std::string_view(pending_).substr(0, size);
+    if (!may_become_response_head(text, std::min(searched_, size)) ||
+        head_octets_ + size > limits_.head_octets) {
+      return verdict::unreadable;
+    }
+    if (end == std::string::npos) {
+      searched_ = size;
+      return verdict::need_more;
+    }
+    auto parsed = parse_response_head(text);
+    // Nobody asked for an upgrade, so that 101 makes no sense.
+    if (!parsed || parsed->status == 101) {
+      return verdict::unreadable;
+    }
+    head_octets_ += size;
+    pending_.erase(0, size);
+    searched_ = 0;
+    if (parsed->status < 200) {
+      interim_.push_back(std::move(*parsed));
+      continue;
+    }
+    head_ = std::move(*parsed);
+    if (head_.status < 300) {
+      return verdict::tunnel;
+    }
+    const content_framing framing = framing_of(head_);
+    // RFC 9112 §6.3: such a response is discarded and 502 sent instead.
+    if (framing.by == content_framing::kind::unreadable) {
+      return verdict::unreadable;
+    }
+    content_.emplace(framing, limits_.content_octets);
+    return judge_content(content_->feed(std::exchange(pending_, {})));
+  }
+}
+
+parent_reply::verdict parent_reply::finished() {
+  return content_ ? judge_content(content_->finished()) : verdict::unreadable;
+}
+
+parent_reply::verdict parent_reply::judge_content(content_state state) const {
+  return state == content_state::need_more ? verdict::need_more : verdict::refused;
+}
+
+std::string parent_reply::interim_text(std::string_view own_name) const {
+  std::string result;
+  for (const response_head& one : interim_) {
+    result +=
+        status_line(one) + forwarded_fields(one.fields, {}, one.minor_version, own_name) + "\r\n";
+  }
+  return result;
+}
+
+std::optional<std::string> parent_reply::refusal_text(std::string_view own_name) const {
+  if (!content_ || content_->state() != content_state::complete) {
+    return std::nullopt;
+  }
+  const std::string fields =
+      forwarded_fields(head_.fields, {"Proxy-Authenticate", "Proxy-Authentication-Info"},
+                       head_.minor_version, own_name);
+  // RFC 9110 §8.6: neither 204 nor 1xx carries a Content-Length, and that of a 304 is another's.
+  const bool bodiless = head_.status == 204 || head_.status == 304;
+  const std::string length =
+      bodiless ? "" : fmt::format("Content-Length: {}\r\n", content_->content().size());
+  return fmt::format("{}{}Connection: close\r\n{}\r\n{}", status_line(head_), fields, length,
+                     content_->content());
+}
+
+}  // namespace connectspec::proxy

@@ -1,0 +1,76 @@
+// A proxy in front of another: what is sent to the parent proxy, and what of its answer goes to the
+// client (RFC 9110 §7.6). No I/O; bytes from a peer never throw.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "reference_proxy/core/authority.h"
+#include "reference_proxy/core/content_reader.h"
+#include "reference_proxy/core/request_head.h"
+#include "reference_proxy/core/response_head.h"
+
+namespace connectspec::proxy {
+
+struct parent_settings {
+  authority where;
+  std::string authorization;  // value of Proxy-Authorization; empty: none
+};
+
+// The CONNECT for the parent: authority and Host with port, our version, Via, our credentials. The
+// client's own Proxy-Authorization was meant for us and stays here (RFC 9110 §11.7.2).
+std::string forwarded_request(const request_head& head, const authority& target,
+                              const parent_settings& parent, std::string_view own_name);
+
+// Whether Via names us: the request has been here before (RFC 9110 §7.6.3).
+bool has_passed_here(const std::vector<field_line>& fields, std::string_view own_name);
+
+// Reads what the parent answers, 1xx responses and all.
+class parent_reply {
+ public:
+  struct limits {
+    std::size_t head_octets = 65536;      // of all heads together
+    std::size_t content_octets = 262144;  // of a refusal
+  };
+  enum class verdict { need_more, tunnel, refused, unreadable };
+
+  explicit parent_reply(const limits& bounds) : limits_(bounds) {}
+
+  verdict feed(std::string_view bytes);
+  // The parent has ended its stream.
+  verdict finished();
+
+  // Of the final response, once there is a verdict other than unreadable, or content is awaited.
+  [[nodiscard]] const response_head& head() const { return head_; }
+  [[nodiscard]] bool has_final_head() const { return content_.has_value(); }
+
+  // Octets behind the head of a 2xx: the first of the tunnel. Content-Length and Transfer-Encoding
+  // mean nothing there (RFC 9110 §9.3.6).
+  std::string take_tunnel_octets() { return std::move(pending_); }
+
+  // 1xx responses as they go to the client (RFC 9110 §15.2: "A proxy MUST forward 1xx responses").
+  [[nodiscard]] std::string interim_text(std::string_view own_name) const;
+
+  // The refusal for the client: status and end-to-end fields of the parent's, content with a
+  // length. Nothing where the content could not be had whole.
+  [[nodiscard]] std::optional<std::string> refusal_text(std::string_view own_name) const;
+
+ private:
+  verdict take_heads();
+  verdict judge_content(content_state state) const;
+
+  limits limits_;
+  std::string pending_;
+  std::size_t searched_ = 0;  // of pending_, without finding the end of a head
+  std::size_t head_octets_ = 0;
+  response_head head_;
+  std::vector<response_head> interim_;
+  std::optional<content_reader> content_;
+};
+
+}  // namespace connectspec::proxy

@@ -1,0 +1,113 @@
+// The part of a session that deals with a parent proxy.
+#include <utility>
+
+#include "reference_proxy/core/session.h"
+
+namespace connectspec::proxy {
+
+std::uint16_t session::dial_port() const {
+  return parts_.parent ? parts_.parent->where.port : target_.port;
+}
+
+// The operator chose the parent, so that only a connection to ourselves is refused there.
+policy_verdict session::judge_address(const ip_address& address) const {
+  if (!parts_.parent) {
+    return parts_.access.check_address(address, target_.port);
+  }
+  return parts_.access.is_own(unmapped(address), dial_port()) ? policy_verdict::own_address
+                                                              : policy_verdict::allowed;
+}
+
+// The parent looks names up; what can be judged without doing so is judged here.
+actions session::find_parent() {
+  std::vector<ip_address> known;
+  if (target_.address) {
+    known = {*target_.address};
+  } else if (const auto special = local_answer({}, target_.host)) {
+    known = *special;
+  }
+  for (const ip_address& address : known) {
+    const policy_verdict verdict = parts_.access.check_address(address, target_.port);
+    if (verdict != policy_verdict::allowed) {
+      return refuse(403, explain(verdict), "destination_ip_prohibited");
+    }
+  }
+  const authority& parent = parts_.parent->where;
+  if (parent.address) {
+    return resolved({*parent.address});
+  }
+  if (const auto local = local_answer(parts_.hosts, parent.host)) {
+    return resolved(*local);
+  }
+  return {action::arm{timer::resolve}, action::resolve{parent.host}};
+}
+
+actions session::ask_parent() {
+  state_ = state::parent;
+  reply_ = std::make_unique<parent_reply>(parts_.reply);
+  client_knows_interim_ = parser_.head().minor_version > 0;
+  return {action::arm{timer::parent}, action::ask_parent{forwarded_request(
+                                          parser_.head(), target_, *parts_.parent, parts_.name)}};
+}
+
+actions session::parent_bytes(std::string_view bytes) {
+  return state_ == state::parent ? parent_answered(reply_->feed(bytes)) : actions{};
+}
+
+actions session::parent_answered(parent_reply::verdict verdict) {
+  switch (verdict) {
+    case parent_reply::verdict::need_more:
+      return {};
+    case parent_reply::verdict::tunnel:
+      return open_tunnel();
+    case parent_reply::verdict::refused:
+      return pass_refusal_on();
+    case parent_reply::verdict::unreadable:
+      break;
+  }
+  return refuse(502, "The parent proxy's answer cannot be read.", "http_protocol_error");
+}
+
+actions session::pass_refusal_on() {
+  const int status = reply_->head().status;
+  // RFC 9110 §11.7.1: a challenge is for the next inbound client, and that is this proxy. Clients'
+  // credentials are not passed on, so that nobody could answer it if it were.
+  if (status == 407) {
+    return refuse(502, "The parent proxy does not accept this proxy's credentials.",
+                  "proxy_configuration_error");
+  }
+  auto text = reply_->refusal_text(parts_.name);
+  if (!text) {
+    return refuse({.status = status,
+                   .explanation = "The parent proxy refused the request.",
+                   .proxy_error = "http_response_incomplete"});
+  }
+  begin_answer(status, "The parent proxy refused the request.");
+  const std::string interim =
+      client_knows_interim_ ? reply_->interim_text(parts_.name) : std::string();
+  return {action::arm{timer::linger}, action::answer_text{interim + *text}};
+}
+
+actions session::parent_timed_out() {
+  if (reply_->has_final_head()) {
+    return parent_answered(parent_reply::verdict::refused);
+  }
+  return refuse(504, "The parent proxy did not answer in time.", "http_response_timeout");
+}
+
+actions session::refuse_for_parent() {
+  const bool late = last_error_ == dial_error::timed_out;
+  return refuse(late ? 504 : 502, "The parent proxy cannot be reached.",
+                late ? "connection_timeout" : "destination_unavailable");
+}
+
+std::string session::take_opening(std::int64_t unix_seconds) {
+  if (!reply_) {
+    return tunnel_opened_text(unix_seconds);
+  }
+  const auto reply = std::exchange(reply_, nullptr);
+  return (client_knows_interim_ ? reply->interim_text(parts_.name) : std::string()) +
+         tunnel_opened_text(unix_seconds) + reply->take_tunnel_octets();
+}
+
+}  // namespace connectspec::proxy
