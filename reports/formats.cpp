@@ -10,8 +10,9 @@ namespace {
 
 std::string json_of(const Run& run, const ExpectationReport&) { return run_to_json(run); }
 
-constexpr std::array<Format, 6> all = {{
+constexpr std::array<Format, 7> all = {{
     {"json", "the run file, from which all others can be made", json_of},
+    {"html", "a page to read, one file", run_to_html},
     {"junit", "JUnit XML for CI systems", run_to_junit},
     {"sarif", "SARIF 2.1.0 for code scanning", run_to_sarif},
     {"markdown", "a CI job's summary", run_to_markdown},

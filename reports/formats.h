@@ -25,6 +25,7 @@ const Format* find_format(std::string_view name);
 std::string format_names();
 
 // Valid UTF-8 in each, whatever a target sent.
+std::string run_to_html(const Run& run, const ExpectationReport& comparison);
 std::string run_to_markdown(const Run& run, const ExpectationReport& comparison);
 std::string run_to_tap(const Run& run, const ExpectationReport& comparison);
 std::string run_to_sarif(const Run& run, const ExpectationReport& comparison);

@@ -1,0 +1,107 @@
+"use strict";
+// Everything that is known of one result, as the body of its entry.
+
+function clauseList(clauses, links) {
+  const items = (clauses ?? []).map((clause) => {
+    const name = textOf(clause);
+    const link = links[name];
+    return link ? element("a", { href: link, rel: "noreferrer" }, name) : element("span", {}, name);
+  });
+  return items.flatMap((item, at) => (at === 0 ? [item] : ["; ", item]));
+}
+
+// What the expected results say, and what there is to do.
+function standingNote(result) {
+  const reason = textOf(result.reason);
+  switch (result.standing) {
+    case "known":
+      return element("p", { class: "note known" }, `A known deviation: ${reason}`);
+    case "vanished":
+      return element("p", { class: "note" }, `Expected to deviate, but it no longer does. ${result.advice} (${reason})`);
+    case "unexpected":
+      return element("p", { class: "note" },
+        `Not expected: ${result.advice}.${reason ? ` The entry that names it has another verdict: ${reason}` : ""}`);
+    default:
+      return null;
+  }
+}
+
+function judgementFacts(result, links) {
+  const judgement = result.judgement;
+  const broken = { promise: "a promise of the target's profile", data: "the data", liveness: "the target's life" };
+  return facts([
+    ["Clause", clauseList(judgement.clauses, links), ` (level ${result.level ?? "must"})`],
+    ["Why it matters", textOf(result.why)],
+    ["Expected", textOf(judgement.expected)],
+    ["Observed", textOf(judgement.observed)],
+    ["Judged by", judgement.rule ? element("code", {}, textOf(judgement.rule)) : ""],
+    ["Because", textOf(judgement.because)],
+    ["Broken", judgement.verdict === "fail" ? broken[judgement.breaks] : ""],
+    ["Attempts", result.attempts > 1 ? String(result.attempts) : ""],
+    ["Harness", textOf(result.observation.harness_failure)],
+  ]);
+}
+
+function connectionTable(connections) {
+  const row = (connection) => {
+    const octets = (direction) => {
+      const count = direction?.count ?? 0;
+      return element("td", { title: direction?.sha256 ? `SHA-256 ${direction.sha256}` : null }, count.toLocaleString("en"));
+    };
+    const end = connection.established === false ? `not connected: ${textOf(connection.failure)}`
+      : { open: "left open", fin: "FIN", reset: "RST" }[connection.end] ?? connection.end;
+    return element("tr", {}, element("th", { scope: "row" }, textOf(connection.actor)),
+      element("td", {}, textOf(connection.local)), element("td", {}, textOf(connection.remote)),
+      octets(connection.sent), octets(connection.received), element("td", {}, end));
+  };
+  const head = ["Who", "Our address", "The target's", "Bytes sent", "Bytes received", "Ended by the target with"];
+  return element("div", { class: "scroll" }, element("table", {},
+    element("thead", {}, element("tr", {}, head.map((name) => element("th", { scope: "col" }, name)))),
+    element("tbody", {}, connections.map(row))));
+}
+
+function probeLines(observation) {
+  const line = (what) => (probe) => element("li", {},
+    `${what} from ${textOf(probe.from)} to ${textOf(probe.to)}: ${probe.outcome}, ` +
+    `${(probe.bytes_received ?? 0).toLocaleString("en")} of ${(probe.bytes_sent ?? 0).toLocaleString("en")} bytes` +
+    (probe.first_difference === undefined || probe.first_difference === null ? "" : `, different from byte ${probe.first_difference} on`));
+  const lines = [...(observation.echoes ?? []).map(line("Echo")), ...(observation.streams ?? []).map(line("Stream"))];
+  return lines.length > 0 ? element("ul", {}, lines) : null;
+}
+
+// What each client sent, as a command to be typed.
+function netcatCommands(observation, address) {
+  const clients = [...new Set((observation.events ?? []).map((event) => textOf(event.actor)))].filter((name) => /^client/.test(name));
+  return clients.flatMap((client) => {
+    const sent = observation.events.filter((event) => textOf(event.actor) === client && event.kind === "sent");
+    if (sent.length === 0) {
+      return [];
+    }
+    const parts = sent.map((event) => octetsOf(event.bytes));
+    const octets = Uint8Array.from(parts.flatMap((part) => Array.from(part)));
+    const total = sent.reduce((sum, event) => sum + (event.count ?? 0), 0);
+    const note = total > octets.length ? ` (the first ${octets.length} of ${total} bytes)` : "";
+    return [element("p", { class: "quiet" }, `The bytes of ${client}${note}, in one write:`),
+      commandLine(netcatCommand(octets, address), `the bytes of ${client}`)];
+  });
+}
+
+function section(title, ...content) {
+  const filled = content.flat().filter((part) => part !== null);
+  return filled.length > 0 ? [element("h2", {}, title), ...filled] : [];
+}
+
+function caseBody(result, run, links) {
+  const observation = result.observation ?? {};
+  const id = textOf(result.case_id);
+  const output = textOf(observation.target_output);
+  return element("div", { class: "body" },
+    standingNote(result),
+    judgementFacts(result, links),
+    (observation.events ?? []).length > 0 ? section("Transcript", drawLadder(observation)) : [],
+    section("Probes", probeLines(observation)),
+    (observation.connections ?? []).length > 0 ? section("Connections", connectionTable(observation.connections)) : [],
+    output ? section("Last output of the target", element("pre", {}, output)) : [],
+    section("Repeat it", commandLine(`${textOf(run.command) || "connectspec run"} ${id}`, "the command that runs this case alone"),
+      netcatCommands(observation, textOf(run.target.address))));
+}

@@ -1,0 +1,72 @@
+"use strict";
+// Elements are made here and nowhere else, always with text nodes: nothing that a target sent is read as markup.
+
+const VERDICTS = ["pass", "warn", "fail", "info", "skip", "unresolved"];
+const SIGNS = { pass: "✓", warn: "!", fail: "✗", info: "i", skip: "–", unresolved: "?", none: "·" };
+
+// element("a", {href: url, class: "x"}, "text", child, …); null children are left out.
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) {
+      made.addEventListener(key.slice(2), value);
+    } else if (value === true) {
+      made.setAttribute(key, "");
+    } else if (value !== false && value !== null && value !== undefined) {
+      made.setAttribute(key, value);
+    }
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+function verdictMark(verdict) {
+  return element("span", { class: `verdict ${verdict}` }, `${SIGNS[verdict] ?? "?"} ${verdict}`);
+}
+
+// A definition list of those pairs that have a value.
+function facts(pairs) {
+  const list = element("dl", { class: "facts" });
+  for (const [name, ...values] of pairs) {
+    const shown = values.flat().filter((value) => value !== null && value !== undefined && value !== "");
+    if (shown.length > 0) {
+      list.append(element("dt", {}, name), element("dd", {}, ...shown));
+    }
+  }
+  return list;
+}
+
+// Text that may be a plain string or, where it isn't valid visible Unicode, {"octets": …}.
+function textOf(value) {
+  if (value === undefined || value === null) {
+    return "";
+  }
+  return typeof value === "object" ? escapedText(octetsOf(value.octets)) : String(value);
+}
+
+function durationText(microseconds) {
+  return microseconds < 1e6 ? `${(microseconds / 1e3).toFixed(0)} ms` : `${(microseconds / 1e6).toFixed(1)} s`;
+}
+
+// A command with a button that copies it.
+function commandLine(text, label) {
+  const button = element("button", { type: "button", "aria-label": `Copy: ${label}` }, "Copy");
+  button.addEventListener("click", async () => {
+    button.textContent = (await copyText(text)) ? "Copied" : "Select it by hand";
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  });
+  return element("div", { class: "command" }, element("pre", {}, text), button);
+}
+
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function pageData() {
+  return JSON.parse(document.getElementById("data").textContent);
+}

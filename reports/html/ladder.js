@@ -1,0 +1,107 @@
+"use strict";
+// One transcript drawn as a ladder. Clients stand on the left, whatever the target connects to on the right.
+
+// How an event of each kind is told: which way it goes (out: from the actor to the target), and its words.
+const EVENT_KINDS = {
+  "connecting": { way: "out", words: "connects", flag: "SYN", plain: true },
+  "connected": { way: "in", words: "is connected", plain: true },
+  "connect-failed": { way: "in", words: "is not connected", bad: true },
+  "accepted": { way: "in", words: "is reached", flag: "SYN", plain: true },
+  "sent": { way: "out", words: "sends" },
+  "received": { way: "in", words: "receives" },
+  "fin-sent": { way: "out", words: "half-closes", flag: "FIN" },
+  "fin-received": { way: "in", words: "is half-closed", flag: "FIN" },
+  "rst-sent": { way: "out", words: "resets", flag: "RST" },
+  "rst-received": { way: "in", words: "is reset", flag: "RST", bad: true },
+  "closed": { way: "out", words: "closes", plain: true },
+  "send-failed": { way: "local", words: "could not send", bad: true },
+  "reading-paused": { way: "local", words: "stops reading" },
+  "reading-resumed": { way: "local", words: "reads again" },
+  "deadline": { way: "local", words: "waited in vain for", waited: true },
+  "quiet": { way: "local", words: "heard nothing, as asked" },
+  "canary": { way: "local", words: "" },
+  "target-exited": { way: "local", words: "exited", bad: true },
+};
+
+function sideOf(actor) {
+  if (/^(client|canary)/.test(actor)) {
+    return "left";
+  }
+  return actor === "target" || actor === "harness" ? "middle" : "right";
+}
+
+function toneOf(event, kind) {
+  if (event.kind === "canary") {
+    return textOf(event.text) === "alive" ? "good" : "bad";
+  }
+  return ["bad", "waited", "plain"].filter((tone) => kind[tone]).join(" ");
+}
+
+function timeText(microseconds) {
+  return `${((microseconds ?? 0) / 1000).toFixed(1)} ms`;
+}
+
+function drawLadder(observation) {
+  const events = observation.events ?? [];
+  const names = (side) => [...new Set(events.map((event) => textOf(event.actor)))].filter((name) => sideOf(name) === side);
+  const ladder = element("ol", { class: "ladder", "aria-label": "What went over the wire, in order of time" });
+  ladder.append(element("li", { class: "lanes", "aria-hidden": "true" },
+    element("span", { class: "time-lane" }, ""),
+    element("span", {}, names("left").filter((name) => name !== "canary").join(", ") || "client"),
+    element("span", { class: "target-lane" }, "target"),
+    element("span", { class: "right-lane" }, names("right").join(", ") || "origin")));
+  for (const event of events) {
+    ladder.append(drawRung(event));
+  }
+  return ladder;
+}
+
+function drawRung(event) {
+  const actor = textOf(event.actor);
+  const kind = EVENT_KINDS[event.kind] ?? { way: "local", words: event.kind };
+  const side = sideOf(actor);
+  const arrow = { out: "→", in: "←", local: "" }[kind.way];
+  const peer = kind.way === "local" ? "" : ` ${arrow} target`;
+  const what = element("div", { class: "what" },
+    element("span", {}, `${actor}${peer}`),
+    kind.flag ? element("span", { class: "flag" }, kind.flag) : null,
+    element("span", {}, wordsOf(event, kind)));
+  const box = element("div", { class: "event" }, what);
+  addOctets(box, what, event);
+  return element("li", { class: `rung ${side} ${kind.way} ${toneOf(event, kind)}` },
+    element("span", { class: "time" }, timeText(event.at)), box);
+}
+
+function wordsOf(event, kind) {
+  const words = [kind.words];
+  if (event.kind === "sent" || event.kind === "received") {
+    words.push(`${(event.count ?? 0).toLocaleString("en")} ${event.count === 1 ? "byte" : "bytes"}`);
+  }
+  if (event.text !== undefined) {
+    words.push(textOf(event.text));
+  }
+  return words.filter((word) => word !== "").join(" ");
+}
+
+function addOctets(box, what, event) {
+  const octets = octetsOf(event.bytes);
+  const folded = Math.max(0, (event.count ?? 0) - octets.length);
+  if (octets.length === 0) {
+    if (folded > 0) {
+      what.append(element("span", { class: "quiet" }, "(folded)"));
+    }
+    return;
+  }
+  const shown = element("pre", { tabindex: octets.length > 800 ? "0" : null }, showOctets(octets));
+  const button = element("button", { type: "button", "aria-pressed": "false" }, "Hex");
+  button.addEventListener("click", () => {
+    const hex = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(hex));
+    shown.replaceChildren(hex ? hexDump(octets) : showOctets(octets));
+  });
+  what.append(button);
+  box.append(shown);
+  if (folded > 0) {
+    box.append(element("div", { class: "quiet" }, `… ${folded.toLocaleString("en")} more bytes, folded`));
+  }
+}

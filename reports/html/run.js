@@ -1,0 +1,155 @@
+"use strict";
+// The page of one run.
+
+const { runs: [run], links } = pageData();
+const entries = new Map(); // case id → { result, item, details }
+const areas = []; // { details, counts, results }
+let printing = false;
+
+function targetTitle() {
+  return textOf(run.target.title) || textOf(run.target.name) || "a target";
+}
+
+function drawHeader() {
+  const counts = countVerdicts(run.results);
+  const total = VERDICTS.filter((verdict) => counts[verdict] > 0).flatMap((verdict, at) => [
+    at > 0 ? ", " : "", element("span", { class: `verdict ${verdict}` }, `${SIGNS[verdict]} ${counts[verdict]} ${verdict}`)]);
+  const odd = run.results.filter((result) => result.standing === "unexpected" || result.standing === "vanished").length;
+  const known = run.results.filter((result) => result.standing === "known").length;
+  document.title = `${targetTitle()}: ${counts.fail} fail, ${counts.warn} warn, ${counts.pass} pass (connectspec)`;
+  document.getElementById("header").append(
+    element("h1", {}, targetTitle()),
+    facts([
+      ["Version", textOf(run.target.version)],
+      ["Endpoint", `${textOf(run.target.endpoint)} at ${textOf(run.target.address)}`],
+      ["Run", `${textOf(run.started)}, ${durationText(run.duration ?? 0)}, by ${textOf(run.program)}`],
+      ["Command", run.command ? element("code", {}, [textOf(run.command), ...(run.selection ?? []).map(textOf)].join(" ")) : ""],
+      ["Claims", (run.target.claims ?? []).map(textOf).join(", ")],
+      ["Verdicts", `${run.results.length} cases: `, total],
+      ["Expected", odd === 0 ? "everything is as expected" : `${odd} not as expected`, known > 0 ? `, ${known} known deviations` : ""],
+    ]));
+}
+
+function drawFilters(state) {
+  const levels = ["must", "should", "may", "practice"].filter((level) =>
+    run.results.some((result) => (result.level ?? "must") === level));
+  const reset = element("button", { type: "button", onclick: () => { writeState({}); restore(); } }, "Show all");
+  document.getElementById("filters").replaceChildren(
+    verdictButtons(countVerdicts(run.results), state, change),
+    selectBox("Level", "level", [["", "any"], ...levels.map((level) => [level, level])], state, change),
+    selectBox("Clause", "clause", [["", "any"], ...citedClauses(run.results).map(([clause, count]) => [clause, `${clause} (${count})`])], state, change),
+    searchBox(state, change),
+    checkBox("not as expected", "unexpected", state, change),
+    reset);
+}
+
+function drawAreas() {
+  const byArea = new Map();
+  for (const result of run.results) {
+    const name = textOf(result.area);
+    byArea.set(name, [...(byArea.get(name) ?? []), result]);
+  }
+  for (const [name, results] of byArea) {
+    const counts = element("span", { class: "quiet" });
+    const details = element("details", { class: "area" },
+      element("summary", {}, element("h3", {}, name), " ", counts),
+      element("ul", {}, results.map(drawEntry)));
+    areas.push({ details, counts, results });
+  }
+  document.getElementById("areas").append(...areas.map((area) => area.details));
+}
+
+function drawEntry(result) {
+  const id = textOf(result.case_id);
+  const mark = { known: " (known)", vanished: " (vanished)" }[result.standing] ?? "";
+  const details = element("details", { class: "case" },
+    element("summary", {}, verdictMark(result.judgement.verdict), mark, " ", element("code", {}, id), " ", textOf(result.title)));
+  // The body is made when it is first looked at: a run has hundreds of transcripts.
+  details.addEventListener("toggle", () => {
+    if (printing) {
+      return;
+    }
+    if (details.open) {
+      fill(result, details);
+      change({ case: id });
+    } else if (readState().case === id) {
+      change({ case: "" });
+    }
+  });
+  const item = element("li", {}, details);
+  entries.set(id, { result, item, details });
+  return item;
+}
+
+function fill(result, details) {
+  if (!details.querySelector(".body")) {
+    details.append(caseBody(result, run, links));
+  }
+}
+
+function change(values) {
+  const state = { ...readState(), ...values };
+  writeState(state);
+  show(state);
+}
+
+function show(state) {
+  const filtered = ["verdict", "level", "clause", "text", "unexpected"].some((key) => state[key]);
+  let shown = 0;
+  for (const { details, counts, results } of areas) {
+    const visible = results.filter((result) => {
+      const fits = matches(result, state);
+      entries.get(textOf(result.case_id)).item.hidden = !fits;
+      return fits;
+    });
+    details.hidden = visible.length === 0;
+    const found = countVerdicts(visible);
+    counts.textContent = VERDICTS.filter((verdict) => found[verdict] > 0).map((verdict) => `${found[verdict]} ${verdict}`).join(", ");
+    if (filtered !== details.filtered) {
+      // What is searched for is shown; else only areas with something to look at are open.
+      details.open = filtered || visible.some((result) => ["fail", "unresolved"].includes(result.judgement.verdict));
+      details.filtered = filtered;
+    }
+    shown += visible.length;
+  }
+  document.getElementById("shown").textContent =
+    filtered ? `${shown} of ${run.results.length} cases` : `${run.results.length} cases`;
+}
+
+// Shows what the address asks for.
+function restore() {
+  const state = readState();
+  drawFilters(state);
+  show(state);
+  const entry = entries.get(state.case);
+  if (!entry) {
+    return;
+  }
+  entry.item.hidden = false;
+  const area = entry.details.closest("details.area");
+  area.hidden = false;
+  area.open = true;
+  fill(entry.result, entry.details); // its toggle event comes too late for scrolling
+  entry.details.open = true;
+  entry.details.querySelector("summary").focus({ preventScroll: true });
+  entry.details.querySelector("summary").scrollIntoView({ block: "start" });
+}
+
+// On paper nothing can be opened: whatever deviates is printed whole.
+function openForPrint() {
+  printing = true;
+  for (const { result, item, details } of entries.values()) {
+    if (!item.hidden && ["fail", "unresolved"].includes(result.judgement.verdict) && !details.open) {
+      fill(result, details);
+      details.open = true;
+    }
+  }
+}
+
+drawHeader();
+drawAreas();
+restore();
+addEventListener("hashchange", restore);
+addEventListener("beforeprint", openForPrint);
+addEventListener("afterprint", () => setTimeout(() => { printing = false; }));
+document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());

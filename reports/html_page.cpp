@@ -1,0 +1,147 @@
+#include "reports/html_page.h"
+
+#include <boost/json.hpp>
+#include <utility>
+
+#include "reports/clause_link.h"
+#include "reports/entries.h"
+#include "reports/printable.h"
+#include "reports/run_value.h"
+
+namespace connectspec {
+namespace {
+
+namespace json = boost::json;
+
+std::string text_of(const std::vector<SourceFile>& files, std::string_view name) {
+  for (const SourceFile& file : files) {
+    if (file.name == name) {
+      return file.text;
+    }
+  }
+  return {};
+}
+
+struct Reference {
+  std::string_view before;  // of the file's name in a template
+  std::string_view after;
+  std::string_view open;
+  std::string_view close;
+};
+
+constexpr Reference style{R"(<link rel="stylesheet" href=")", R"(">)", "<style>\n", "</style>"};
+constexpr Reference script{R"(<script src=")", R"("></script>)", "<script>\n", "</script>"};
+
+// The page with every reference to a file replaced by what is in the file.
+std::string inlined(std::string page, const Reference& reference,
+                    const std::vector<SourceFile>& files) {
+  std::size_t at = 0;
+  while ((at = page.find(reference.before, at)) != std::string::npos) {
+    const std::size_t name = at + reference.before.size();
+    const std::size_t end = page.find(reference.after, name);
+    if (end == std::string::npos) {
+      break;
+    }
+    const std::string content = std::string(reference.open) +
+                                text_of(files, page.substr(name, end - name)) +
+                                std::string(reference.close);
+    page.replace(at, end + reference.after.size() - at, content);
+    at += content.size();
+  }
+  return page;
+}
+
+// Inside JSON "<" occurs in strings only; without it neither </script> nor <!-- can be.
+std::string harmless(const std::string& document) {
+  std::string out;
+  out.reserve(document.size());
+  for (const char character : document) {
+    if (character == '<') {
+      out += "\\u003c";
+    } else {
+      out += character;
+    }
+  }
+  return out;
+}
+
+std::string_view word_of(Standing standing) {
+  switch (standing) {
+    case Standing::known_deviation:
+      return "known";
+    case Standing::unexpected:
+      return "unexpected";
+    case Standing::vanished:
+      return "vanished";
+    case Standing::as_expected:
+      break;
+  }
+  return "expected";
+}
+
+Run slim(const Run& run) {
+  Run out = run;
+  for (Result& result : out.results) {
+    result.observation.bindings.clear();
+    for (Connection& connection : result.observation.connections) {
+      connection.responses.clear();
+      connection.sent.prefix.clear();
+      connection.received.prefix.clear();
+      connection.data = {};
+    }
+  }
+  return out;
+}
+
+json::string text(std::string_view value, const json::storage_ptr& storage) {
+  return json::string(printable(value), storage);
+}
+
+}  // namespace
+
+std::string html_page(std::string_view name, const json::object& data) {
+  const std::vector<SourceFile> files = embedded_page_files();
+  std::string page = inlined(inlined(text_of(files, name), style, files), script, files);
+  constexpr std::string_view place = R"(id="data">)";
+  if (const std::size_t at = page.find(place); at != std::string::npos) {
+    page.insert(at + place.size(), harmless(json::serialize(data)));
+  }
+  return page;
+}
+
+json::object page_run(const Run& run, const ExpectationReport& comparison,
+                      const json::storage_ptr& storage) {
+  json::object out = run_value(slim(run), storage);
+  const std::vector<Entry> entries = entries_of(run, comparison);
+  json::array& results = out.at("results").as_array();
+  for (std::size_t at = 0; at < results.size(); ++at) {
+    json::object& result = results[at].as_object();
+    const Entry& entry = entries[at];
+    result.emplace("standing", json::string_view(word_of(entry.standing)));
+    if (!entry.reason.empty()) {
+      result.emplace("reason", text(entry.reason, storage));
+    }
+    const std::string_view todo = advice(entry.standing, entry.result->judgement.verdict);
+    if (!todo.empty()) {
+      result.emplace("advice", json::string_view(todo));
+    }
+  }
+  return out;
+}
+
+json::object clause_links(const std::vector<const Run*>& runs, const json::storage_ptr& storage) {
+  json::object links(storage);
+  for (const Run* run : runs) {
+    for (const Result& result : run->results) {
+      for (const std::string& clause : result.judgement.clauses) {
+        const std::string link = clause_link(clause);
+        if (!link.empty()) {
+          links[clause] = link;
+        }
+      }
+    }
+  }
+  return links;
+}
+
+}  // namespace connectspec

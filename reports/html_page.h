@@ -1,0 +1,31 @@
+// A page that is one file: the template of reports/html/, with its styles, scripts and data put in.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/storage_ptr.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/load/load.h"
+#include "harness/model/result.h"
+#include "reports/expectations.h"
+
+namespace connectspec {
+
+// The files of reports/html/, compiled in.
+std::vector<SourceFile> embedded_page_files();
+
+// `name` is the template's; whatever `data` holds can't end the script element that carries it.
+std::string html_page(std::string_view name, const boost::json::object& data);
+
+// What a page shows of a run: the run file's members without what only the judge needs, and for
+// each result its standing, the reason given for it, and what there is to do.
+boost::json::object page_run(const Run& run, const ExpectationReport& comparison,
+                             const boost::json::storage_ptr& storage);
+
+// Where the clauses that these runs cite can be read, by clause.
+boost::json::object clause_links(const std::vector<const Run*>& runs,
+                                 const boost::json::storage_ptr& storage);
+
+}  // namespace connectspec
