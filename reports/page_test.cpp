@@ -2,10 +2,7 @@
 // in a run can break out of its data. Screenshots stay in the build tree for people to look at.
 #include <gtest/gtest.h>
 
-#include <chrono>
-
-#include "harness/cli/testing.h"
-#include "reports/checks/browser.h"
+#include "reports/checks/page_fixture.h"
 #include "reports/formats.h"
 #include "reports/reports.h"
 #include "reports/test_run.h"
@@ -14,8 +11,6 @@ namespace connectspec {
 namespace {
 
 using namespace testing_support;
-using testing::Browser;
-using testing::TemporaryFolder;
 using StoredRun = connectspec::Run;
 
 constexpr std::string_view hostile =
@@ -85,38 +80,12 @@ StoredRun large_run() {
   return run;
 }
 
-class Page : public ::testing::Test {
+class Page : public testing::PageTest {
  protected:
   void SetUp() override {
-    if (!Browser::installed()) {
-      GTEST_SKIP() << "Chromium is not installed (`./dev packages reports`)";
-    }
     const StoredRun run = large_run();
-    url_ = "file://" + folder_.write("page.html", run_to_html(run, compare(run, {})));
-    browser_ = std::make_unique<Browser>();
-    browser_->resize(1280, 900);
+    start(run_to_html(run, compare(run, {})));
   }
-
-  void TearDown() override {
-    if (browser_) {
-      for (const std::string& error : browser_->errors()) {
-        ADD_FAILURE() << error;
-      }
-      for (const std::string& request : browser_->requests()) {
-        EXPECT_TRUE(request.starts_with("file://") || request == "about:blank") << request;
-      }
-      EXPECT_LE(browser_->requests().size(), 2U);
-    }
-  }
-
-  bool holds(std::string_view expression) { return browser_->becomes_true(expression); }
-  void keep(const std::string& name) {
-    browser_->screenshot(std::filesystem::path(CONNECTSPEC_SCREENSHOTS) / (name + ".png"));
-  }
-
-  TemporaryFolder folder_;
-  std::string url_;
-  std::unique_ptr<Browser> browser_;
 };
 
 constexpr std::string_view visible_cases =

@@ -77,6 +77,12 @@ struct ReportOptions {
 };
 int report_command(const ReportOptions& options);
 
+struct MatrixOptions {
+  std::vector<std::string> run_files;
+  std::string output;
+};
+int matrix_command(const MatrixOptions& options);
+
 struct DiffOptions {
   std::string before;
   std::string after;

@@ -139,11 +139,9 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   linting.footer("Example:\n  connectspec lint my-cases/ my-proxy.yaml");
 }
 
-void add_reporting(CLI::App& app, ReportOptions& report, DiffOptions& diff) {
+void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, DiffOptions& diff) {
   CLI::App& reporting = *app.add_subcommand("report", "Render a stored run in any format");
-  reporting.add_option("run", report.run_file, "A JSON run file")
-      ->required()
-      ->type_name("RUN.json");
+  reporting.add_option("run", report.run_file, "A JSON run file")->type_name("RUN.json");
   reporting.add_option("--report", report.reports, "Into this file, or - to print it")
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);
@@ -156,6 +154,13 @@ void add_reporting(CLI::App& app, ReportOptions& report, DiffOptions& diff) {
   }
   reporting.footer("Formats (without --report: text for people):\n" + known +
                    "\nExample:\n  connectspec report run.json --report markdown=-");
+
+  CLI::App& table = *reporting.add_subcommand("matrix", "Several runs side by side, as a page");
+  table.add_option("runs", matrix.run_files, "JSON run files, a column each")
+      ->required()
+      ->type_name("RUN.json");
+  table.add_option("--output,-o", matrix.output, "The page")->required()->type_name("FILE");
+  table.footer("Example:\n  connectspec report matrix squid.json apache.json -o matrix.html");
 
   CLI::App& comparing = *app.add_subcommand("diff", "Say what changed between two stored runs");
   comparing.add_option("old", diff.before, "A JSON run file")->required()->type_name("OLD.json");
@@ -180,10 +185,11 @@ int run_program(int count, char** arguments) {
   ProbeOptions probe;
   LintOptions lint;
   ReportOptions report;
+  MatrixOptions matrix;
   DiffOptions diff;
   add_run(app, run);
   add_others(app, list, show, judge, probe, lint);
-  add_reporting(app, report, diff);
+  add_reporting(app, report, matrix, diff);
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
@@ -191,14 +197,16 @@ int run_program(int count, char** arguments) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   const std::string command = app.get_subcommands().front()->get_name();
-  return command == "run"      ? run_command(run)
-         : command == "list"   ? list_command(list)
-         : command == "show"   ? show_command(show)
-         : command == "judge"  ? judge_command(judge)
-         : command == "probe"  ? probe_command(probe)
-         : command == "report" ? report_command(report)
-         : command == "diff"   ? diff_command(diff)
-                               : lint_command(lint);
+  return command == "run"     ? run_command(run)
+         : command == "list"  ? list_command(list)
+         : command == "show"  ? show_command(show)
+         : command == "judge" ? judge_command(judge)
+         : command == "probe" ? probe_command(probe)
+         : command == "report"
+             ? (app.get_subcommand("report")->got_subcommand("matrix") ? matrix_command(matrix)
+                                                                       : report_command(report))
+         : command == "diff" ? diff_command(diff)
+                             : lint_command(lint);
 }
 
 }  // namespace

@@ -237,6 +237,11 @@ TEST(Reports, of_a_stored_run_are_the_same_in_every_format) {
   EXPECT_EQ(text_of(json), text_of(folder.file("again.json")));
   EXPECT_TRUE(mentions(connectspec_run({"report", json, "--report", "markdown=-"}), "## "));
   EXPECT_TRUE(mentions(connectspec_run({"report", json}), "Everything is as expected"));
+  const std::string matrix = folder.file("matrix.html");
+  EXPECT_TRUE(exits(connectspec_run({"report", "matrix", json, json, "-o", matrix}), 0));
+  EXPECT_NE(text_of(matrix).find("<!doctype html>"), std::string::npos);
+  EXPECT_TRUE(exits(connectspec_run({"report", "matrix", json, "none.json", "-o", matrix}), 2));
+  EXPECT_TRUE(exits(connectspec_run({"report"}), 2));
   EXPECT_TRUE(exits(connectspec_run({"report", json, "--report", "pdf=-"}), 2));
   EXPECT_TRUE(exits(connectspec_run({"report", folder.file("none.json")}), 2));
 }

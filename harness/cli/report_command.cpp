@@ -3,10 +3,15 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/reporting.h"
 #include "reports/diff.h"
+#include "reports/matrix.h"
 
 namespace connectspec {
 
 int report_command(const ReportOptions& options) {
+  if (options.run_file.empty()) {
+    std::cerr << "report: expected a run file, or `matrix` and several\n";
+    return 2;
+  }
   const auto requests = report_requests(options.reports, std::cerr);
   const auto expectations = expectations_from(options.expect, std::cerr);
   const auto run =
@@ -24,6 +29,22 @@ int report_command(const ReportOptions& options) {
   }
   // What a run's results are worth was said when it ran; rendering them is no failure.
   return write_reports(*run, comparison, *requests, std::cerr) ? 0 : 2;
+}
+
+int matrix_command(const MatrixOptions& options) {
+  std::vector<Run> runs;
+  for (const std::string& file : options.run_files) {
+    auto run = stored_run(file, std::cerr);
+    if (!run) {
+      return 2;
+    }
+    runs.push_back(std::move(*run));
+  }
+  if (const auto written = write_file(options.output, runs_to_matrix(runs)); !written) {
+    std::cerr << written.error().message << '\n';
+    return 2;
+  }
+  return 0;
 }
 
 int diff_command(const DiffOptions& options) {

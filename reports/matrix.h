@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/model/result.h"
+
+namespace connectspec {
+
+// A page with cases as rows and runs as columns, in the order given; one self-contained file. What
+// was expected of a target is not shown, since it differs from target to target.
+std::string runs_to_matrix(const std::vector<Run>& runs);
+
+}  // namespace connectspec
