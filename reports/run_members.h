@@ -57,6 +57,15 @@ void members(Visitor& visit, T& octets) {
   visit.octets("prefix", octets.prefix);
 }
 
+template <typename Visitor, maybe_const<TlsFacts> T>
+void members(Visitor& visit, T& tls) {
+  visit("handshake", tls.handshake);
+  visit("version", tls.version);
+  visit("protocol", tls.protocol);
+  visit("verified", tls.verified);
+  visit("close_notify", tls.close_notify);
+}
+
 template <typename Visitor, maybe_const<Connection> T>
 void members(Visitor& visit, T& connection) {
   visit.required("actor", connection.actor);
@@ -64,6 +73,7 @@ void members(Visitor& visit, T& connection) {
   visit("remote", connection.remote);
   visit("established", connection.established);
   visit("failure", connection.failure);
+  visit("tls", connection.tls);
   visit("end", connection.end);
   visit("timed_out", connection.timed_out);
   visit("awaited", connection.awaited);

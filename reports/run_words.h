@@ -67,6 +67,11 @@ struct Words<End> {
   static constexpr auto from = end_from;
 };
 template <>
+struct Words<Handshake> {
+  static constexpr std::string_view kind = "a handshake's outcome";
+  static constexpr auto from = handshake_from;
+};
+template <>
 struct Words<ProbeOutcome> {
   static constexpr std::string_view kind = "a probe's outcome";
   static constexpr auto from = probe_outcome_from;

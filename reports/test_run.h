@@ -62,6 +62,7 @@ inline Connection full_connection() {
   connection.remote = "127.0.0.1:3128";
   connection.established = true;
   connection.failure = "refused\x07";
+  connection.tls = TlsFacts{Handshake::failed, "TLSv1.3", "h2\xff", true, true};
   connection.end = End::reset;
   connection.timed_out = true;
   connection.awaited = "tunnel";

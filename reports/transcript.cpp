@@ -20,6 +20,7 @@ std::string_view arrow(EventKind kind) {
     case EventKind::connecting:
     case EventKind::fin_sent:
     case EventKind::rst_sent:
+    case EventKind::close_notify_sent:
     case EventKind::closed:
     case EventKind::send_failed:
       return "->";
@@ -28,6 +29,9 @@ std::string_view arrow(EventKind kind) {
     case EventKind::connected:
     case EventKind::connect_failed:
     case EventKind::fin_received:
+    case EventKind::handshake_done:
+    case EventKind::handshake_failed:
+    case EventKind::close_notify_received:
     case EventKind::rst_received:
       return "<-";
     default:

@@ -23,6 +23,7 @@ struct TargetOptions {
   std::string profile;   // --profile
   std::string endpoint;  // --endpoint
   std::string user;      // --user NAME:PASSWORD, with --target
+  bool tls = false;      // --tls, with --target
 };
 
 enum class When { automatic, always, never };
@@ -94,6 +95,7 @@ int diff_command(const DiffOptions& options);
 struct ProbeOptions {
   std::string address;
   std::string user;
+  bool tls = false;
   std::string output;  // empty: standard output
   std::chrono::milliseconds timeout{5000};
 };

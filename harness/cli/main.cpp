@@ -70,6 +70,8 @@ void add_run(CLI::App& app, RunOptions& options) {
   command.add_option("--endpoint", options.target.endpoint, "Which of the profile's endpoints");
   command.add_option("--user", options.target.user, "Credentials, with --target")
       ->type_name("NAME:PASSWORD");
+  command.add_flag("--tls", options.target.tls,
+                   "Speak TLS to it, with --target; its certificate isn't checked");
   command.add_option("--jobs", options.jobs, "Cases at a time")->check(CLI::Range(1, 256));
   add_duration(command, "--timeout", options.timeout, "Deadline of every wait [5s]");
   command.add_option("--seed", options.seed, "For everything random");
@@ -129,6 +131,7 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   CLI::App& probing = *app.add_subcommand("probe", "Look at a target, write a first profile");
   probing.add_option("target", probe.address, "Where it is")->required()->type_name("HOST:PORT");
   probing.add_option("--user", probe.user, "Credentials")->type_name("NAME:PASSWORD");
+  probing.add_flag("--tls", probe.tls, "Speak TLS to it; its certificate isn't checked");
   probing.add_option("--output,-o", probe.output, "Write it there instead of printing")
       ->type_name("FILE");
   add_duration(probing, "--timeout", probe.timeout, "Deadline of every wait [5s]");

@@ -21,6 +21,7 @@ int probe_command(const ProbeOptions& options) {
     return 2;
   }
   view->credentials = credentials;
+  view->tls = options.tls;
   Settings settings;
   settings.timeout = options.timeout;
   const Probed probed = probe(*view, settings);
@@ -33,7 +34,7 @@ int probe_command(const ProbeOptions& options) {
             : "Is it a CONNECT proxy, and may it reach loopback addresses on ports from 1024 up?");
     return 3;
   }
-  const std::string text = profile_text(options.address, credentials, probed);
+  const std::string text = profile_text(*view, options.address, probed);
   if (options.output.empty()) {
     std::cout << text;
     return 0;

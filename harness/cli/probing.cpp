@@ -81,7 +81,7 @@ Probed probe(const TargetView& target, const Settings& settings) {
   return probed;
 }
 
-std::string profile_text(const std::string& address, const std::optional<Credentials>& credentials,
+std::string profile_text(const TargetView& target, const std::string& address,
                          const Probed& probed) {
   std::string text = fmt::format(
       "# A first profile, written by `connectspec probe`. Say what the target promises beyond it:\n"
@@ -91,8 +91,12 @@ std::string profile_text(const std::string& address, const std::optional<Credent
       "endpoints:\n"
       "  {1}:\n"
       "    address: \"{0}\"\n",
-      address, probed.asks_credentials ? "auth" : "plain");
-  if (credentials) {
+      address,
+      target.tls                ? "tls"
+      : probed.asks_credentials ? "auth"
+                                : "plain");
+  text += target.tls ? "    tls: yes\n" : "";
+  if (const auto& credentials = target.credentials) {
     text += fmt::format("    credentials: {{user: \"{}\", password: \"{}\"}}\n", credentials->user,
                         credentials->password);
   }

@@ -21,7 +21,7 @@ struct Probed {
 Probed probe(const TargetView& target, const Settings& settings);
 
 // A first profile to be edited, as YAML.
-std::string profile_text(const std::string& address, const std::optional<Credentials>& credentials,
+std::string profile_text(const TargetView& target, const std::string& address,
                          const Probed& probed);
 
 }  // namespace connectspec

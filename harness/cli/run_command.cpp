@@ -46,6 +46,7 @@ std::string rerun_command(const RunOptions& options) {
   if (!options.target.user.empty()) {
     command += " --user " + options.target.user;
   }
+  command += options.target.tls ? " --tls" : "";
   if (!options.target.endpoint.empty()) {
     command += " --endpoint " + options.target.endpoint;
   }

@@ -28,6 +28,7 @@ std::optional<Profile> probed_profile(const TargetOptions& options, const Settin
     return std::nullopt;
   }
   view->credentials = credentials;
+  view->tls = options.tls;
   const Probed probed = probe(*view, settings);
   if (!probed.tunnels) {
     code = 3;
@@ -40,7 +41,7 @@ std::optional<Profile> probed_profile(const TargetOptions& options, const Settin
               "where its origins are with --origin-bind and --origin-host.");
     return std::nullopt;
   }
-  Profile profile = attached_profile(options.address, credentials);
+  Profile profile = attached_profile(options.address, credentials, options.tls);
   profile.capabilities = probed.capabilities;
   profile.ports_denied = probed.ports_denied;
   return profile;
@@ -61,6 +62,11 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, const Setting
   code = 2;
   if (!options.address.empty() && !options.profile.empty()) {
     errors << "--target and --profile exclude each other: a profile says where its target is\n";
+    return nullptr;
+  }
+  if (options.tls && options.address.empty()) {
+    errors << "--tls goes with --target; of a profile, choose an endpoint that speaks TLS by "
+              "--endpoint\n";
     return nullptr;
   }
   const std::string name = options.profile.empty() ? "reference" : options.profile;

@@ -39,7 +39,7 @@ asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& se
   } else if (!script.echoes.empty() && script.echoes.front().outcome == ProbeOutcome::intact) {
     outcome = Canary::alive;
   } else if (const auto clients = script.clients();
-             !clients.empty() && !clients.front()->established()) {
+             !clients.empty() && !clients.front()->reached()) {
     outcome = Canary::refused;
   }
   for (const auto& listening : stage.listeners) {

@@ -10,6 +10,10 @@ using tcp = asio::ip::tcp;
 
 bool is_client(std::string_view actor) { return actor.starts_with("client"); }
 
+TlsOffer offer_of(const TargetView& target, const Connect& how) {
+  return {target.tls_authority, target.server_name, target.host, how.protocols, how.version};
+}
+
 }  // namespace
 
 Listening* Cast::listening(const std::string& name) const {
@@ -49,7 +53,8 @@ bool Cast::hopeless() const {
 
 asio::awaitable<Peer*> Cast::peer(const std::string& actor, Clock::time_point deadline) {
   if (is_client(actor)) {
-    co_return co_await client(actor, deadline);
+    const Connect as_usual;
+    co_return co_await connect(actor, as_usual, deadline);
   }
   Listening* door = listening(actor);
   const bool there = co_await stage_.scene->changed.until(
@@ -63,7 +68,8 @@ asio::awaitable<Peer*> Cast::peer(const std::string& actor, Clock::time_point de
   co_return nullptr;
 }
 
-asio::awaitable<Peer*> Cast::client(const std::string& actor, Clock::time_point deadline) {
+asio::awaitable<Peer*> Cast::connect(const std::string& actor, const Connect& how,
+                                     Clock::time_point deadline) {
   if (const auto found = clients_.find(actor); found != clients_.end()) {
     co_return found->second.get();
   }
@@ -74,7 +80,8 @@ asio::awaitable<Peer*> Cast::client(const std::string& actor, Clock::time_point 
     on_client(*connecting);
   }
   const tcp::endpoint endpoint(asio::ip::make_address(target_.host), target_.port);
-  co_await connecting->connect(endpoint, deadline);
+  const TlsOffer offer = offer_of(target_, how);
+  co_await connecting->connect(endpoint, target_.tls && !how.plain ? &offer : nullptr, deadline);
   co_return connecting->established() ? connecting.get() : nullptr;
 }
 

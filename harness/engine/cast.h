@@ -21,6 +21,10 @@ class Cast {
   // a coroutine hands back must have no destructor, see signal.h.)
   boost::asio::awaitable<Peer*> peer(const std::string& actor, Clock::time_point deadline);
 
+  // Connects that client as `how` says, its texts expanded, unless it is connected.
+  boost::asio::awaitable<Peer*> connect(const std::string& actor, const Connect& how,
+                                        Clock::time_point deadline);
+
   // The same without waiting; null when it isn't there yet.
   Peer* existing(const std::string& actor) const;
 
@@ -36,7 +40,6 @@ class Cast {
   std::function<void(Peer&)> on_client;
 
  private:
-  boost::asio::awaitable<Peer*> client(const std::string& actor, Clock::time_point deadline);
   bool hopeless() const;
 
   const TargetView& target_;

@@ -20,6 +20,9 @@ namespace connectspec {
 struct TargetView {
   std::string host;  // an IP address
   std::uint16_t port = 0;
+  bool tls = false;           // what its clients have to speak
+  std::string server_name;    // for SNI; empty: none
+  std::string tls_authority;  // PEM, signed its certificate; empty: the certificate isn't checked
   std::optional<Credentials> credentials;
   std::vector<PortRange> ports_allowed;
   std::vector<std::uint16_t> ports_denied;

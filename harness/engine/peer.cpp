@@ -7,7 +7,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/write.hpp>
 
 namespace connectspec {
 namespace {
@@ -21,6 +20,13 @@ constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 // Tunnel data that no step reads is kept up to here; all of it is counted and digested anyway.
 constexpr std::size_t unread_bytes = 1024 * 1024;
 constexpr std::size_t chunk_bytes = 64 * 1024;
+
+// "TLSv1.3, TLS_AES_256_GCM_SHA384, http/1.1; certificate verified"
+std::string described(const TlsSession& tls) {
+  return fmt::format("{}, {}{}{}; certificate {}", tls.version(), tls.cipher(),
+                     tls.protocol().empty() ? "" : ", ", tls.protocol(),
+                     tls.verified() ? "verified" : "not verified");
+}
 
 }  // namespace
 
@@ -51,7 +57,8 @@ void Peer::start() {
   asio::co_spawn(scene_->executor, keep_reading(shared_from_this()), asio::detached);
 }
 
-asio::awaitable<void> Peer::connect(tcp::endpoint target, Clock::time_point deadline) {
+asio::awaitable<void> Peer::connect(tcp::endpoint target, const TlsOffer* offer,
+                                    Clock::time_point deadline) {
   scene_->record(actor_, EventKind::connecting, authority_of(target));
   auto self = shared_from_this();
   auto done = std::make_shared<bool>(false);
@@ -76,17 +83,44 @@ asio::awaitable<void> Peer::connect(tcp::endpoint target, Clock::time_point dead
     scene_->record(actor_, EventKind::connect_failed, failure_);
     co_return;
   }
+  if (offer != nullptr) {
+    tls_ = TlsSession::client(*offer, tls_failure_);
+  }
   start();
   scene_->record(actor_, EventKind::connected, local_);
+  if (tls_) {
+    co_await shake_hands(deadline);
+  } else if (offer != nullptr) {
+    failure_ = tls_failure_;
+    scene_->record(actor_, EventKind::handshake_failed, failure_);
+  }
+}
+
+// The records are read and written in the background; what is to be sent first is asked for here.
+asio::awaitable<void> Peer::shake_hands(Clock::time_point deadline) {
+  arrived_secured({});
+  const bool settled = co_await scene_->changed.until(
+      [this] { return tls_->done() || tls_->failed() || end_ != End::open; }, deadline);
+  if (tls_->done()) {
+    tls_facts_.handshake = Handshake::done;
+    tls_facts_.version = tls_->version();
+    tls_facts_.protocol = tls_->protocol();
+    tls_facts_.verified = tls_->verified();
+    scene_->record(actor_, EventKind::handshake_done, described(*tls_));
+    co_return;
+  }
+  tls_facts_.handshake = settled ? Handshake::failed : Handshake::overdue;
+  const std::string why = !settled                ? "no end of it before the deadline"
+                          : !tls_failure_.empty() ? tls_failure_
+                          : end_ == End::fin      ? "the target closed the connection"
+                                                  : "the target reset the connection";
+  failure_ = "TLS handshake: " + why;
+  scene_->record(actor_, EventKind::handshake_failed, why);
 }
 
 // ---- reading
 
 asio::awaitable<void> Peer::keep_reading(std::shared_ptr<Peer> self) { co_await self->read_loop(); }
-
-asio::awaitable<void> Peer::keep_writing(std::shared_ptr<Peer> self) {
-  co_await self->write_loop();
-}
 
 asio::awaitable<void> Peer::read_loop() {
   std::array<char, chunk_bytes> buffer;
@@ -113,8 +147,37 @@ asio::awaitable<void> Peer::read_loop() {
       ended_by(error);
       co_return;
     }
-    took(std::string_view(buffer.data(), count));
+    arrived(std::string_view(buffer.data(), count));
     scene_->changed.notify();
+  }
+}
+
+void Peer::arrived(std::string_view octets) {
+  if (tls_) {
+    arrived_secured(octets);
+  } else {
+    took(octets);
+  }
+}
+
+void Peer::arrived_secured(std::string_view records) {
+  TlsSession::Opened opened = tls_->open(records);
+  if (tls_->has_outgoing()) {
+    Outgoing item;
+    item.flush = true;
+    queue(std::move(item));
+  }
+  if (!opened.octets.empty()) {
+    took(opened.octets);
+  }
+  if (opened.close_notify) {
+    tls_facts_.close_notify = true;
+    scene_->record(actor_, EventKind::close_notify_received);
+    end_with(End::fin, false);
+  }
+  if (!opened.failure.empty()) {
+    tls_failure_ = std::move(opened.failure);
+    scene_->record(actor_, EventKind::note, "TLS: " + tls_failure_);
   }
 }
 
@@ -149,18 +212,48 @@ void Peer::take_data(std::string_view data) {
   unread_.append(data.substr(0, room));
 }
 
+// How TCP ends. Over TLS the target has ended already with its close_notify; without one, what came
+// may be less than what it sent (RFC 8446 §6.1).
 void Peer::ended_by(const error_code& error) {
-  if (error == asio::error::eof) {
-    end_ = End::fin;
-    scene_->record(actor_, EventKind::fin_received);
+  const bool fin = error == asio::error::eof;
+  const bool truncated = tls_ && !tls_facts_.close_notify;
+  if (fin) {
+    scene_->record(actor_, EventKind::fin_received, truncated ? "without close_notify" : "");
   } else {
-    end_ = End::reset;
     scene_->record(actor_, EventKind::rst_received, error.message());
   }
+  end_with(fin ? End::fin : End::reset, truncated);
+}
+
+void Peer::end_with(End end, bool truncated) {
+  if (end_ != End::open) {
+    return;
+  }
+  end_ = end;
   if (role_ == Role::client) {
-    reader_.end(end_ == End::reset);
+    reader_.end(end == End::reset || truncated);
   }
   scene_->changed.notify();
+}
+
+// What the kernel still holds, before a close that would answer it with RST.
+void Peer::read_remains() {
+  if (!established_ || paused_ || end_ != End::open) {
+    return;
+  }
+  error_code error;
+  std::array<char, chunk_bytes> buffer;
+  socket_.non_blocking(true, error);
+  // Bounded: a target that never stops sending would hold us here.
+  for (int reads = 0; reads < 64 && !error; ++reads) {
+    const std::size_t count = socket_.read_some(asio::buffer(buffer), error);
+    if (count > 0) {
+      arrived(std::string_view(buffer.data(), count));
+    }
+  }
+  if (error && error != asio::error::would_block) {
+    ended_by(error);
+  }
 }
 
 std::string Peer::take(std::size_t count) {
@@ -194,137 +287,6 @@ void Peer::expect_stream(std::uint64_t seed, std::uint64_t bytes) {
   }
 }
 
-// ---- writing
-
-void Peer::queue(Outgoing item) {
-  outgoing_.push_back(std::move(item));
-  if (writing_) {
-    return;
-  }
-  writing_ = true;
-  asio::co_spawn(scene_->executor, keep_writing(shared_from_this()), asio::detached);
-}
-
-void Peer::send(std::string octets, std::chrono::milliseconds gap_before) {
-  Outgoing item;
-  item.octets = std::move(octets);
-  item.gap_before = gap_before;
-  queue(std::move(item));
-}
-
-void Peer::send_stream(std::uint64_t seed, std::uint64_t bytes) {
-  Outgoing item;
-  item.source = PseudoRandom(seed);
-  item.bytes = bytes;
-  queue(std::move(item));
-}
-
-void Peer::half_close() {
-  Outgoing item;
-  item.fin = true;
-  queue(std::move(item));
-}
-
-asio::awaitable<void> Peer::write_loop() {
-  bool sound = established_;
-  while (!outgoing_.empty() && sound && !closed_) {
-    const Outgoing item = std::move(outgoing_.front());
-    outgoing_.pop_front();
-    if (item.gap_before.count() > 0) {
-      asio::steady_timer pause(scene_->executor, item.gap_before);
-      co_await pause.async_wait(use_tuple);
-    }
-    if (item.fin) {
-      error_code error;
-      socket_.shutdown(tcp::socket::shutdown_send, error);
-      scene_->record(actor_, error ? EventKind::send_failed : EventKind::fin_sent,
-                     error ? error.message() : std::string());
-    } else if (item.source) {
-      sound = co_await write_stream(item);
-    } else {
-      sound = co_await write(item.octets);
-    }
-    scene_->changed.notify();
-  }
-  write_failed_ = write_failed_ || !sound;
-  outgoing_.clear();
-  writing_ = false;
-  scene_->changed.notify();
-}
-
-asio::awaitable<bool> Peer::write(std::string_view octets) {
-  auto [error, count] =
-      co_await asio::async_write(socket_, asio::buffer(octets.data(), octets.size()), use_tuple);
-  const std::string_view written = octets.substr(0, count);
-  if (!written.empty()) {
-    scene_->record_octets(actor_, EventKind::sent, written);
-    sent_.add(written);
-  }
-  if (error && !closed_) {
-    scene_->record(actor_, EventKind::send_failed, error.message());
-  }
-  co_return !error;
-}
-
-asio::awaitable<bool> Peer::write_stream(const Outgoing& item) {
-  std::string chunk;
-  std::uint64_t offset = 0;
-  while (offset < item.bytes && !closed_) {
-    const auto count =
-        static_cast<std::size_t>(std::min<std::uint64_t>(chunk_bytes, item.bytes - offset));
-    item.source->fill(offset, chunk, count);
-    const bool sound = co_await write(chunk);
-    if (!sound) {
-      co_return false;
-    }
-    streamed_digest_.update(chunk);
-    offset += count;
-    streamed_ = offset;
-    scene_->changed.notify();
-  }
-  co_return true;
-}
-
-// ---- ending
-
-void Peer::close() {
-  if (closed_ || !socket_.is_open()) {
-    closed_ = true;
-    return;
-  }
-  error_code error;
-  if (established_ && !paused_ && end_ == End::open) {
-    std::array<char, chunk_bytes> buffer;
-    socket_.non_blocking(true, error);
-    // Bounded: a target that never stops sending would hold us here.
-    for (int reads = 0; reads < 64 && !error; ++reads) {
-      const std::size_t count = socket_.read_some(asio::buffer(buffer), error);
-      if (count > 0) {
-        took(std::string_view(buffer.data(), count));
-      }
-    }
-    if (error && error != asio::error::would_block) {
-      ended_by(error);
-    }
-  }
-  closed_ = true;
-  scene_->record(actor_, EventKind::closed);
-  socket_.close(error);
-  wake_reader_.notify();
-}
-
-void Peer::reset() {
-  if (closed_ || !socket_.is_open()) {
-    return;
-  }
-  closed_ = true;
-  error_code ignored;
-  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
-  scene_->record(actor_, EventKind::rst_sent);
-  socket_.close(ignored);
-  wake_reader_.notify();
-}
-
 void Peer::timed_out(std::string awaited) {
   timed_out_ = true;
   awaited_ = awaited;
@@ -336,8 +298,11 @@ Connection Peer::observed() {
   connection.actor = actor_;
   connection.local = local_;
   connection.remote = remote_;
-  connection.established = established_;
+  connection.established = established();
   connection.failure = failure_;
+  if (tls_) {
+    connection.tls = tls_facts_;
+  }
   connection.end = end_;
   connection.timed_out = timed_out_;
   connection.awaited = awaited_;

@@ -1,4 +1,5 @@
-// One TCP connection that the harness holds, as a client of the target or as the origin behind it.
+// One connection that the harness holds, as a client of the target or as the origin behind it: TCP,
+// or TLS over it, which shows in how it begins and ends and not in between.
 // Reading goes on in the background and ends only by the target, by stop_reading() or by close();
 // writing is a queue, so that a target that stops reading never blocks the script.
 #pragma once
@@ -13,6 +14,7 @@
 
 #include "harness/engine/pseudo_random.h"
 #include "harness/engine/recorder.h"
+#include "harness/engine/tls_session.h"
 #include "harness/wire/response_reader.h"
 
 namespace connectspec {
@@ -35,21 +37,24 @@ class Peer : public std::enable_shared_from_this<Peer> {
   Peer(std::shared_ptr<Scene> scene, std::string actor, Role role,
        boost::asio::ip::tcp::socket socket);
 
-  // For a socket that is connected already (an accepted one); otherwise connect() does it.
+  // For a socket that is connected already (an accepted one); otherwise connect() does it, with the
+  // TLS handshake where there is an offer (null: none).
   void start();
-  boost::asio::awaitable<void> connect(boost::asio::ip::tcp::endpoint target,
+  boost::asio::awaitable<void> connect(boost::asio::ip::tcp::endpoint target, const TlsOffer* offer,
                                        Clock::time_point deadline);
 
   void send(std::string octets, std::chrono::milliseconds gap_before = {});
   void send_stream(std::uint64_t seed, std::uint64_t bytes);
-  void half_close();  // behind what is queued
-  void close();       // reads what the kernel still holds first, lest it answer with RST
-  void reset();       // RST
+  void half_close();            // behind what is queued: FIN, or close_notify and no FIN
+  void close();                 // reads what the kernel still holds first, lest it answer with RST
+  void close_without_notify();  // TCP ends, TLS doesn't
+  void reset();                 // RST
   void stop_reading();
   void resume_reading();
   void expect_stream(std::uint64_t seed, std::uint64_t bytes);
 
-  bool established() const { return established_; }
+  bool established() const { return established_ && failure_.empty(); }
+  bool reached() const { return established_; }  // by TCP, whatever became of TLS
   bool ended() const { return end_ != End::open || closed_ || !failure_.empty(); }
   End end() const { return end_; }
   bool idle() const { return outgoing_.empty() && !writing_; }
@@ -73,6 +78,7 @@ class Peer : public std::enable_shared_from_this<Peer> {
     std::optional<PseudoRandom> source;  // a stream instead of octets
     std::uint64_t bytes = 0;
     bool fin = false;
+    bool flush = false;  // what TLS has to say of itself
   };
 
   // Own the peer from before their first resumption to their end.
@@ -80,11 +86,20 @@ class Peer : public std::enable_shared_from_this<Peer> {
   static boost::asio::awaitable<void> keep_writing(std::shared_ptr<Peer> self);
   boost::asio::awaitable<void> read_loop();
   boost::asio::awaitable<void> write_loop();
+  boost::asio::awaitable<void> shake_hands(Clock::time_point deadline);
   boost::asio::awaitable<bool> write(std::string_view octets);
+  boost::asio::awaitable<bool> write_wire(std::string_view octets, std::size_t& written);
+  boost::asio::awaitable<void> flush();
+  boost::asio::awaitable<void> write_end();
   boost::asio::awaitable<bool> write_stream(const Outgoing& item);
-  void took(std::string_view octets);
+  void arrived(std::string_view octets);  // from the kernel
+  void arrived_secured(std::string_view records);
+  void took(std::string_view octets);  // outside or inside TLS
   void take_data(std::string_view data);
   void ended_by(const boost::system::error_code& error);
+  void end_with(End end, bool truncated);
+  void read_remains();
+  void say_close_notify();
   void queue(Outgoing item);
   void remember_addresses();
 
@@ -97,6 +112,9 @@ class Peer : public std::enable_shared_from_this<Peer> {
   std::string local_;
   std::string remote_;
   std::string failure_;
+  std::unique_ptr<TlsSession> tls_;
+  TlsFacts tls_facts_;
+  std::string tls_failure_;
   std::string awaited_;
   End end_ = End::open;
   bool established_ = false;

@@ -16,6 +16,11 @@ std::string seed_name(const Case& scenario, const std::string& actor) {
 
 std::string name_of_wait(const Step& step) { return step.text.empty() ? step.actor : step.text; }
 
+bool closes(const Action& action) {
+  return std::holds_alternative<Close>(action) ||
+         std::holds_alternative<CloseWithoutNotify>(action);
+}
+
 }  // namespace
 
 Script::Script(const Case& scenario, const TargetView& target, const Settings& settings,
@@ -38,6 +43,9 @@ asio::awaitable<void> Script::run() {
 
 asio::awaitable<Script::Next> Script::perform(const Step& step) {
   const Action& action = step.action;
+  if (const auto* connect = std::get_if<Connect>(&action)) {
+    co_return co_await connect_client(step, *connect);
+  }
   if (const auto* sending = std::get_if<Send>(&action)) {
     co_return co_await send(step, *sending);
   }
@@ -77,7 +85,7 @@ asio::awaitable<Script::Next> Script::perform(const Step& step) {
     co_return Next::step;
   }
   Peer* actor = co_await cast_.peer(step.actor, deadline_of(step));
-  if (actor != nullptr && std::holds_alternative<Close>(action)) {
+  if (actor != nullptr && closes(action)) {
     co_await stage_.scene->changed.until([actor] { return actor->idle() || actor->ended(); },
                                          deadline_of(step));
   }
@@ -90,6 +98,8 @@ Script::Next Script::on_peer(const Step& step, Peer& peer) {
     peer.half_close();
   } else if (std::holds_alternative<Close>(step.action)) {
     peer.close();
+  } else if (std::holds_alternative<CloseWithoutNotify>(step.action)) {
+    peer.close_without_notify();
   } else if (std::holds_alternative<Reset>(step.action)) {
     peer.reset();
   } else if (std::holds_alternative<StopReading>(step.action)) {
@@ -98,6 +108,17 @@ Script::Next Script::on_peer(const Step& step, Peer& peer) {
     peer.resume_reading();
   }
   return Next::step;
+}
+
+asio::awaitable<Script::Next> Script::connect_client(const Step& step, const Connect& action) {
+  const auto protocols = expanded(step, action.protocols);
+  const auto version = expanded(step, action.version);
+  if (!protocols || !version) {
+    co_return Next::stop;
+  }
+  const Connect how{action.plain, *protocols, *version};
+  const Peer* client = co_await cast_.connect(step.actor, how, deadline_of(step));
+  co_return client == nullptr ? Next::stop : Next::step;
 }
 
 // ---- sending

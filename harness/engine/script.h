@@ -32,6 +32,7 @@ class Script {
   enum class Next { step, stop };
 
   boost::asio::awaitable<Next> perform(const Step& step);
+  boost::asio::awaitable<Next> connect_client(const Step& step, const Connect& action);
   boost::asio::awaitable<Next> send(const Step& step, const Send& action);
   template <typename Predicate>
   boost::asio::awaitable<Peer*> awaited(const Step& step, Predicate reached);

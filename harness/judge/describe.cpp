@@ -69,6 +69,13 @@ std::string_view end_word(End end) {
   return {};
 }
 
+// Without close_notify nobody can tell the end from a truncation.
+std::string end_of(const Connection& connection) {
+  const bool truncated =
+      connection.tls && !connection.tls->close_notify && connection.end == End::fin;
+  return std::string(end_word(connection.end)) + (truncated ? " without close_notify" : "");
+}
+
 std::string waited(const Connection& connection) {
   if (!connection.timed_out) {
     return {};
@@ -79,14 +86,14 @@ std::string waited(const Connection& connection) {
 
 std::string client_line(const Connection& connection) {
   if (!connection.established) {
-    return "the target did not accept" +
+    return std::string(connection.tls ? "no TLS" : "the target did not accept") +
            (connection.failure.empty() ? "" : " (" + shown(connection.failure) + ")");
   }
   std::string line = responses_line(connection);
   if (line.empty() && connection.end != End::open) {
-    line = fmt::format("{} without a response", end_word(connection.end));
+    line = end_of(connection) + " without a response";
   } else {
-    add(line, end_word(connection.end), ", then ");
+    add(line, end_of(connection), ", then ");
   }
   add(line, waited(connection), ", then ");
   return line.empty() ? "no response" : line;

@@ -237,6 +237,18 @@ struct Check {
     return (connection != nullptr && connection->timed_out) == fact.timed_out;
   }
 
+  bool operator()(const HandshakeFact& fact) const {
+    const Connection* connection = find_connection(seen, fact.actor);
+    return connection != nullptr && connection->tls &&
+           one_of(fact.any_of, connection->tls->handshake);
+  }
+
+  bool operator()(const CloseNotifyFact& fact) const {
+    const Connection* connection = find_connection(seen, fact.actor);
+    return connection != nullptr && connection->tls &&
+           connection->tls->close_notify == fact.received;
+  }
+
   bool operator()(const ClaimsFact& fact) const { return one_of(claims, fact.capability); }
 };
 

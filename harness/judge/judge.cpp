@@ -41,9 +41,16 @@ std::string expectation(const std::vector<Rule>& rules) {
   return wanted.empty() ? "nothing in particular; what is seen is recorded" : wanted;
 }
 
-bool mentions_alive(const Condition& condition) {
-  return (condition.fact && std::holds_alternative<AliveFact>(*condition.fact)) ||
-         std::any_of(condition.parts.begin(), condition.parts.end(), mentions_alive);
+template <typename Wanted>
+bool mentions(const Condition& condition) {
+  return (condition.fact && std::holds_alternative<Wanted>(*condition.fact)) ||
+         std::any_of(condition.parts.begin(), condition.parts.end(), mentions<Wanted>);
+}
+
+template <typename Wanted>
+bool mentioned(const Case& scenario) {
+  return std::any_of(scenario.rules.begin(), scenario.rules.end(),
+                     [](const Rule& rule) { return mentions<Wanted>(rule.condition); });
 }
 
 // No client of the script got through to the target's port.
@@ -90,8 +97,9 @@ bool decided_early(const Case& scenario, const Observation& observation,
     target_exited(observation, out);
     return true;
   }
-  if (target_unreachable(observation)) {
-    unresolved("unresolved: the target is unreachable", "the target's port did not accept", out);
+  if (target_unreachable(observation) && !mentioned<HandshakeFact>(scenario)) {
+    unresolved("unresolved: the target is unreachable",
+               "no connection to the target's port came about", out);
     return true;
   }
   for (const Condition& condition : scenario.require) {
@@ -120,10 +128,7 @@ void apply_canary(const Case& scenario, const Observation& observation, Judgemen
       observation.canary == Canary::refused || observation.canary == Canary::unanswered;
   const bool overridable =
       out.verdict == Verdict::pass || out.verdict == Verdict::warn || out.verdict == Verdict::info;
-  const bool mentioned =
-      std::any_of(scenario.rules.begin(), scenario.rules.end(),
-                  [](const Rule& rule) { return mentions_alive(rule.condition); });
-  if (!dead || !overridable || mentioned) {
+  if (!dead || !overridable || mentioned<AliveFact>(scenario)) {
     return;
   }
   out.verdict = Verdict::fail;

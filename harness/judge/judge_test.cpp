@@ -33,6 +33,7 @@ Observation sample() {
   Connection client;
   client.actor = "client";
   client.established = true;
+  client.tls = TlsFacts{Handshake::done, "TLSv1.3", "", true, true};
   client.end = End::fin;
   client.received = octets("HTTP/1.1 407 Who\r\n\r\nn0");
   client.responses = {response(100), response(407)};
@@ -136,6 +137,12 @@ TEST(facts, each_kind_holds_where_it_should_and_not_elsewhere) {
       {TimedOutFact{"origin", true}, true},
       {TimedOutFact{"client", true}, false},
       {TimedOutFact{"client", false}, true},
+      {CloseNotifyFact{"client", true}, true},
+      {CloseNotifyFact{"client", false}, false},
+      {CloseNotifyFact{"origin", false}, false},
+      {HandshakeFact{"client", {Handshake::failed, Handshake::done}}, true},
+      {HandshakeFact{"client", {Handshake::overdue}}, false},
+      {HandshakeFact{"origin", {Handshake::done}}, false},
       {ClaimsFact{"denied-port"}, true},
       {ClaimsFact{"auth"}, false},
   };
@@ -296,6 +303,18 @@ TEST(judging, an_unreachable_target_is_unresolved) {
   Observation seen = answered(403);
   seen.connections[0].responses.clear();
   seen.connections[0].established = false;
+  EXPECT_EQ(judge(scenario(), seen, {}).verdict, Verdict::unresolved);
+}
+
+TEST(judging, a_failed_handshake_is_left_to_rules_that_speak_of_it) {
+  Case aware = scenario();
+  aware.rules.insert(aware.rules.begin(),
+                     rule(Verdict::info, fact(HandshakeFact{"client", {Handshake::failed}})));
+  Observation seen = answered(403);
+  seen.connections[0].responses.clear();
+  seen.connections[0].established = false;
+  seen.connections[0].tls = TlsFacts{Handshake::failed, "", "", false, false};
+  EXPECT_EQ(judge(aware, seen, {}).verdict, Verdict::info);
   EXPECT_EQ(judge(scenario(), seen, {}).verdict, Verdict::unresolved);
 }
 

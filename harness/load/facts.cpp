@@ -64,6 +64,8 @@ std::vector<Fact> read_actor(const std::string& actor, const Cursor& value, Surr
   std::vector<std::string> known{"received", "end", "timed-out"};
   if (!client) {
     known.insert(known.begin(), "connections");
+  } else {
+    known.insert(known.end(), {"handshake", "close-notify"});
   }
   if (client || parent || (listener == nullptr && around.any_listener)) {
     known.insert(known.begin(), "raw");
@@ -92,6 +94,13 @@ std::vector<Fact> read_actor(const std::string& actor, const Cursor& value, Surr
   }
   if (const auto place = keys.find("timed-out")) {
     facts.emplace_back(TimedOutFact{actor, place->flag().value_or(true)});
+  }
+  if (const auto place = keys.find("handshake")) {
+    facts.emplace_back(HandshakeFact{
+        actor, read_words(*place, "outcome of a handshake", Handshake::overdue, &handshake_from)});
+  }
+  if (const auto place = keys.find("close-notify")) {
+    facts.emplace_back(CloseNotifyFact{actor, place->flag().value_or(true)});
   }
   if (facts.empty() && value.mistakes() == before) {
     value.error("expected at least one fact about '" + actor + "'");

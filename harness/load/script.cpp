@@ -9,9 +9,9 @@
 namespace connectspec {
 namespace {
 
-const std::vector<std::string> verbs{"connect", "send",    "await",        "half-close",
-                                     "close",   "reset",   "stop-reading", "resume-reading",
-                                     "stream",  "release", "echo"};
+const std::vector<std::string> verbs{
+    "connect", "send",         "await",          "half-close", "close",   "close-without-notify",
+    "reset",   "stop-reading", "resume-reading", "stream",     "release", "echo"};
 const std::vector<std::string> besides{"within", "cut", "gap", "for"};
 
 struct StepReader {
@@ -164,6 +164,25 @@ std::optional<Action> read_await(StepReader& step) {
   return *word == "stream" ? Action(AwaitStream{}) : Action(AwaitConnection{});
 }
 
+// Nothing, or `{plain: yes}`, `{alpn: "h2,http/1.1", version: "1.2"}` for an endpoint with TLS.
+std::optional<Action> read_connect(StepReader& step) {
+  Connect connect;
+  if (step.argument.is_nothing()) {
+    return connect;
+  }
+  const MapReader keys(step.argument, {"plain", "alpn", "version"});
+  if (const auto plain = keys.find("plain")) {
+    connect.plain = plain->flag().value_or(false);
+  }
+  if (const auto protocols = keys.find("alpn")) {
+    connect.protocols = read_bytes(*protocols, step.around).value_or("");
+  }
+  if (const auto version = keys.find("version")) {
+    connect.version = read_bytes(*version, step.around).value_or("");
+  }
+  return connect;
+}
+
 std::optional<Action> read_stream(StepReader& step) {
   const auto bytes = step.argument.size();
   return bytes ? std::optional<Action>(Stream{*bytes}) : std::nullopt;
@@ -199,9 +218,16 @@ std::optional<Action> read_action(StepReader& step) {
   if (step.verb == "echo") {
     return read_echo(step);
   }
+  if (step.verb == "connect") {
+    return read_connect(step);
+  }
   static const std::vector<std::pair<std::string_view, Action>> plain{
-      {"connect", Connect{}}, {"half-close", HalfClose{}},     {"close", Close{}},
-      {"reset", Reset{}},     {"stop-reading", StopReading{}}, {"resume-reading", ResumeReading{}},
+      {"close-without-notify", CloseWithoutNotify{}},
+      {"half-close", HalfClose{}},
+      {"close", Close{}},
+      {"reset", Reset{}},
+      {"stop-reading", StopReading{}},
+      {"resume-reading", ResumeReading{}},
       {"release", Release{}}};
   for (const auto& [verb, action] : plain) {
     if (verb == step.verb) {

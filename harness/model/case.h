@@ -81,9 +81,14 @@ struct AwaitStream {};  // until the stream the peer is sending has arrived or c
 struct AwaitQuiet {
   std::chrono::milliseconds stretch{200};
 };
-struct Connect {};
+struct Connect {                       // over TLS at an endpoint that speaks it
+  bool plain = false;                  // not even there
+  std::string protocols = "http/1.1";  // template; offered by ALPN, "h2,http/1.1"; empty: none
+  std::string version;                 // template; "1.2", "1.3": only that; empty: both
+};
 struct HalfClose {};
 struct Close {};
+struct CloseWithoutNotify {};  // over TLS: no close_notify before the FIN
 struct Reset {};
 struct StopReading {};
 struct ResumeReading {};
@@ -95,9 +100,10 @@ struct Echo {  // the actor of the step is the client
   std::string origin;
 };
 
-using Action = std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitEnd, AwaitConnection,
-                            AwaitHead, AwaitData, AwaitCount, AwaitStream, AwaitQuiet, HalfClose,
-                            Close, Reset, StopReading, ResumeReading, Release, Stream, Echo>;
+using Action =
+    std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitEnd, AwaitConnection, AwaitHead,
+                 AwaitData, AwaitCount, AwaitStream, AwaitQuiet, HalfClose, Close,
+                 CloseWithoutNotify, Reset, StopReading, ResumeReading, Release, Stream, Echo>;
 
 struct Step {
   std::string actor;  // "client", "client2", or a listener's name
@@ -186,13 +192,22 @@ struct TimedOutFact {  // `client: {timed-out: yes}`
   std::string actor;
   bool timed_out = true;
 };
+struct HandshakeFact {  // `client: {handshake: failed}`; of TLS, so never of a plain connection
+  std::string actor;
+  std::vector<Handshake> any_of;
+};
+struct CloseNotifyFact {  // `client: {close-notify: yes}`; likewise
+  std::string actor;
+  bool received = true;
+};
 struct ClaimsFact {  // `claims: denied-port`
   std::string capability;
 };
 
-using Fact = std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
-                          IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact,
-                          ProbeFact, AliveFact, TimedOutFact, ClaimsFact>;
+using Fact =
+    std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
+                 IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact, ProbeFact,
+                 AliveFact, TimedOutFact, HandshakeFact, CloseNotifyFact, ClaimsFact>;
 
 struct Condition {
   enum class Kind { all, any, negation, fact, otherwise } kind = Kind::otherwise;

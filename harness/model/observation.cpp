@@ -8,7 +8,7 @@
 namespace connectspec {
 namespace {
 
-constexpr std::array<Word<EventKind>, 19> event_kinds{{
+constexpr std::array<Word<EventKind>, 23> event_kinds{{
     {EventKind::connecting, "connecting"},
     {EventKind::connected, "connected"},
     {EventKind::connect_failed, "connect-failed"},
@@ -19,6 +19,10 @@ constexpr std::array<Word<EventKind>, 19> event_kinds{{
     {EventKind::fin_received, "fin-received"},
     {EventKind::rst_sent, "rst-sent"},
     {EventKind::rst_received, "rst-received"},
+    {EventKind::handshake_done, "handshake-done"},
+    {EventKind::handshake_failed, "handshake-failed"},
+    {EventKind::close_notify_sent, "close-notify-sent"},
+    {EventKind::close_notify_received, "close-notify-received"},
     {EventKind::closed, "closed"},
     {EventKind::send_failed, "send-failed"},
     {EventKind::reading_paused, "reading-paused"},
@@ -64,6 +68,12 @@ constexpr std::array<Word<End>, 3> ends{{
     {End::reset, "reset"},
 }};
 
+constexpr std::array<Word<Handshake>, 3> handshakes{{
+    {Handshake::done, "done"},
+    {Handshake::failed, "failed"},
+    {Handshake::overdue, "overdue"},
+}};
+
 constexpr std::array<Word<ProbeOutcome>, 6> probe_outcomes{{
     {ProbeOutcome::intact, "intact"},
     {ProbeOutcome::altered, "altered"},
@@ -92,6 +102,7 @@ std::string_view to_string(Irregularity irregularity) {
   return word_of(irregularities, irregularity);
 }
 std::string_view to_string(End end) { return word_of(ends, end); }
+std::string_view to_string(Handshake handshake) { return word_of(handshakes, handshake); }
 std::string_view to_string(ProbeOutcome outcome) { return word_of(probe_outcomes, outcome); }
 std::string_view to_string(Canary canary) { return word_of(canaries, canary); }
 
@@ -102,6 +113,9 @@ std::optional<Irregularity> irregularity_from(std::string_view word) {
   return value_of(irregularities, word);
 }
 std::optional<End> end_from(std::string_view word) { return value_of(ends, word); }
+std::optional<Handshake> handshake_from(std::string_view word) {
+  return value_of(handshakes, word);
+}
 std::optional<ProbeOutcome> probe_outcome_from(std::string_view word) {
   return value_of(probe_outcomes, word);
 }

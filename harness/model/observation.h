@@ -17,18 +17,22 @@ using Bindings = std::map<std::string, std::string, std::less<>>;
 // ---- the transcript -----------------------------------------------------------------------------
 
 enum class EventKind {
-  connecting,      // a client starts its connection to the target
-  connected,       // ... and the handshake is done
-  connect_failed,  // ... or not; `text` says why
-  accepted,        // the target reached a listener of ours; `text` is its address
-  sent,            // bytes handed to the kernel
-  received,        // bytes read from the target
-  fin_sent,        // our half-close
-  fin_received,    // the target's FIN
-  rst_sent,        // our abortive close
-  rst_received,    // the target's RST
-  closed,          // we closed an intact connection
-  send_failed,     // a write was refused; `text` says why
+  connecting,             // a client starts its connection to the target
+  connected,              // ... and the handshake is done
+  connect_failed,         // ... or not; `text` says why
+  accepted,               // the target reached a listener of ours; `text` is its address
+  sent,                   // bytes handed to the kernel
+  received,               // bytes read from the target
+  fin_sent,               // our half-close
+  fin_received,           // the target's FIN
+  rst_sent,               // our abortive close
+  rst_received,           // the target's RST
+  handshake_done,         // TLS: octets can go; `text` has version, cipher suite and protocol
+  handshake_failed,       // ... or can't; `text` says why, also that the deadline came first
+  close_notify_sent,      // TLS: our end of data (RFC 8446 §6.1)
+  close_notify_received,  // ... the target's
+  closed,                 // we closed an intact connection
+  send_failed,            // a write was refused; `text` says why
   reading_paused,
   reading_resumed,
   deadline,       // a wait ended by its deadline; `text` says what was awaited
@@ -118,7 +122,7 @@ const Field* find_field(const Response& response, std::string_view name);
 // How the target ended its side of a connection, as far as we saw.
 enum class End {
   open,  // it didn't
-  fin,
+  fin,   // over TLS: its close_notify, or a FIN without one
   reset,
 };
 
@@ -132,12 +136,34 @@ struct Octets {
   std::string sha256;  // lower-case hex; empty when count is 0
 };
 
+// How far the TLS handshake of a connection came.
+enum class Handshake {
+  done,
+  failed,   // an alert, a certificate that isn't the one, or an end of the connection
+  overdue,  // neither until the deadline
+};
+
+std::string_view to_string(Handshake handshake);
+std::optional<Handshake> handshake_from(std::string_view word);
+
+// Of a connection over TLS. Octets counted and compared elsewhere are those inside it.
+struct TlsFacts {
+  Handshake handshake = Handshake::overdue;
+  std::string version;    // "TLSv1.3"
+  std::string protocol;   // chosen by ALPN; may be empty
+  bool verified = false;  // the certificate was checked, not only taken
+  // The target said that it ends its side. Without it a FIN may be anyone's, and what came before
+  // may be truncated (RFC 8446 §6.1, RFC 9112 §9.8).
+  bool close_notify = false;
+};
+
 struct Connection {
-  std::string actor;   // "client", "client2", "origin", "origin#2" for a second accept
-  std::string local;   // our address and port, "127.0.0.1:40001" or "[::1]:40001"
-  std::string remote;  // the target's
-  bool established = false;
-  std::string failure;     // why not, when not established
+  std::string actor;         // "client", "client2", "origin", "origin#2" for a second accept
+  std::string local;         // our address and port, "127.0.0.1:40001" or "[::1]:40001"
+  std::string remote;        // the target's
+  bool established = false;  // octets can go, so over TLS the handshake is done as well
+  std::string failure;       // why not, when not established
+  std::optional<TlsFacts> tls;
   End end = End::open;     // how the target ended it
   bool timed_out = false;  // the script waited for something here until the deadline
   std::string awaited;     // what that was

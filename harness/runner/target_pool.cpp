@@ -66,6 +66,7 @@ boost::system::result<TargetView, LaunchError> view_of_address(const std::string
   ::freeaddrinfo(found);
   TargetView view;
   view.host = numeric.data();
+  view.server_name = host == view.host ? std::string() : host;
   view.port = port;
   return view;
 }
@@ -93,6 +94,9 @@ std::vector<std::string> TargetPool::claims(const std::string& name) const {
       const auto& needing = need_private_names();
       return std::find(needing.begin(), needing.end(), capability) != needing.end();
     });
+  }
+  if (const EndpointProfile* found = endpoint(name); found != nullptr && found->tls) {
+    all.emplace_back("tls");
   }
   if (low_ports_possible()) {
     all.emplace_back("low-ports");
@@ -124,7 +128,9 @@ boost::system::result<TargetView, LaunchError> TargetPool::prepare(const std::st
     }
     view.host = found->second.host();
     view.port = found->second.port();
+    view.tls_authority = found->second.authority();
   }
+  view.tls = wanted->tls;
   view.credentials = wanted->credentials;
   view.ports_allowed = profile_.ports_allowed;
   view.ports_denied = profile_.ports_denied;

@@ -28,6 +28,7 @@ struct RunningTarget::State {
   TemporaryFolder folder;  // outlives the process, which is declared behind it
   Descriptor output;
   std::unique_ptr<Process> process;
+  std::optional<Certificates> certificates;
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;
   int stop_signal = SIGTERM;
@@ -171,13 +172,24 @@ Descriptor open_output(const std::string& path, const std::optional<Identity>& o
   return output;
 }
 
+std::optional<LaunchError> write_all(const Preparation& from, const Bindings& bindings,
+                                     const std::string& folder,
+                                     std::optional<Certificates>& certificates) {
+  auto problem = write_files(*from.profile.launch, bindings, folder, from.identity);
+  if (problem || !from.endpoint.tls) {
+    return problem;
+  }
+  certificates = make_certificates();
+  if (!certificates) {
+    return LaunchError{"OpenSSL can't make a certificate for the target"};
+  }
+  return write_certificates(*certificates, folder, from.identity);
+}
+
 std::optional<LaunchError> spawn(const Preparation& from, const Bindings& bindings,
                                  const std::string& folder, Descriptor& output,
                                  std::unique_ptr<Process>& process) {
   const Launch& launch = *from.profile.launch;
-  if (auto problem = write_files(launch, bindings, folder, from.identity)) {
-    return problem;
-  }
   auto command = expand_command(launch.command, bindings);
   if (!command) {
     return command.error();
@@ -202,6 +214,10 @@ RunningTarget::RunningTarget(RunningTarget&&) noexcept = default;
 RunningTarget& RunningTarget::operator=(RunningTarget&&) noexcept = default;
 RunningTarget::~RunningTarget() = default;
 
+const std::string& RunningTarget::authority() const {
+  static const std::string none;
+  return state_->certificates ? state_->certificates->authority : none;
+}
 const std::string& RunningTarget::host() const { return state_->host; }
 std::uint16_t RunningTarget::port() const { return state_->port; }
 int RunningTarget::process_id() const { return state_->process->id(); }
@@ -232,6 +248,10 @@ boost::system::result<RunningTarget, LaunchError> launch(const Profile& profile,
     const auto bindings = launch_bindings(profile, endpoint, state->port, state->folder.path());
     if (!bindings) {
       return bindings.error();
+    }
+    if (auto problem =
+            write_all(*preparation, *bindings, state->folder.path(), state->certificates)) {
+      return *problem;
     }
     if (auto problem =
             spawn(*preparation, *bindings, state->folder.path(), state->output, state->process)) {

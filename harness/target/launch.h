@@ -29,6 +29,8 @@ class RunningTarget {
 
   const std::string& host() const;  // "127.0.0.1"
   std::uint16_t port() const;
+  // PEM of who signed the certificate of an endpoint that speaks TLS, else empty.
+  const std::string& authority() const;
   int process_id() const;
   // A pidfd that becomes readable when the process ends; owned by this object.
   int exit_descriptor() const;

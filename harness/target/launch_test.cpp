@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -16,6 +18,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
 #include "harness/target/process.h"
 #include "harness/wire/bytes.h"
@@ -283,11 +286,37 @@ TEST(program_version, is_the_first_line_printed) {
 
 // ---- the profiles that ship ---------------------------------------------------------------------
 
+// What answers a request through TLS, whose certificate has to be the one made for the launch.
+std::string secured_answer(int socket, const std::string& request, const std::string& authority) {
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
+                                                                  &SSL_CTX_free);
+  const std::unique_ptr<BIO, decltype(&BIO_free)> pem(
+      BIO_new_mem_buf(authority.data(), static_cast<int>(authority.size())), &BIO_free);
+  const std::unique_ptr<X509, decltype(&X509_free)> signer(
+      PEM_read_bio_X509(pem.get(), nullptr, nullptr, nullptr), &X509_free);
+  X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), signer.get());
+  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+  const std::unique_ptr<SSL, decltype(&SSL_free)> session(SSL_new(context.get()), &SSL_free);
+  SSL_set_fd(session.get(), socket);
+  X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session.get()), "127.0.0.1");
+  std::array<char, 512> octets{};
+  if (SSL_connect(session.get()) != 1 ||
+      SSL_write(session.get(), request.data(), static_cast<int>(request.size())) <= 0) {
+    return "no TLS";
+  }
+  const int count = SSL_read(session.get(), octets.data(), static_cast<int>(octets.size()));
+  return std::string(octets.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+}
+
 std::string status_line(const RunningTarget& target, const std::string& authority,
                         const std::string& fields) {
   const auto client = connect_to(target.port());
   const auto request =
       fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n", authority, fields);
+  if (!target.authority().empty()) {
+    const std::string answer = secured_answer(client.get(), request, target.authority());
+    return answer.substr(0, answer.find('\r'));
+  }
   if (::write(client.get(), request.data(), request.size()) < 0) {
     return "unwritable";
   }

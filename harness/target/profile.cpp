@@ -112,6 +112,14 @@ class Reader {
             }};
   }
 
+  Key flag(std::string name, bool& into) {
+    return {name, [this, name, &into](const Node& node) {
+              if (!YAML::convert<bool>::decode(node, into)) {
+                wrong(node, name, "yes or no");
+              }
+            }};
+  }
+
   // A list of texts, each checked by `add`, which returns whether it took it.
   Key list(std::string name, std::string expected, std::function<bool(const Node&)> add) {
     return {
@@ -200,12 +208,7 @@ class Reader {
           text("package", launch.package),
           text("user", launch.user),
           text("stop-signal", launch.stop_signal),
-          {"private-names",
-           [&](const Node& value) {
-             if (!YAML::convert<bool>::decode(value, launch.private_names)) {
-               wrong(value, "private-names", "yes or no");
-             }
-           }},
+          flag("private-names", launch.private_names),
           {"ready-within",
            [&](const Node& value) {
              const auto time = value.IsScalar() ? time_in(value.Scalar()) : std::nullopt;
@@ -255,6 +258,7 @@ class Reader {
   void read_endpoint(const Node& node, EndpointProfile& endpoint) {
     keys(node, fmt::format("endpoint '{}'", endpoint.name),
          {text("address", endpoint.address),
+          flag("tls", endpoint.tls),
           {"credentials", [&](const Node& value) { endpoint.credentials = credentials(value); }},
           {"parent", [&](const Node& value) { parent(value, endpoint); }},
           {"set",

@@ -45,6 +45,7 @@ struct ParentProfile {
 struct EndpointProfile {
   std::string name;     // "plain", "auth"
   std::string address;  // "127.0.0.1:3128" to attach; empty: launched on a free port
+  bool tls = false;     // its clients speak TLS; launched with a certificate of ours
   std::optional<Credentials> credentials;               // what it takes to be let in
   std::optional<ParentProfile> parent;                  // chained; claims the capability `parent`
   std::map<std::string, std::string, std::less<>> set;  // variables for the launch templates
@@ -80,6 +81,7 @@ std::vector<SourceFile> embedded_profiles();
 LoadedProfile find_profile(const std::string& name_or_path);
 
 // A profile for `--target HOST:PORT` before anything is known of it.
-Profile attached_profile(const std::string& address, const std::optional<Credentials>& credentials);
+Profile attached_profile(const std::string& address, const std::optional<Credentials>& credentials,
+                         bool tls = false);
 
 }  // namespace connectspec

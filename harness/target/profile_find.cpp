@@ -55,17 +55,18 @@ LoadedProfile find_profile(const std::string& name_or_path) {
   return not_found(name_or_path, embedded);
 }
 
-Profile attached_profile(const std::string& address,
-                         const std::optional<Credentials>& credentials) {
+Profile attached_profile(const std::string& address, const std::optional<Credentials>& credentials,
+                         bool tls) {
   Profile profile;
   profile.name = address;
   profile.title = address;
   profile.origin_name = "localhost";
   profile.capabilities = {"connect"};
   EndpointProfile endpoint;
-  endpoint.name = credentials ? "auth" : "plain";
+  endpoint.name = tls ? "tls" : credentials ? "auth" : "plain";
   endpoint.address = address;
   endpoint.credentials = credentials;
+  endpoint.tls = tls;
   if (credentials) {
     endpoint.capabilities = {"auth-basic"};
   }

@@ -61,6 +61,7 @@ TEST(a_profile, with_a_mistake_is_refused_with_its_position) {
                "p.yaml:2:16: unknown capability 'conect'; did you mean 'connect'?");
   expect_error("endpoints: {a: {address: 'x:1'}}\ncapabilities: [denied-port]\n",
                "capability 'denied-port' needs the key 'ports");
+  expect_error("endpoints: {a: {address: 'x:1', tls: on the side}}\n", "yes or no");
   expect_error("endpoints: {a: {}}\n", "no address and the profile no launch");
   expect_error("endpoints: {a: {}, a: {}}\n", "key 'a' is there twice");
   expect_error("endpoints: {}\n", "no endpoints");
@@ -134,6 +135,13 @@ TEST(attached_profile, claims_what_its_credentials_allow) {
   EXPECT_TRUE(plain.endpoints.front().capabilities.empty());
   const auto with = attached_profile("127.0.0.1:3128", Credentials{"a", "b"});
   EXPECT_EQ(with.endpoints.front().capabilities, std::vector<std::string>{"auth-basic"});
+}
+
+TEST(attached_profile, has_an_endpoint_with_tls_where_asked) {
+  const auto profile = attached_profile("127.0.0.1:3128", std::nullopt, true);
+  const auto& endpoint = profile.endpoints.front();
+  EXPECT_EQ(endpoint.name, "tls");
+  EXPECT_TRUE(endpoint.tls);
 }
 
 TEST(a_command, loses_and_gains_arguments_by_variables) {

@@ -190,6 +190,16 @@ boost::system::result<std::vector<std::string>, LaunchError> expand_command(
   return arguments;
 }
 
+std::optional<LaunchError> write_certificates(const Certificates& certificates,
+                                              const std::string& folder,
+                                              const std::optional<Identity>& owner) {
+  auto problem = write_file(folder, "server.pem", certificates.server, owner);
+  if (!problem) {
+    problem = write_file(folder, "server.key", certificates.key, owner);
+  }
+  return problem ? problem : write_file(folder, "authority.pem", certificates.authority, owner);
+}
+
 std::optional<LaunchError> write_files(const Launch& launch, const Bindings& bindings,
                                        const std::string& folder,
                                        const std::optional<Identity>& owner) {

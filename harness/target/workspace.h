@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/target/certificates.h"
 #include "harness/target/launch.h"
 #include "harness/target/process.h"
 #include "harness/target/profile.h"
@@ -48,6 +49,11 @@ std::string repeat_lines(const std::string& text);
 // An argument that is nothing but one {name} becomes as many arguments as its value has lines.
 boost::system::result<std::vector<std::string>, LaunchError> expand_command(
     const std::vector<std::string>& command, const Bindings& bindings);
+
+// server.pem, server.key and authority.pem, for an endpoint that speaks TLS.
+std::optional<LaunchError> write_certificates(const Certificates& certificates,
+                                              const std::string& folder,
+                                              const std::optional<Identity>& owner);
 
 // The profile's files, and `hosts` and `resolv.conf` unless it has its own; all belong to `owner`.
 std::optional<LaunchError> write_files(const Launch& launch, const Bindings& bindings,
