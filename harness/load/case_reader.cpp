@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/load/actions.h"
 #include "harness/load/condition.h"
 #include "harness/load/listeners.h"
 #include "harness/load/script.h"
