@@ -32,6 +32,9 @@ void add_options(CLI::App& app, option_texts& texts) {
   app.add_flag("--allow-private", texts.allow_private,
                "lift the refusal of loopback, private and similar networks (for tests)");
   app.add_option("--users", texts.users, "file of user:hash lines; asks for Basic credentials");
+  app.add_option("--digest-users", texts.digest_users,
+                 "file of user:realm:hash lines, the hash SHA-256 of user:realm:password; asks for "
+                 "Digest credentials");
   app.add_option("--realm", texts.realm, "realm of the challenge");
   app.add_option("--hosts", texts.hosts, "file like /etc/hosts, asked before the resolver");
   app.add_option("--proxy-name", texts.proxy_name,

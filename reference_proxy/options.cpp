@@ -43,6 +43,7 @@ std::map<std::string, setter> setters_of(option_texts& into) {
           {"deny-network", append(into.deny_network)},
           {"allow-private", set(into.allow_private)},
           {"users", set(into.users)},
+          {"digest-users", set(into.digest_users)},
           {"realm", set(into.realm)},
           {"hosts", set(into.hosts)},
           {"proxy-name", set(into.proxy_name)},
@@ -64,6 +65,7 @@ void check_value(const std::string& key, const YAML::Node& node) {
   option_texts one;
   setters_of(one).at(key)(node);
   one.users.clear();
+  one.digest_users.clear();
   one.hosts.clear();
   one.parent_credentials.clear();
   make_settings(one);

@@ -28,6 +28,7 @@ struct option_texts {
   std::vector<std::string> deny_network;
   bool allow_private = false;
   std::string users;
+  std::string digest_users;
   std::string realm = "connectspec-proxy";
   std::string hosts;
   std::string proxy_name;  // empty: one with random digits

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "reference_proxy/core/octets.h"
+#include "reference_proxy/core/quoting.h"
 #include "reference_proxy/options.h"
 
 namespace connectspec::proxy {
@@ -182,12 +183,32 @@ std::optional<parent_settings> make_parent(const option_texts& texts) {
   return result;
 }
 
-std::unique_ptr<authenticator> read_users(const std::string& path, const std::string& realm) {
+users_result read_users(const std::string& path) {
   users_result parsed = parse_users(read_file(path, "users"));
   if (parsed.error != users_error::none) {
     throw option_error(fmt::format("{}:{}: {}", path, parsed.line, explain(parsed.error)));
   }
-  return std::make_unique<authenticator>(std::move(parsed.hashes), random_key(), realm);
+  return parsed;
+}
+
+digest_users read_digest_users(const std::string& path, const std::string& realm) {
+  digest_users_result parsed = parse_digest_users(read_file(path, "Digest users"), realm);
+  if (parsed.error != digest_users_error::none) {
+    throw option_error(fmt::format("{}:{}: {}", path, parsed.line, explain(parsed.error)));
+  }
+  return std::move(parsed.users);
+}
+
+std::unique_ptr<authenticator> make_authenticator(const option_texts& texts) {
+  if (texts.users.empty() && texts.digest_users.empty()) {
+    return nullptr;
+  }
+  users_result basic = texts.users.empty() ? users_result() : read_users(texts.users);
+  auto result = std::make_unique<authenticator>(std::move(basic.hashes), random_key(), texts.realm);
+  if (!texts.digest_users.empty()) {
+    result->accept_digest(read_digest_users(texts.digest_users, texts.realm));
+  }
+  return result;
 }
 
 hosts_table read_hosts(const std::string& path) {
@@ -251,9 +272,7 @@ server_settings make_settings(const option_texts& texts) {
   if (!texts.resolver.empty()) {
     result.name_server = parse_resolver(texts.resolver);
   }
-  if (!texts.users.empty()) {
-    result.users = read_users(texts.users, texts.realm);
-  }
+  result.users = make_authenticator(texts);
   return result;
 }
 

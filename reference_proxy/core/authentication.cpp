@@ -2,14 +2,13 @@
 
 #include <crypt.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "reference_proxy/core/octets.h"
-#include "reference_proxy/core/response.h"
+#include "reference_proxy/core/quoting.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -19,22 +18,6 @@ constexpr std::size_t longest_part = 256;  // of user and of password; crypt(3) 
 constexpr std::string_view stand_in_hash =
     "$6$connectspec$W8hkz1mMSqRyUVu8K4gjY1iVAuV6XQh1kUQ1ipUbPcsVi.VvB1PjwwEvg6S6PvRkmKq7BbSHCDcS5"
     "PqjC5kJn/";
-
-int base64_value(char c) {
-  if (c >= 'A' && c <= 'Z') {
-    return c - 'A';
-  }
-  if (c >= 'a' && c <= 'z') {
-    return c - 'a' + 26;
-  }
-  if (is_digit(c)) {
-    return c - '0' + 52;
-  }
-  if (c == '+') {
-    return 62;
-  }
-  return c == '/' ? 63 : -1;
-}
 
 bool holds_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) {
@@ -88,66 +71,62 @@ users_error add_user(std::string_view line, users_result& into) {
                                                                  : users_error::user_repeated;
 }
 
-}  // namespace
+struct found_field {
+  std::string_view value;
+  credentials_error error = credentials_error::none;
+};
 
-std::optional<std::string> decode_base64(std::string_view text) {
-  if (text.empty() || text.size() % 4 != 0) {
-    return std::nullopt;
-  }
-  const std::size_t padding = text.ends_with("==") ? 2 : (text.ends_with('=') ? 1 : 0);
-  std::string result;
-  unsigned bits = 0;
-  unsigned held = 0;
-  for (const char c : text.substr(0, text.size() - padding)) {
-    const int value = base64_value(c);
-    if (value < 0) {
-      return std::nullopt;
-    }
-    bits = (bits << 6U) | static_cast<unsigned>(value);
-    held += 6;
-    if (held >= 8) {
-      held -= 8;
-      result.push_back(static_cast<char>((bits >> held) & 0xffU));
-    }
-  }
-  // RFC 4648 §3.5: decoders may reject pad bits that are not zero; two texts for one credential
-  // help nobody.
-  if ((bits & ((1U << held) - 1U)) != 0) {
-    return std::nullopt;
-  }
-  return result;
-}
-
-std::string encode_base64(std::string_view octets) {
-  std::string result((octets.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL adds a NUL
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(result.data()),
-                  reinterpret_cast<const unsigned char*>(octets.data()),
-                  static_cast<int>(octets.size()));
-  result.pop_back();
-  return result;
-}
-
-credentials_result read_credentials(const std::vector<field_line>& fields) {
+found_field find_credentials(const std::vector<field_line>& fields) {
   const field_line* found = nullptr;
   for (const field_line& field : fields) {
     if (!equal_ignoring_case(field.name, "proxy-authorization")) {
       continue;
     }
     if (found != nullptr) {
-      return credentials_failure(credentials_error::repeated);
+      return {{}, credentials_error::repeated};
     }
     found = &field;
   }
-  if (found == nullptr) {
-    return credentials_failure(credentials_error::missing);
-  }
-  // RFC 9110 §11.4: credentials = auth-scheme [ 1*SP ( token68 / ... ) ], the scheme in any case.
-  const std::string_view value = found->value;
+  return found == nullptr ? found_field{{}, credentials_error::missing} : found_field{found->value};
+}
+
+// RFC 9110 §11.4: credentials = auth-scheme [ 1*SP ( token68 / ... ) ], the scheme in any case.
+// What stands behind the scheme, if it is that one.
+std::optional<std::string_view> credentials_of_scheme(const std::vector<field_line>& fields,
+                                                      std::string_view scheme) {
+  const std::string_view value = find_credentials(fields).value;
   const std::size_t space = value.find(' ');
-  if (space == std::string_view::npos || !equal_ignoring_case(value.substr(0, space), "basic")) {
+  if (space == std::string_view::npos || !equal_ignoring_case(value.substr(0, space), scheme)) {
+    return std::nullopt;
+  }
+  return value.substr(value.find_first_not_of(' ', space));
+}
+
+password_verdict to_password_verdict(digest_authenticator::verdict from) {
+  switch (from) {
+    case digest_authenticator::verdict::right:
+      return password_verdict::right;
+    case digest_authenticator::verdict::stale:
+      return password_verdict::stale;
+    case digest_authenticator::verdict::other_uri:
+      return password_verdict::other_uri;
+    case digest_authenticator::verdict::wrong:
+      break;
+  }
+  return password_verdict::wrong;
+}
+
+}  // namespace
+
+credentials_result read_credentials(const std::vector<field_line>& fields) {
+  if (const auto error = find_credentials(fields).error; error != credentials_error::none) {
+    return credentials_failure(error);
+  }
+  const auto text = credentials_of_scheme(fields, "basic");
+  if (!text) {
     return credentials_failure(credentials_error::other_scheme);
   }
-  const auto decoded = decode_base64(value.substr(value.find_first_not_of(' ', space)));
+  const auto decoded = decode_base64(*text);
   if (!decoded) {
     return credentials_failure(credentials_error::base64_invalid);
   }
@@ -210,20 +189,37 @@ authenticator::authenticator(std::map<std::string, std::string, std::less<>> has
                              const secret_key& key, std::string realm)
     : hashes_(std::move(hashes)), key_(key), realm_(std::move(realm)) {}
 
-std::string authenticator::challenge_fields() const {
-  // RFC 7617 §2.1: the only value of charset is UTF-8.
-  return "Proxy-Authenticate: Basic realm=" + quoted(realm_) + ", charset=\"UTF-8\"\r\n";
+void authenticator::accept_digest(digest_users users) {
+  digest_ = std::make_unique<digest_authenticator>(std::move(users), realm_, key_);
 }
 
-std::variant<password_verdict, password_check> authenticator::judge(
-    const std::vector<field_line>& fields) const {
-  credentials_result read = read_credentials(fields);
-  if (read.error != credentials_error::none) {
+std::string authenticator::challenge_fields(unix_time now, password_verdict why) const {
+  std::string result;
+  if (digest_) {
+    const bool stale = why == password_verdict::stale;
+    result = digest_->challenge_field(
+        now, stale ? digest_authenticator::verdict::stale : digest_authenticator::verdict::wrong);
+  }
+  if (offers_basic()) {
+    // RFC 7617 §2.1: the only value of charset is UTF-8.
+    result += "Proxy-Authenticate: Basic realm=" + quoted(realm_) + ", charset=\"UTF-8\"\r\n";
+  }
+  return result;
+}
+
+std::variant<password_verdict, password_check> authenticator::judge(const request_head& head,
+                                                                    unix_time now) const {
+  if (const auto parameters =
+          digest_ ? credentials_of_scheme(head.fields, "digest") : std::nullopt) {
+    return to_password_verdict(digest_->judge(*parameters, head.method, head.target, now));
+  }
+  credentials_result read = read_credentials(head.fields);
+  if (read.error != credentials_error::none || !offers_basic()) {
     return password_verdict::wrong;
   }
   const auto known = remembered_.find(read.value.user);
   if (known != remembered_.end()) {
-    const digest offered = digest_of(read.value);
+    const std::string offered = fingerprint(read.value);
     if (CRYPTO_memcmp(offered.data(), known->second.data(), offered.size()) == 0) {
       return password_verdict::right;
     }
@@ -241,16 +237,12 @@ std::variant<password_verdict, password_check> authenticator::judge(
 }
 
 void authenticator::remember(const credentials& verified) {
-  remembered_.insert_or_assign(verified.user, digest_of(verified));
+  remembered_.insert_or_assign(verified.user, fingerprint(verified));
 }
 
-authenticator::digest authenticator::digest_of(const credentials& value) const {
+std::string authenticator::fingerprint(const credentials& value) const {
   // Neither part holds NUL, so the pair cannot be read in two ways.
-  const std::string text = value.user + '\0' + value.password;
-  digest result{};
-  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), result.data(), nullptr);
-  return result;
+  return hmac_sha256_hex(key_, value.user + '\0' + value.password);
 }
 
 }  // namespace connectspec::proxy

@@ -1,17 +1,21 @@
-// Basic authentication to the proxy (RFC 7617, RFC 9110 §11.7) against a password file.
-// No I/O and no clock: the text of the file and the key come from outside.
+// Authentication to the proxy (RFC 9110 §11.7): Basic (RFC 7617) against a password file, Digest
+// against another. No I/O and no clock: the text of the file, the time and the key come from
+// outside.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "reference_proxy/core/digest.h"
+#include "reference_proxy/core/hashing.h"
 #include "reference_proxy/core/request_head.h"
 
 namespace connectspec::proxy {
@@ -41,12 +45,6 @@ struct credentials_result {
 // From the Proxy-Authorization field alone; the Authorization field is meant for the origin.
 credentials_result read_credentials(const std::vector<field_line>& fields);
 
-// RFC 4648 §4 with padding; nothing when the text is not exactly that.
-std::optional<std::string> decode_base64(std::string_view text);
-
-// RFC 4648 §4 with padding.
-std::string encode_base64(std::string_view octets);
-
 // Work for a thread that may block: crypt(3) takes tens of milliseconds by design.
 struct password_check {
   credentials offered;
@@ -54,7 +52,8 @@ struct password_check {
   enum class user_kind { known, unknown } kind = user_kind::unknown;
 };
 
-enum class password_verdict { right, wrong };
+// The last two belong to Digest: see digest_authenticator.
+enum class password_verdict { right, wrong, stale, other_uri };
 
 // Safe to call from several threads. Does the same work whether the user is known or not.
 password_verdict verify_password(const password_check& check);
@@ -75,32 +74,36 @@ std::string_view explain(users_error error);
 
 class authenticator {
  public:
-  using secret_key = std::array<std::uint8_t, 32>;
+  using secret_key = proxy::secret_key;
 
   // The key (random, fresh for each process) keeps what is remembered useless to a reader of memory
   // elsewhere.
   authenticator(std::map<std::string, std::string, std::less<>> hashes, const secret_key& key,
                 std::string realm = "proxy");
 
+  // Digest beside Basic; instead of it where there are no hashes.
+  void accept_digest(digest_users users);
+
   // A verdict at once where the field decides or the credentials are remembered, else the work to
   // do before one.
-  [[nodiscard]] std::variant<password_verdict, password_check> judge(
-      const std::vector<field_line>& fields) const;
+  [[nodiscard]] std::variant<password_verdict, password_check> judge(const request_head& head,
+                                                                     unix_time now) const;
 
-  // The Proxy-Authenticate lines of a 407, each with its CR LF.
-  [[nodiscard]] std::string challenge_fields() const;
+  // The Proxy-Authenticate lines of a 407, each with its CR LF, the strongest first.
+  [[nodiscard]] std::string challenge_fields(unix_time now, password_verdict why) const;
 
   // Credentials that verify_password found right; later tunnels with them cost no crypt(3).
   void remember(const credentials& verified);
 
  private:
-  using digest = std::array<std::uint8_t, 32>;
-  [[nodiscard]] digest digest_of(const credentials& value) const;
+  [[nodiscard]] std::string fingerprint(const credentials& value) const;
+  [[nodiscard]] bool offers_basic() const { return !digest_ || !hashes_.empty(); }
 
   std::map<std::string, std::string, std::less<>> hashes_;
-  std::map<std::string, digest, std::less<>> remembered_;  // one per known user at most
+  std::map<std::string, std::string, std::less<>> remembered_;  // one per known user at most
   secret_key key_;
   std::string realm_;
+  std::unique_ptr<digest_authenticator> digest_;
 };
 
 }  // namespace connectspec::proxy

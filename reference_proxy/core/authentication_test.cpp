@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "reference_proxy/core/quoting.h"
 #include "reference_proxy/core/response.h"
 
 namespace connectspec::proxy {
@@ -25,6 +26,10 @@ constexpr const char* hashes[] = {
 
 std::vector<field_line> field(std::string value) {
   return {{"pRoXy-authorization", std::move(value)}};
+}
+
+request_head with(std::vector<field_line> fields) {
+  return {.method = "CONNECT", .target = "a:1", .minor_version = 1, .fields = std::move(fields)};
 }
 
 TEST(base64, strict) {
@@ -113,31 +118,34 @@ TEST(users, reads_the_file) {
 
 TEST(authenticator, unknown_users_cost_the_same_work) {
   const authenticator users(parse_users(std::string("user:") + hashes[3]).hashes, {});
-  const auto judged = users.judge(field("Basic bm9ib2R5Ong="));  // nobody:x
+  const auto judged = users.judge(with(field("Basic bm9ib2R5Ong=")), {});  // nobody:x
   const auto* check = std::get_if<password_check>(&judged);
   ASSERT_NE(check, nullptr);
   EXPECT_EQ(check->hash, hashes[3]);
   EXPECT_EQ(check->kind, password_check::user_kind::unknown);
   const authenticator nobody({}, {});
-  const auto without = nobody.judge(field("Basic bm9ib2R5Ong="));
+  const auto without = nobody.judge(with(field("Basic bm9ib2R5Ong=")), {});
   EXPECT_EQ(verify_password(std::get<password_check>(without)), password_verdict::wrong);
 }
 
 TEST(authenticator, remembers_what_was_right) {
   authenticator users(parse_users(std::string("user:") + hashes[3]).hashes, {1, 2, 3});
   const auto right = field("Basic dXNlcjphOmI6Yw==");
-  const auto first = users.judge(right);
+  const auto first = users.judge(with(right), {});
   ASSERT_TRUE(std::holds_alternative<password_check>(first));
   users.remember(std::get<password_check>(first).offered);
-  EXPECT_EQ(std::get<password_verdict>(users.judge(right)), password_verdict::right);
+  EXPECT_EQ(std::get<password_verdict>(users.judge(with(right), {})), password_verdict::right);
   // user:x is not the remembered password, so the work is due.
-  EXPECT_TRUE(std::holds_alternative<password_check>(users.judge(field("Basic dXNlcjp4"))));
-  EXPECT_EQ(std::get<password_verdict>(users.judge({})), password_verdict::wrong);
+  EXPECT_TRUE(
+      std::holds_alternative<password_check>(users.judge(with(field("Basic dXNlcjp4")), {})));
+  EXPECT_EQ(std::get<password_verdict>(users.judge(with({}), {})), password_verdict::wrong);
 }
 
 TEST(response, refusals_are_framed_and_announce_the_close) {
   const authenticator users({}, {}, "a \"b\"\r\n\\");
-  EXPECT_EQ(refusal_text({.status = 407, .explanation = "Why.", .fields = users.challenge_fields()},
+  EXPECT_EQ(refusal_text({.status = 407,
+                          .explanation = "Why.",
+                          .fields = users.challenge_fields({}, password_verdict::wrong)},
                          "name", 784111777),
             "HTTP/1.1 407 Proxy Authentication Required\r\n"
             "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"

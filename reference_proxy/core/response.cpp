@@ -26,22 +26,6 @@ std::string_view usual_proxy_error(int status) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    const auto octet = static_cast<unsigned char>(c);
-    if (octet < 0x20 || octet == 0x7f) {
-      continue;
-    }
-    if (c == '"' || c == '\\') {
-      result.push_back('\\');
-    }
-    result.push_back(c);
-  }
-  result.push_back('"');
-  return result;
-}
-
 std::string_view reason_phrase(int status) {
   switch (status) {
     case 200:

@@ -25,9 +25,6 @@ std::string tunnel_opened_text(std::int64_t unix_seconds);
 std::string refusal_text(const refusal& answer, std::string_view proxy_name,
                          std::int64_t unix_seconds);
 
-// A quoted-string (RFC 9110 §5.6.4). Control octets cannot be quoted and are left out.
-std::string quoted(std::string_view text);
-
 // RFC 9110 §5.6.7 IMF-fixdate.
 std::string http_date(std::int64_t unix_seconds);
 

@@ -112,29 +112,32 @@ actions session::authenticate() {
   if (!parts_.users) {
     return judge_target();
   }
-  auto judged = parts_.users->judge(parser_.head().fields);
+  auto judged = parts_.users->judge(parser_.head(), now_);
   if (auto* work = std::get_if<password_check>(&judged)) {
     state_ = state::password;
     checking_ = work->offered;
     return {action::arm{timer::password}, action::check_password{std::move(*work)}};
   }
-  return std::get<password_verdict>(judged) == password_verdict::right ? judge_target()
-                                                                       : refuse_credentials();
+  const password_verdict verdict = std::get<password_verdict>(judged);
+  return verdict == password_verdict::right ? judge_target() : refuse_credentials(verdict);
 }
 
 // The same answer whatever was wrong: it tells nothing about which users exist.
-actions session::refuse_credentials() {
+actions session::refuse_credentials(password_verdict why) {
+  if (why == password_verdict::other_uri) {
+    return refuse(400, "The uri of the Digest credentials is not the request target.");
+  }
   return refuse({.status = 407,
                  .explanation = "This proxy asks for a user name and a password.",
-                 .fields = parts_.users->challenge_fields()});
+                 .fields = parts_.users->challenge_fields(now_, why)});
 }
 
 actions session::password_checked(password_verdict verdict) {
   if (state_ != state::password) {
     return {};
   }
-  if (verdict == password_verdict::wrong) {
-    return refuse_credentials();
+  if (verdict != password_verdict::right) {
+    return refuse_credentials(verdict);
   }
   parts_.users->remember(checking_);
   checking_ = {};

@@ -129,6 +129,9 @@ class session {
 
   actions start();
 
+  // The time from now on, for nonces; the session itself measures none.
+  void time_is(unix_time now) { now_ = now; }
+
   // From the client. Ends: finished() and broke().
   actions client_bytes(std::string_view bytes);
   // False: leave the bytes in the socket for now.
@@ -171,7 +174,7 @@ class session {
 
   actions judge_head();
   actions authenticate();
-  actions refuse_credentials();
+  actions refuse_credentials(password_verdict why);
   actions judge_target();
   actions find_address();
   actions find_parent();
@@ -193,6 +196,7 @@ class session {
   void give_back_tunnel();
 
   session_parts& parts_;
+  unix_time now_{};
   head_parser parser_;
   state state_ = state::head;
   authority target_;

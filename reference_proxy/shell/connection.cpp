@@ -42,6 +42,10 @@ dial_error dial_error_of(const error_code& error) {
   return dial_error::other;
 }
 
+unix_time unix_now() {
+  return std::chrono::duration_cast<unix_time>(std::chrono::system_clock::now().time_since_epoch());
+}
+
 }  // namespace
 
 connection::connection(std::shared_ptr<stream> client, shell_context& context)
@@ -56,9 +60,7 @@ connection::connection(std::shared_ptr<stream> client, shell_context& context)
   if (!error) {
     record_.client = text_of(peer);
   }
-  record_.unix_milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
-                                  std::chrono::system_clock::now().time_since_epoch())
-                                  .count();
+  record_.unix_milliseconds = unix_now().count();
 }
 
 connection::~connection() { write_log(); }
@@ -88,6 +90,7 @@ asio::awaitable<void> connection::read_client(self_pointer self) {
   while (self->session_.wants_client_bytes()) {
     const auto [error, count] = co_await self->client_->read_some(buffer);
     if (count > 0) {
+      self->session_.time_is(unix_now());
       self->apply(self->session_.client_bytes({bytes.data(), count}));
     } else if (error == asio::error::eof) {
       // Once relaying, the pump finds the end again, behind the early data.
