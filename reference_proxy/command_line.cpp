@@ -25,8 +25,10 @@ void add_options(CLI::App& app, option_texts& texts) {
                  "port P or range P-Q that may be reached; repeatable; replaces 443. Mail ports "
                  "25, 465, 587 must be named singly");
   app.add_option("--deny-port", texts.deny_port, "port or range that may not; repeatable");
-  app.add_option("--deny-host", texts.deny_host,
-                 "NAME or address, or .suffix for a name and all below it; repeatable");
+  app.add_option("--allow-host", texts.allow_host,
+                 "NAME, .suffix for a name and all below it, address or network that may be "
+                 "reached; repeatable; then no other may");
+  app.add_option("--deny-host", texts.deny_host, "the same for what may not; repeatable");
   app.add_option("--deny-network", texts.deny_network,
                  "network such as 10.0.0.0/8 that may not be dialled; repeatable");
   app.add_flag("--allow-private", texts.allow_private,
@@ -47,7 +49,8 @@ void add_options(CLI::App& app, option_texts& texts) {
                  "ADDRESS:PORT of the name server to ask, instead of the machine's resolver");
   app.add_option("--connect-timeout", texts.connect_timeout, "of one attempt to connect (10s)");
   app.add_option("--header-timeout", texts.header_timeout, "for the request head (30s)");
-  app.add_option("--idle-timeout", texts.idle_timeout, "of a silent tunnel (10m)");
+  app.add_option("--idle-timeout", texts.idle_timeout, "of a tunnel silent both ways (10m)");
+  app.add_option("--lifetime-timeout", texts.lifetime_timeout, "of any tunnel (none)");
   app.add_option("--resolve-timeout", texts.resolve_timeout, "of one name lookup (10s)");
   app.add_option("--max-head", texts.max_head, "octets of a request head (65536)");
   app.add_option("--max-fields", texts.max_fields, "fields of a request head (128)");

@@ -24,6 +24,7 @@ struct option_texts {
   std::string private_key;
   std::vector<std::string> allow_port;
   std::vector<std::string> deny_port;
+  std::vector<std::string> allow_host;
   std::vector<std::string> deny_host;
   std::vector<std::string> deny_network;
   bool allow_private = false;
@@ -38,6 +39,7 @@ struct option_texts {
   std::string connect_timeout = "10s";
   std::string header_timeout = "30s";
   std::string idle_timeout = "10m";
+  std::string lifetime_timeout;  // empty: none
   std::string resolve_timeout = "10s";
   std::size_t max_head = 65536;
   std::size_t max_fields = 128;

@@ -94,21 +94,13 @@ std::vector<port_range> parse_ports(const std::vector<std::string>& texts, std::
   return result;
 }
 
-void add_denied_host(const std::string& text, policy_settings& into) {
-  const std::string name = canonical_name(text);
-  const bool suffix = name.starts_with('.');
-  if (!suffix) {
-    // An address denied by name would be reached under a name: deny it as a network.
-    if (const auto address = parse_ip(name)) {
-      into.denied_networks.push_back({*address, address->is_v6 ? 128U : 32U});
-      return;
+void add_hosts(const std::vector<std::string>& texts, std::string_view name, host_list& into) {
+  for (const std::string& text : texts) {
+    if (!add_host_pattern(text, into)) {
+      throw option_error(
+          fmt::format("{}: '{}' is not a host name, .suffix, address or network", name, text));
     }
   }
-  const auto checked = parse_authority((suffix ? name.substr(1) : name) + ":1", strictness());
-  if (checked.error != authority_error::none) {
-    throw option_error(fmt::format("deny-host: '{}' is not a host name, .suffix or address", text));
-  }
-  into.denied_hosts.push_back((suffix ? "." : "") + checked.value.host);
 }
 
 policy_settings make_policy(const option_texts& texts) {
@@ -116,9 +108,9 @@ policy_settings make_policy(const option_texts& texts) {
   result.allowed_ports = parse_ports(texts.allow_port, "allow-port");
   result.denied_ports = parse_ports(texts.deny_port, "deny-port");
   result.allow_private = texts.allow_private;
-  for (const std::string& text : texts.deny_host) {
-    add_denied_host(text, result);
-  }
+  add_hosts(texts.allow_host, "allow-host", result.allowed_hosts);
+  host_list denied;
+  add_hosts(texts.deny_host, "deny-host", denied);
   for (const std::string& text : texts.deny_network) {
     const auto network = parse_network(text);
     if (!network) {
@@ -127,8 +119,10 @@ policy_settings make_policy(const option_texts& texts) {
                       "fc00::/7",
                       text));
     }
-    result.denied_networks.push_back(*network);
+    denied.networks.push_back(*network);
   }
+  result.denied_hosts = std::move(denied.names);
+  result.denied_networks = std::move(denied.networks);
   return result;
 }
 
@@ -263,6 +257,9 @@ server_settings make_settings(const option_texts& texts) {
   result.times.connect = duration_option(texts.connect_timeout, "connect-timeout");
   result.times.head = duration_option(texts.header_timeout, "header-timeout");
   result.times.idle = duration_option(texts.idle_timeout, "idle-timeout");
+  if (!texts.lifetime_timeout.empty()) {
+    result.times.lifetime = duration_option(texts.lifetime_timeout, "lifetime-timeout");
+  }
   result.times.resolve = duration_option(texts.resolve_timeout, "resolve-timeout");
   result.name = proxy_name(texts.proxy_name);
   result.parent = make_parent(texts);

@@ -23,6 +23,20 @@ bool starts_with(const ip_address& address, const std::array<std::uint8_t, 12>& 
   return address.is_v6 && std::equal(prefix.begin(), prefix.end(), address.octets.begin());
 }
 
+std::optional<std::uint64_t> parse_inet_aton_part(std::string_view text) {
+  int base = 10;
+  if (text.starts_with("0x") || text.starts_with("0X")) {
+    base = 16;
+    text.remove_prefix(2);
+  } else if (text.size() > 1 && text.front() == '0') {
+    base = 8;
+  }
+  std::uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value, base);
+  return error == std::errc() && stop == end ? std::optional(value) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<ip_address> parse_ipv4(std::string_view text) {
@@ -48,6 +62,27 @@ std::optional<ip_address> parse_ipv4(std::string_view text) {
     result.octets[part] = static_cast<std::uint8_t>(value);
   }
   return at == text.size() ? std::optional(result) : std::nullopt;
+}
+
+std::optional<ip_address> parse_ipv4_as_inet_aton(std::string_view text) {
+  ip_address result;
+  for (std::size_t part = 0; part < 4; ++part) {
+    const std::size_t dot = std::min(text.find('.'), text.size());
+    const auto value = parse_inet_aton_part(text.substr(0, dot));
+    const bool last = dot == text.size();
+    const std::size_t octets = last ? 4 - part : 1;
+    if (!value || (*value >> (8 * octets)) != 0) {
+      return std::nullopt;
+    }
+    for (std::size_t at = 0; at < octets; ++at) {
+      result.octets[part + at] = static_cast<std::uint8_t>(*value >> (8 * (octets - 1 - at)));
+    }
+    if (last) {
+      return result;
+    }
+    text.remove_prefix(dot + 1);
+  }
+  return std::nullopt;
 }
 
 std::optional<ip_address> parse_ipv6(std::string_view text) {

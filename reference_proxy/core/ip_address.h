@@ -20,6 +20,10 @@ struct ip_address {
 // Exactly four decimal octets 0..255 without leading zeros (RFC 3986 §3.2.2 IPv4address).
 std::optional<ip_address> parse_ipv4(std::string_view text);
 
+// As inet_aton(3) reads it: one to four parts in decimal, octal (0...) or hexadecimal (0x...), the
+// last one filling all octets that are left.
+std::optional<ip_address> parse_ipv4_as_inet_aton(std::string_view text);
+
 // The spellings of RFC 4291 §2.2, without brackets and without a zone identifier.
 std::optional<ip_address> parse_ipv6(std::string_view text);
 

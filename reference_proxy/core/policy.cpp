@@ -66,13 +66,6 @@ bool any_holds(const std::vector<port_range>& ranges, std::uint16_t port) {
 
 bool is_mail_port(std::uint16_t port) { return port == 25 || port == 465 || port == 587; }
 
-bool matches_host(std::string_view pattern, std::string_view host) {
-  if (!pattern.starts_with('.')) {
-    return pattern == host;
-  }
-  return host == pattern.substr(1) || host.ends_with(pattern);
-}
-
 }  // namespace
 
 std::optional<port_range> parse_port_range(std::string_view text) {
@@ -92,20 +85,30 @@ std::optional<port_range> parse_port_range(std::string_view text) {
   return port_range{*first, *last};
 }
 
-policy::policy(policy_settings settings) : settings_(std::move(settings)) {
+policy::policy(policy_settings settings)
+    : settings_(std::move(settings)), denied_{settings_.denied_hosts, settings_.denied_networks} {
   if (settings_.allowed_ports.empty()) {
     settings_.allowed_ports.push_back({443, 443});
   }
 }
 
 policy_verdict policy::check_target(const authority& target) const {
-  const auto matches = [&target](const std::string& pattern) {
-    return matches_host(pattern, target.host);
-  };
-  if (std::any_of(settings_.denied_hosts.begin(), settings_.denied_hosts.end(), matches)) {
+  if (denied_.has_name(target.host)) {
     return policy_verdict::host_denied;
   }
+  const host_list& allowed = settings_.allowed_hosts;
+  // Where networks are listed too, the addresses of the name decide.
+  if (!allowed.empty() && allowed.networks.empty() && !allowed.has_name(target.host)) {
+    return policy_verdict::host_not_allowed;
+  }
   return check_port(target.port);
+}
+
+policy_verdict policy::check_allowed(const authority& target, const ip_address& address) const {
+  const host_list& allowed = settings_.allowed_hosts;
+  return allowed.empty() || allowed.has_name(target.host) || allowed.has_address(address)
+             ? policy_verdict::allowed
+             : policy_verdict::host_not_allowed;
 }
 
 policy_verdict policy::check_port(std::uint16_t port) const {
@@ -143,8 +146,7 @@ policy_verdict policy::check_one(const ip_address& address, std::uint16_t port) 
   if (is_own(address, port)) {
     return policy_verdict::own_address;
   }
-  const auto holds = [&](const ip_network& network) { return network.contains(address); };
-  if (std::any_of(settings_.denied_networks.begin(), settings_.denied_networks.end(), holds)) {
+  if (denied_.has_address(address)) {
     return policy_verdict::address_denied;
   }
   for (const parsed_special& special : parsed_specials()) {
@@ -166,6 +168,8 @@ std::string_view explain(policy_verdict verdict) {
       return "This proxy denies tunnels to that port.";
     case policy_verdict::mail_port:
       return "This proxy does not open tunnels to mail ports.";
+    case policy_verdict::host_not_allowed:
+      return "This proxy opens tunnels to listed hosts only.";
     case policy_verdict::host_denied:
       return "This proxy denies tunnels to that host.";
     case policy_verdict::address_denied:

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reference_proxy/core/authority.h"
+#include "reference_proxy/core/host_pattern.h"
 #include "reference_proxy/core/ip_address.h"
 
 namespace connectspec::proxy {
@@ -32,10 +33,11 @@ struct policy_settings {
   // Empty: 443 alone (RFC 9110 §9.3.6: "restrict its use to a limited set of known ports").
   std::vector<port_range> allowed_ports;
   std::vector<port_range> denied_ports;
-  // "name" is that name alone, ".name" is that name and all below it. Lower case, no trailing dot;
-  // an IP address here is better given as a denied network.
+  // Where not empty, only these: names as the target spells them, networks as the addresses dialled
+  // are. What else is refused stays refused.
+  host_list allowed_hosts;
+  // Hold whatever else is set. Names as in a host_list; an address is denied as a network.
   std::vector<std::string> denied_hosts;
-  // Hold whatever else is set.
   std::vector<ip_network> denied_networks;
   // Lifts the built-in refusal of loopback, private, shared and documentation networks; never that
   // of unspecified, link-local, multicast, broadcast and reserved ones.
@@ -48,6 +50,7 @@ enum class policy_verdict {
   port_not_allowed,
   port_denied,
   mail_port,
+  host_not_allowed,
   host_denied,
   address_denied,
   address_special,
@@ -67,6 +70,10 @@ class policy {
   // anything). Also judges the IPv4 address inside an IPv6 one.
   [[nodiscard]] policy_verdict check_address(const ip_address& address, std::uint16_t port) const;
 
+  // Whether the list of allowed hosts, if there is one, has the target or that address of its.
+  [[nodiscard]] policy_verdict check_allowed(const authority& target,
+                                             const ip_address& address) const;
+
   // Whether that is a listener of this proxy.
   [[nodiscard]] bool is_own(const ip_address& address, std::uint16_t port) const;
 
@@ -75,6 +82,7 @@ class policy {
   [[nodiscard]] policy_verdict check_one(const ip_address& address, std::uint16_t port) const;
 
   policy_settings settings_;
+  host_list denied_;
 };
 
 }  // namespace connectspec::proxy

@@ -293,6 +293,9 @@ actions session::broke(side from) {
   if (state_ == state::parent && from == side::origin) {
     return parent_answered(reply_->finished());
   }
+  if (state_ == state::answering || state_ == state::lingering) {
+    return end(action::reset{}, outcome_);
+  }
   return end(action::reset{},
              state_ == state::relay ? "one side broke off" : "client broke off before an answer");
 }
@@ -338,6 +341,8 @@ actions session::timer_fired(timer which) {
       return state_ == state::parent ? parent_timed_out() : actions{};
     case timer::idle:
       return state_ == state::relay ? end(action::close{}, "tunnel idle for too long") : actions{};
+    case timer::lifetime:
+      return state_ == state::relay ? end(action::close{}, "tunnel open for too long") : actions{};
     case timer::linger:
       return state_ == state::closed ? actions{} : end(action::close{}, outcome_);
   }

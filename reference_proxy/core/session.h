@@ -30,7 +30,7 @@ enum class side { client, origin };
 
 constexpr side other(side one) { return one == side::client ? side::origin : side::client; }
 
-enum class timer { head, password, resolve, connect, idle, linger, parent };
+enum class timer { head, password, resolve, connect, idle, linger, parent, lifetime };
 
 enum class resolve_error { not_found, failed, timed_out, out_of_resources };
 enum class dial_error { refused, unreachable, timed_out, out_of_resources, other };
@@ -179,6 +179,8 @@ class session {
   actions find_address();
   actions find_parent();
   [[nodiscard]] policy_verdict judge_address(const ip_address& address) const;
+  [[nodiscard]] policy_verdict judge_destination(const ip_address& address) const;
+  [[nodiscard]] policy_verdict judge_unresolved() const;
   [[nodiscard]] std::uint16_t dial_port() const;
   actions dial_next();
   actions ask_parent();

@@ -12,25 +12,42 @@ std::uint16_t session::dial_port() const {
 // The operator chose the parent, so that only a connection to ourselves is refused there.
 policy_verdict session::judge_address(const ip_address& address) const {
   if (!parts_.parent) {
-    return parts_.access.check_address(address, target_.port);
+    return judge_destination(address);
   }
   return parts_.access.is_own(unmapped(address), dial_port()) ? policy_verdict::own_address
                                                               : policy_verdict::allowed;
 }
 
+policy_verdict session::judge_destination(const ip_address& address) const {
+  const policy_verdict verdict = parts_.access.check_address(address, target_.port);
+  return verdict == policy_verdict::allowed ? parts_.access.check_allowed(target_, address)
+                                            : verdict;
+}
+
 // The parent looks names up; what can be judged without doing so is judged here.
-actions session::find_parent() {
-  std::vector<ip_address> known;
+policy_verdict session::judge_unresolved() const {
+  std::optional<std::vector<ip_address>> known;
   if (target_.address) {
     known = {*target_.address};
-  } else if (const auto special = local_answer({}, target_.host)) {
-    known = *special;
+  } else {
+    known = local_answer({}, target_.host);
   }
-  for (const ip_address& address : known) {
-    const policy_verdict verdict = parts_.access.check_address(address, target_.port);
+  if (!known) {
+    return parts_.access.check_allowed(target_, ip_address());
+  }
+  for (const ip_address& address : *known) {
+    const policy_verdict verdict = judge_destination(address);
     if (verdict != policy_verdict::allowed) {
-      return refuse(403, explain(verdict), "destination_ip_prohibited");
+      return verdict;
     }
+  }
+  return policy_verdict::allowed;
+}
+
+actions session::find_parent() {
+  const policy_verdict verdict = judge_unresolved();
+  if (verdict != policy_verdict::allowed) {
+    return refuse(403, explain(verdict), "destination_ip_prohibited");
   }
   const authority& parent = parts_.parent->where;
   if (parent.address) {

@@ -27,7 +27,7 @@ std::string text_of(const action::half_close& what) {
 }
 std::string text_of(const action::arm& what) {
   constexpr const char* names[] = {"head", "password", "resolve", "connect",
-                                   "idle", "linger",   "parent"};
+                                   "idle", "linger",   "parent",  "lifetime"};
   return std::string("arm ") + names[static_cast<int>(what.which)];
 }
 std::string text_of(const action::reset&) { return "reset"; }
@@ -257,6 +257,27 @@ TEST_F(session_test, idle_tunnels_end) {
   open(one);
   EXPECT_EQ(text_of(one.timer_fired(timer::connect)), "");
   EXPECT_EQ(text_of(one.timer_fired(timer::idle)), "close");
+  session old(parts_);
+  open(old);
+  EXPECT_EQ(text_of(old.timer_fired(timer::lifetime)), "close");
+}
+
+TEST_F(session_test, an_allow_list_of_addresses_judges_what_a_name_resolves_to) {
+  policy_settings access;
+  access.allow_private = true;
+  access.allowed_ports = {{80, 80}};
+  access.allowed_hosts.networks = {*parse_network("127.0.0.3")};
+  parts_.access = policy(access);
+  session one(parts_);
+  EXPECT_EQ(text_of(one.client_bytes(request("two.test:80"))), "arm connect, dial 127.0.0.3 80 #1");
+  session other(parts_);
+  EXPECT_EQ(text_of(other.client_bytes(request("rebind.test:80"))), "arm linger, answer 403");
+  parts_.parent = parent_settings{parse_authority("127.0.0.7:3128", {}).value, {}};
+  session chained(parts_);
+  EXPECT_EQ(text_of(chained.client_bytes(request("two.test:80"))), "arm linger, answer 403");
+  session literal(parts_);
+  EXPECT_EQ(text_of(literal.client_bytes(request("127.0.0.3:80"))),
+            "arm connect, dial 127.0.0.7 3128 #1");
 }
 
 TEST_F(session_test, tunnels_are_counted) {

@@ -202,7 +202,7 @@ std::chrono::milliseconds connection::duration_of(timer which) const {
     case timer::parent:
       return times.connect;
     case timer::idle:
-      return times.idle;
+    case timer::lifetime:  // these two are time_left()
     case timer::linger:
       break;
   }
@@ -210,6 +210,11 @@ std::chrono::milliseconds connection::duration_of(timer which) const {
 }
 
 void connection::carry_out(const action::arm& what) {
+  if (what.which == timer::idle) {
+    relaying_since_ = std::chrono::steady_clock::now();
+    touch();
+    return wait_for_timer(what.which, time_left().duration);
+  }
   wait_for_timer(what.which, duration_of(what.which));
 }
 
@@ -226,14 +231,28 @@ void connection::wait_for_timer(timer which, std::chrono::milliseconds duration)
 
 void connection::on_timer(timer which) {
   if (which == timer::idle) {
-    const auto silent = std::chrono::steady_clock::now() - last_activity_;
-    const auto rest =
-        std::chrono::duration_cast<std::chrono::milliseconds>(duration_of(which) - silent);
-    if (rest.count() > 0) {
-      return wait_for_timer(which, rest);
+    // The timer was armed at some time; the tunnel has lived on since.
+    const rest_of_tunnel rest = time_left();
+    if (rest.duration.count() > 0) {
+      return wait_for_timer(which, rest.duration);
     }
+    which = rest.ends_by;
   }
   apply(session_.timer_fired(which));
+}
+
+connection::rest_of_tunnel connection::time_left() const {
+  using std::chrono::ceil;
+  using std::chrono::milliseconds;
+  const timeouts& times = context_.settings.times;
+  const auto now = std::chrono::steady_clock::now();
+  const rest_of_tunnel idle{timer::idle, ceil<milliseconds>(last_activity_ + times.idle - now)};
+  if (!times.lifetime) {
+    return idle;
+  }
+  const rest_of_tunnel life{timer::lifetime,
+                            ceil<milliseconds>(relaying_since_ + *times.lifetime - now)};
+  return life.duration < idle.duration ? life : idle;
 }
 
 void connection::carry_out(const action::reset&) {

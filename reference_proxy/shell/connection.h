@@ -68,6 +68,12 @@ class connection : public std::enable_shared_from_this<connection> {
   void read_client_if_wanted();
   void start_upstream_pump();
   void on_timer(timer which);
+  // Which of the limits of an open tunnel comes first, and how far off it is.
+  struct rest_of_tunnel {
+    timer ends_by = timer::idle;
+    std::chrono::milliseconds duration{};
+  };
+  [[nodiscard]] rest_of_tunnel time_left() const;
   void wait_for_timer(timer which, std::chrono::milliseconds duration);
   void connect_done(const boost::system::error_code& error, unsigned number);
   void drop_origin();
@@ -87,6 +93,7 @@ class connection : public std::enable_shared_from_this<connection> {
   unsigned timer_generation_ = 0;
   std::chrono::steady_clock::time_point accepted_;
   std::chrono::steady_clock::time_point last_activity_;
+  std::chrono::steady_clock::time_point relaying_since_;
   access_record record_;
   bool reading_client_ = false;
   bool relay_started_ = false;

@@ -160,6 +160,28 @@ TEST_F(proxy_test, times_out_and_logs) {
   EXPECT_NE(log_[1].find("status=200 up=0 down=0"), std::string::npos) << log_[1];
 }
 
+TEST_F(proxy_test, a_tunnel_is_idle_only_when_both_directions_are) {
+  end();
+  server_settings quick = settings();
+  quick.times.idle = std::chrono::milliseconds(300);
+  quick.times.lifetime = std::chrono::milliseconds(900);
+  begin(std::move(quick));
+  const auto start = std::chrono::steady_clock::now();
+  const auto [near_end, far_end] = tunnel();
+  // The origin alone speaks, until the tunnel's lifetime is over.
+  std::thread reader([&near = near_end] { EXPECT_FALSE(near.read_to_end().empty()); });
+  char octet = 0;
+  const timeval pause{0, 50'000};
+  setsockopt(far_end.number(), SOL_SOCKET, SO_RCVTIMEO, &pause, sizeof(pause));
+  while (recv(far_end.number(), &octet, 1, 0) < 0 && errno == EAGAIN) {
+    far_end.send_all("x");
+  }
+  reader.join();
+  EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(900));
+  end();
+  EXPECT_NE(log_[0].find("tunnel open for too long"), std::string::npos) << log_[0];
+}
+
 TEST_F(proxy_test, asks_for_passwords) {
   end();
   server_settings with_users = settings();

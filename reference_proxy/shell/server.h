@@ -35,12 +35,13 @@ struct listen_address {
 
 // All above zero.
 struct timeouts {
-  std::chrono::milliseconds head{30'000};      // from accept to the end of the request head
-  std::chrono::milliseconds resolve{10'000};   // of one name lookup
-  std::chrono::milliseconds connect{10'000};   // of one attempt; there may be several
-  std::chrono::milliseconds idle{600'000};     // of a tunnel without a byte either way
-  std::chrono::milliseconds linger{10'000};    // behind an answer that refuses
-  std::chrono::milliseconds password{10'000};  // of one password check
+  std::chrono::milliseconds head{30'000};     // from accept to the end of the request head
+  std::chrono::milliseconds resolve{10'000};  // of one name lookup
+  std::chrono::milliseconds connect{10'000};  // of one attempt; there may be several
+  std::chrono::milliseconds idle{600'000};    // of a tunnel without a byte either way
+  std::optional<std::chrono::milliseconds> lifetime = {};  // of any tunnel
+  std::chrono::milliseconds linger{10'000};                // behind an answer that refuses
+  std::chrono::milliseconds password{10'000};              // of one password check
 };
 
 struct server_settings {
