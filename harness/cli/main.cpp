@@ -41,7 +41,7 @@ void add_duration(CLI::App& command, const std::string& name, std::chrono::milli
 }
 
 void add_selection(CLI::App& command, Selection& selection) {
-  command.add_option("cases", selection.patterns,
+  command.add_option("pattern", selection.patterns,
                      "Ids, prefixes (h1/target) or globs ('h1/*/port-*'); none: all");
   command.add_option("--exclude", selection.exclude, "Leave these out")
       ->type_name("PATTERN")
