@@ -1,0 +1,117 @@
+#include "fuzz/session/promises.h"
+
+#include <algorithm>
+#include <array>
+
+#include "reference_proxy/core/response.h"
+
+namespace connectspec::fuzz {
+namespace {
+
+constexpr std::size_t small_early_data = 24;
+
+}  // namespace
+
+std::unique_ptr<proxy::session_parts> make_parts(const Script& script) {
+  static const proxy::hosts_table hosts =
+      proxy::parse_hosts("127.0.0.1 two.test\n::1 two.test\n127.0.0.9 rebind.test\n").names;
+  proxy::policy_settings access;
+  access.allow_private = true;
+  access.allowed_ports = {{80, 80}, {443, 443}, {8000, 8999}};
+  access.denied_hosts = {"denied.test", ".denied.test"};
+  access.denied_networks = {*proxy::parse_network("127.0.0.9")};
+  auto parts = std::unique_ptr<proxy::session_parts>(
+      new proxy::session_parts{.limits = {},
+                               .rules = {},
+                               .access = proxy::policy(access),
+                               .hosts = hosts,
+                               .users = nullptr,
+                               .tunnels = proxy::tunnel_counter(1)});
+  if (script.small_limits) {
+    parts->limits.early_data_octets = small_early_data;
+    parts->limits.dial_attempts = 2;
+  }
+  if (script.authenticate) {
+    parts->users = std::make_unique<proxy::authenticator>(
+        std::map<std::string, std::string, std::less<>>{{"user", "$1$salt$qJH7.N4xYta3aEG/dfqo/0"}},
+        proxy::authenticator::secret_key{});
+  }
+  return parts;
+}
+
+// Independent of policy.cpp: what the settings above deny.
+bool is_denied(const proxy::ip_address& address, std::uint16_t port) {
+  const bool port_allowed = port == 80 || port == 443 || (port >= 8000 && port <= 8999);
+  if (address.is_v6) {
+    constexpr std::array<std::uint8_t, 12> mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+    return !port_allowed || std::equal(mapped.begin(), mapped.end(), address.octets.begin());
+  }
+  const auto& octets = address.octets;
+  return !port_allowed || (octets[0] == 127 && octets[3] == 9) || octets[0] == 0 ||
+         octets[0] >= 224 || (octets[0] == 169 && octets[1] == 254);
+}
+
+bool is_denied(const std::string& name) {
+  return name == "denied.test" || name.ends_with(".denied.test");
+}
+
+// Exactly one Proxy-Authorization field, and it holds the right credentials.
+bool has_good_credentials(std::string_view head) {
+  int fields = 0;
+  bool good = false;
+  for (std::size_t at = head.find("\r\n"); at != std::string_view::npos;
+       at = head.find("\r\n", at + 2)) {
+    constexpr std::string_view name = "proxy-authorization:";
+    std::string_view line = head.substr(at + 2, head.find("\r\n", at + 2) - at - 2);
+    const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 0x20 : a) == b; };
+    if (line.size() < name.size() || !std::equal(name.begin(), name.end(), line.begin(),
+                                                 [&](char b, char a) { return same(a, b); })) {
+      continue;
+    }
+    ++fields;
+    line.remove_prefix(name.size());
+    good = line.find(good_credentials.substr(6)) != std::string_view::npos;
+  }
+  return fields == 1 && good;
+}
+
+bool leads_to(const Host& host, const proxy::hosts_table& hosts,
+              const std::vector<proxy::ip_address>& resolved, const proxy::ip_address& address) {
+  if (host.ipv6) {
+    return address.is_v6 && address.octets == *host.ipv6;
+  }
+  if (host.ipv4) {
+    return !address.is_v6 &&
+           std::equal(host.ipv4->begin(), host.ipv4->end(), address.octets.begin());
+  }
+  // RFC 6761 §6.3
+  if (host.name == "localhost" || host.name.ends_with(".localhost")) {
+    return address == *proxy::parse_ip("127.0.0.1") || address == *proxy::parse_ip("::1");
+  }
+  const auto found = hosts.find(host.name);
+  const auto& from = found != hosts.end() ? found->second : resolved;
+  return std::any_of(from.begin(), from.end(), [&address](const proxy::ip_address& one) {
+    return proxy::unmapped(one) == address;
+  });
+}
+
+bool is_whole_refusal(const proxy::refusal& refusal) {
+  const std::string text = proxy::refusal_text(refusal, "realm", 0);
+  const std::size_t end = text.find("\r\n\r\n");
+  if (end == std::string::npos || !text.starts_with("HTTP/1.1 " + std::to_string(refusal.status))) {
+    return false;
+  }
+  const std::string length =
+      "\r\nContent-Length: " + std::to_string(text.size() - end - 4) + "\r\n";
+  return text.find(length) < end &&
+         std::none_of(refusal.explanation.begin(), refusal.explanation.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
+bool is_plain_success(std::string_view text) {
+  return text.starts_with("HTTP/1.1 200 ") && text.ends_with("\r\n\r\n") &&
+         text.find("Content-Length") == std::string_view::npos &&
+         text.find("Transfer-Encoding") == std::string_view::npos;
+}
+
+}  // namespace connectspec::fuzz

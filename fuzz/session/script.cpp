@@ -1,0 +1,133 @@
+#include "fuzz/session/script.h"
+
+#include <algorithm>
+
+namespace connectspec::fuzz {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::size_t most_events = 256;
+
+// Whole requests and pieces of them, so that an octet is enough for a session that gets somewhere.
+constexpr std::string_view things_to_send[] = {
+    "CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: a\r\n\r\n"sv,
+    "CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: a\r\nProxy-Authorization: Basic dXNlcjpwYXNzd29yZA==\r\n\r\n"sv,
+    "CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: a\r\nProxy-Authorization: Basic dXNlcjp3cm9uZw==\r\n\r\n"sv,
+    "CONNECT name.test:443 HTTP/1.1\r\nHost: b:1\r\n\r\n"sv,
+    "CONNECT name.test:443 HTTP/1.1\r\nHost: b:1\r\nProxy-Authorization: basic dXNlcjpwYXNzd29yZA==\r\n\r\n"sv,
+    "CONNECT two.test:8080 HTTP/1.1\r\nHost: two.test:8080\r\n\r\nearly"sv,
+    "CONNECT [::1]:443 HTTP/1.0\r\n\r\n"sv,
+    "CONNECT 127.0.0.9:443 HTTP/1.1\r\nHost: a\r\n\r\n"sv,
+    "CONNECT [::ffff:127.0.0.9]:443 HTTP/1.1\r\nHost: a\r\n\r\n"sv,
+    "CONNECT DENIED.test.:443 HTTP/1.1\r\nHost: a\r\n\r\n"sv,
+    "CONNECT d%65nied.test:443 HTTP/1.1\r\nHost: a\r\n\r\n"sv,
+    "CONNECT 127.0.0.1:25 HTTP/1.1\r\nHost: a\r\n\r\n"sv,
+    "CONNECT 2130706433:80 HTTP/1.1\r\nHost: a\r\n\r\n"sv,
+    "CONNECT 127.0.0.1:65616 HTTP/1.1\r\nHost: a\r\n\r\n"sv,
+    "CONNECT 127.0.0.1 HTTP/1.1\r\nHost: 127.0.0.1:80\r\n\r\n"sv,
+    "GET / HTTP/1.1\r\nHost: a\r\n\r\n"sv,
+    "CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"sv,
+    "CONNECT 127.0.0.1:80 HTTP/1.1\r\n"sv,
+    "Host: a\r\n"sv,
+    "Proxy-Authorization: Basic dXNlcjpwYXNzd29yZA==\r\n"sv,
+    "\r\n"sv,
+    "tunnel octets"sv,
+    "nosuch.invalid:80"sv,
+    "\x16\x03\x01"sv,
+    "\n"sv,
+};
+
+constexpr std::string_view known_addresses[] = {"127.0.0.1",        "127.0.0.9",       "::1",
+                                                "::ffff:127.0.0.9", "169.254.169.254", "0.0.0.0",
+                                                "224.0.0.1",        "10.0.0.1"};
+
+class Octets {
+ public:
+  explicit Octets(std::string_view input) : rest_(input) {}
+
+  [[nodiscard]] bool empty() const { return rest_.empty(); }
+  unsigned next() {
+    if (rest_.empty()) {
+      return 0;
+    }
+    const auto octet = static_cast<unsigned char>(rest_.front());
+    rest_.remove_prefix(1);
+    return octet;
+  }
+  std::string_view take(std::size_t size) {
+    const std::string_view taken = rest_.substr(0, size);
+    rest_.remove_prefix(taken.size());
+    return taken;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+Event read_event(Octets& input) {
+  using Kind = Event::Kind;
+  const unsigned code = input.next() % 20;
+  Event event;
+  if (code <= 3) {
+    event.octets = things_to_send[input.next() % std::size(things_to_send)];
+  } else if (code == 4) {
+    event.octets = input.take(input.next());
+  } else {
+    constexpr Kind kinds[] = {Kind::client_ends,
+                              Kind::client_breaks,
+                              Kind::origin_ends,
+                              Kind::origin_breaks,
+                              Kind::undeliverable_to_client,
+                              Kind::undeliverable_to_origin,
+                              Kind::password_checked,
+                              Kind::resolved,
+                              Kind::resolve_fails,
+                              Kind::dialled,
+                              Kind::dialled,
+                              Kind::dial_fails,
+                              Kind::stale_dial,
+                              Kind::answer_sent,
+                              Kind::clock_advances};
+    event.kind = kinds[code - 5];
+    const bool has_number = event.kind == Kind::resolved || event.kind == Kind::resolve_fails ||
+                            event.kind == Kind::dial_fails || event.kind == Kind::clock_advances;
+    event.number = has_number ? input.next() : 0;
+  }
+  return event;
+}
+
+}  // namespace
+
+Script read_script(std::string_view text) {
+  Octets input(text);
+  Script script;
+  const unsigned bits = input.next();
+  script.authenticate = (bits & 1U) != 0;
+  script.small_limits = (bits & 2U) != 0;
+  script.one_tunnel = (bits & 12U) == 12U;
+  script.events.reserve(16);
+  while (!input.empty() && script.events.size() < most_events) {
+    script.events.push_back(read_event(input));
+  }
+  return script;
+}
+
+std::vector<proxy::ip_address> addresses_of(unsigned mask) {
+  static const std::vector<proxy::ip_address> all = [] {
+    std::vector<proxy::ip_address> result;
+    for (const std::string_view text : known_addresses) {
+      result.push_back(proxy::parse_ip(text).value());
+    }
+    return result;
+  }();
+  std::vector<proxy::ip_address> result;
+  for (std::size_t bit = 0; bit < all.size(); ++bit) {
+    if ((mask >> bit & 1U) != 0) {
+      result.push_back(all[bit]);
+    }
+  }
+  return result;
+}
+
+}  // namespace connectspec::fuzz

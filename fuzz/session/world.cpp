@@ -1,0 +1,418 @@
+#include "fuzz/session/world.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "fuzz/grammar/connect.h"
+#include "fuzz/reference/reference_parser.h"
+#include "fuzz/session/promises.h"
+#include "fuzz/session/script.h"
+#include "reference_proxy/core/response.h"
+
+namespace connectspec::fuzz {
+namespace {
+
+namespace action = proxy::action;
+using proxy::side;
+
+class World {
+ public:
+  World(const Script& script, bool octet_by_octet, const Tampering& tampering)
+      : script_(script),
+        octet_by_octet_(octet_by_octet),
+        tampering_(tampering),
+        parts_(make_parts(script)),
+        session_(std::in_place, *parts_) {
+    if (script.one_tunnel) {
+      taken_elsewhere_ = parts_->tunnels.take();
+    }
+  }
+
+  Finding play() {
+    carry_out(session_->start());
+    for (const Event& event : script_.events) {
+      happen(event);
+      if (finding_ || closed_) {
+        break;
+      }
+    }
+    run_dry();
+    check_end();
+    return finding_;
+  }
+
+  [[nodiscard]] const std::vector<std::uint64_t>& transcript() const { return transcript_; }
+  [[nodiscard]] const std::string& to_origin() const { return to_origin_; }
+
+ private:
+  void fail(const char* oracle, const char* feature, std::string evidence = {}) {
+    if (!finding_) {
+      finding_ = Violation{oracle, feature, std::move(evidence)};
+    }
+  }
+
+  // ---- what happens to the session
+
+  void happen(const Event& event) {
+    happen_once(event);
+    // The shell sees a FIN that came during the dial once more when it relays.
+    if (std::exchange(pending_end_, false) && relaying_) {
+      carry_out(session_->finished(side::client));
+    }
+  }
+
+  void happen_once(const Event& event) {
+    using Kind = Event::Kind;
+    switch (event.kind) {
+      case Kind::client_sends:
+        client_buffer_ += client_ended_ ? "" : event.octets;
+        return read_client();
+      case Kind::client_ends:
+        return end_client();
+      case Kind::client_breaks:
+        return broke(side::client);
+      case Kind::origin_ends:
+        return end_origin();
+      case Kind::origin_breaks:
+        return relaying_ ? broke(side::origin) : void();
+      case Kind::undeliverable_to_client:
+        return relaying_ ? carry_out(session_->undeliverable(side::client)) : void();
+      case Kind::undeliverable_to_origin:
+        return relaying_ ? carry_out(session_->undeliverable(side::origin)) : void();
+      case Kind::password_checked:
+        return check_password();
+      case Kind::resolved:
+        return resolve(addresses_of(event.number));
+      case Kind::resolve_fails:
+        return carry_out(
+            session_->resolve_failed(static_cast<proxy::resolve_error>(event.number % 3)));
+      case Kind::dialled:
+        return dialled();
+      case Kind::dial_fails:
+        return carry_out(
+            session_->dial_failed(attempt_, static_cast<proxy::dial_error>(event.number % 5)));
+      case Kind::stale_dial:
+        return stale_dial();
+      case Kind::answer_sent:
+        return answered_ && !answer_sent_ ? send_answer() : void();
+      case Kind::clock_advances:
+        return advance(event.number);
+    }
+  }
+
+  void read_client() {
+    while (!client_buffer_.empty() && !closed_ && !finding_ && session_->wants_client_bytes()) {
+      const std::size_t size =
+          octet_by_octet_ ? 1 : std::min<std::size_t>(client_buffer_.size(), 4096);
+      const std::string octets = client_buffer_.substr(0, size);
+      client_buffer_.erase(0, size);
+      sent_ += octets;
+      largest_read_ = std::max(largest_read_, size);
+      carry_out(session_->client_bytes(octets));
+    }
+    if (relaying_) {
+      to_origin_ += client_buffer_;
+      sent_ += client_buffer_;
+      client_buffer_.clear();
+    }
+  }
+
+  void end_client() {
+    // A FIN is seen when all before it has been read.
+    if (client_ended_ || closed_ || !client_buffer_.empty()) {
+      return;
+    }
+    client_ended_ = true;
+    carry_out(session_->finished(side::client));
+  }
+
+  void end_origin() {
+    if (relaying_ && !origin_ended_) {
+      origin_ended_ = true;
+      carry_out(session_->finished(side::origin));
+    }
+  }
+
+  void broke(side from) {
+    bool& ended = from == side::client ? client_ended_ : origin_ended_;
+    if (!ended) {
+      ended = true;
+      carry_out(session_->broke(from));
+    }
+  }
+
+  void check_password() {
+    if (password_) {
+      const bool right =
+          password_->offered.user == "user" && password_->offered.password == "password";
+      password_.reset();
+      carry_out(session_->password_checked(right ? proxy::password_verdict::right
+                                                 : proxy::password_verdict::wrong));
+    }
+  }
+
+  void resolve(const std::vector<proxy::ip_address>& addresses) {
+    if (resolving_) {
+      resolving_ = false;
+      resolved_ = addresses;
+      carry_out(session_->resolved(addresses));
+    }
+  }
+
+  void dialled() {
+    if (dialling_) {
+      dialling_ = false;
+      connected_ = true;
+      carry_out(session_->dialled(attempt_));
+    }
+  }
+
+  void stale_dial() {
+    if (attempt_ > 1 || !dialling_) {
+      const proxy::actions none = session_->dialled(attempt_ > 1 ? attempt_ - 1 : attempt_ + 1);
+      if (!none.empty()) {
+        fail("S03", "stale dial", "a dial that was given up still has an effect");
+      }
+    }
+  }
+
+  void send_answer() {
+    answer_sent_ = true;
+    carry_out(session_->answer_sent());
+  }
+
+  void advance(unsigned seconds) {
+    clock_ += seconds;
+    if (timer_ && clock_ >= timer_at_) {
+      const proxy::timer which = *timer_;
+      timer_.reset();
+      carry_out(session_->timer_fired(which));
+    }
+  }
+
+  // ---- what the session asks for
+
+  void carry_out(proxy::actions list) {
+    if (tampering_.with_actions != nullptr) {
+      tampering_.with_actions(list, answered_);
+    }
+    for (const proxy::any_action& one : list) {
+      if (closed_) {
+        return fail("S09", "action after the end");
+      }
+      note(one.index());
+      std::visit([this](const auto& what) { carry_out_one(what); }, one);
+    }
+    if (closed_ != session_->closed() && tampering_.with_actions == nullptr) {
+      fail("S09", "closed", "what it says and what it asked for differ");
+    }
+    if (!closed_ && !timer_) {
+      fail("S09", "no timer", "nothing would end this session");
+    }
+  }
+
+  void carry_out_one(const action::answer& what) {
+    note(static_cast<std::uint64_t>(what.content.status));
+    if (std::exchange(answered_, true) || relayed_) {
+      fail("S03", "second answer", std::to_string(what.content.status));
+    }
+    drop_network();
+    if (!script_.authenticate && what.content.status == 407) {
+      fail("S12", "407 without authentication");
+    }
+    if (!is_whole_refusal(what.content)) {
+      fail("S04", "refusal", std::string(what.content.explanation));
+    }
+  }
+
+  void carry_out_one(const action::check_password& what) {
+    password_ = what.work;
+    if (!script_.authenticate) {
+      fail("S12", "password without authentication");
+    }
+  }
+
+  // Before anything reaches the network.
+  bool check_head(const char* doing) {
+    if (answered_ || relayed_) {
+      fail("S08", doing, "after the final answer");
+      return false;
+    }
+    judged_ = judge_connect(sent_);
+    const bool valid = judged_.kind == Judgement::Kind::valid &&
+                       judged_.liberties.within(liberties_taken({})) && bounds_of({}).hold(judged_);
+    if (!valid) {
+      fail("S01", doing, "broken: " + std::string(to_string(judged_.broken)));
+    } else if (script_.authenticate &&
+               !has_good_credentials(std::string_view(sent_).substr(0, judged_.size))) {
+      fail("S12", doing, "without the right credentials");
+    } else if (is_denied(judged_.host.name)) {
+      fail("S13", doing, judged_.host.name);
+    }
+    return valid;
+  }
+
+  void carry_out_one(const action::resolve& what) {
+    if (check_head("resolve") && what.name != judged_.host.name) {
+      fail("S02", "resolve", what.name);
+    }
+    resolving_ = true;
+  }
+
+  void carry_out_one(const action::dial& what) {
+    note(what.port);
+    for (const std::uint8_t octet : what.address.octets) {
+      note(octet);
+    }
+    if (check_head("dial")) {
+      if (what.port != judged_.port ||
+          !leads_to(judged_.host, parts_->hosts, resolved_, what.address)) {
+        fail("S02", "dial", proxy::to_string(what.address) + " port " + std::to_string(what.port));
+      }
+      if (is_denied(what.address, what.port)) {
+        fail("S13", "dial", proxy::to_string(what.address) + " port " + std::to_string(what.port));
+      }
+    }
+    dialling_ = true;
+    attempt_ = what.number;
+  }
+
+  void carry_out_one(const action::relay&) {
+    if (std::exchange(relayed_, true) || answered_ || !connected_) {
+      fail("S03", "relay", connected_ ? "after a final answer" : "without a connection");
+    }
+    relaying_ = true;
+    if (!is_plain_success(proxy::tunnel_opened_text(0))) {
+      fail("S04", "2xx", proxy::tunnel_opened_text(0));
+    }
+    to_origin_ = session_->take_early_data();
+    if (tampering_.with_early_data != nullptr) {
+      tampering_.with_early_data(to_origin_);
+    }
+    const std::size_t bound = parts_->limits.early_data_octets + largest_read_;
+    if (to_origin_.size() > bound) {
+      fail("S07", "early data", std::to_string(to_origin_.size()) + " octets kept");
+    }
+    read_client();
+    pending_end_ = client_ended_;
+  }
+
+  void carry_out_one(const action::half_close& what) {
+    bool& closed = what.to == side::client ? client_half_closed_ : origin_half_closed_;
+    const bool source_ended = what.to == side::client ? origin_ended_ : client_ended_;
+    if (!relaying_ || std::exchange(closed, true) || !source_ended) {
+      fail("S06", "half-close", what.to == side::client ? "to the client" : "to the origin");
+    }
+  }
+
+  void carry_out_one(const action::arm& what) {
+    constexpr unsigned seconds[] = {10, 5, 5, 10, 60, 2};  // by proxy::timer
+    note(static_cast<std::uint64_t>(what.which));
+    timer_ = what.which;
+    timer_at_ = clock_ + seconds[static_cast<std::size_t>(what.which)];
+  }
+
+  void carry_out_one(const action::reset&) { close(); }
+  void carry_out_one(const action::close&) { close(); }
+
+  void close() {
+    closed_ = true;
+    relaying_ = false;
+    timer_.reset();
+    drop_network();
+  }
+
+  void drop_network() {
+    resolving_ = false;
+    dialling_ = false;
+    password_.reset();
+  }
+
+  void note(std::uint64_t what) { transcript_.push_back(what); }
+
+  // ---- the end
+
+  // Nobody does anything any more: timers alone have to end it.
+  void run_dry() {
+    for (int round = 0; round < 64 && !closed_ && !finding_; ++round) {
+      advance(3600);
+    }
+    if (!closed_) {
+      fail("S09", "endless", "still open after 64 hours");
+    }
+  }
+
+  void check_end() {
+    if (relayed_ && !finding_) {
+      const std::string_view behind =
+          std::string_view(sent_).substr(std::min(judged_.size, sent_.size()));
+      if (to_origin_ != behind) {
+        fail("S05", "tunnel octets",
+             std::to_string(to_origin_.size()) + " of " + std::to_string(behind.size()));
+      }
+    }
+    if (!closed_) {
+      return;
+    }
+    const std::size_t expected = taken_elsewhere_ ? 1 : 0;
+    if (parts_->tunnels.taken() != expected) {
+      fail("S09", "tunnel count", std::to_string(parts_->tunnels.taken()));
+    }
+  }
+
+  const Script& script_;
+  bool octet_by_octet_;
+  const Tampering& tampering_;
+  std::unique_ptr<proxy::session_parts> parts_;
+  std::optional<proxy::session> session_;
+  Finding finding_;
+  std::vector<std::uint64_t> transcript_;
+  std::string client_buffer_;  // sent by the client, not read yet
+  std::string sent_;           // read from the client
+  std::string to_origin_;
+  Judgement judged_;
+  std::vector<proxy::ip_address> resolved_;
+  std::optional<proxy::password_check> password_;
+  std::optional<proxy::timer> timer_;
+  std::uint64_t clock_ = 0;
+  std::uint64_t timer_at_ = 0;
+  std::size_t largest_read_ = 0;
+  unsigned attempt_ = 0;
+  bool taken_elsewhere_ = false;
+  bool resolving_ = false;
+  bool dialling_ = false;
+  bool connected_ = false;
+  bool answered_ = false;
+  bool answer_sent_ = false;
+  bool relayed_ = false;
+  bool relaying_ = false;
+  bool pending_end_ = false;
+  bool closed_ = false;
+  bool client_ended_ = false;
+  bool origin_ended_ = false;
+  bool client_half_closed_ = false;
+  bool origin_half_closed_ = false;
+};
+
+}  // namespace
+
+Finding check_session(std::string_view input, const Tampering& tampering) {
+  const Script script = read_script(input);
+  World whole(script, false, tampering);
+  if (Finding found = whole.play()) {
+    return found;
+  }
+  World cut(script, true, tampering);
+  if (Finding found = cut.play()) {
+    return found;
+  }
+  if (whole.transcript() != cut.transcript() || whole.to_origin() != cut.to_origin()) {
+    return Violation{"S11", "cut", "reads of one octet lead to other actions"};
+  }
+  return {};
+}
+
+}  // namespace connectspec::fuzz

@@ -1,0 +1,33 @@
+// One session of the reference proxy with both its sides in memory, a scripted network and a
+// virtual clock: carries out what the session asks for and watches that it keeps its promises (ids
+// of fuzz/README.md).
+//
+//   S01  nothing is resolved or dialled but for a complete valid head
+//   S02  what is dialled is what the target says, or what the resolver said of it
+//   S03  one final answer; the tunnel only after the dial succeeded
+//   S04  the 2xx has no Content-Length and no Transfer-Encoding; a refusal is one whole response
+//   (P19) S05  the octets behind the head reach the origin, all of them and no others S06  a side
+//   that ended is passed on once, and the session ends when both have S07  early data are bounded
+//   S08  after a refusal nothing is resolved, dialled or relayed
+//   S09  while it lives a timer runs, so that it ends whatever nobody does; then nothing is left
+//   over S11  how the client's octets are cut into reads changes nothing S12  no tunnel without the
+//   right credentials S13  what policy denies is neither resolved nor dialled, however it is spelt
+#pragma once
+
+#include <string_view>
+
+#include "fuzz/oracle/violation.h"
+#include "reference_proxy/core/session.h"
+
+namespace connectspec::fuzz {
+
+// For tests of the oracles: a session that goes wrong in one way.
+struct Tampering {
+  void (*with_actions)(proxy::actions& list, bool answered) = nullptr;
+  void (*with_early_data)(std::string& octets) = nullptr;
+};
+
+// Plays the script that the octets stand for, with the client's octets whole and then one by one.
+Finding check_session(std::string_view input, const Tampering& tampering = {});
+
+}  // namespace connectspec::fuzz
