@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "fuzz/reference/reference_parser.h"
 #include "reference_proxy/core/response.h"
 
 namespace connectspec::fuzz {
@@ -73,6 +74,22 @@ bool has_good_credentials(std::string_view head) {
     good = line.find(good_credentials.substr(6)) != std::string_view::npos;
   }
   return fields == 1 && good;
+}
+
+Finding check_before_network(const Judgement& judged, std::string_view sent, bool authenticate,
+                             const char* doing) {
+  const bool valid = judged.kind == Judgement::Kind::valid &&
+                     judged.liberties.within(liberties_taken({})) && bounds_of({}).hold(judged);
+  if (!valid) {
+    return Violation{"S01", doing, "broken: " + std::string(to_string(judged.broken))};
+  }
+  if (authenticate && !has_good_credentials(sent.substr(0, judged.size))) {
+    return Violation{"S12", doing, "without the right credentials"};
+  }
+  if (is_denied(judged.host.name)) {
+    return Violation{"S13", doing, judged.host.name};
+  }
+  return {};
 }
 
 bool leads_to(const Host& host, const proxy::hosts_table& hosts,

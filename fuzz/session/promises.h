@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fuzz/grammar/connect.h"
+#include "fuzz/oracle/violation.h"
 #include "fuzz/session/script.h"
 #include "reference_proxy/core/session.h"
 
@@ -22,6 +23,10 @@ bool is_denied(const std::string& name);
 
 // Exactly one Proxy-Authorization field, and it holds the right credentials.
 bool has_good_credentials(std::string_view head);
+
+// Whether a session that was sent these octets may resolve or dial: S01, S12, S13.
+Finding check_before_network(const Judgement& judged, std::string_view sent, bool authenticate,
+                             const char* doing);
 
 // The address is that of the host, or one that the hosts file or the resolver gave for it.
 bool leads_to(const Host& host, const proxy::hosts_table& hosts,

@@ -8,6 +8,7 @@
 
 #include "fuzz/grammar/connect.h"
 #include "fuzz/reference/reference_parser.h"
+#include "fuzz/session/clock.h"
 #include "fuzz/session/promises.h"
 #include "fuzz/session/script.h"
 #include "reference_proxy/core/response.h"
@@ -44,8 +45,11 @@ class World {
     return finding_;
   }
 
-  [[nodiscard]] const std::vector<std::uint64_t>& transcript() const { return transcript_; }
-  [[nodiscard]] const std::string& to_origin() const { return to_origin_; }
+  // What the session asked for, and what reached the origin.
+  [[nodiscard]] std::string told() const { return transcript_.text() + to_origin_; }
+  [[nodiscard]] bool same_as(const World& other) const {
+    return transcript_ == other.transcript_ && to_origin_ == other.to_origin_;
+  }
 
  private:
   void fail(const char* oracle, const char* feature, std::string evidence = {}) {
@@ -54,10 +58,9 @@ class World {
     }
   }
 
-  // ---- what happens to the session
-
   void happen(const Event& event) {
     happen_once(event);
+    read_client();
     // The shell sees a FIN that came during the dial once more when it relays.
     if (std::exchange(pending_end_, false) && relaying_) {
       carry_out(session_->finished(side::client));
@@ -68,10 +71,11 @@ class World {
     using Kind = Event::Kind;
     switch (event.kind) {
       case Kind::client_sends:
-        client_buffer_ += client_ended_ ? "" : event.octets;
-        return read_client();
+        client_buffer_ += client_ended_ || fin_sent_ ? "" : event.octets;
+        return;
       case Kind::client_ends:
-        return end_client();
+        fin_sent_ = true;
+        return;
       case Kind::client_breaks:
         return broke(side::client);
       case Kind::origin_ends:
@@ -97,14 +101,16 @@ class World {
       case Kind::stale_dial:
         return stale_dial();
       case Kind::answer_sent:
-        return answered_ && !answer_sent_ ? send_answer() : void();
+        return answered_ && !std::exchange(answer_sent_, true) ? carry_out(session_->answer_sent())
+                                                               : void();
       case Kind::clock_advances:
         return advance(event.number);
     }
   }
 
   void read_client() {
-    while (!client_buffer_.empty() && !closed_ && !finding_ && session_->wants_client_bytes()) {
+    while (!client_buffer_.empty() && !relaying_ && !closed_ && !finding_ &&
+           session_->wants_client_bytes()) {
       const std::size_t size =
           octet_by_octet_ ? 1 : std::min<std::size_t>(client_buffer_.size(), 4096);
       const std::string octets = client_buffer_.substr(0, size);
@@ -118,15 +124,11 @@ class World {
       sent_ += client_buffer_;
       client_buffer_.clear();
     }
-  }
-
-  void end_client() {
     // A FIN is seen when all before it has been read.
-    if (client_ended_ || closed_ || !client_buffer_.empty()) {
-      return;
+    if (fin_sent_ && client_buffer_.empty() && !client_ended_ && !closed_) {
+      client_ended_ = true;
+      carry_out(session_->finished(side::client));
     }
-    client_ended_ = true;
-    carry_out(session_->finished(side::client));
   }
 
   void end_origin() {
@@ -137,11 +139,15 @@ class World {
   }
 
   void broke(side from) {
-    bool& ended = from == side::client ? client_ended_ : origin_ended_;
-    if (!ended) {
-      ended = true;
-      carry_out(session_->broke(from));
+    bool& ended = from == side::client ? fin_sent_ : origin_ended_;
+    if (std::exchange(ended, true)) {
+      return;
     }
+    if (from == side::client) {
+      client_buffer_.clear();
+      client_ended_ = true;
+    }
+    carry_out(session_->broke(from));
   }
 
   void check_password() {
@@ -179,21 +185,11 @@ class World {
     }
   }
 
-  void send_answer() {
-    answer_sent_ = true;
-    carry_out(session_->answer_sent());
-  }
-
   void advance(unsigned seconds) {
-    clock_ += seconds;
-    if (timer_ && clock_ >= timer_at_) {
-      const proxy::timer which = *timer_;
-      timer_.reset();
-      carry_out(session_->timer_fired(which));
+    if (const auto due = clock_.advance(seconds)) {
+      carry_out(session_->timer_fired(*due));
     }
   }
-
-  // ---- what the session asks for
 
   void carry_out(proxy::actions list) {
     if (tampering_.with_actions != nullptr) {
@@ -209,7 +205,7 @@ class World {
     if (closed_ != session_->closed() && tampering_.with_actions == nullptr) {
       fail("S09", "closed", "what it says and what it asked for differ");
     }
-    if (!closed_ && !timer_) {
+    if (!closed_ && !clock_.armed()) {
       fail("S09", "no timer", "nothing would end this session");
     }
   }
@@ -242,17 +238,11 @@ class World {
       return false;
     }
     judged_ = judge_connect(sent_);
-    const bool valid = judged_.kind == Judgement::Kind::valid &&
-                       judged_.liberties.within(liberties_taken({})) && bounds_of({}).hold(judged_);
-    if (!valid) {
-      fail("S01", doing, "broken: " + std::string(to_string(judged_.broken)));
-    } else if (script_.authenticate &&
-               !has_good_credentials(std::string_view(sent_).substr(0, judged_.size))) {
-      fail("S12", doing, "without the right credentials");
-    } else if (is_denied(judged_.host.name)) {
-      fail("S13", doing, judged_.host.name);
+    Finding broken = check_before_network(judged_, sent_, script_.authenticate, doing);
+    if (broken && !finding_) {
+      finding_ = std::move(broken);
     }
-    return valid;
+    return !finding_;
   }
 
   void carry_out_one(const action::resolve& what) {
@@ -296,8 +286,9 @@ class World {
     if (to_origin_.size() > bound) {
       fail("S07", "early data", std::to_string(to_origin_.size()) + " octets kept");
     }
+    const bool ended_before = client_ended_;
     read_client();
-    pending_end_ = client_ended_;
+    pending_end_ = ended_before;
   }
 
   void carry_out_one(const action::half_close& what) {
@@ -309,10 +300,8 @@ class World {
   }
 
   void carry_out_one(const action::arm& what) {
-    constexpr unsigned seconds[] = {10, 5, 5, 10, 60, 2};  // by proxy::timer
     note(static_cast<std::uint64_t>(what.which));
-    timer_ = what.which;
-    timer_at_ = clock_ + seconds[static_cast<std::size_t>(what.which)];
+    clock_.arm(what.which);
   }
 
   void carry_out_one(const action::reset&) { close(); }
@@ -321,7 +310,7 @@ class World {
   void close() {
     closed_ = true;
     relaying_ = false;
-    timer_.reset();
+    clock_.disarm();
     drop_network();
   }
 
@@ -331,9 +320,7 @@ class World {
     password_.reset();
   }
 
-  void note(std::uint64_t what) { transcript_.push_back(what); }
-
-  // ---- the end
+  void note(std::uint64_t what) { transcript_.note(what); }
 
   // Nobody does anything any more: timers alone have to end it.
   void run_dry() {
@@ -354,11 +341,7 @@ class World {
              std::to_string(to_origin_.size()) + " of " + std::to_string(behind.size()));
       }
     }
-    if (!closed_) {
-      return;
-    }
-    const std::size_t expected = taken_elsewhere_ ? 1 : 0;
-    if (parts_->tunnels.taken() != expected) {
+    if (closed_ && parts_->tunnels.taken() != (taken_elsewhere_ ? 1U : 0U)) {
       fail("S09", "tunnel count", std::to_string(parts_->tunnels.taken()));
     }
   }
@@ -369,16 +352,14 @@ class World {
   std::unique_ptr<proxy::session_parts> parts_;
   std::optional<proxy::session> session_;
   Finding finding_;
-  std::vector<std::uint64_t> transcript_;
+  Transcript transcript_;
   std::string client_buffer_;  // sent by the client, not read yet
   std::string sent_;           // read from the client
   std::string to_origin_;
   Judgement judged_;
   std::vector<proxy::ip_address> resolved_;
   std::optional<proxy::password_check> password_;
-  std::optional<proxy::timer> timer_;
-  std::uint64_t clock_ = 0;
-  std::uint64_t timer_at_ = 0;
+  VirtualClock clock_;
   std::size_t largest_read_ = 0;
   unsigned attempt_ = 0;
   bool taken_elsewhere_ = false;
@@ -391,6 +372,7 @@ class World {
   bool relaying_ = false;
   bool pending_end_ = false;
   bool closed_ = false;
+  bool fin_sent_ = false;
   bool client_ended_ = false;
   bool origin_ended_ = false;
   bool client_half_closed_ = false;
@@ -409,8 +391,8 @@ Finding check_session(std::string_view input, const Tampering& tampering) {
   if (Finding found = cut.play()) {
     return found;
   }
-  if (whole.transcript() != cut.transcript() || whole.to_origin() != cut.to_origin()) {
-    return Violation{"S11", "cut", "reads of one octet lead to other actions"};
+  if (!whole.same_as(cut)) {
+    return Violation{"S11", "cut", whole.told() + "; by reads of one octet: " + cut.told()};
   }
   return {};
 }
