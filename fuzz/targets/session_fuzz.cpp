@@ -1,4 +1,5 @@
-// Whole sessions of the reference proxy in memory: any order of what client, origin, network and clock do.
+// Whole sessions of the reference proxy in memory: any order of what client, origin, network and
+// clock do.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

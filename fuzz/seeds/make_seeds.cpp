@@ -1,0 +1,134 @@
+// make_seeds FOLDER: writes a seed for every request of the suite's cases, for each fuzz target
+// that reads such, and the suite and the profiles themselves.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "fuzz/generate/request_parts.h"
+#include "harness/load/load.h"
+#include "harness/target/profile.h"
+#include "harness/wire/bytes.h"
+#include "harness/wire/template.h"
+
+using namespace connectspec;
+
+namespace {
+
+class Folder {
+ public:
+  explicit Folder(const std::filesystem::path& path) : path_(path) {
+    std::filesystem::remove_all(path);
+    std::filesystem::create_directories(path);
+  }
+
+  // Named by what is in it, so that nothing is there twice.
+  void add(const std::string& octets) {
+    Sha256 hash;
+    hash.update(octets);
+    std::ofstream(path_ / hash.hex().substr(0, 16), std::ios::binary) << octets;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+void bind_names(Bindings& names, const std::string& name, const std::string& host,
+                const std::string& port) {
+  names[name] = host + ":" + port;
+  names[name + ".host"] = host;
+  names[name + ".port"] = port;
+}
+
+// What the engine would bind, with values that need no network.
+Bindings names_for(const Case& scenario) {
+  Bindings names = {{"user", "user"},
+                    {"password", "password"},
+                    {"credentials", "dXNlcjpwYXNzd29yZA=="},
+                    {"auth", ""},
+                    {"nonce", "abcdefgh12345678"},
+                    {"denied.port", "25"},
+                    {"denied.host", "127.77.77.77"},
+                    {"denied.name", "denied.test"}};
+  bind_names(names, "target", "127.0.0.1", "3128");
+  bind_names(names, "origin", "127.0.0.1", "8080");
+  for (const Listener& listener : scenario.listeners) {
+    const bool literal = !listener.port.empty() && listener.port.find('{') == std::string::npos;
+    const char* host = listener.host == ListenerHost::ipv6   ? "[::1]"
+                       : listener.host == ListenerHost::name ? "localhost"
+                                                             : "127.0.0.1";
+    bind_names(names, listener.name, host, literal ? listener.port : "8081");
+  }
+  names["connect"] =
+      "CONNECT " + names["origin"] + " HTTP/1.1\r\nHost: " + names["origin"] + "\r\n\r\n";
+  // Parameters may use each other; two rounds are as deep as the suite goes.
+  for (int round = 0; round < 2; ++round) {
+    for (const auto& [name, text] : scenario.variant.parameters) {
+      const Expansion expanded = expand(text, names);
+      names[name] = expanded ? *expanded : text;
+    }
+  }
+  return names;
+}
+
+// Everything the first client sends, as it would arrive.
+std::string sent_by_client(const Case& scenario) {
+  const Bindings names = names_for(scenario);
+  std::string octets;
+  for (const Step& step : scenario.script) {
+    const auto* send = std::get_if<Send>(&step.action);
+    if (send == nullptr || step.actor != "client") {
+      continue;
+    }
+    const Expansion expanded = expand(send->bytes, names);
+    if (!expanded) {
+      std::cerr << scenario.id << ": " << expanded.error().message << '\n';
+      continue;
+    }
+    octets += *expanded;
+  }
+  return octets;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 2) {
+    std::cerr << "usage: make_seeds FOLDER\n";
+    return 2;
+  }
+  constexpr std::size_t longest = 2048;  // longer ones only slow the fuzzer down
+  const std::filesystem::path root = arguments[1];
+  Folder heads(root / "connect_head_fuzz");
+  Folder authorities(root / "authority_fuzz");
+  Folder sessions(root / "session_fuzz");
+  Folder case_files(root / "case_file_fuzz");
+  Folder profiles(root / "profile_file_fuzz");
+  const Suite suite = load_suite(embedded_case_files());
+  std::size_t used = 0;
+  for (const Case& scenario : suite.cases) {
+    const std::string octets = sent_by_client(scenario);
+    if (octets.empty() || octets.size() > longest) {
+      continue;
+    }
+    ++used;
+    heads.add(octets);
+    const fuzz::RequestParts parts = fuzz::take_apart(octets);
+    authorities.add(parts.target.substr(std::min<std::size_t>(1, parts.target.size())));
+    if (octets.size() < 256) {
+      // See fuzz/session/script.cpp: no settings; send these octets; dialled; the client ends.
+      sessions.add(std::string("\0\4", 2) + static_cast<char>(octets.size()) + octets + "\x0e\x05");
+    }
+  }
+  for (const SourceFile& file : embedded_case_files()) {
+    case_files.add(file.text);
+  }
+  for (const SourceFile& file : embedded_profiles()) {
+    profiles.add(file.text);
+  }
+  std::cout << used << " of " << suite.cases.size() << " cases are seeds\n";
+  return used * 2 > suite.cases.size() ? 0 : 1;
+}
