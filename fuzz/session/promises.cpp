@@ -27,7 +27,10 @@ std::unique_ptr<proxy::session_parts> make_parts(const Script& script) {
                                .access = proxy::policy(access),
                                .hosts = hosts,
                                .users = nullptr,
-                               .tunnels = proxy::tunnel_counter(1)});
+                               .tunnels = proxy::tunnel_counter(1),
+                               .name = "fuzz",
+                               .parent = {},
+                               .reply = {}});
   if (script.small_limits) {
     parts->limits.early_data_octets = small_early_data;
     parts->limits.dial_attempts = 2;

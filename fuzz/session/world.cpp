@@ -275,15 +275,14 @@ class World {
       fail("S03", "relay", connected_ ? "after a final answer" : "without a connection");
     }
     relaying_ = true;
-    if (!is_plain_success(proxy::tunnel_opened_text(0))) {
-      fail("S04", "2xx", proxy::tunnel_opened_text(0));
+    if (const std::string opening = session_->take_opening(0); !is_plain_success(opening)) {
+      fail("S04", "2xx", opening);
     }
     to_origin_ = session_->take_early_data();
     if (tampering_.with_early_data != nullptr) {
       tampering_.with_early_data(to_origin_);
     }
-    const std::size_t bound = parts_->limits.early_data_octets + largest_read_;
-    if (to_origin_.size() > bound) {
+    if (to_origin_.size() > parts_->limits.early_data_octets + largest_read_) {
       fail("S07", "early data", std::to_string(to_origin_.size()) + " octets kept");
     }
     const bool ended_before = client_ended_;
@@ -304,9 +303,12 @@ class World {
     clock_.arm(what.which);
   }
 
+  template <class Other>
+  void carry_out_one(const Other&) {
+    fail("S02", "parent", "these sessions have no parent");
+  }
   void carry_out_one(const action::reset&) { close(); }
   void carry_out_one(const action::close&) { close(); }
-
   void close() {
     closed_ = true;
     relaying_ = false;
@@ -315,11 +317,9 @@ class World {
   }
 
   void drop_network() {
-    resolving_ = false;
-    dialling_ = false;
+    resolving_ = dialling_ = false;
     password_.reset();
   }
-
   void note(std::uint64_t what) { transcript_.note(what); }
 
   // Nobody does anything any more: timers alone have to end it.
