@@ -1,5 +1,6 @@
 #include "harness/engine/canary.h"
 
+#include "harness/engine/parent_hub.h"
 #include "harness/engine/script.h"
 
 namespace connectspec {
@@ -29,6 +30,7 @@ asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& se
   static const Case scenario = echo_case({});
   Stage stage = set_stage(scenario, target, settings, addresses,
                           std::make_shared<Scene>(std::move(executor)));
+  const ParentHub::Visit visit(target.parent, stage, target);
   Script script(scenario, target, settings, stage);
   if (stage.failure.empty()) {
     co_await script.run();

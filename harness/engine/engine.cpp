@@ -3,6 +3,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "harness/engine/canary.h"
+#include "harness/engine/parent_hub.h"
 #include "harness/engine/script.h"
 
 namespace connectspec {
@@ -61,6 +62,7 @@ asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
                               const std::function<void()>& busy_ended, Observation& seen) {
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   Stage stage = set_stage(scenario, target, settings, addresses, std::make_shared<Scene>(executor));
+  const ParentHub::Visit visit(target.parent, stage, target);
   Script script(scenario, target, settings, stage);
   if (stage.failure.empty()) {
     co_await script.run();

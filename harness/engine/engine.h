@@ -16,6 +16,8 @@
 
 namespace connectspec {
 
+class ParentHub;
+
 // Where the target's endpoint is and what its profile says of it.
 struct TargetView {
   std::string host;  // an IP address
@@ -29,6 +31,7 @@ struct TargetView {
   std::string denied_address;
   std::string denied_name;
   std::string origin_name = "localhost";
+  ParentHub* parent = nullptr;  // chained: who plays its parent; outlives every execution
 };
 
 struct Settings {

@@ -147,18 +147,47 @@ asio::awaitable<void> Listening::accept_loop(Door& door) {
   }
 }
 
-void Listening::accepted(tcp::socket socket) {
+void Listening::stands_at(const std::string& authority, std::uint16_t port) {
+  record_.address = authority;
+  port_ = port;
+}
+
+void Listening::adopt(tcp::socket socket, std::string_view octets) {
+  if (closed_) {
+    return;
+  }
+  accepted(std::move(socket), octets);
+  if (record_.connections > 1 && peers_.size() == record_.connections) {
+    peers_.back()->send(
+        "HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    peers_.back()->half_close();
+  }
+}
+
+void Listening::count(const tcp::socket& socket) {
   ++record_.connections;
-  const std::string actor =
-      record_.connections == 1 ? name_ : fmt::format("{}#{}", name_, record_.connections);
   error_code ignored;
-  scene_->record(actor, EventKind::accepted, authority_of(socket.remote_endpoint(ignored)));
+  scene_->record(current_actor(), EventKind::accepted,
+                 authority_of(socket.remote_endpoint(ignored)));
+  scene_->changed.notify();
+}
+
+std::string Listening::current_actor() const {
+  return record_.connections == 1 ? name_ : fmt::format("{}#{}", name_, record_.connections);
+}
+
+void Listening::accepted(tcp::socket socket, std::string_view octets) {
+  count(socket);
   if (peers_.size() >= peers_kept) {
     return;
   }
-  auto peer = std::make_shared<Peer>(scene_, actor, Role::origin, std::move(socket));
+  const Role role = kind_ == ListenerKind::parent ? Role::parent : Role::origin;
+  auto peer = std::make_shared<Peer>(scene_, current_actor(), role, std::move(socket));
   if (on_accept) {
     on_accept(*peer);
+  }
+  if (!octets.empty()) {
+    peer->begin_with(octets);
   }
   peer->start();
   peers_.push_back(std::move(peer));

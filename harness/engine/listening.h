@@ -19,13 +19,22 @@ class Listening : public std::enable_shared_from_this<Listening> {
   // Binds and, unless it refuses, listens. `port` 0: any. False when the port can't be had; why
   // is in the record then, and nothing is watched.
   bool open(const std::string& address, std::uint16_t port);
+  // Parents only: where their connections come from, the hub's address.
+  void stands_at(const std::string& authority, std::uint16_t port);
   // A second address with the same port, for names that stand for several; best effort.
   void also_on(const std::string& address);
   void release();  // hang: empties the accept queue
+  // Parents only, which have no door of their own: a connection whose first `octets` have been read
+  // already. The script plays the first; a target that tries again gets a plain refusal.
+  void adopt(boost::asio::ip::tcp::socket socket, std::string_view octets);
+  // Counts a connection that is relayed instead.
+  void count(const boost::asio::ip::tcp::socket& socket);
   void close();
 
   std::uint16_t port() const { return port_; }
   const std::string& name() const { return name_; }
+  ListenerKind kind() const { return kind_; }
+  bool plays_parent() const { return kind_ == ListenerKind::parent || kind_ == ListenerKind::loop; }
   const std::vector<std::shared_ptr<Peer>>& peers() const { return peers_; }
   ListenerRecord observed() const;
 
@@ -38,7 +47,8 @@ class Listening : public std::enable_shared_from_this<Listening> {
   static boost::asio::awaitable<void> keep_accepting(std::shared_ptr<Listening> self,
                                                      std::shared_ptr<Door> door);
   boost::asio::awaitable<void> accept_loop(Door& door);
-  void accepted(boost::asio::ip::tcp::socket socket);
+  void accepted(boost::asio::ip::tcp::socket socket, std::string_view octets = {});
+  std::string current_actor() const;
   void unwatched(const std::string& address, std::uint16_t port, const std::string& why);
 
   std::shared_ptr<Scene> scene_;

@@ -184,14 +184,16 @@ void Peer::arrived_secured(std::string_view records) {
 void Peer::took(std::string_view octets) {
   scene_->record_octets(actor_, EventKind::received, octets);
   received_.add(octets);
-  take_data(role_ == Role::client ? reader_.feed(octets) : octets);
+  take_data(role_ == Role::client   ? reader_.feed(octets)
+            : role_ == Role::parent ? asked_.feed(octets)
+                                    : octets);
 }
 
 void Peer::take_data(std::string_view data) {
   if (data.empty()) {
     return;
   }
-  if (role_ == Role::client) {
+  if (role_ != Role::origin) {
     data_.add(data);
   }
   if (stream_ && !stream_->complete()) {
@@ -308,7 +310,7 @@ Connection Peer::observed() {
   connection.awaited = awaited_;
   connection.sent = sent_.take();
   connection.received = received_.take();
-  connection.data = role_ == Role::client ? data_.take() : connection.received;
+  connection.data = role_ == Role::origin ? connection.received : data_.take();
   connection.responses = reader_.responses();
   return connection;
 }

@@ -15,11 +15,12 @@
 #include "harness/engine/pseudo_random.h"
 #include "harness/engine/recorder.h"
 #include "harness/engine/tls_session.h"
+#include "harness/wire/request_head.h"
 #include "harness/wire/response_reader.h"
 
 namespace connectspec {
 
-enum class Role { client, origin };
+enum class Role { client, origin, parent };
 
 // A bulk stream as its receiver sees it.
 struct StreamCheck {
@@ -43,6 +44,9 @@ class Peer : public std::enable_shared_from_this<Peer> {
   boost::asio::awaitable<void> connect(boost::asio::ip::tcp::endpoint target, const TlsOffer* offer,
                                        Clock::time_point deadline);
 
+  // Octets that somebody else has read from an accepted socket, before start().
+  void begin_with(std::string_view octets) { took(octets); }
+
   void send(std::string octets, std::chrono::milliseconds gap_before = {});
   void send_stream(std::uint64_t seed, std::uint64_t bytes);
   void half_close();            // behind what is queued: FIN, or close_notify and no FIN
@@ -60,6 +64,7 @@ class Peer : public std::enable_shared_from_this<Peer> {
   bool idle() const { return outgoing_.empty() && !writing_; }
   bool write_failed() const { return write_failed_; }
   const ResponseReader& reader() const { return reader_; }
+  const RequestHeadReader& asked() const { return asked_; }  // parents
   std::uint64_t received_count() const { return received_.count(); }
   const std::string& unread() const { return unread_; }  // tunnel data no step has taken yet
   std::string take(std::size_t count);
@@ -127,6 +132,7 @@ class Peer : public std::enable_shared_from_this<Peer> {
   OctetsRecorder received_;
   OctetsRecorder data_;
   ResponseReader reader_;
+  RequestHeadReader asked_;
   std::string unread_;
   std::optional<StreamCheck> stream_;
   std::uint64_t streamed_ = 0;

@@ -53,6 +53,9 @@ asio::awaitable<Script::Next> Script::perform(const Step& step) {
       std::holds_alternative<AwaitTunnel>(action)) {
     co_return co_await await_response(step, std::holds_alternative<AwaitTunnel>(action));
   }
+  if (std::holds_alternative<AwaitHead>(action)) {
+    co_return co_await await_head(step);
+  }
   if (const auto* data = std::get_if<AwaitData>(&action)) {
     const auto expected = expanded(step, data->bytes);
     if (!expected) {
@@ -204,6 +207,12 @@ asio::awaitable<Script::Next> Script::await_response(const Step& step, bool tunn
   const Peer* asking =
       co_await awaited(step, [](const Peer& peer) { return peer.reader().settled(); });
   co_return asking == nullptr || (tunnel && !asking->reader().tunnel()) ? Next::stop : Next::step;
+}
+
+asio::awaitable<Script::Next> Script::await_head(const Step& step) {
+  const Peer* asked =
+      co_await awaited(step, [](const Peer& peer) { return peer.asked().complete(); });
+  co_return asked == nullptr || !asked->asked().complete() ? Next::stop : Next::step;
 }
 
 asio::awaitable<Script::Next> Script::await_data(const Step& step, const std::string& expected) {

@@ -37,6 +37,7 @@ class Script {
   template <typename Predicate>
   boost::asio::awaitable<Peer*> awaited(const Step& step, Predicate reached);
   boost::asio::awaitable<Next> await_response(const Step& step, bool tunnel);
+  boost::asio::awaitable<Next> await_head(const Step& step);
   boost::asio::awaitable<Next> await_data(const Step& step, const std::string& expected);
   boost::asio::awaitable<Next> await_count(const Step& step, std::uint64_t bytes);
   boost::asio::awaitable<Next> await_end(const Step& step);

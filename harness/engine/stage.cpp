@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "harness/engine/parent_hub.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {
@@ -63,6 +64,11 @@ void bind_names(Bindings& bindings, const std::string& name, const std::string& 
   bindings[name + ".port"] = std::to_string(port);
 }
 
+Credentials parent_credentials(const TargetView& target) {
+  return target.parent == nullptr ? Credentials{}
+                                  : target.parent->credentials().value_or(Credentials{});
+}
+
 Bindings target_bindings(const TargetView& target) {
   Bindings bindings;
   bind_names(bindings, "target", host_in_authority(target.host), target.port);
@@ -71,6 +77,10 @@ Bindings target_bindings(const TargetView& target) {
   bindings["password"] = credentials.password;
   bindings["credentials"] = base64(credentials.user + ":" + credentials.password);
   bindings["auth"] = authorization(target);
+  const Credentials to_parent = parent_credentials(target);
+  bindings["parent.user"] = to_parent.user;
+  bindings["parent.password"] = to_parent.password;
+  bindings["parent.credentials"] = base64(to_parent.user + ":" + to_parent.password);
   bindings["denied.host"] = target.denied_address;
   bindings["denied.name"] = target.denied_name;
   bindings["denied.port"] =
@@ -112,6 +122,18 @@ bool open_listener(Listening& listening, const Listener& listener, const Place& 
   return listening.open(place.bind, *port);
 }
 
+// A parent has the hub's address, which the target was told when it was launched.
+void place_parent(Listening& listening, const TargetView& target, Stage& stage) {
+  if (target.parent == nullptr) {
+    stage.failure =
+        fmt::format("'{}' has nowhere to listen: the endpoint isn't chained", listening.name());
+    return;
+  }
+  const ParentDoor& door = target.parent->door();
+  listening.stands_at(door.authority(), door.port());
+  bind_names(stage.bindings, listening.name(), host_in_authority(door.host()), door.port());
+}
+
 }  // namespace
 
 std::string host_in_authority(const std::string& address) {
@@ -147,6 +169,7 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
   stage.scene = std::move(scene);
   stage.bindings = target_bindings(target);
   const std::string own_address = addresses.next();
+  stage.own_address = settings.origin_bind.empty() ? own_address : std::string();
   stage.bindings["nonce"] = nonce_for(scenario, settings, own_address);
   Place origin;
   for (const Listener& listener : scenario.listeners) {
@@ -158,6 +181,11 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
       origin = place;
     }
     auto listening = std::make_shared<Listening>(stage.scene, listener.name, listener.kind);
+    stage.listeners.push_back(listening);
+    if (listener.plays_parent()) {
+      place_parent(*listening, target, stage);
+      continue;
+    }
     const bool open = open_listener(*listening, listener, place, target, stage);
     // A decoy that can't be bound leaves the case with less to see; without its origin it is void.
     if (!open && listener.port.empty() && stage.failure.empty()) {
@@ -168,7 +196,6 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
       listening->also_on("::1");
     }
     bind_names(stage.bindings, listener.name, place.host, listening->port());
-    stage.listeners.push_back(std::move(listening));
   }
   stage.bindings["connect"] = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n",
                                           stage.bindings["origin"], stage.bindings["auth"]);

@@ -15,7 +15,8 @@ struct Stage {
   std::shared_ptr<Scene> scene;
   std::vector<std::shared_ptr<Listening>> listeners;  // origin first
   Bindings bindings;
-  std::string failure;  // set when it could not be made ready
+  std::string own_address;  // no other execution's; empty when all origins share one
+  std::string failure;      // set when it could not be made ready
 };
 
 Stage set_stage(const Case& scenario, const TargetView& target, const Settings& settings,

@@ -76,6 +76,7 @@ const std::vector<Capability>& capabilities() {
       {"default-policy", "runs with the access policy that it ships with"},
       {"forward-http", "forwards http requests in absolute form as well"},
       {"parent", "reaches origins through a parent proxy, which the harness plays"},
+      {"parent-credentials", "sends its parent credentials that it was given for it"},
       {"no-loopback-policy", "has no rule of its own against loopback addresses, however written"},
   };
   return all;

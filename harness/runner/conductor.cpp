@@ -109,9 +109,24 @@ bool Conductor::control_failed(const Case& scenario, std::string& which) const {
 
 // ---- the target
 
+// The endpoint, and when it is chained the hub that plays its parent.
+boost::system::result<TargetView, LaunchError> Conductor::prepared(const std::string& endpoint) {
+  auto view = pool_.prepare(endpoint);
+  const ParentDoor* door = pool_.parent_door(endpoint);
+  if (view && door != nullptr) {
+    auto& hub = parents_[endpoint];
+    if (hub == nullptr) {
+      hub = std::make_shared<ParentHub>(context_.get_executor(), *door,
+                                        pool_.endpoint(endpoint)->parent->credentials);
+    }
+    view->parent = hub.get();
+  }
+  return view;
+}
+
 boost::system::result<TargetView, LaunchError> Conductor::ready(const std::string& endpoint) {
   const int starts = pool_.starts();
-  auto view = pool_.prepare(endpoint);
+  auto view = prepared(endpoint);
   if (!view || pool_.starts() == starts) {
     return view;
   }
@@ -180,7 +195,7 @@ asio::awaitable<void> Conductor::dispatch(std::deque<std::size_t> waiting) {
     }
     const std::size_t index = waiting.front();
     waiting.pop_front();
-    auto view = pool_.prepare(endpoint_of(cases_[index]));
+    auto view = prepared(endpoint_of(cases_[index]));
     if (!view) {
       unresolved(index, view.error().message);
       continue;

@@ -5,11 +5,14 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <deque>
+#include <map>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "harness/engine/parent_hub.h"
 #include "harness/engine/signal.h"
 #include "harness/runner/runner.h"
 
@@ -38,6 +41,7 @@ class Conductor {
   Observation execute_alone(const Case& scenario, const TargetView& view, const Settings& settings);
   std::vector<std::size_t> repeat_waiting(const std::vector<std::size_t>& doubtful);
   void repeat_together(std::span<const std::size_t> indices, std::set<std::size_t>& confirmed);
+  boost::system::result<TargetView, LaunchError> prepared(const std::string& endpoint);
   boost::system::result<TargetView, LaunchError> ready(const std::string& endpoint);
   void restart_if_needed(const std::string& endpoint);
   std::vector<std::size_t> in_doubt(const std::vector<std::size_t>& indices) const;
@@ -50,6 +54,7 @@ class Conductor {
   std::vector<Result> results_;
   boost::asio::io_context context_{1};
   Signal changed_;
+  std::map<std::string, std::shared_ptr<ParentHub>> parents_;  // by endpoint
   int busy_ = 0;
   int active_ = 0;
   std::set<std::size_t> running_;

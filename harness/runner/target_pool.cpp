@@ -88,6 +88,12 @@ std::vector<std::string> TargetPool::claims(const std::string& name) const {
   std::vector<std::string> all = profile_.capabilities;
   if (const EndpointProfile* found = endpoint(name)) {
     all.insert(all.end(), found->capabilities.begin(), found->capabilities.end());
+    if (found->parent) {
+      all.emplace_back("parent");
+    }
+    if (found->parent && found->parent->credentials) {
+      all.emplace_back("parent-credentials");
+    }
   }
   if (profile_.launch && profile_.launch->private_names && !private_names_possible()) {
     std::erase_if(all, [](const std::string& capability) {
@@ -104,10 +110,37 @@ std::vector<std::string> TargetPool::claims(const std::string& name) const {
   return all;
 }
 
+// The endpoint with the address of its parent filled in.
+boost::system::result<EndpointProfile, LaunchError> TargetPool::with_parent(
+    const EndpointProfile& endpoint) {
+  EndpointProfile chained = endpoint;
+  if (chained.parent) {
+    auto found = doors_.find(endpoint.name);
+    if (found == doors_.end()) {
+      auto door = ParentDoor::open(endpoint.parent->listen);
+      if (!door) {
+        return door.error();
+      }
+      found = doors_.emplace(endpoint.name, std::move(*door)).first;
+    }
+    chained.parent->listen = found->second.authority();
+  }
+  return chained;
+}
+
+const ParentDoor* TargetPool::parent_door(const std::string& name) const {
+  const auto found = doors_.find(name);
+  return found == doors_.end() ? nullptr : &found->second;
+}
+
 boost::system::result<TargetView, LaunchError> TargetPool::prepare(const std::string& name) {
-  const EndpointProfile* wanted = endpoint(name);
-  if (wanted == nullptr) {
+  const EndpointProfile* known = endpoint(name);
+  if (known == nullptr) {
     return error(fmt::format("profile '{}' has no endpoint '{}'", profile_.name, name));
+  }
+  const auto wanted = with_parent(*known);
+  if (!wanted) {
+    return wanted.error();
   }
   TargetView view;
   if (!wanted->address.empty()) {

@@ -8,6 +8,7 @@
 
 #include "harness/engine/engine.h"
 #include "harness/target/launch.h"
+#include "harness/target/parent_door.h"
 #include "harness/target/profile.h"
 
 namespace connectspec {
@@ -29,6 +30,9 @@ class TargetPool {
   // Starts the endpoint if it has to be and isn't running.
   boost::system::result<TargetView, LaunchError> prepare(const std::string& endpoint);
 
+  // Where a chained endpoint finds its parent, from its first prepare() on; null when it has none.
+  const ParentDoor* parent_door(const std::string& endpoint) const;
+
   bool exited(const std::string& endpoint) const;
   std::string last_words(const std::string& endpoint) const;
   // Ends what is left of the process, so that prepare() starts a new one.
@@ -36,8 +40,11 @@ class TargetPool {
   int starts() const { return starts_; }
 
  private:
+  boost::system::result<EndpointProfile, LaunchError> with_parent(const EndpointProfile& endpoint);
+
   Profile profile_;
   std::string default_endpoint_;
+  std::map<std::string, ParentDoor, std::less<>> doors_;
   std::map<std::string, RunningTarget, std::less<>> running_;
   int starts_ = 0;
 };

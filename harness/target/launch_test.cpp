@@ -339,6 +339,9 @@ TEST_P(shipped_profile, starts_and_keeps_its_promises) {
   const auto origin = listen_on(0x7f050607, 0);
   const auto allowed = fmt::format("127.5.6.7:{}", port_of(origin));
   for (const auto& endpoint : profile.endpoints) {
+    if (endpoint.parent) {
+      continue;  // it has no way to the origin without one
+    }
     const auto target = launch(profile, endpoint);
     ASSERT_TRUE(target.has_value()) << target.error().message;
     std::string fields;

@@ -152,8 +152,8 @@ class Reader {
       const auto& word = item.Scalar();
       if (std::find(names.begin(), names.end(), word) == names.end()) {
         error(item, fmt::format("unknown capability '{}'{}", word, suggestion(word, names)));
-      } else if (word == "parent") {
-        error(item, "'parent' is claimed by the key 'parent' of an endpoint, and only there");
+      } else if (word.starts_with("parent")) {
+        error(item, fmt::format("'{}' is claimed by the key 'parent' of an endpoint", word));
       } else if (std::find(into.begin(), into.end(), word) != into.end()) {
         error(item, fmt::format("capability '{}' is there twice", word));
       } else {

@@ -19,6 +19,21 @@ std::size_t head_end(std::string_view octets) {
   return std::string_view::npos;
 }
 
+std::string_view RequestHeadReader::feed(std::string_view octets) {
+  if (complete_) {
+    return octets;
+  }
+  const std::size_t before = head_.size();
+  head_.append(octets.substr(0, Limits::head_bytes - before));
+  const std::size_t end = head_end(head_);
+  if (end == std::string_view::npos) {
+    return {};
+  }
+  complete_ = true;
+  head_.clear();
+  return octets.substr(end - before);
+}
+
 RequestHead parse_request_head(std::string_view octets) {
   RequestHead head;
   octets = octets.substr(0, head_end(octets));

@@ -13,6 +13,19 @@ namespace connectspec {
 // Offset behind the empty line that ends a head, or npos when it isn't there yet. Bare LF counts.
 std::size_t head_end(std::string_view octets);
 
+// Tells the head of a request from what follows it. Bounded by Limits::head_bytes: a longer head is
+// never complete.
+class RequestHeadReader {
+ public:
+  // Takes what was read and returns the part of it that is behind the head (a suffix of `octets`).
+  std::string_view feed(std::string_view octets);
+  bool complete() const { return complete_; }
+
+ private:
+  std::string head_;  // while it arrives
+  bool complete_ = false;
+};
+
 struct RequestHead {
   std::string method;
   std::string target;

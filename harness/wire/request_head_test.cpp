@@ -16,6 +16,27 @@ TEST(head_end, is_behind_the_empty_line_whatever_ends_lines) {
   EXPECT_EQ(head_end(""), npos);
 }
 
+TEST(a_request_head_reader, finds_what_follows_the_head_however_it_is_cut) {
+  const std::string_view text = "A b C\r\nX: 1\r\n\r\ntail";
+  for (std::size_t first = 0; first <= text.size(); ++first) {
+    RequestHeadReader reader;
+    std::string behind(reader.feed(text.substr(0, first)));
+    EXPECT_EQ(reader.complete(), first >= 15);
+    behind += reader.feed(text.substr(first));
+    EXPECT_TRUE(reader.complete());
+    EXPECT_EQ(behind, "tail") << first;
+  }
+}
+
+TEST(a_request_head_reader, gives_up_on_a_head_without_end) {
+  RequestHeadReader reader;
+  for (std::size_t fed = 0; fed <= Limits::head_bytes; fed += 1000) {
+    EXPECT_EQ(reader.feed(std::string(1000, 'x')), "");
+  }
+  EXPECT_EQ(reader.feed("\r\n\r\ntail"), "");
+  EXPECT_FALSE(reader.complete());
+}
+
 TEST(a_request_head, is_read_into_words_and_fields) {
   const auto head = parse_request_head(
       "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nvia : 1.0 fred\r\nVIA:1.1 b\r\n\r\nX: behind\r\n");

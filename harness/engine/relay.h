@@ -1,0 +1,46 @@
+// What a plain parent proxy does with one connection from a chained target: dials what is asked for
+// and carries octets both ways, or refuses.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace connectspec {
+
+class Relay : public std::enable_shared_from_this<Relay> {
+ public:
+  explicit Relay(boost::asio::ip::tcp::socket target_side);
+
+  // Reads more of the target's request into `octets`; false when there is no more.
+  boost::asio::awaitable<bool> read_more();
+  // "HTTP/1.1 502 …", then reads on for a moment, lest a RST overtake the answer.
+  boost::asio::awaitable<void> refuse(int status);
+  // Connects and carries until both sides have ended: FIN for FIN, RST for RST. `announce`: answers
+  // 200 first and keeps the head to itself, as a tunnel begins; else everything is handed on.
+  boost::asio::awaitable<void> carry(boost::asio::ip::tcp::endpoint to, bool announce);
+
+  void close_after(std::chrono::milliseconds time);
+  void close();
+  const boost::asio::ip::tcp::socket& target_side() const { return target_side_; }
+  // The connection, for somebody else to go on with.
+  boost::asio::ip::tcp::socket release();
+
+  std::string octets;  // read so far, from the first
+
+ private:
+  using Socket = boost::asio::ip::tcp::socket;
+  static boost::asio::awaitable<void> keep_pumping(std::shared_ptr<Relay> self);
+  boost::asio::awaitable<void> pump(Socket& from, Socket& to);
+  boost::asio::awaitable<bool> write(Socket& to, std::string_view text);
+
+  Socket target_side_;
+  Socket origin_side_;
+  boost::asio::steady_timer timer_;
+};
+
+}  // namespace connectspec
