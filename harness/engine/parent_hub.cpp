@@ -55,7 +55,8 @@ bool mentions_origin_of(std::string_view text, const Stage& stage) {
          std::any_of(stage.listeners.begin(), stage.listeners.end(), [&](const auto& listening) {
            const auto authority = stage.bindings.find(listening->name());
            return !listening->plays_parent() && authority != stage.bindings.end() &&
-                  mentions(text, authority->second);
+                  (mentions(text, authority->second) ||
+                   mentions(text, listening->observed().address));
          });
 }
 
