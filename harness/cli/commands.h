@@ -53,6 +53,16 @@ struct ListOptions {
 };
 int list_command(const ListOptions& options);
 
+struct ExamineOptions {
+  std::vector<std::string> defects;  // globs over "group/name"; empty: all, and none
+  std::string proxy = "defective-proxy";
+  int jobs = 0;              // defects at a time; 0: four times the processors
+  bool all = false;          // every case against every defect, not only those it claims
+  bool claims_only = false;  // runs nothing
+  bool verbose = false;
+};
+int examine_command(const ExamineOptions& options);
+
 struct ShowOptions {
   std::string id;
   std::string cases_folder;

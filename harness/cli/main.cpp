@@ -174,6 +174,31 @@ void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, 
       "Exit status 1 when a case's verdict is worse than before (pass, warn, unresolved, fail).");
 }
 
+void add_examine(CLI::App& app, ExamineOptions& options) {
+  CLI::App& command = *app.add_subcommand(
+      "examine", "Prove that the suite catches what it claims to catch (for developers)");
+  command.add_option("--defect", options.defects, "Only these, by group/name or glob; none: all")
+      ->type_name("GLOB");
+  command.add_option("--proxy", options.proxy, "The program that has the defects")
+      ->type_name("PROGRAM");
+  command.add_option("--jobs", options.jobs, "Defects at a time")->check(CLI::Range(1, 64));
+  command.add_flag("--all", options.all,
+                   "Every case against every defect, not only those it claims");
+  command.add_flag("--claims", options.claims_only,
+                   "Run nothing; only check that every case is claimed by some defect");
+  command.add_flag("--verbose", options.verbose, "Every verdict");
+  command.footer(
+      "Runs the suite against the reference proxy with one wrong part at a time. Each defect has "
+      "to be\n"
+      "caught by the cases it names, and each case has to be able to fail.\n\n"
+      "Examples:\n"
+      "  connectspec examine\n"
+      "  connectspec examine --defect target --defect 'auth/*'\n\n"
+      "Exit codes: 0 all as claimed; 1 a defect that isn't caught, or a case that nothing makes "
+      "fail;\n"
+      "2 usage; 3 it could not be run.");
+}
+
 int run_program(int count, char** arguments) {
   CLI::App app{"connectspec: conformance tests for HTTP CONNECT proxies"};
   app.set_version_flag("--version", fmt::format("connectspec {}", version));
@@ -190,7 +215,9 @@ int run_program(int count, char** arguments) {
   ReportOptions report;
   MatrixOptions matrix;
   DiffOptions diff;
+  ExamineOptions examine;
   add_run(app, run);
+  add_examine(app, examine);
   add_others(app, list, show, judge, probe, lint);
   add_reporting(app, report, matrix, diff);
   try {
@@ -198,6 +225,9 @@ int run_program(int count, char** arguments) {
   } catch (const CLI::ParseError& error) {
     // CLI11 has a code for every mistake; ours is 2 for all of them.
     return app.exit(error) == 0 ? 0 : 2;
+  }
+  if (app.got_subcommand("examine")) {
+    return examine_command(examine);
   }
   const std::string command = app.get_subcommands().front()->get_name();
   return command == "run"     ? run_command(run)

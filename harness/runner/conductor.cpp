@@ -17,10 +17,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-// A port may be open long before the program behind it serves (tinyproxy with a long list of
-// ports: 15 s).
-constexpr std::chrono::seconds mute_at_most{30};
-
 // Listeners on an address that cases share: a port that a case names is its own for a time only.
 // Another case may want it too, or make the target dial it by mistake (Squid: [::1]:443 for a port
 // that it can't read).
@@ -131,7 +127,7 @@ boost::system::result<TargetView, LaunchError> Conductor::ready(const std::strin
     return view;
   }
   // Started just now: wait until it answers, whatever it answers.
-  const auto give_up = Clock::now() + mute_at_most;
+  const auto give_up = Clock::now() + options_.mute_at_most;
   Settings patient = options_.settings;
   patient.timeout = std::max(patient.timeout, std::chrono::milliseconds(1000));
   while (Clock::now() < give_up && !pool_.exited(endpoint)) {

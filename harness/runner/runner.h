@@ -2,6 +2,7 @@
 // didn't pass again and alone.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -17,6 +18,9 @@ struct RunnerOptions {
   int jobs = 32;  // cases at a time, 1..256
   Settings settings;
   bool repeat = true;  // a verdict that isn't pass has to come out twice
+  // A port may be open long before the program behind it serves (tinyproxy with a long list of
+  // ports: 15 s).
+  std::chrono::milliseconds mute_at_most{30'000};
 };
 
 struct RunnerEvents {

@@ -19,6 +19,9 @@ bool low_ports_possible() {
   if (descriptor < 0) {
     return false;
   }
+  // Others may be trying at the same time.
+  const int on = 1;
+  ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(25);

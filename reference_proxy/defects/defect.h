@@ -1,0 +1,76 @@
+// A defect: the reference proxy with one wrong part, to prove that the suite catches it.
+//
+// The wrong part stands between the client and the right proxy (stage.h) and rewrites what passes:
+// the request before the proxy sees it, the proxy's answer, the octets of the tunnel, the ends of
+// both sides. Or it is a setting that the right proxy would not be run with.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reference_proxy/core/session.h"
+#include "reference_proxy/shell/server.h"
+
+namespace connectspec::proxy::defects {
+
+// What becomes of a connection behind a hook.
+enum class fate {
+  goes_on,
+  answered,  // the client gets `visit::answer`, and then a FIN; the proxy isn't asked (any more)
+  mute,      // nothing more is said, and nothing is closed before the client leaves
+  hung_up,
+  reset,
+};
+
+// One client connection, or one request on it where a defect keeps it open.
+struct visit {
+  std::string request;    // the head, up to and with its blank line
+  std::string behind;     // what the client has sent behind it before the answer came
+  std::string asked;      // the head as the client sent it
+  std::string say_first;  // goes to the client before the proxy is asked
+  std::string answer;     // the proxy's: the head of a 2xx, a refusal with its content
+  std::string also_ask;   // another request that the right proxy is asked, its answer dropped
+  fate what_next = fate::goes_on;
+  bool keep_open = false;  // behind a refusal: the next request is read on the same connection
+
+  // What the stage tells.
+  bool answered = false;      // the answer is there; later octets of the client are no early data
+  std::uint64_t passed[2]{};  // through the tunnel so far, by the side they came from
+  std::size_t held[2]{};      // of these, how many the other side has not taken yet
+
+  // The defect's own.
+  std::string memory[2];  // of this visit, by side where it matters
+  std::string lasting;    // of the connection, over all requests on it
+};
+
+// How the end that one side makes of its stream reaches the other.
+enum class ending { passed_on, swallowed, ends_both };
+
+struct defect {
+  std::string_view name = {};
+  std::string_view breaks = {};              // one sentence
+  std::vector<std::string_view> fails = {};  // cases that must fail: ids, prefixes, globs
+  std::vector<std::string_view> warns = {};  // that must warn, as none of their rules may fail it
+  std::string_view endpoint = "plain";       // where it shows
+  std::string_view needs = {};               // what the machine must offer: "low-ports"
+  bool spares_controls = true;  // else the controls fail as well, and the cases are run without
+
+  std::function<void(server_settings&)> settings = {};
+  std::function<void(visit&)> request = {};   // the head is complete
+  std::function<void(visit&)> fragment = {};  // it is not, and nothing more seems to come
+  std::function<void(visit&)> answer = {};
+  std::function<void(visit&, side from, std::string& bytes)> relayed = {};  // through the tunnel
+  ending client_fin = ending::passed_on;
+  ending origin_fin = ending::passed_on;
+  ending client_reset = ending::passed_on;
+  ending origin_reset = ending::passed_on;
+  std::vector<defect> towards_parent = {};  // at most one: its hooks stand before the parent
+  bool one_at_a_time = false;               // connections wait for each other
+  bool writes_under_one_lock = false;       // a reader that has stopped holds everybody up
+};
+
+}  // namespace connectspec::proxy::defects

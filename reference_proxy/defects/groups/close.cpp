@@ -1,0 +1,71 @@
+// Tunnels that end wrongly, and destinations that fail.
+#include <utility>
+
+#include "reference_proxy/defects/hooks.h"
+#include "reference_proxy/defects/http_text.h"
+#include "reference_proxy/defects/registry.h"
+
+namespace connectspec::proxy::defects {
+namespace {
+
+// The last large piece of either side is kept until another one comes.
+void keep_the_tail(visit& guest, side from, std::string& bytes) {
+  if (bytes.size() > 1000) {
+    std::swap(bytes, guest.memory[from == side::client ? 0 : 1]);
+  }
+}
+
+// Behind a tunnel's end the connection is one for requests again, of any kind.
+void read_requests_again(visit& guest, side from, std::string& bytes) {
+  std::string request = bytes;
+  if (from != side::client || guest.passed[0] == 0 || head_end(request) == std::string::npos) {
+    return;
+  }
+  request_line line = line_of(request);
+  if (line.target.starts_with("http://")) {
+    line.target = line.target.substr(7, line.target.find('/', 7) - 7);
+  }
+  set_line(request, {"CONNECT", line.target, line.version});
+  guest.also_ask = request;
+  bytes.clear();
+}
+
+}  // namespace
+
+std::vector<defect> close_defects() {
+  return {
+      {.name = "tail-lost",
+       .breaks = "The last piece before the end isn't passed on.",
+       .fails = {"h1/close/origin-fin", "h1/close/client-fin", "h1/close/outstanding-slow-reader",
+                 "h1/close/outstanding-slow-origin"},
+       .relayed = keep_the_tail},
+      {.name = "client-fin-swallowed",
+       .breaks = "The origin isn't told that the client has ended its side.",
+       .fails = {"h1/close/client-fin", "h1/close/outstanding-slow-origin",
+                 "h1/close/half-close-client", "h1/close/both-closed"},
+       .client_fin = ending::swallowed},
+      {.name = "origin-fin-swallowed",
+       .breaks = "The client isn't told that the origin has ended its side.",
+       .fails = {"h1/close/origin-fin", "h1/close/outstanding-slow-reader",
+                 "h1/close/half-close-origin", "h1/fail/close-after-accept"},
+       .origin_fin = ending::swallowed},
+      {.name = "client-reset-swallowed",
+       .breaks = "The origin isn't told that the client has gone.",
+       .fails = {"h1/close/client-rst"},
+       .client_reset = ending::swallowed},
+      {.name = "client-fin-ends-both",
+       .breaks = "Everything ends as soon as the client has ended its side.",
+       .warns = {"h1/close/half-close-client", "h1/close/half-close-with-request"},
+       .client_fin = ending::ends_both},
+      {.name = "origin-fin-ends-both",
+       .breaks = "Everything ends as soon as the origin has ended its side.",
+       .warns = {"h1/close/half-close-origin"},
+       .origin_fin = ending::ends_both},
+      {.name = "http-again-behind-the-tunnel",
+       .breaks = "When the tunnel has ended, the connection is read for requests again.",
+       .fails = {"h1/close/not-http-again"},
+       .relayed = read_requests_again},
+  };
+}
+
+}  // namespace connectspec::proxy::defects

@@ -1,0 +1,32 @@
+// Wrong answers for destinations that fail.
+#include "reference_proxy/defects/hooks.h"
+#include "reference_proxy/defects/http_text.h"
+#include "reference_proxy/defects/registry.h"
+
+namespace connectspec::proxy::defects {
+
+std::vector<defect> fail_defects() {
+  return {
+      {.name = "failure-is-forbidden",
+       .breaks = "A destination that can't be reached is answered by 403.",
+       .warns = {"h1/fail/refused", "h1/fail/dns-nxdomain"},
+       .answer =
+           [](visit& guest) {
+             if (status_of(guest.answer) / 100 == 5) {
+               guest.answer = refusal_answer(403);
+             }
+           }},
+      {.name = "failure-is-a-tunnel",
+       .breaks = "A destination that can't be reached is answered by 200.",
+       .fails = {"h1/fail/refused", "h1/fail/dns-nxdomain"},
+       .answer = on_refusal(
+           [](std::string& text) { text = status_of(text) / 100 == 5 ? opened_answer() : text; })},
+      {.name = "gone-origin-kept-quiet",
+       .breaks = "The client isn't told that the origin has gone, by FIN or RST.",
+       .fails = {"h1/fail/close-after-accept", "h1/fail/reset-after-accept", "h1/close/origin-rst"},
+       .origin_fin = ending::swallowed,
+       .origin_reset = ending::swallowed},
+  };
+}
+
+}  // namespace connectspec::proxy::defects

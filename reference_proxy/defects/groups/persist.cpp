@@ -1,0 +1,56 @@
+// Wrong dealings with a connection behind a refusal.
+#include "reference_proxy/defects/hooks.h"
+#include "reference_proxy/defects/http_text.h"
+#include "reference_proxy/defects/registry.h"
+
+namespace connectspec::proxy::defects {
+namespace {
+
+// GET with an absolute URI is forwarded, as far as a dial goes.
+void forward_gets(visit& guest) {
+  request_line line = line_of(guest.request);
+  if (line.method == "GET" && line.target.starts_with("http://")) {
+    line.target = line.target.substr(7, line.target.find('/', 7) - 7);
+    set_line(guest.request, {"CONNECT", line.target, line.version});
+  }
+  guest.keep_open = true;
+}
+
+}  // namespace
+
+std::vector<defect> persist_defects() {
+  return {
+      {.name = "stays-open-behind-refusals",
+       .breaks = "Behind a refusal the connection is kept, and the next request read.",
+       .fails = {"h1/persist/no-smuggled-request", "h1/persist/no-smuggled-request-407",
+                 "h1/persist/http10-reject", "h1/persist/request-close", "h1/framing/te-http10"},
+       .warns = {"h1/persist/reject-closes", "h1/persist/reject-closes-denied",
+                 "h1/persist/reject-closes-407"},
+       .request = forward_gets},
+      {.name = "close-not-announced",
+       .breaks = "A refusal that ends the connection doesn't say so.",
+       .warns = {"h1/persist/close-announced"},
+       .answer = on_refusal([](std::string& text) { drop_field(text, "Connection"); })},
+      {.name = "refuses-by-reset",
+       .breaks = "A refusal is a reset.",
+       .warns = {"h1/persist/rejection-readable", "h1/target/missing-port"},
+       .answer =
+           [](visit& guest) {
+             if (status_of(guest.answer) / 100 != 2) {
+               guest.what_next = fate::reset;
+             }
+           }},
+      {.name = "refusals-unanswered",
+       .breaks = "What is refused isn't answered.",
+       .fails = {"h1/persist/rejection-readable", "h1/target/userinfo", "h1/host/missing",
+                 "h1/host/duplicate", "h1/host/invalid", "h1/framing/cl-invalid"},
+       .answer =
+           [](visit& guest) {
+             if (status_of(guest.answer) / 100 != 2) {
+               say_nothing(guest);
+             }
+           }},
+  };
+}
+
+}  // namespace connectspec::proxy::defects

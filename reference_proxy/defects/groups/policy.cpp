@@ -1,0 +1,126 @@
+// Wrong policies. What the profile denies: mail ports, 127.77.77.77, denied.test.
+#include <arpa/inet.h>
+
+#include <cstdint>
+#include <cstdlib>
+
+#include "reference_proxy/defects/hooks.h"
+#include "reference_proxy/defects/http_text.h"
+#include "reference_proxy/defects/registry.h"
+
+namespace connectspec::proxy::defects {
+namespace {
+
+constexpr std::string_view denied_host = "127.77.77.77";
+constexpr std::string_view denied_name = "denied.test";
+
+bool mail_port(std::string_view port) { return port == "25" || port == "465" || port == "587"; }
+
+void deny(visit& guest) { refuse(guest, 403); }
+
+// Compares text, and reads it better afterwards.
+void compare_ports_as_text(visit& guest) {
+  host_port parts = split(target_of(guest.request));
+  if (mail_port(parts.port)) {
+    return deny(guest);
+  }
+  parts.port = percent_decoded(parts.port);
+  parts.port =
+      std::to_string(static_cast<std::uint16_t>(std::strtoul(parts.port.c_str(), nullptr, 10)));
+  set_target(guest.request, joined(parts));
+}
+
+void compare_hosts_as_text(visit& guest) {
+  host_port parts = split(target_of(guest.request));
+  if (parts.host == denied_host || parts.host == denied_name) {
+    return deny(guest);
+  }
+  parts.host = percent_decoded(parts.host);
+  if (parts.host.ends_with('.')) {
+    parts.host.pop_back();
+  }
+  in_addr address{};
+  if (::inet_aton(parts.host.c_str(), &address) != 0) {
+    parts.host = ::inet_ntoa(address);
+  }
+  set_target(guest.request, joined(parts));
+}
+
+bool host_field_is_denied(const visit& guest) {
+  const std::string host = split(field(guest.request, "Host").value_or("")).host;
+  return host == denied_host || host == denied_name;
+}
+
+bool asked_for_what_is_denied(const visit& guest) {
+  const host_port parts = split(target_of(guest.asked));
+  return mail_port(parts.port) || parts.host == denied_host || parts.host == denied_name;
+}
+
+void deny_behind_the_dial(visit& guest) {
+  if (asked_for_what_is_denied(guest)) {
+    guest.answer = refusal_answer(403);
+  }
+}
+
+bool special_address(const visit& guest) {
+  const std::string target = target_of(guest.request);
+  return target.starts_with("255.") || target.starts_with("224.") || target.starts_with("[ff");
+}
+
+bool several_faults(const visit& guest) {
+  return !field(guest.request, "Host") && !field(guest.request, "Proxy-Authorization") &&
+         line_of(guest.request).version == "HTTP/1.1";
+}
+
+}  // namespace
+
+std::vector<defect> policy_defects() {
+  return {
+      {.name = "all-ports-open",
+       .breaks = "No port is denied.",
+       .fails = {"h1/policy/denied-port", "h1/policy/port-policy-canonical/zero",
+                 "h1/policy/port-policy-canonical/zeros"},
+       .warns = {"h1/policy/smtp-default"},
+       .needs = "low-ports",
+       .settings = open_all_ports},
+      {.name = "nothing-denied",
+       .breaks = "The lists of denied hosts, networks and ports aren't read.",
+       .fails = {"h1/policy/denied-host", "h1/policy/host-policy-mapped", "h1/policy/denied-name",
+                 "h1/policy/host-field-no-bypass"},
+       .settings = deny_nothing},
+      {.name = "ports-compared-as-text",
+       .breaks = "The policy compares the text of a port, the dial reads a number from it.",
+       .fails = {"h1/policy/port-policy-canonical"},
+       .needs = "low-ports",
+       .settings = open_all_ports,
+       .request = compare_ports_as_text},
+      {.name = "hosts-compared-as-text",
+       .breaks = "The policy compares the text of a host, the dial finds more spellings of it.",
+       .fails = {"h1/policy/host-policy-canonical", "h1/policy/host-policy-mapped",
+                 "h1/policy/denied-name/upper", "h1/policy/denied-name/dotted",
+                 "h1/policy/denied-name/percent"},
+       .settings = deny_nothing,
+       .request = compare_hosts_as_text},
+      {.name = "policy-judges-host-field",
+       .breaks = "The policy judges what Host says, the dial goes to the target.",
+       .fails = {"h1/policy/host-field-no-bypass"},
+       .settings = deny_nothing,
+       .request = when(host_field_is_denied, deny)},
+      {.name = "dials-before-it-denies",
+       .breaks = "A denied destination is dialled first and denied then.",
+       .fails = {"h1/policy/denied-host", "h1/policy/denied-name/plain",
+                 "h1/policy/host-field-no-bypass", "h1/persist/no-tunnel-after-error"},
+       .settings = deny_nothing,
+       .answer = deny_behind_the_dial},
+      {.name = "special-addresses-lead-nowhere",
+       .breaks = "Broadcast, multicast and reserved addresses open a tunnel to nothing.",
+       .fails = {"h1/policy/special-addresses"},
+       .request = when(special_address, open_nothing)},
+      {.name = "several-faults-unanswered",
+       .breaks = "A request with more than one fault is never answered.",
+       .fails = {"h1/policy/order-of-errors"},
+       .request = when(several_faults, say_nothing)},
+  };
+}
+
+}  // namespace connectspec::proxy::defects

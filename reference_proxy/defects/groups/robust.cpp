@@ -1,0 +1,60 @@
+// Proxies that don't stand what they are sent, and answers that mislead.
+#include "reference_proxy/defects/hooks.h"
+#include "reference_proxy/defects/http_text.h"
+#include "reference_proxy/defects/registry.h"
+
+namespace connectspec::proxy::defects {
+namespace {
+
+hook refusals_are(int status) {
+  return on_refusal([status](std::string& text) { text.replace(9, 3, std::to_string(status)); });
+}
+
+bool not_http1(const visit& guest) {
+  return !line_of(guest.request).version.starts_with("HTTP/1.");
+}
+
+bool host_is_another(const visit& guest) {
+  return field(guest.request, "Host") != target_of(guest.request);
+}
+
+void without_content(std::string& text) {
+  text.resize(head_end(text));
+  drop_field(text, "Content-Length");
+  add_field(text, "Content-Length: 0");
+}
+
+}  // namespace
+
+std::vector<defect> robust_defects() {
+  return {
+      {.name = "garbage-unanswered",
+       .breaks = "What isn't HTTP is neither answered nor cut off.",
+       .warns = {"h1/robust/garbage"},
+       .request = when(not_http1, say_nothing),
+       .fragment = say_nothing},
+      {.name = "garbage-opens-nothing",
+       .breaks = "What isn't HTTP is answered by a 2xx.",
+       .fails = {"h1/robust/garbage"},
+       .request = when(not_http1, open_nothing),
+       .fragment = open_nothing},
+      {.name = "refuses-by-421",
+       .breaks = "Refusals are 421.",
+       .fails = {"h1/robust/status-421/malformed", "h1/robust/status-421/refused"},
+       .answer = refusals_are(421)},
+      {.name = "another-host-is-421",
+       .breaks = "A Host that isn't the target draws 421.",
+       .fails = {"h1/robust/status-421/mismatch"},
+       .request = when(host_is_another, [](visit& guest) { refuse(guest, 421); })},
+      {.name = "refuses-by-426",
+       .breaks = "Refusals are 426 without an Upgrade field.",
+       .fails = {"h1/robust/status-fields"},
+       .answer = refusals_are(426)},
+      {.name = "refusals-are-empty",
+       .breaks = "Refusals have no content.",
+       .warns = {"h1/robust/error-explains"},
+       .answer = on_refusal(without_content)},
+  };
+}
+
+}  // namespace connectspec::proxy::defects

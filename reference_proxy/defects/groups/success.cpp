@@ -1,0 +1,134 @@
+// Wrong 2xx answers.
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <set>
+
+#include "reference_proxy/defects/hooks.h"
+#include "reference_proxy/defects/http_text.h"
+#include "reference_proxy/defects/registry.h"
+
+namespace connectspec::proxy::defects {
+namespace {
+
+hook adds_to_success(const std::string& line) {
+  return on_success([line](std::string& head) { add_field(head, line); });
+}
+
+void cut_behind_the_status(visit& guest) { guest.answer.erase(12, guest.answer.find('\r') - 12); }
+
+// A tunnel that was opened once is remembered, and the answer given again without a dial.
+hook remembers_answers() {
+  struct remembered {
+    std::mutex lock;
+    std::set<std::string> targets;
+  };
+  return [seen = std::make_shared<remembered>()](visit& guest) {
+    const std::lock_guard<std::mutex> held(seen->lock);
+    if (!seen->targets.insert(target_of(guest.request)).second) {
+      open_nothing(guest);
+    }
+  };
+}
+
+}  // namespace
+
+std::vector<defect> success_defects() {
+  return {
+      {.name = "answers-before-it-looks",
+       .breaks = "Every request is answered by a 2xx before anything of it is looked at.",
+       .fails = {"h1/success/after-connect",
+                 "h1/fail/refused",
+                 "h1/fail/timeout",
+                 "h1/fail/dns-nxdomain",
+                 "h1/target/missing-port",
+                 "h1/target/missing-port-ipv6",
+                 "h1/target/empty-port",
+                 "h1/target/port-zero",
+                 "h1/target/port-65536",
+                 "h1/target/port-wrap16",
+                 "h1/target/port-sign",
+                 "h1/target/port-nondecimal",
+                 "h1/target/double-port",
+                 "h1/target/empty-host",
+                 "h1/target/ipv6-unbracketed",
+                 "h1/target/ipv6-bracketed-nonv6",
+                 "h1/target/userinfo",
+                 "h1/target/absolute-form-no-port",
+                 "h1/target/origin-form",
+                 "h1/target/asterisk-form",
+                 "h1/reqline/bare-cr",
+                 "h1/reqline/method-case",
+                 "h1/reqline/method-unknown",
+                 "h1/host/missing",
+                 "h1/framing/te-and-cl",
+                 "h1/policy/denied-port",
+                 "h1/policy/denied-host"},
+       .request = [](visit& guest) { guest.say_first = opened_answer(); },
+       .answer = [](visit& guest) { guest.answer.clear(); }},
+      {.name = "success-with-content-length",
+       .breaks = "A 2xx has a Content-Length.",
+       .fails = {"h1/success/no-content-length"},
+       .answer = adds_to_success("Content-Length: 0")},
+      {.name = "success-with-transfer-encoding",
+       .breaks = "A 2xx has a Transfer-Encoding.",
+       .fails = {"h1/success/no-transfer-encoding"},
+       .answer = adds_to_success("Transfer-Encoding: chunked")},
+      {.name = "success-with-a-line-behind",
+       .breaks = "An empty line too many follows the 2xx.",
+       .fails = {"h1/success/no-body", "h1/success/single-final/success", "h1/success/any-2xx",
+                 "h1/base/connect-ipv4"},
+       .spares_controls = false,
+       .answer = on_success([](std::string& head) { head += "\r\n"; })},
+      {.name = "nothing-behind-the-status",
+       .breaks = "The status line ends at the status, without the space.",
+       .fails = {"h1/success/status-line"},
+       .answer = cut_behind_the_status},
+      {.name = "answers-in-http10",
+       .breaks = "Answers are HTTP/1.0.",
+       .warns = {"h1/success/version"},
+       .answer = [](visit& guest) { guest.answer.replace(0, 8, "HTTP/1.0"); }},
+      {.name = "answer-lines-end-in-lf",
+       .breaks = "The lines of an answer's head end in LF.",
+       .fails = {"h1/success/fields-wellformed"},
+       .answer = [](visit& guest) { replace_all(guest.answer, "\r\n", "\n"); }},
+      {.name = "impatient",
+       .breaks = "A handshake may take 50 ms.",
+       .warns = {"h1/success/after-slow-connect", "h1/tunnel/early-data-during-dial"},
+       .settings =
+           [](server_settings& settings) {
+             settings.times.connect = std::chrono::milliseconds(50);
+           }},
+      {.name = "refuses-twice",
+       .breaks = "A refusal is sent twice.",
+       .fails = {"h1/success/single-final/refused"},
+       .answer = on_refusal([](std::string& text) { text += text; })},
+      {.name = "interim-answer-to-http10",
+       .breaks = "Expect draws 100, in HTTP/1.0 too.",
+       .fails = {"h1/success/no-1xx-to-http10"},
+       .request =
+           when([](const visit& guest) { return field(guest.request, "Expect").has_value(); },
+                [](visit& guest) { guest.say_first = "HTTP/1.1 100 Continue\r\n\r\n"; })},
+      {.name = "answers-remembered",
+       .breaks = "A second CONNECT to the same destination is answered from memory.",
+       .fails = {"h1/success/not-cacheable"},
+       .request = remembers_answers()},
+      {.name = "success-announces-the-end",
+       .breaks = "A 2xx says that the connection is about to close.",
+       .warns = {"h1/success/close-option"},
+       .answer = adds_to_success("Connection: close")},
+      {.name = "success-is-the-end",
+       .breaks = "The connection ends behind its 2xx.",
+       .fails = {"h1/success/close-option", "h1/success/any-2xx"},
+       .spares_controls = false,
+       .answer =
+           [](visit& guest) {
+             if (status_of(guest.answer) / 100 == 2) {
+               guest.what_next = fate::answered;
+             }
+           }},
+  };
+}
+
+}  // namespace connectspec::proxy::defects

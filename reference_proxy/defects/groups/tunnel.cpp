@@ -1,0 +1,230 @@
+// Tunnels that lose, change, hold back or mix up what they carry.
+#include <algorithm>
+#include <mutex>
+
+#include "reference_proxy/defects/hooks.h"
+#include "reference_proxy/defects/http_text.h"
+#include "reference_proxy/defects/registry.h"
+
+namespace connectspec::proxy::defects {
+namespace {
+
+using relay_hook = std::function<void(visit&, side from, std::string& bytes)>;
+
+constexpr std::size_t mebibyte = 1024 * 1024;
+
+int index_of(side which) { return which == side::client ? 0 : 1; }
+
+relay_hook changes(std::function<void(std::string& bytes)> change) {
+  return [change = std::move(change)](visit&, side, std::string& bytes) { change(bytes); };
+}
+
+relay_hook from_client(std::function<void(visit&, std::string& bytes)> change) {
+  return [change = std::move(change)](visit& guest, side from, std::string& bytes) {
+    if (from == side::client) {
+      change(guest, bytes);
+    }
+  };
+}
+
+relay_hook from_origin(std::function<void(visit&, std::string& bytes)> change) {
+  return [change = std::move(change)](visit& guest, side from, std::string& bytes) {
+    if (from == side::origin) {
+      change(guest, bytes);
+    }
+  };
+}
+
+// Where the octets of one side pass the first mebibyte, one is lost.
+void lose_an_octet(visit& guest, side from, std::string& bytes) {
+  const std::uint64_t passed = guest.passed[index_of(from)];
+  if (passed < mebibyte && passed + bytes.size() >= mebibyte) {
+    bytes.pop_back();
+  }
+}
+
+void lose_when_both_are_busy(visit& guest, side from, std::string& bytes) {
+  std::string& done = guest.memory[0];
+  if (done.empty() && guest.passed[0] > mebibyte && guest.passed[1] > mebibyte) {
+    done = "lost";
+    bytes.pop_back();
+  }
+  (void)from;
+}
+
+void drop_for_a_slow_reader(visit& guest, side from, std::string& bytes) {
+  if (guest.held[index_of(from)] > 32 * 1024) {
+    bytes.clear();
+  }
+}
+
+// A single octet waits for the next one, which goes first.
+void wait_for_company(visit& guest, side from, std::string& bytes) {
+  std::string& alone = guest.memory[index_of(from)];
+  if (!alone.empty()) {
+    bytes += std::exchange(alone, "");
+  } else if (bytes.size() == 1) {
+    std::swap(bytes, alone);
+  }
+}
+
+void only_known_protocols(visit& guest, std::string& bytes) {
+  if (guest.passed[0] == 0 && (bytes.starts_with("EHLO") || bytes[0] < ' ')) {
+    hang_up(guest);
+  }
+}
+
+void lose_what_comes_early(visit& guest, std::string& bytes) {
+  if (!guest.answered) {
+    bytes.clear();
+  }
+}
+
+void lose_what_the_origin_says_first(visit& guest, std::string& bytes) {
+  if (guest.passed[0] == 0) {
+    bytes.clear();
+  }
+}
+
+bool looks_like_a_request(const std::string& bytes) {
+  return bytes.starts_with("CONNECT ") || bytes.starts_with("GET ");
+}
+
+// One buffer for all tunnels: what one has sent goes out with what the next one sends.
+relay_hook one_buffer() {
+  struct buffer {
+    std::mutex lock;
+    std::string bytes;
+  };
+  return [shared = std::make_shared<buffer>()](visit&, side from, std::string& bytes) {
+    const std::lock_guard<std::mutex> held(shared->lock);
+    if (from == side::client && bytes.size() == 20) {
+      std::swap(bytes, shared->bytes);
+    }
+  };
+}
+
+bool asked_to_close(const visit& guest) {
+  return field(guest.asked, "Connection").value_or("") == "close" ||
+         field(guest.asked, "Proxy-Connection").value_or("") == "close";
+}
+
+void end_if_asked_to_close(visit& guest) {
+  if (status_of(guest.answer) / 100 == 2 && asked_to_close(guest)) {
+    guest.what_next = fate::answered;
+  }
+}
+
+}  // namespace
+
+std::vector<defect> tunnel_defects() {
+  return {
+      {.name = "nul-lost",
+       .breaks = "NUL doesn't pass the tunnel.",
+       .fails = {"h1/tunnel/all-octets", "h1/tunnel/line-ends/nul", "h1/tunnel/line-ends/high",
+                 "h1/tunnel/line-ends/end-of-file", "h1/tunnel/tiny-writes",
+                 "h1/tunnel/non-tls/binary", "h1/tunnel/tls-opaque",
+                 "h1/tunnel/early-data-before-2xx", "h1/tunnel/early-data-during-dial"},
+       .relayed = changes([](std::string& bytes) { std::erase(bytes, '\0'); })},
+      {.name = "line-ends-translated",
+       .breaks = "LF becomes CRLF on its way.",
+       .fails = {"h1/tunnel/line-ends/line-ends", "h1/tunnel/tiny-writes"},
+       .relayed = changes([](std::string& bytes) { replace_all(bytes, "\n", "\r\n"); })},
+      {.name = "telnet-escapes",
+       .breaks = "0xff is doubled, as in telnet.",
+       .fails = {"h1/tunnel/line-ends/telnet", "h1/tunnel/line-ends/high"},
+       .relayed = changes([](std::string& bytes) { replace_all(bytes, "\xff", "\xff\xff"); })},
+      {.name = "requests-in-the-tunnel-taken",
+       .breaks = "What looks like a request doesn't pass the tunnel.",
+       .fails = {"h1/tunnel/http-lookalike-up"},
+       .relayed = from_client([](visit&, std::string& bytes) {
+         if (looks_like_a_request(bytes)) {
+           bytes.clear();
+         }
+       })},
+      {.name = "requests-in-the-tunnel-carried-out",
+       .breaks = "A CONNECT in the tunnel is carried out as well.",
+       .fails = {"h1/tunnel/http-lookalike-up/connect", "h1/persist/pipelined-after-success"},
+       .relayed = from_client([](visit& guest, std::string& bytes) {
+         guest.also_ask = looks_like_a_request(bytes) ? bytes : "";
+       })},
+      {.name = "answers-in-the-tunnel-taken",
+       .breaks = "What looks like an answer doesn't pass the tunnel.",
+       .fails = {"h1/tunnel/http-lookalike-down"},
+       .relayed = from_origin([](visit&, std::string& bytes) {
+         if (bytes.starts_with("HTTP/")) {
+           bytes.clear();
+         }
+       })},
+      {.name = "known-protocols-only",
+       .breaks = "A tunnel that begins with a control octet or a mail greeting is cut.",
+       .warns = {"h1/tunnel/non-tls"},
+       .relayed = from_client(only_known_protocols)},
+      {.name = "protocols-repaired",
+       .breaks =
+           "A tunnel that begins with a control octet or a mail greeting loses its beginning.",
+       .fails = {"h1/tunnel/non-tls", "h1/tunnel/tls-opaque"},
+       .relayed = from_client([](visit& guest, std::string& bytes) {
+         if (guest.passed[0] == 0 && (bytes.starts_with("EHLO") || bytes[0] < ' ')) {
+           bytes.erase(0, 1);
+         }
+       })},
+      {.name = "origin-has-to-wait",
+       .breaks = "What the origin says before the client does is lost.",
+       .fails = {"h1/tunnel/origin-first", "h1/success/no-body"},
+       .relayed = from_origin(lose_what_the_origin_says_first)},
+      {.name = "early-data-lost",
+       .breaks = "What the client sends before the answer is lost.",
+       .fails = {"h1/tunnel/early-data-same-segment", "h1/tunnel/request-split/whole",
+                 "h1/framing/no-trailing-crlf-eaten", "h1/persist/pipelined-after-success"},
+       .relayed = from_client(lose_what_comes_early)},
+      {.name = "first-octet-lost",
+       .breaks = "The first octet behind the request goes with its blank line.",
+       .fails = {"h1/tunnel/request-split", "h1/tunnel/early-data-same-segment",
+                 "h1/tunnel/octet-by-octet", "h1/tunnel/no-cross-talk"},
+       .spares_controls = false,
+       .relayed = from_client([](visit& guest, std::string& bytes) {
+         if (guest.passed[0] == 0) {
+           bytes.erase(0, 1);
+         }
+       })},
+      {.name = "an-octet-lost-at-a-mebibyte",
+       .breaks = "Where the first mebibyte of one side ends, an octet is lost.",
+       .fails = {"h1/tunnel/bulk-up", "h1/tunnel/bulk-down", "h1/tunnel/backpressure-up",
+                 "h1/tunnel/backpressure-down", "h1/close/origin-fin", "h1/close/client-fin"},
+       .relayed = lose_an_octet},
+      {.name = "an-octet-lost-when-busy",
+       .breaks = "With much data both ways an octet is lost.",
+       .fails = {"h1/tunnel/full-duplex"},
+       .relayed = lose_when_both_are_busy},
+      {.name = "slow-readers-lose",
+       .breaks = "What a slow reader leaves lying is dropped.",
+       .fails = {"h1/tunnel/backpressure-up", "h1/tunnel/backpressure-down",
+                 "h1/close/outstanding-slow-reader", "h1/close/outstanding-slow-origin"},
+       .relayed = drop_for_a_slow_reader},
+      {.name = "single-octets-wait",
+       .breaks = "A single octet waits for the next one, which overtakes it.",
+       .fails = {"h1/tunnel/tiny-writes", "h1/tunnel/octet-by-octet"},
+       .relayed = wait_for_company},
+      {.name = "one-slow-reader-stops-all",
+       .breaks = "A write that blocks holds up all others.",
+       .fails = {"h1/tunnel/stall-isolation"},
+       .writes_under_one_lock = true},
+      {.name = "one-at-a-time",
+       .breaks = "A second client waits until the first one has left.",
+       .fails = {"h1/tunnel/stall-isolation", "h1/tunnel/no-cross-talk",
+                 "h1/success/not-cacheable"},
+       .spares_controls = false,
+       .one_at_a_time = true},
+      {.name = "one-buffer-for-all",
+       .breaks = "What one tunnel carries goes out through the next one.",
+       .fails = {"h1/tunnel/no-cross-talk"},
+       .relayed = one_buffer()},
+      {.name = "close-option-ends-the-tunnel",
+       .breaks = "A request with the close option is answered, and that is all.",
+       .fails = {"h1/tunnel/request-close-option"},
+       .answer = end_if_asked_to_close},
+  };
+}
+
+}  // namespace connectspec::proxy::defects

@@ -1,0 +1,356 @@
+#include "reference_proxy/defects/guest.h"
+
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <mutex>
+#include <utility>
+
+#include "reference_proxy/defects/http_text.h"
+
+namespace connectspec::proxy::defects {
+namespace {
+
+constexpr std::size_t most_waiting = 64 * 1024;          // per direction
+constexpr std::size_t most_of_a_head = 4 * 1024 * 1024;  // then it is passed on as it is
+constexpr int fragment_pause = 150;                      // ms; a head that stops here is a fragment
+constexpr int patience = 30'000;                         // ms; with a client that doesn't leave
+
+bool readable(int socket, int milliseconds) {
+  pollfd entry{socket, POLLIN, 0};
+  return ::poll(&entry, 1, milliseconds) > 0;
+}
+
+// Empty at the end of the stream; `broken` when it was a reset.
+std::string read_some(int socket, bool& broken) {
+  std::array<char, 32 * 1024> buffer;
+  const ssize_t count = ::recv(socket, buffer.data(), buffer.size(), 0);
+  broken = count < 0;
+  return {buffer.data(), count > 0 ? static_cast<std::size_t>(count) : 0};
+}
+
+}  // namespace
+
+guest::guest(const defect& wrong, place where, int client, std::function<int()> ask)
+    : wrong_(wrong), where_(where), ask_(std::move(ask)), client_(client) {}
+
+guest::~guest() {
+  drop(client_);
+  drop(proxy_);
+}
+
+void guest::serve() {
+  if (where_ == place::sealed) {
+    answered_ = opened_ = true;
+    return relay();
+  }
+  while (take_request()) {
+    say(visit_.say_first);
+    if (carry_out(visit_.what_next)) {
+      relay();
+    }
+    if (client_ < 0 || !visit_.keep_open || opened_) {
+      return;
+    }
+    drop(proxy_);
+  }
+}
+
+// ---- the request
+
+bool guest::take_request() {
+  std::string bytes = std::move(visit_.behind);
+  std::string lasting = std::move(visit_.lasting);
+  visit_ = {};
+  visit_.lasting = std::move(lasting);
+  up_ = {};
+  down_ = {};
+  answered_ = opened_ = where_ == place::parent && !wrong_.answer;
+  std::size_t end = head_end(bytes);
+  while (end == std::string::npos && bytes.size() < most_of_a_head) {
+    if (!readable(client_, bytes.empty() ? patience : fragment_pause)) {
+      break;
+    }
+    bool broken = false;
+    const std::string more = read_some(client_, broken);
+    if (broken || (more.empty() && bytes.empty())) {
+      return false;
+    }
+    if (more.empty()) {
+      up_.ended = up_.fin_due = true;
+      break;
+    }
+    bytes += more;
+    end = head_end(bytes);
+  }
+  if (bytes.empty()) {
+    return false;
+  }
+  const bool complete = end != std::string::npos;
+  visit_.request = visit_.asked = bytes.substr(0, end);
+  visit_.behind = complete ? bytes.substr(end) : "";
+  const auto& hook = complete ? wrong_.request : wrong_.fragment;
+  if (hook) {
+    hook(visit_);
+  }
+  also_ask();
+  return true;
+}
+
+// ---- what a hook has ordered
+
+// False: it has been carried out, and there is nothing left to relay.
+bool guest::carry_out(fate what) {
+  switch (what) {
+    case fate::goes_on:
+      return true;
+    case fate::answered:
+      say(visit_.answer);
+      if (visit_.keep_open) {
+        return false;
+      }
+      break;
+    case fate::mute:
+      wait_for_the_client_to_leave();
+      break;
+    case fate::hung_up:
+      break;
+    case fate::reset:
+      reset(client_, down_);
+      return false;
+  }
+  if (what != fate::mute) {
+    ::shutdown(client_, SHUT_WR);
+    wait_for_the_client_to_leave();
+  }
+  drop(client_);
+  return false;
+}
+
+// Long enough for the proxy to dial, and then it is forgotten.
+void guest::also_ask() {
+  if (visit_.also_ask.empty()) {
+    return;
+  }
+  int another = ask_();
+  const std::string text = std::exchange(visit_.also_ask, {});
+  ::send(another, text.data(), text.size(), MSG_NOSIGNAL);
+  readable(another, fragment_pause);
+  drop(another);
+}
+
+void guest::say(const std::string& text) {
+  std::size_t said = 0;
+  while (said < text.size()) {
+    const ssize_t count = ::send(client_, text.data() + said, text.size() - said, MSG_NOSIGNAL);
+    if (count <= 0) {
+      return;
+    }
+    said += static_cast<std::size_t>(count);
+  }
+}
+
+// To close with octets unread would reset the connection (RFC 9112 §9.6).
+void guest::wait_for_the_client_to_leave() {
+  bool broken = false;
+  while (readable(client_, patience) && !read_some(client_, broken).empty()) {
+  }
+}
+
+void guest::drop(int& socket) {
+  if (socket >= 0) {
+    ::close(std::exchange(socket, -1));
+  }
+}
+
+// A reset would destroy what is still to be sent: then it is a FIN.
+void guest::reset(int& socket, const way& towards) {
+  int unsent = 0;
+  if (towards.waiting.empty() && ::ioctl(socket, TIOCOUTQ, &unsent) == 0 && unsent == 0) {
+    const linger at_once{1, 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  }
+  drop(socket);
+}
+
+// ---- the relay
+
+bool guest::over() const { return client_ < 0 || proxy_ < 0 || (up_.done() && down_.done()); }
+
+void guest::relay() {
+  proxy_ = ask_();
+  up_.waiting = visit_.request;
+  if (!visit_.behind.empty()) {
+    take_in(side::client, std::exchange(visit_.behind, {}));
+  }
+  // The FIN that follows a request has time to arrive, where it makes a difference.
+  if (wrong_.client_fin == ending::ends_both && !up_.ended && readable(client_, 20)) {
+    receive(side::client);
+  }
+  while (!over()) {
+    std::array<pollfd, 2> sockets{};
+    for (const side one : {side::client, side::origin}) {
+      pollfd& entry = sockets[one == side::client ? 0 : 1];
+      const bool reads = !from(one).ended && from(one).waiting.size() < most_waiting;
+      const bool writes = !from(other(one)).waiting.empty() || from(other(one)).fin_still_due();
+      entry.events = static_cast<short>((reads ? POLLIN : 0) | (writes ? POLLOUT : 0));
+      const bool finished = from(one).ended && from(other(one)).fin_passed;
+      entry.fd = from(one).broken || (finished && entry.events == 0) ? -1 : socket_of(one);
+    }
+    ::poll(sockets.data(), sockets.size(), -1);
+    for (const side one : {side::client, side::origin}) {
+      const short seen = sockets[one == side::client ? 0 : 1].revents;
+      if ((seen & POLLOUT) != 0 && !over()) {
+        deliver(one);
+      }
+      if ((seen & (POLLIN | POLLERR | POLLHUP)) != 0 && !over()) {
+        receive(one);
+      }
+    }
+  }
+  if (!visit_.keep_open || opened_) {
+    drop(client_);
+  }
+  drop(proxy_);
+}
+
+void guest::receive(side which) {
+  bool broken = false;
+  std::string bytes = read_some(socket_of(which), broken);
+  if (!bytes.empty()) {
+    take_in(which, std::move(bytes));
+  } else if (broken || from(other(which)).dropping) {
+    stream_broke(which);
+  } else if (!from(which).ended) {
+    stream_ended(which);
+  } else {
+    stream_broke(which);  // the end had been seen already: the connection has gone altogether
+  }
+}
+
+void guest::take_in(side which, std::string bytes) {
+  if (which == side::origin && !answered_) {
+    visit_.answer += bytes;
+    if (answer_end(visit_.answer) != std::string::npos) {
+      judge_answer();
+    }
+    return;
+  }
+  if (which == side::client && !answered_) {
+    visit_.behind += bytes;
+  }
+  if (wrong_.relayed && (which == side::client || opened_)) {
+    let_the_defect_see(which, bytes);
+  }
+  if (visit_.what_next != fate::goes_on) {
+    drop(proxy_);
+    carry_out(visit_.what_next);
+  } else if (!from(which).dropping) {
+    from(which).waiting += bytes;
+    if (wrong_.writes_under_one_lock) {
+      deliver(other(which));
+    }
+  }
+}
+
+void guest::let_the_defect_see(side which, std::string& bytes) {
+  const int index = which == side::client ? 0 : 1;
+  const std::size_t count = bytes.size();
+  visit_.answered = answered_;
+  visit_.held[index] = from(which).waiting.size();
+  wrong_.relayed(visit_, which, bytes);
+  visit_.passed[index] += count;
+  also_ask();
+}
+
+void guest::judge_answer() {
+  answered_ = true;
+  opened_ = where_ == place::parent || status_of(visit_.answer) / 100 == 2;
+  const std::size_t end = answer_end(visit_.answer);
+  const std::string rest = visit_.answer.substr(end);
+  visit_.answer.resize(end);
+  if (wrong_.answer) {
+    wrong_.answer(visit_);
+  }
+  if (visit_.what_next != fate::goes_on || (visit_.keep_open && !opened_)) {
+    drop(proxy_);
+    if (carry_out(visit_.what_next)) {
+      say(visit_.answer);
+    }
+    return;
+  }
+  down_.waiting += visit_.answer;
+  if (!rest.empty()) {
+    take_in(side::origin, rest);
+  }
+}
+
+void guest::deliver(side to) {
+  static std::mutex one_lock;
+  way& towards = from(other(to));
+  if (!towards.waiting.empty()) {
+    std::unique_lock<std::mutex> lock(one_lock, std::defer_lock);
+    if (wrong_.writes_under_one_lock) {
+      lock.lock();
+    }
+    const ssize_t count = ::send(socket_of(to), towards.waiting.data(), towards.waiting.size(),
+                                 MSG_NOSIGNAL | (wrong_.writes_under_one_lock ? 0 : MSG_DONTWAIT));
+    if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
+      towards.waiting.clear();
+      towards.dropping = true;
+      return;
+    }
+    towards.waiting.erase(0, count > 0 ? static_cast<std::size_t>(count) : 0);
+  }
+  if (towards.waiting.empty() && towards.fin_still_due()) {
+    ::shutdown(socket_of(to), SHUT_WR);
+    towards.fin_passed = true;
+  }
+}
+
+void guest::stream_ended(side which) {
+  way& ended = from(which);
+  ended.ended = true;
+  const ending how = which == side::client ? wrong_.client_fin : wrong_.origin_fin;
+  // The end of a refusal is the proxy's own.
+  if (!opened_ || how == ending::passed_on || how == ending::ends_both) {
+    ended.fin_due = true;
+  }
+  if (which == side::origin && !answered_) {
+    answered_ = true;
+    if (where_ == place::parent) {
+      wrong_.answer(visit_);
+    }
+    ended.waiting += visit_.answer;
+  }
+  if (opened_ && how == ending::ends_both) {
+    from(other(which)).ended = from(other(which)).fin_due = true;
+  } else if (!answered_ && how == ending::ends_both) {
+    drop(proxy_);
+  }
+}
+
+void guest::stream_broke(side which) {
+  const ending how = which == side::client ? wrong_.client_reset : wrong_.origin_reset;
+  way& broken = from(which);
+  if (!opened_ || how == ending::passed_on) {
+    if (which == side::origin) {
+      say(std::exchange(down_.waiting, {}));
+    }
+    reset(client_, down_);
+    reset(proxy_, up_);
+    return;
+  }
+  broken.ended = broken.broken = true;
+  // What the other side still sends goes nowhere.
+  way& back = from(other(which));
+  back.waiting.clear();
+  back.dropping = true;
+}
+
+}  // namespace connectspec::proxy::defects

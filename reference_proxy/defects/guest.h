@@ -1,0 +1,76 @@
+// One client connection on the stage: reads the request, asks the right proxy, relays, and lets
+// the defect have its way with each of them. Blocking, on a thread of its own.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "reference_proxy/defects/defect.h"
+
+namespace connectspec::proxy::defects {
+
+// Which connections these are.
+enum class place {
+  clients,
+  sealed,  // of clients, over TLS: octets from the first to the last
+  parent,  // of the right proxy, to its parent
+};
+
+class guest {
+ public:
+  // `client`: a connected socket, which is the guest's from now on. `ask`: a new connection to the
+  // right proxy, or to its parent, or -1.
+  guest(const defect& wrong, place where, int client, std::function<int()> ask);
+  ~guest();
+  guest(const guest&) = delete;
+  guest& operator=(const guest&) = delete;
+
+  // Returns when the connection has ended.
+  void serve();
+
+ private:
+  // One direction; `waiting` is what its reader hasn't taken yet.
+  struct way {
+    std::string waiting;
+    bool ended = false;    // its sender's FIN was seen
+    bool fin_due = false;  // and is to be passed on behind `waiting`
+    bool fin_passed = false;
+    bool broken = false;    // its sender has gone altogether
+    bool dropping = false;  // nobody is left to read it
+    [[nodiscard]] bool fin_still_due() const { return fin_due && !fin_passed; }
+    [[nodiscard]] bool done() const { return ended && !fin_still_due() && waiting.empty(); }
+  };
+
+  void let_the_defect_see(side which, std::string& bytes);
+  bool take_request();
+  void relay();
+  void judge_answer();
+  bool carry_out(fate what);
+  void receive(side from);
+  void take_in(side from, std::string bytes);
+  void deliver(side to);
+  void stream_ended(side from);
+  void stream_broke(side from);
+  void also_ask();
+  void say(const std::string& text);
+  void wait_for_the_client_to_leave();
+  void reset(int& socket, const way& towards);
+  static void drop(int& socket);
+  [[nodiscard]] bool over() const;
+
+  way& from(side which) { return which == side::client ? up_ : down_; }
+  int& socket_of(side which) { return which == side::client ? client_ : proxy_; }
+
+  const defect& wrong_;
+  place where_;
+  std::function<int()> ask_;
+  int client_;
+  int proxy_ = -1;
+  visit visit_;
+  way up_;
+  way down_;
+  bool answered_ = false;
+  bool opened_ = false;
+};
+
+}  // namespace connectspec::proxy::defects

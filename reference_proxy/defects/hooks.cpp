@@ -1,0 +1,83 @@
+#include "reference_proxy/defects/hooks.h"
+
+#include <atomic>
+#include <memory>
+#include <utility>
+
+#include "reference_proxy/defects/http_text.h"
+
+namespace connectspec::proxy::defects {
+
+void refuse(visit& guest, int status) {
+  guest.answer = refusal_answer(status);
+  guest.what_next = fate::answered;
+}
+
+void say_nothing(visit& guest) { guest.what_next = fate::mute; }
+
+void hang_up(visit& guest) { guest.what_next = fate::hung_up; }
+
+void open_nothing(visit& guest) {
+  guest.answer = opened_answer();
+  guest.what_next = fate::answered;
+}
+
+hook when(condition holds, hook then) {
+  return [holds = std::move(holds), then = std::move(then)](visit& guest) {
+    if (holds(guest)) {
+      then(guest);
+    }
+  };
+}
+
+hook on_target(std::function<std::string(std::string)> change) {
+  return [change = std::move(change)](visit& guest) {
+    const std::string before = target_of(guest.request);
+    const std::string after = change(before);
+    if (after != before) {
+      set_target(guest.request, after);
+    }
+  };
+}
+
+hook deaf_after(condition holds) {
+  return
+      [holds = std::move(holds), deaf = std::make_shared<std::atomic<bool>>(false)](visit& guest) {
+        if (holds(guest)) {
+          *deaf = true;
+        }
+        if (*deaf) {
+          say_nothing(guest);
+        }
+      };
+}
+
+hook on_success(std::function<void(std::string& head)> change) {
+  return [change = std::move(change)](visit& guest) {
+    if (status_of(guest.answer) / 100 == 2) {
+      change(guest.answer);
+    }
+  };
+}
+
+hook on_refusal(std::function<void(std::string& text)> change) {
+  return [change = std::move(change)](visit& guest) {
+    if (status_of(guest.answer) / 100 != 2) {
+      change(guest.answer);
+    }
+  };
+}
+
+void open_all_ports(server_settings& settings) {
+  // Mail ports stay shut inside ranges.
+  settings.access.allowed_ports = {{1, 65535}, {25, 25}, {465, 465}, {587, 587}};
+  settings.access.denied_ports.clear();
+}
+
+void deny_nothing(server_settings& settings) {
+  open_all_ports(settings);
+  settings.access.denied_hosts.clear();
+  settings.access.denied_networks.clear();
+}
+
+}  // namespace connectspec::proxy::defects
