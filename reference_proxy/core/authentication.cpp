@@ -133,6 +133,18 @@ credentials_result read_credentials(const std::vector<field_line>& fields) {
   return split_user_pass(*decoded);
 }
 
+bool offers_credentials(const std::vector<field_line>& fields) {
+  return find_credentials(fields).error != credentials_error::missing;
+}
+
+std::string user_of(const std::vector<field_line>& fields) {
+  if (const auto digest = credentials_of_scheme(fields, "digest")) {
+    const auto parameters = parse_auth_parameters(*digest);
+    return parameters ? digest_authenticator::user_of(*parameters) : std::string();
+  }
+  return read_credentials(fields).value.user;
+}
+
 password_verdict verify_password(const password_check& check) {
   const auto state = std::make_unique<crypt_data>();
   const char* computed = crypt_r(check.offered.password.c_str(), check.hash.c_str(), state.get());
@@ -217,12 +229,8 @@ std::variant<password_verdict, password_check> authenticator::judge(const reques
   if (read.error != credentials_error::none || !offers_basic()) {
     return password_verdict::wrong;
   }
-  const auto known = remembered_.find(read.value.user);
-  if (known != remembered_.end()) {
-    const std::string offered = fingerprint(read.value);
-    if (CRYPTO_memcmp(offered.data(), known->second.data(), offered.size()) == 0) {
-      return password_verdict::right;
-    }
+  if (is_remembered(read.value)) {
+    return password_verdict::right;
   }
   password_check check;
   const auto user = hashes_.find(read.value.user);
@@ -236,7 +244,16 @@ std::variant<password_verdict, password_check> authenticator::judge(const reques
   return check;
 }
 
+bool authenticator::is_remembered(const credentials& offered) const {
+  const std::string one = fingerprint(offered);
+  const std::lock_guard lock(mutex_);
+  const auto known = remembered_.find(offered.user);
+  return known != remembered_.end() &&
+         CRYPTO_memcmp(one.data(), known->second.data(), one.size()) == 0;
+}
+
 void authenticator::remember(const credentials& verified) {
+  const std::lock_guard lock(mutex_);
   remembered_.insert_or_assign(verified.user, fingerprint(verified));
 }
 

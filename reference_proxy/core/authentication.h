@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,6 +73,12 @@ users_result parse_users(std::string_view text);
 
 std::string_view explain(users_error error);
 
+bool offers_credentials(const std::vector<field_line>& fields);
+
+// The user that the credentials name, of either scheme; empty where there are none.
+std::string user_of(const std::vector<field_line>& fields);
+
+// Safe to use from several threads.
 class authenticator {
  public:
   using secret_key = proxy::secret_key;
@@ -96,10 +103,12 @@ class authenticator {
   void remember(const credentials& verified);
 
  private:
+  [[nodiscard]] bool is_remembered(const credentials& offered) const;
   [[nodiscard]] std::string fingerprint(const credentials& value) const;
   [[nodiscard]] bool offers_basic() const { return !digest_ || !hashes_.empty(); }
 
   std::map<std::string, std::string, std::less<>> hashes_;
+  mutable std::mutex mutex_;                                    // of the next
   std::map<std::string, std::string, std::less<>> remembered_;  // one per known user at most
   secret_key key_;
   std::string realm_;

@@ -13,10 +13,9 @@
 #include <utility>
 
 #include "reference_proxy/core/hashing.h"
+#include "reference_proxy/core/moment.h"
 
 namespace connectspec::proxy {
-
-using unix_time = std::chrono::milliseconds;  // since 1970
 
 // User name to the SHA-256 of "user:realm:password" as 64 lower-case hexadecimal digits.
 using digest_users = std::map<std::string, std::string, std::less<>>;

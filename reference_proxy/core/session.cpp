@@ -42,17 +42,23 @@ refusal refusal_for(resolve_error error) {
 
 }  // namespace
 
-session::session(session_parts& parts) : parts_(parts), parser_(parts.limits.head, parts.rules) {}
+session::session(session_parts& parts)
+    : parts_(parts), users_(parts.users), parser_(parts.limits.head, parts.rules) {}
 
 session::~session() { give_back_tunnel(); }
 
 void session::give_back_tunnel() {
   if (std::exchange(holds_tunnel_, false)) {
-    parts_.tunnels.give_back();
+    parts_.tunnels.give_back(holder_);
   }
 }
 
 actions session::start() { return {action::arm{timer::head}}; }
+
+actions session::drain() {
+  return state_ == state::head && parser_.offset() == 0 ? end(action::close{}, "no request")
+                                                        : actions{};
+}
 
 bool session::wants_client_bytes() const {
   switch (state_) {
@@ -105,59 +111,6 @@ actions session::judge_head() {
   }
   target_ = std::move(parsed.value);
   return authenticate();
-}
-
-// Before policy, so that nobody without a password learns what the policy is.
-actions session::authenticate() {
-  if (!parts_.users) {
-    return judge_target();
-  }
-  auto judged = parts_.users->judge(parser_.head(), now_);
-  if (auto* work = std::get_if<password_check>(&judged)) {
-    state_ = state::password;
-    checking_ = work->offered;
-    return {action::arm{timer::password}, action::check_password{std::move(*work)}};
-  }
-  const password_verdict verdict = std::get<password_verdict>(judged);
-  return verdict == password_verdict::right ? judge_target() : refuse_credentials(verdict);
-}
-
-// The same answer whatever was wrong: it tells nothing about which users exist.
-actions session::refuse_credentials(password_verdict why) {
-  if (why == password_verdict::other_uri) {
-    return refuse(400, "The uri of the Digest credentials is not the request target.");
-  }
-  return refuse({.status = 407,
-                 .explanation = "This proxy asks for a user name and a password.",
-                 .fields = parts_.users->challenge_fields(now_, why)});
-}
-
-actions session::password_checked(password_verdict verdict) {
-  if (state_ != state::password) {
-    return {};
-  }
-  if (verdict != password_verdict::right) {
-    return refuse_credentials(verdict);
-  }
-  parts_.users->remember(checking_);
-  checking_ = {};
-  return judge_target();
-}
-
-actions session::judge_target() {
-  if (has_passed_here(parser_.head().fields, parts_.name)) {
-    return refuse(502, "The request has come through this proxy before.", "proxy_loop_detected");
-  }
-  const policy_verdict verdict = parts_.access.check_target(target_);
-  if (verdict != policy_verdict::allowed) {
-    return refuse(403, explain(verdict));
-  }
-  holds_tunnel_ = parts_.tunnels.take();
-  if (!holds_tunnel_) {
-    return refuse(503, "This proxy has as many tunnels open as it may.");
-  }
-  state_ = state::resolve;
-  return parts_.parent ? find_parent() : find_address();
 }
 
 actions session::find_address() {

@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "reference_proxy/core/admission.h"
 #include "reference_proxy/core/authentication.h"
 #include "reference_proxy/core/authority.h"
 #include "reference_proxy/core/chaining.h"
@@ -86,20 +87,6 @@ using any_action = std::variant<action::answer, action::answer_text, action::che
                                 action::half_close, action::arm, action::reset, action::close>;
 using actions = std::vector<any_action>;
 
-// Counts open tunnels against a limit; one for all sessions, which must not outlive it.
-class tunnel_counter {
- public:
-  explicit tunnel_counter(std::size_t limit) : limit_(limit) {}
-  // False when the limit is reached.
-  [[nodiscard]] bool take() { return taken_ < limit_ && ++taken_ > 0; }
-  void give_back() { --taken_; }
-  [[nodiscard]] std::size_t taken() const { return taken_; }
-
- private:
-  std::size_t limit_;
-  std::size_t taken_ = 0;
-};
-
 struct session_limits {
   head_limits head;
   std::size_t early_data_octets = 65536;            // then reading stops until the tunnel stands
@@ -107,17 +94,19 @@ struct session_limits {
   std::size_t dial_attempts = 8;
 };
 
-// Shared by all sessions; owned by the caller and longer-lived than any of them.
+// Shared by all sessions of a thread; owned by the caller and longer-lived than any of them.
+// `users` may be replaced at any time: each session stays with those it began with.
 struct session_parts {
   session_limits limits;
   strictness rules;
   policy access;
   hosts_table hosts;
-  std::unique_ptr<authenticator> users;  // none: no authentication asked for
+  std::shared_ptr<authenticator> users;  // none: no authentication asked for
   tunnel_counter tunnels;
-  std::string name = "connectspec-proxy";  // in Via and Proxy-Status: a token
-  std::optional<parent_settings> parent;   // none: tunnels go straight to their destinations
-  parent_reply::limits reply;
+  std::string name = "connectspec-proxy";      // in Via and Proxy-Status: a token
+  std::optional<parent_settings> parent = {};  // none: tunnels go straight to their destinations
+  parent_reply::limits reply = {};
+  failure_limiter failures = failure_limiter(0);
 };
 
 class session {
@@ -131,6 +120,12 @@ class session {
 
   // The time from now on, for nonces; the session itself measures none.
   void time_is(unix_time now) { now_ = now; }
+
+  // Before anything else, if there is one to know.
+  void client_is(const ip_address& address) { holder_.address = address; }
+
+  // The proxy is about to stop: a client that has asked for nothing yet is let go.
+  actions drain();
 
   // From the client. Ends: finished() and broke().
   actions client_bytes(std::string_view bytes);
@@ -168,6 +163,7 @@ class session {
   [[nodiscard]] int status() const { return status_; }
   [[nodiscard]] std::string_view outcome() const { return outcome_; }
   [[nodiscard]] std::string target_text() const;
+  [[nodiscard]] const std::string& user() const { return holder_.user; }
 
  private:
   enum class state { head, password, resolve, dial, parent, relay, answering, lingering, closed };
@@ -175,6 +171,7 @@ class session {
   actions judge_head();
   actions authenticate();
   actions refuse_credentials(password_verdict why);
+  actions refuse_tunnel(tunnel_counter::verdict why);
   actions judge_target();
   actions find_address();
   actions find_parent();
@@ -198,6 +195,8 @@ class session {
   void give_back_tunnel();
 
   session_parts& parts_;
+  std::shared_ptr<authenticator> users_;
+  tunnel_holder holder_;
   unix_time now_{};
   head_parser parser_;
   state state_ = state::head;

@@ -57,7 +57,8 @@ session_parts make_parts(std::size_t tunnels = 10) {
           .tunnels = tunnel_counter(tunnels),
           .name = "us",
           .parent = {},
-          .reply = {}};
+          .reply = {},
+          .failures = failure_limiter()};
 }
 
 std::string request(const std::string& target) {
@@ -310,6 +311,56 @@ TEST_F(session_test, passwords_come_before_policy) {
             "arm connect, dial 127.0.0.1 80 #1");
   session again(parts_);
   EXPECT_EQ(text_of(again.client_bytes(good)), "arm connect, dial 127.0.0.1 80 #1");
+}
+
+TEST_F(session_test, guessing_passwords_is_slowed_down) {
+  parts_.users = std::make_shared<authenticator>(
+      parse_users("user:$1$saltsalt$X8x6pcFGqtnIpCUOebalk0").hashes, authenticator::secret_key{});
+  parts_.failures = failure_limiter(1);
+  const std::string bad =
+      "CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: a\r\nProxy-Authorization: Basic eDp5\r\n\r\n";
+  session without(parts_);
+  without.client_is(*parse_ip("10.0.0.1"));
+  EXPECT_EQ(text_of(without.client_bytes(request("127.0.0.1:80"))), "arm linger, answer 407");
+  session first(parts_);
+  first.client_is(*parse_ip("10.0.0.1"));
+  EXPECT_EQ(text_of(first.client_bytes(bad)), "arm password, check x");
+  EXPECT_EQ(text_of(first.password_checked(password_verdict::wrong)), "arm linger, answer 407");
+  session second(parts_);
+  second.client_is(*parse_ip("10.0.0.1"));
+  EXPECT_EQ(text_of(second.client_bytes(bad)), "arm linger, answer 429");
+  session other(parts_);
+  other.client_is(*parse_ip("10.0.0.2"));
+  EXPECT_EQ(text_of(other.client_bytes(bad)), "arm password, check x");
+  session later(parts_);
+  later.client_is(*parse_ip("10.0.0.1"));
+  later.time_is(failure_limiter::window);
+  EXPECT_EQ(text_of(later.client_bytes(bad)), "arm password, check x");
+}
+
+TEST_F(session_test, one_address_has_its_share_of_tunnels) {
+  parts_.tunnels = tunnel_counter(tunnel_limits{.per_address = 1});
+  session first(parts_);
+  first.client_is(*parse_ip("10.0.0.1"));
+  open(first);
+  session second(parts_);
+  second.client_is(*parse_ip("10.0.0.1"));
+  EXPECT_EQ(text_of(second.client_bytes(request("127.0.0.1:80"))), "arm linger, answer 429");
+  first.broke(side::client);
+  session third(parts_);
+  third.client_is(*parse_ip("10.0.0.1"));
+  open(third);
+}
+
+TEST_F(session_test, before_the_proxy_stops_silent_clients_are_let_go) {
+  session silent(parts_);
+  EXPECT_EQ(text_of(silent.drain()), "close");
+  session asking(parts_);
+  asking.client_bytes("C");
+  EXPECT_EQ(text_of(asking.drain()), "");
+  session tunnel(parts_);
+  open(tunnel);
+  EXPECT_EQ(text_of(tunnel.drain()), "");
 }
 
 class session_parent_test : public session_test {

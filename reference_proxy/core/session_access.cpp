@@ -1,0 +1,89 @@
+// The part of a session that decides who may have a tunnel, and to where.
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "reference_proxy/core/session.h"
+
+namespace connectspec::proxy {
+
+// Before policy, so that nobody without a password learns what the policy is.
+actions session::authenticate() {
+  if (!users_) {
+    return judge_target();
+  }
+  if (const auto wait = parts_.failures.wait_for(holder_.address, now_); wait.count() > 0) {
+    return refuse({.status = 429,
+                   .explanation = "Too many wrong passwords came from this address.",
+                   .fields = "Retry-After: " + std::to_string(wait.count()) + "\r\n"});
+  }
+  auto judged = users_->judge(parser_.head(), now_);
+  if (auto* work = std::get_if<password_check>(&judged)) {
+    state_ = state::password;
+    checking_ = work->offered;
+    return {action::arm{timer::password}, action::check_password{std::move(*work)}};
+  }
+  const password_verdict verdict = std::get<password_verdict>(judged);
+  if (verdict != password_verdict::right) {
+    return refuse_credentials(verdict);
+  }
+  holder_.user = user_of(parser_.head().fields);
+  return judge_target();
+}
+
+// The same answer whatever was wrong: it tells nothing about which users exist.
+actions session::refuse_credentials(password_verdict why) {
+  if (why == password_verdict::other_uri) {
+    return refuse(400, "The uri of the Digest credentials is not the request target.");
+  }
+  if (why == password_verdict::wrong && offers_credentials(parser_.head().fields)) {
+    parts_.failures.failed(holder_.address, now_);
+  }
+  return refuse({.status = 407,
+                 .explanation = "This proxy asks for a user name and a password.",
+                 .fields = users_->challenge_fields(now_, why)});
+}
+
+actions session::password_checked(password_verdict verdict) {
+  if (state_ != state::password) {
+    return {};
+  }
+  if (verdict != password_verdict::right) {
+    return refuse_credentials(verdict);
+  }
+  users_->remember(checking_);
+  holder_.user = std::exchange(checking_, {}).user;
+  return judge_target();
+}
+
+actions session::judge_target() {
+  if (has_passed_here(parser_.head().fields, parts_.name)) {
+    return refuse(502, "The request has come through this proxy before.", "proxy_loop_detected");
+  }
+  const policy_verdict verdict = parts_.access.check_target(target_);
+  if (verdict != policy_verdict::allowed) {
+    return refuse(403, explain(verdict));
+  }
+  const tunnel_counter::verdict taken = parts_.tunnels.take(holder_);
+  holds_tunnel_ = taken == tunnel_counter::verdict::taken;
+  if (!holds_tunnel_) {
+    return refuse_tunnel(taken);
+  }
+  state_ = state::resolve;
+  return parts_.parent ? find_parent() : find_address();
+}
+
+actions session::refuse_tunnel(tunnel_counter::verdict why) {
+  switch (why) {
+    case tunnel_counter::verdict::user_reached:
+      return refuse(429, "This user has as many tunnels open as one may.",
+                    "connection_limit_reached");
+    case tunnel_counter::verdict::address_reached:
+      return refuse(429, "This address has as many tunnels open as one may.",
+                    "connection_limit_reached");
+    default:
+      return refuse(503, "This proxy has as many tunnels open as it may.");
+  }
+}
+
+}  // namespace connectspec::proxy
