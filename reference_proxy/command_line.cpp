@@ -55,7 +55,19 @@ void add_options(CLI::App& app, option_texts& texts) {
   app.add_option("--max-head", texts.max_head, "octets of a request head (65536)");
   app.add_option("--max-fields", texts.max_fields, "fields of a request head (128)");
   app.add_option("--max-tunnels", texts.max_tunnels, "tunnels open at a time (10000)");
+  app.add_option("--max-tunnels-per-user", texts.max_tunnels_per_user, "of one user (no limit)");
+  app.add_option("--max-tunnels-per-address", texts.max_tunnels_per_address,
+                 "of one client address, an IPv6 client being its /64 (no limit)");
+  app.add_option("--max-auth-failures", texts.max_failures,
+                 "wrong passwords from one address within a minute, then 429 (no limit)");
+  app.add_option("--threads", texts.threads, "threads that serve clients (one for each core)");
+  app.add_option("--drain-timeout", texts.drain_timeout,
+                 "for open tunnels to end after SIGTERM; a second signal ends at once (30s)");
   app.add_option("--access-log", texts.access_log, "file to append to, or - for standard output");
+  app.add_option("--access-log-format", texts.access_log_format, "text or json (text)");
+  app.add_option("--metrics", texts.metrics,
+                 "loopback ADDRESS:PORT that answers GET /metrics for Prometheus");
+  app.add_flag("--metrics-public", texts.metrics_public, "--metrics need not be loopback");
   one_value_each(app);
 }
 

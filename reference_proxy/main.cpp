@@ -6,8 +6,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "reference_proxy/command_line.h"
@@ -46,46 +48,98 @@ void raise_descriptor_limit() {
   }
 }
 
-struct file_closer {
-  void operator()(std::FILE* file) const {
+// Written to by all threads, one at a time.
+class log_file {
+ public:
+  explicit log_file(std::string path) : path_(std::move(path)) { open(); }
+  ~log_file() { close(); }
+  log_file(const log_file&) = delete;
+  log_file& operator=(const log_file&) = delete;
+
+  void write(std::string_view line) {
+    const std::lock_guard lock(mutex_);
+    fmt::print(file_, "{}\n", line);
+    std::fflush(file_);
+  }
+
+  // After somebody has moved the file away. Throws option_error and goes on with the old one.
+  void reopen() {
+    const std::lock_guard lock(mutex_);
+    std::FILE* const old = std::exchange(file_, nullptr);
+    try {
+      open();
+    } catch (const option_error&) {
+      file_ = old;
+      throw;
+    }
+    close(old);
+  }
+
+ private:
+  void open() {
+    file_ = path_ == "-" ? stdout : std::fopen(path_.c_str(), "ae");
+    if (file_ == nullptr) {
+      throw option_error("access-log: cannot write to " + path_);
+    }
+  }
+
+  void close() { close(file_); }
+
+  static void close(std::FILE* file) {
     if (file != stdout) {
       std::fclose(file);
     }
   }
+
+  std::string path_;
+  std::FILE* file_ = nullptr;
+  std::mutex mutex_;
 };
-using file_pointer = std::unique_ptr<std::FILE, file_closer>;
 
-file_pointer open_log(const std::string& where) {
-  if (where.empty()) {
-    return nullptr;
-  }
-  file_pointer file(where == "-" ? stdout : std::fopen(where.c_str(), "ae"));
-  if (!file) {
-    throw option_error("access-log: cannot write to " + where);
-  }
-  return file;
-}
-
-int serve(option_texts texts) {
+server_settings settings_of(option_texts& texts) {
   if (texts.listen.empty() && texts.listen_tls.empty()) {
     texts.listen.emplace_back("127.0.0.1:3128");
   }
-  raise_descriptor_limit();
-  const file_pointer log = open_log(texts.access_log);
-  server_settings settings = make_settings(texts);
-  if (log) {
-    settings.access_log = [file = log.get()](std::string_view line) {
-      fmt::print(file, "{}\n", line);
-      std::fflush(file);
-    };
-  }
-  if (!texts.listen_tls.empty() && !settings.tls) {
+  server_settings result = make_settings(texts);
+  if (!texts.listen_tls.empty() && !result.tls) {
     throw option_error("listen-tls: needs --certificate and --private-key");
   }
+  return result;
+}
+
+int check(option_texts texts) {
+  const server_settings settings = settings_of(texts);
+  if (settings.tls) {
+    load_tls(*settings.tls);
+  }
+  fmt::print("The configuration is valid.\n");
+  return EXIT_SUCCESS;
+}
+
+int serve(option_texts texts) {
+  server_settings settings = settings_of(texts);
+  raise_descriptor_limit();
+  std::optional<log_file> log;
+  if (!texts.access_log.empty()) {
+    log.emplace(texts.access_log);
+    settings.access_log = [&log](std::string_view line) { log->write(line); };
+  }
+  settings.reload_users = [&log, &texts] {
+    if (log) {
+      log->reopen();
+    }
+    return read_authenticator(texts);
+  };
+  settings.complain = [](std::string_view what) {
+    fmt::print(stderr, "connectspec-proxy: {}\n", what);
+  };
   server proxy(std::move(settings));
-  proxy.stop_on_signals();
+  proxy.obey_signals();
   for (const std::string& where : proxy.listening_on()) {
     fmt::print("listening on {}\n", where);
+  }
+  if (const std::string where = proxy.metrics_on(); !where.empty()) {
+    fmt::print("metrics on {}\n", where);
   }
   std::fflush(stdout);
   proxy.run();
@@ -105,6 +159,8 @@ int run(int argc, char** argv) {
   app.footer(examples);
   app.set_version_flag("--version", "connectspec-proxy " CONNECTSPEC_VERSION);
   app.add_option("--config", config, "YAML file with the same option names; flags win over it");
+  bool only_check = false;
+  app.add_flag("--check-config", only_check, "check options and the files they name, then exit");
   add_options(app, texts);
   try {
     app.parse(argc, argv);
@@ -117,7 +173,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? EXIT_SUCCESS : exit_usage;
   }
-  return serve(std::move(texts));
+  return only_check ? check(std::move(texts)) : serve(std::move(texts));
 }
 
 }  // namespace

@@ -59,7 +59,15 @@ std::map<std::string, setter> setters_of(option_texts& into) {
           {"max-head", set(into.max_head)},
           {"max-fields", set(into.max_fields)},
           {"max-tunnels", set(into.max_tunnels)},
-          {"access-log", set(into.access_log)}};
+          {"max-tunnels-per-user", set(into.max_tunnels_per_user)},
+          {"max-tunnels-per-address", set(into.max_tunnels_per_address)},
+          {"max-auth-failures", set(into.max_failures)},
+          {"threads", set(into.threads)},
+          {"drain-timeout", set(into.drain_timeout)},
+          {"access-log", set(into.access_log)},
+          {"access-log-format", set(into.access_log_format)},
+          {"metrics", set(into.metrics)},
+          {"metrics-public", set(into.metrics_public)}};
 }
 
 // Tried out on its own, so that a wrong value is reported with its place in the file.
@@ -70,6 +78,7 @@ void check_value(const std::string& key, const YAML::Node& node) {
   one.digest_users.clear();
   one.hosts.clear();
   one.parent_credentials.clear();
+  one.metrics_public = true;  // said elsewhere, perhaps
   make_settings(one);
 }
 

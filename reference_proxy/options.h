@@ -1,6 +1,7 @@
 // The program's options: from the command line and from a YAML file with the same names.
 #pragma once
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -44,16 +45,27 @@ struct option_texts {
   std::size_t max_head = 65536;
   std::size_t max_fields = 128;
   std::size_t max_tunnels = 10'000;
+  std::size_t max_tunnels_per_user = 0;
+  std::size_t max_tunnels_per_address = 0;
+  std::size_t max_failures = 0;
+  std::size_t threads = 0;  // 0: one for each core
+  std::string drain_timeout = "30s";
   std::string access_log;
+  std::string access_log_format = "text";
+  std::string metrics;
+  bool metrics_public = false;
 };
 
 // Adds what the file says to `into`; lists are appended to. Throws option_error that begins with
 // "FILE:LINE:COLUMN: ".
 void read_config_file(const std::string& path, option_texts& into);
 
-// Reads the password and hosts files the options name. Leaves access_log to the caller. Throws
-// option_error.
+// Reads the files that the options name, the certificate excepted. Leaves the functions of the
+// settings to the caller. Throws option_error.
 server_settings make_settings(const option_texts& texts);
+
+// From the password files the options name; null where there are none. Throws option_error.
+std::shared_ptr<authenticator> read_authenticator(const option_texts& texts);
 
 // `what` is named in the error: "users". Throws option_error.
 std::string read_file(const std::string& path, std::string_view what);

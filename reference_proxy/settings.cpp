@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <thread>
 #include <utility>
 
 #include "reference_proxy/core/octets.h"
@@ -193,18 +194,6 @@ digest_users read_digest_users(const std::string& path, const std::string& realm
   return std::move(parsed.users);
 }
 
-std::unique_ptr<authenticator> make_authenticator(const option_texts& texts) {
-  if (texts.users.empty() && texts.digest_users.empty()) {
-    return nullptr;
-  }
-  users_result basic = texts.users.empty() ? users_result() : read_users(texts.users);
-  auto result = std::make_unique<authenticator>(std::move(basic.hashes), random_key(), texts.realm);
-  if (!texts.digest_users.empty()) {
-    result->accept_digest(read_digest_users(texts.digest_users, texts.realm));
-  }
-  return result;
-}
-
 hosts_table read_hosts(const std::string& path) {
   hosts_result parsed = parse_hosts(read_file(path, "hosts"));
   if (parsed.line != 0) {
@@ -221,6 +210,38 @@ std::chrono::milliseconds duration_option(const std::string& text, std::string_v
   }
 }
 
+std::size_t thread_count(std::size_t asked) {
+  constexpr std::size_t most = 256;
+  if (asked > most) {
+    throw option_error(fmt::format("threads: {} is above {}", asked, most));
+  }
+  return asked > 0 ? asked : std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
+}
+
+log_format parse_log_format(const std::string& text) {
+  if (text != "text" && text != "json") {
+    throw option_error(fmt::format("access-log-format: '{}' is neither text nor json", text));
+  }
+  return text == "json" ? log_format::json : log_format::text;
+}
+
+// What is served there is nobody's business but the operator's.
+std::optional<listen_address> make_metrics(const option_texts& texts) {
+  if (texts.metrics.empty()) {
+    return std::nullopt;
+  }
+  const listen_address result = parse_listen(texts.metrics, "metrics", transport::plain);
+  const bool loopback = parse_network("127.0.0.0/8")->contains(unmapped(result.address)) ||
+                        result.address == *parse_ip("::1");
+  if (result.unix_path.empty() && !loopback && !texts.metrics_public) {
+    throw option_error(
+        fmt::format("metrics: {} is not a loopback address; --metrics-public lets "
+                    "everybody read them",
+                    texts.metrics));
+  }
+  return result;
+}
+
 void check_at_least(std::size_t value, std::size_t least, std::string_view name) {
   if (value < least) {
     throw option_error(fmt::format("{}: {} is below {}", name, value, least));
@@ -228,6 +249,18 @@ void check_at_least(std::size_t value, std::size_t least, std::string_view name)
 }
 
 }  // namespace
+
+std::shared_ptr<authenticator> read_authenticator(const option_texts& texts) {
+  if (texts.users.empty() && texts.digest_users.empty()) {
+    return nullptr;
+  }
+  users_result basic = texts.users.empty() ? users_result() : read_users(texts.users);
+  auto result = std::make_shared<authenticator>(std::move(basic.hashes), random_key(), texts.realm);
+  if (!texts.digest_users.empty()) {
+    result->accept_digest(read_digest_users(texts.digest_users, texts.realm));
+  }
+  return result;
+}
 
 std::chrono::milliseconds parse_duration(const std::string& text) {
   std::uint32_t number = 0;
@@ -253,7 +286,14 @@ server_settings make_settings(const option_texts& texts) {
   result.access = make_policy(texts);
   result.limits.head.head_octets = texts.max_head;
   result.limits.head.fields = texts.max_fields;
-  result.max_tunnels = texts.max_tunnels;
+  result.tunnels = {.total = texts.max_tunnels,
+                    .per_user = texts.max_tunnels_per_user,
+                    .per_address = texts.max_tunnels_per_address};
+  result.failures_per_minute = texts.max_failures;
+  result.threads = thread_count(texts.threads);
+  result.metrics = make_metrics(texts);
+  result.access_log_format = parse_log_format(texts.access_log_format);
+  result.times.drain = duration_option(texts.drain_timeout, "drain-timeout");
   result.times.connect = duration_option(texts.connect_timeout, "connect-timeout");
   result.times.head = duration_option(texts.header_timeout, "header-timeout");
   result.times.idle = duration_option(texts.idle_timeout, "idle-timeout");
@@ -269,7 +309,7 @@ server_settings make_settings(const option_texts& texts) {
   if (!texts.resolver.empty()) {
     result.name_server = parse_resolver(texts.resolver);
   }
-  result.users = make_authenticator(texts);
+  result.users = read_authenticator(texts);
   return result;
 }
 

@@ -7,9 +7,12 @@
 
 namespace connectspec::proxy {
 
+enum class log_format { text, json };
+
 struct access_record {
   std::int64_t unix_milliseconds = 0;  // when the connection was accepted
   std::string client;                  // "address:port"
+  std::string user;                    // who was let in, empty when nobody was asked
   std::string target;                  // canonical "host:port", empty when there was none
   std::string dialled;                 // "address:port", empty when nothing was dialled
   int status = 0;                      // 0 when no answer was sent
@@ -19,7 +22,8 @@ struct access_record {
   std::string_view outcome;            // own text
 };
 
-// Without a line end. Control octets, quotes and backslashes cannot occur unescaped.
-std::string access_log_line(const access_record& record);
+// Without a line end. Octets outside printable ASCII, quotes and backslashes of peers occur as
+// \xHH only. Of the same names in both formats; JSON leaves out what is empty.
+std::string access_log_line(const access_record& record, log_format format);
 
 }  // namespace connectspec::proxy

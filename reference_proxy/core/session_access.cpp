@@ -12,7 +12,8 @@ actions session::authenticate() {
   if (!users_) {
     return judge_target();
   }
-  if (const auto wait = parts_.failures.wait_for(holder_.address, now_); wait.count() > 0) {
+  const auto wait = parts_.failures.wait_for(holder_.address, now_);
+  if (wait.count() > 0 && offers_credentials(parser_.head().fields)) {
     return refuse({.status = 429,
                    .explanation = "Too many wrong passwords came from this address.",
                    .fields = "Retry-After: " + std::to_string(wait.count()) + "\r\n"});

@@ -50,7 +50,7 @@ unix_time unix_now() {
 
 connection::connection(std::shared_ptr<stream> client, shell_context& context)
     : context_(context),
-      session_(context.parts),
+      session_(*context.parts),
       client_(std::move(client)),
       timer_(context.io),
       accepted_(std::chrono::steady_clock::now()),
@@ -59,11 +59,23 @@ connection::connection(std::shared_ptr<stream> client, shell_context& context)
   const stream_endpoint peer = client_->socket().remote_endpoint(error);
   if (!error) {
     record_.client = text_of(peer);
+    if (const auto address = address_of(peer)) {
+      session_.client_is(*address);
+    }
   }
+  context_.connections.insert(this);
+  ++context_.counts.connections;
   record_.unix_milliseconds = unix_now().count();
 }
 
-connection::~connection() { write_log(); }
+connection::~connection() {
+  write_log();
+  ++context_.counts.connections_ended;
+  context_.connections.erase(this);
+  if (context_.connections.empty() && context_.when_idle) {
+    std::exchange(context_.when_idle, nullptr)();
+  }
+}
 
 void connection::start() {
   set_no_delay(client_->socket());
@@ -103,10 +115,13 @@ asio::awaitable<void> connection::read_client(self_pointer self) {
   }
   self->reading_client_ = false;
   self->start_upstream_pump();
+  if (!self->relay_started_) {
+    co_await watch_for_reset(self, side::client);
+  }
 }
 
 void connection::carry_out(const action::answer& what) {
-  send_answer(refusal_text(what.content, context_.parts.name, std::time(nullptr)));
+  send_answer(refusal_text(what.content, context_.parts->name, std::time(nullptr)));
 }
 
 void connection::carry_out(const action::answer_text& what) { send_answer(what.text); }
@@ -141,7 +156,7 @@ void connection::carry_out(const action::check_password& what) {
 }
 
 void connection::carry_out(const action::resolve& what) {
-  context_.names.look_up(what.name, [self = shared_from_this()](const resolve_outcome& outcome) {
+  context_.names->look_up(what.name, [self = shared_from_this()](const resolve_outcome& outcome) {
     self->apply(outcome.addresses.empty() ? self->session_.resolve_failed(outcome.error)
                                           : self->session_.resolved(outcome.addresses));
   });
@@ -280,16 +295,21 @@ void connection::drop_origin() {
 }
 
 void connection::write_log() {
-  if (std::exchange(logged_, true) || !context_.settings.access_log) {
+  if (std::exchange(logged_, true)) {
+    return;
+  }
+  ++context_.counts.answers[static_cast<std::size_t>(session_.status())];
+  if (!context_.settings.access_log) {
     return;
   }
   record_.target = session_.target_text();
+  record_.user = session_.user();
   record_.status = session_.status();
   record_.outcome = session_.outcome();
   record_.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
                              std::chrono::steady_clock::now() - accepted_)
                              .count();
-  context_.settings.access_log(access_log_line(record_));
+  context_.settings.access_log(access_log_line(record_, context_.settings.access_log_format));
 }
 
 }  // namespace connectspec::proxy

@@ -9,10 +9,13 @@
 #include <boost/asio/thread_pool.hpp>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
+#include <unordered_set>
 
 #include "reference_proxy/core/access_log.h"
+#include "reference_proxy/core/metrics.h"
 #include "reference_proxy/core/session.h"
 #include "reference_proxy/shell/resolver.h"
 #include "reference_proxy/shell/server.h"
@@ -20,13 +23,19 @@
 
 namespace connectspec::proxy {
 
-// What all connections share; outlives them.
+class connection;
+
+// What all connections of a thread share; outlives them.
 struct shell_context {
   boost::asio::io_context& io;
-  resolver& names;
   boost::asio::thread_pool& passwords;
-  session_parts& parts;
   const server_settings& settings;
+  metrics& counts;
+  // Both set before the first connection.
+  resolver* names = nullptr;
+  session_parts* parts = nullptr;
+  std::unordered_set<connection*> connections = {};  // all there are
+  std::function<void()> when_idle = {};              // called once the last of them has gone
 };
 
 class connection : public std::enable_shared_from_this<connection> {
@@ -37,6 +46,9 @@ class connection : public std::enable_shared_from_this<connection> {
   connection& operator=(const connection&) = delete;
 
   void start();
+
+  // The proxy is about to stop.
+  void drain() { apply(session_.drain()); }
 
  private:
   using tcp = boost::asio::ip::tcp;

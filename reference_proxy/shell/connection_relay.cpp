@@ -68,6 +68,7 @@ void connection::start_upstream_pump() {
   upstream_started_ = true;
   std::string early = session_.take_early_data();
   record_.octets_up += early.size();
+  context_.counts.octets_up += early.size();
   asio::co_spawn(context_.io, pump(shared_from_this(), side::client, std::move(early)),
                  asio::detached);
 }
@@ -76,6 +77,8 @@ asio::awaitable<void> connection::pump(self_pointer self, side from, std::string
   stream& source = *self->end_of(from);
   stream& sink = *self->end_of(other(from));
   std::uint64_t& total = from == side::client ? self->record_.octets_up : self->record_.octets_down;
+  metrics& counts = self->context_.counts;
+  metrics::count& counted = from == side::client ? counts.octets_up : counts.octets_down;
   std::vector<char> bytes(pump_buffer_octets);
   const asio::mutable_buffer room = asio::buffer(bytes);
   asio::const_buffer outgoing = asio::buffer(first);
@@ -108,6 +111,7 @@ asio::awaitable<void> connection::pump(self_pointer self, side from, std::string
     }
     self->touch();
     total += dropping ? 0 : count;
+    counted += dropping ? 0 : count;
     outgoing = asio::const_buffer(bytes.data(), count);
   }
 }

@@ -79,33 +79,55 @@ void remove_stale_socket(asio::io_context& io, const std::string& path) {
   }
 }
 
-}  // namespace
-
-stream_acceptor open_acceptor(asio::io_context& io, const listen_address& where) {
-  if (!where.unix_path.empty()) {
-    remove_stale_socket(io, where.unix_path);
-  }
-  const stream_endpoint endpoint = endpoint_of(where);
+stream_acceptor bound_acceptor(asio::io_context& io, const stream_endpoint& endpoint, port_use use,
+                               error_code& error) {
   stream_acceptor acceptor(io);
-  error_code error;
   acceptor.open(endpoint.protocol(), error);
-  if (!error && where.unix_path.empty()) {
+  const bool unix_socket = endpoint.protocol().family() == AF_UNIX;
+  if (!error && !unix_socket) {
     acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  }
+  if (!error && use != port_use::alone) {
+    using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+    acceptor.set_option(reuse_port(true), error);
   }
   if (!error) {
     acceptor.bind(endpoint, error);
   }
-  if (!error) {
-    acceptor.listen(asio::socket_base::max_listen_connections, error);
-  }
-  if (error) {
-    throw std::runtime_error("cannot listen on " + text_of(endpoint) + ": " + error.message());
-  }
   return acceptor;
 }
 
+}  // namespace
+
+stream_acceptor open_acceptor(asio::io_context& io, const listen_address& where, port_use use) {
+  if (!where.unix_path.empty()) {
+    remove_stale_socket(io, where.unix_path);
+    use = port_use::alone;
+  }
+  const stream_endpoint endpoint = endpoint_of(where);
+  error_code error;
+  if (use == port_use::shared && where.port != 0) {
+    // With SO_REUSEPORT a second proxy of the same user would take half of the clients unnoticed.
+    bound_acceptor(io, endpoint, port_use::alone, error);
+  }
+  if (!error) {
+    stream_acceptor acceptor = bound_acceptor(io, endpoint, use, error);
+    if (!error) {
+      acceptor.listen(asio::socket_base::max_listen_connections, error);
+    }
+    if (!error) {
+      return acceptor;
+    }
+  }
+  throw std::runtime_error("cannot listen on " + text_of(endpoint) + ": " + error.message());
+}
+
+std::optional<ip_address> address_of(const stream_endpoint& endpoint) {
+  return address_of(endpoint.data());
+}
+
 std::string text_of(const stream_endpoint& endpoint) {
-  if (const auto address = address_of(endpoint.data())) {
+  if (const auto address = address_of(endpoint)) {
     return to_host_text(*address) + ":" + std::to_string(port_of(endpoint));
   }
   asio::local::stream_protocol::endpoint local;
@@ -132,7 +154,7 @@ std::uint16_t port_of(const stream_endpoint& endpoint) {
 }
 
 void add_own_endpoints(const stream_endpoint& bound, std::vector<own_endpoint>& into) {
-  const auto address = address_of(bound.data());
+  const auto address = address_of(bound);
   if (!address) {
     return;
   }

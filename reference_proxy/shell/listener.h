@@ -4,6 +4,7 @@
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,12 +16,21 @@ namespace connectspec::proxy {
 using stream_endpoint = boost::asio::generic::stream_protocol::endpoint;
 using stream_acceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol>;
 
+// Several sockets of one process may listen on a port (SO_REUSEPORT), each for one thread; the
+// kernel spreads the clients. `shared` is the first of them and fails where another process
+// listens.
+enum class port_use { alone, shared, shared_again };
+
 // Bound and listening. A Unix socket that nobody listens on any more is replaced. Throws
 // std::runtime_error with a sentence for the operator.
-stream_acceptor open_acceptor(boost::asio::io_context& io, const listen_address& where);
+stream_acceptor open_acceptor(boost::asio::io_context& io, const listen_address& where,
+                              port_use use);
 
 // "address:port", "[address]:port" or "unix:/path"; an unnamed Unix socket is "unix".
 std::string text_of(const stream_endpoint& endpoint);
+
+// Nothing for a Unix socket.
+std::optional<ip_address> address_of(const stream_endpoint& endpoint);
 
 // 0 for a Unix socket.
 std::uint16_t port_of(const stream_endpoint& endpoint);

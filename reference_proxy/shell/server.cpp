@@ -2,23 +2,26 @@
 
 #include <unistd.h>
 
-#include <boost/asio/as_tuple.hpp>
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <exception>
+#include <functional>
+#include <list>
+#include <mutex>
 #include <optional>
-#include <stdexcept>
+#include <thread>
 #include <utility>
 
-#include "reference_proxy/shell/connection.h"
+#include "reference_proxy/core/metrics.h"
 #include "reference_proxy/shell/listener.h"
-#include "reference_proxy/shell/stream.h"
+#include "reference_proxy/shell/metrics_endpoint.h"
+#include "reference_proxy/shell/worker.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -26,39 +29,40 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t password_threads = 1;
-constexpr std::chrono::milliseconds accept_pause{50};
+// With the port that the first of several listeners was given.
+listen_address bound_to(const listen_address& asked, const stream_endpoint& bound) {
+  listen_address result = asked;
+  result.port = port_of(bound);
+  return result;
+}
 
 }  // namespace
 
 class server::implementation {
  public:
   explicit implementation(server_settings settings)
-      : settings_(std::move(settings)),
-        tls_(settings_.tls ? load_tls(*settings_.tls) : nullptr),
-        names_(make_resolver()),
-        listeners_(open_all()) {
-    parts_.emplace(session_parts{.limits = settings_.limits,
-                                 .rules = settings_.rules,
-                                 .access = policy(access_settings()),
-                                 .hosts = std::move(settings_.hosts),
-                                 .users = std::move(settings_.users),
-                                 .tunnels = tunnel_counter(settings_.max_tunnels),
-                                 .name = settings_.name,
-                                 .parent = settings_.parent,
-                                 .reply = {}});
-    context_.emplace(shell_context{.io = io_,
-                                   .names = *names_,
-                                   .passwords = passwords_,
-                                   .parts = *parts_,
-                                   .settings = settings_});
-    for (listener& one : listeners_) {
-      asio::co_spawn(io_, accept_all(one), asio::detached);
+      : settings_(one_at_a_time(std::move(settings))) {
+    passwords_.emplace(settings_.threads);
+    const auto tls = settings_.tls ? load_tls(*settings_.tls) : nullptr;
+    for (std::size_t count = 0; count < settings_.threads; ++count) {
+      workers_.emplace_back(settings_, *passwords_, counts_);
     }
+    listen();
+    if (settings_.metrics) {
+      metrics_.emplace(open_acceptor(first().io(), *settings_.metrics, port_use::alone));
+      asio::co_spawn(first().io(), serve_metrics(*metrics_, metrics_page_), asio::detached);
+    }
+    for (worker& one : workers_) {
+      one.begin(parts(), tls);
+    }
+    signals_.emplace(first().io());
+    drain_limit_.emplace(first().io());
   }
 
   ~implementation() {
+    passwords_->stop();
+    passwords_->join();
+    passwords_.reset();  // before the workers, as the work that is left holds connections
     for (const listen_address& where : settings_.listen) {
       if (!where.unix_path.empty()) {
         unlink(where.unix_path.c_str());
@@ -69,97 +73,167 @@ class server::implementation {
   implementation(const implementation&) = delete;
   implementation& operator=(const implementation&) = delete;
 
-  [[nodiscard]] std::vector<stream_endpoint> bound() const {
-    std::vector<stream_endpoint> result;
-    for (const listener& one : listeners_) {
-      result.push_back(one.acceptor.local_endpoint());
-    }
-    return result;
-  }
+  [[nodiscard]] const std::vector<stream_endpoint>& bound() const { return bound_; }
 
   [[nodiscard]] std::vector<std::string> listening_on() const {
     std::vector<std::string> result;
-    for (const listener& one : listeners_) {
-      const bool plain = one.over == transport::plain;
-      result.push_back(text_of(one.acceptor.local_endpoint()) + (plain ? "" : " (TLS)"));
+    for (std::size_t at = 0; at < bound_.size(); ++at) {
+      const bool plain = settings_.listen[at].over == transport::plain;
+      result.push_back(text_of(bound_[at]) + (plain ? "" : " (TLS)"));
     }
     return result;
   }
 
-  void stop_on_signals() {
-    signals_.add(SIGINT);
-    signals_.add(SIGTERM);
-    signals_.async_wait([this](const error_code& error, int) {
+  [[nodiscard]] std::string metrics_on() const {
+    return metrics_ ? text_of(metrics_->local_endpoint()) : std::string();
+  }
+
+  void obey_signals() {
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+      signals_->add(number);
+    }
+    await_signal();
+  }
+
+  void run() {
+    std::list<std::jthread> others;
+    for (auto one = std::next(workers_.begin()); one != workers_.end(); ++one) {
+      others.emplace_back([&thread = *one] { thread.run(); });
+    }
+    first().run();
+    stop();
+  }
+
+  void stop() {
+    for (worker& one : workers_) {
+      one.stop();
+    }
+  }
+
+  // Whatever changes the server as a whole happens on its first thread.
+  void post(void (implementation::*what)()) {
+    asio::post(first().io(), [this, what] { (this->*what)(); });
+  }
+
+  void drain() {
+    if (std::exchange(draining_, true)) {
+      return stop();
+    }
+    drain_limit_->expires_after(settings_.times.drain);
+    drain_limit_->async_wait([this](const error_code& error) {
       if (!error) {
-        io_.stop();
+        stop();
       }
+    });
+    busy_ = workers_.size();
+    for (worker& one : workers_) {
+      one.drain([this] {
+        if (--busy_ == 0) {
+          stop();
+        }
+      });
+    }
+  }
+
+  void reload() {
+    try {
+      const auto users = settings_.reload_users ? settings_.reload_users() : nullptr;
+      const auto tls = settings_.tls ? load_tls(*settings_.tls) : nullptr;
+      for (worker& one : workers_) {
+        one.replace(users, tls);
+      }
+    } catch (const std::exception& error) {
+      if (settings_.complain) {
+        settings_.complain(error.what());
+      }
+    }
+  }
+
+  [[nodiscard]] std::size_t lookups() const {
+    std::size_t result = 0;
+    for (const worker& one : workers_) {
+      result += one.lookups_in_flight();
+    }
+    return result;
+  }
+
+ private:
+  worker& first() { return workers_.front(); }
+
+  // The log is written from all threads.
+  server_settings one_at_a_time(server_settings settings) {
+    if (settings.access_log) {
+      settings.access_log = [this, write = std::move(settings.access_log)](std::string_view line) {
+        const std::lock_guard lock(log_mutex_);
+        write(line);
+      };
+    }
+    return settings;
+  }
+
+  void listen() {
+    const port_use use = settings_.threads > 1 ? port_use::shared : port_use::alone;
+    for (const listen_address& where : settings_.listen) {
+      bound_.push_back(first().listen(where, use));
+      if (!where.unix_path.empty()) {
+        continue;  // one thread is enough for the sockets of one machine
+      }
+      for (auto one = std::next(workers_.begin()); one != workers_.end(); ++one) {
+        one->listen(bound_to(where, bound_.back()), port_use::shared_again);
+      }
+    }
+  }
+
+  session_parts parts() {
+    policy_settings access = settings_.access;
+    for (const stream_endpoint& endpoint : bound_) {
+      add_own_endpoints(endpoint, access.own_endpoints);
+    }
+    if (metrics_) {
+      add_own_endpoints(metrics_->local_endpoint(), access.own_endpoints);
+    }
+    return {.limits = settings_.limits,
+            .rules = settings_.rules,
+            .access = policy(std::move(access)),
+            .hosts = settings_.hosts,
+            .users = settings_.users,
+            .tunnels = tunnels_,
+            .name = settings_.name,
+            .parent = settings_.parent,
+            .reply = {},
+            .failures = failures_};
+  }
+
+  void await_signal() {
+    signals_->async_wait([this](const error_code& error, int number) {
+      if (error) {
+        return;
+      }
+      if (number == SIGHUP) {
+        reload();
+      } else {
+        drain();
+      }
+      await_signal();
     });
   }
 
-  void run() { io_.run(); }
-  void stop() { io_.stop(); }
-  [[nodiscard]] std::size_t lookups() const { return names_->lookups_in_flight(); }
-
- private:
-  struct listener {
-    stream_acceptor acceptor;
-    transport over = transport::plain;
-  };
-
-  std::vector<listener> open_all() {
-    std::vector<listener> result;
-    for (const listen_address& where : settings_.listen) {
-      result.push_back({open_acceptor(io_, where), where.over});
-    }
-    return result;
-  }
-
-  std::unique_ptr<resolver> make_resolver() {
-    const auto& server = settings_.name_server;
-    return server
-               ? make_server_resolver(io_, server->address, server->port, settings_.times.resolve)
-               : make_system_resolver(io_);
-  }
-
-  policy_settings access_settings() {
-    policy_settings result = std::move(settings_.access);
-    for (const stream_endpoint& endpoint : bound()) {
-      add_own_endpoints(endpoint, result.own_endpoints);
-    }
-    return result;
-  }
-
-  asio::awaitable<void> accept_all(listener& from) {
-    asio::steady_timer pause(io_);
-    while (true) {
-      auto [error, socket] = co_await from.acceptor.async_accept(as_result);
-      if (!error) {
-        auto client = from.over == transport::tls ? make_tls_stream(std::move(socket), *tls_)
-                                                  : make_plain_stream(std::move(socket));
-        std::make_shared<connection>(std::move(client), *context_)->start();
-        continue;
-      }
-      if (error == asio::error::operation_aborted) {
-        co_return;
-      }
-      // Out of descriptors, most likely: the clients wait in the backlog.
-      pause.expires_after(accept_pause);
-      co_await pause.async_wait(as_result);
-    }
-  }
-
+  std::mutex log_mutex_;
   server_settings settings_;
-  std::shared_ptr<asio::ssl::context> tls_;
-  std::optional<session_parts> parts_;
-  std::optional<shell_context> context_;
-  // Connections live in the handlers of io_, of the resolver and of the pool: what they use in
-  // their destructors stands above, and those two end before the io_context their sockets belong
-  // to.
-  asio::io_context io_{1};
-  std::unique_ptr<resolver> names_;
-  asio::thread_pool passwords_{password_threads};
-  asio::signal_set signals_{io_};
-  std::vector<listener> listeners_;
+  metrics counts_;
+  tunnel_counter tunnels_{settings_.tunnels};
+  failure_limiter failures_{settings_.failures_per_minute};
+  std::function<std::string()> metrics_page_ = [this] {
+    return metrics_text(counts_, tunnels_.taken());
+  };
+  std::optional<asio::thread_pool> passwords_;
+  std::list<worker> workers_;  // the first runs on the thread of run()
+  std::vector<stream_endpoint> bound_;
+  std::atomic<std::size_t> busy_ = 0;
+  bool draining_ = false;
+  std::optional<asio::signal_set> signals_;
+  std::optional<asio::steady_timer> drain_limit_;
+  std::optional<stream_acceptor> metrics_;
 };
 
 server::server(server_settings settings)
@@ -169,13 +243,19 @@ server::~server() = default;
 
 std::vector<std::string> server::listening_on() const { return implementation_->listening_on(); }
 
+std::string server::metrics_on() const { return implementation_->metrics_on(); }
+
 std::uint16_t server::first_port() const { return port_of(implementation_->bound().front()); }
 
-void server::stop_on_signals() { implementation_->stop_on_signals(); }
+void server::obey_signals() { implementation_->obey_signals(); }
 
 void server::run() { implementation_->run(); }
 
 void server::stop() { implementation_->stop(); }
+
+void server::drain() { implementation_->post(&implementation::drain); }
+
+void server::reload() { implementation_->post(&implementation::reload); }
 
 std::size_t server::lookups_in_flight() const { return implementation_->lookups(); }
 

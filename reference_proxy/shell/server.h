@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "reference_proxy/core/access_log.h"
+#include "reference_proxy/core/admission.h"
 #include "reference_proxy/core/authentication.h"
 #include "reference_proxy/core/names.h"
 #include "reference_proxy/core/policy.h"
@@ -42,6 +44,7 @@ struct timeouts {
   std::optional<std::chrono::milliseconds> lifetime = {};  // of any tunnel
   std::chrono::milliseconds linger{10'000};                // behind an answer that refuses
   std::chrono::milliseconds password{10'000};              // of one password check
+  std::chrono::milliseconds drain{30'000};                 // from the first signal to the end
 };
 
 struct server_settings {
@@ -51,14 +54,22 @@ struct server_settings {
   session_limits limits;
   strictness rules;
   timeouts times;
-  std::size_t max_tunnels = 10'000;
+  std::size_t threads = 1;  // at least 1
+  tunnel_limits tunnels{.total = 10'000, .per_user = 0, .per_address = 0};
+  std::size_t failures_per_minute = 0;     // of passwords, from one address; 0: no limit
   std::string name = "connectspec-proxy";  // in Via and Proxy-Status: a token
   std::optional<parent_settings> parent;
   hosts_table hosts;
   std::optional<address_port> name_server;  // instead of the machine's own resolver
-  std::unique_ptr<authenticator> users;
-  // Called on the thread of run(), once per connection, without a line end. May be empty.
+  std::shared_ptr<authenticator> users;
+  std::optional<listen_address> metrics;  // where Prometheus may ask
+  log_format access_log_format = log_format::text;
+  // Called once per connection, without a line end, by one thread at a time. May be empty.
   std::function<void(std::string_view)> access_log;
+  // Called by reload(); throws when it cannot. May be empty.
+  std::function<std::shared_ptr<authenticator>()> reload_users;
+  // Called with a sentence for the operator when something fails while running. May be empty.
+  std::function<void(std::string_view)> complain;
 };
 
 class server {
@@ -72,14 +83,23 @@ class server {
   // Of each listener "HOST:PORT" with the real port, or "unix:PATH"; " (TLS)" behind those.
   [[nodiscard]] std::vector<std::string> listening_on() const;
   [[nodiscard]] std::uint16_t first_port() const;
+  // Where metrics are served, or nothing.
+  [[nodiscard]] std::string metrics_on() const;
 
-  // From now on SIGTERM and SIGINT end run().
-  void stop_on_signals();
+  // From now on SIGTERM and SIGINT are drain(), SIGHUP is reload().
+  void obey_signals();
 
-  // Serves on the calling thread until stop().
+  // Serves on the calling thread and as many more as it takes until stop().
   void run();
 
-  // From any thread. Open tunnels are closed.
+  // These from any thread.
+
+  // Accepts no more and ends run() once all tunnels have ended or the time for that is over. A
+  // second time it is stop().
+  void drain();
+  // Reads users and certificate again, for connections to come. What cannot be read stays as it is.
+  void reload();
+  // Open tunnels are closed.
   void stop();
 
   // Lookups that still hold a thread: destruction waits for them.

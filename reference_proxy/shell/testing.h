@@ -159,9 +159,11 @@ class proxy_test : public testing::Test {
 
   // Afterwards the access log may be read.
   void end() {
-    if (thread_.joinable()) {
+    if (server_) {
       server_->stop();
-      thread_.join();
+      if (thread_.joinable()) {
+        thread_.join();
+      }
       server_.reset();
     }
   }
@@ -172,6 +174,17 @@ class proxy_test : public testing::Test {
     EXPECT_EQ(
         connect(result.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
     return result;
+  }
+
+  // `where` is "127.0.0.1:port".
+  [[nodiscard]] static std::string fetch(const std::string& where, std::string_view request) {
+    const file_descriptor one(socket(AF_INET, SOCK_STREAM, 0));
+    const int port = std::stoi(where.substr(where.find(':') + 1));
+    const sockaddr_in address = loopback(static_cast<std::uint16_t>(port));
+    EXPECT_EQ(connect(one.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)),
+              0);
+    one.send_all(request);
+    return one.read_to_end();
   }
 
   [[nodiscard]] std::string answer_to(std::string_view bytes) const {

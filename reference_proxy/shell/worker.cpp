@@ -1,0 +1,106 @@
+#include "reference_proxy/shell/worker.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <utility>
+
+#include "reference_proxy/shell/stream.h"
+
+namespace connectspec::proxy {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::milliseconds accept_pause{50};
+
+}  // namespace
+
+worker::worker(const server_settings& settings, asio::thread_pool& passwords, metrics& counts)
+    : settings_(settings),
+      context_{.io = io_, .passwords = passwords, .settings = settings, .counts = counts},
+      names_(make_resolver()) {
+  context_.names = names_.get();
+}
+
+worker::~worker() { context_.when_idle = nullptr; }
+
+std::unique_ptr<resolver> worker::make_resolver() {
+  const auto& server = settings_.name_server;
+  return server ? make_server_resolver(io_, server->address, server->port, settings_.times.resolve)
+                : make_system_resolver(io_);
+}
+
+stream_endpoint worker::listen(const listen_address& where, port_use use) {
+  listeners_.push_back({open_acceptor(io_, where, use), where.over});
+  return listeners_.back().acceptor.local_endpoint();
+}
+
+void worker::begin(session_parts parts, std::shared_ptr<asio::ssl::context> tls) {
+  parts_.emplace(std::move(parts));
+  context_.parts = &*parts_;
+  tls_ = std::move(tls);
+  for (listener& one : listeners_) {
+    asio::co_spawn(io_, accept_all(one), asio::detached);
+  }
+}
+
+asio::awaitable<void> worker::accept_all(listener& from) {
+  asio::steady_timer pause(io_);
+  while (from.acceptor.is_open()) {
+    auto [error, socket] = co_await from.acceptor.async_accept(as_result);
+    if (!error) {
+      auto client = from.over == transport::tls ? make_tls_stream(std::move(socket), *tls_)
+                                                : make_plain_stream(std::move(socket));
+      std::make_shared<connection>(std::move(client), context_)->start();
+      continue;
+    }
+    if (error == asio::error::operation_aborted) {
+      co_return;
+    }
+    // Out of descriptors, most likely: the clients wait in the backlog.
+    pause.expires_after(accept_pause);
+    co_await pause.async_wait(as_result);
+  }
+}
+
+void worker::drain(std::function<void()> when_idle) {
+  asio::post(io_, [this, when_idle = std::move(when_idle)] {
+    for (listener& one : listeners_) {
+      error_code ignored;
+      one.acceptor.close(ignored);
+    }
+    std::vector<std::shared_ptr<connection>> all;
+    for (connection* one : context_.connections) {
+      all.push_back(one->shared_from_this());
+    }
+    for (const auto& one : all) {
+      one->drain();
+    }
+    all.clear();
+    if (context_.connections.empty()) {
+      return when_idle();
+    }
+    context_.when_idle = when_idle;
+  });
+}
+
+void worker::replace(std::shared_ptr<authenticator> users,
+                     std::shared_ptr<asio::ssl::context> tls) {
+  asio::post(io_, [this, users = std::move(users), tls = std::move(tls)]() mutable {
+    if (users) {
+      parts_->users = std::move(users);
+    }
+    if (tls) {
+      tls_ = std::move(tls);
+    }
+  });
+}
+
+}  // namespace connectspec::proxy

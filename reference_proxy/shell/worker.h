@@ -1,0 +1,72 @@
+// One thread's share of the proxy: an io_context with listeners, connections and a resolver of its
+// own. Workers share settings, counts and the threads that check passwords.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "reference_proxy/core/session.h"
+#include "reference_proxy/shell/connection.h"
+#include "reference_proxy/shell/listener.h"
+#include "reference_proxy/shell/resolver.h"
+#include "reference_proxy/shell/server.h"
+
+namespace connectspec::proxy {
+
+class worker {
+ public:
+  // The references outlive it.
+  worker(const server_settings& settings, boost::asio::thread_pool& passwords, metrics& counts);
+  ~worker();
+  worker(const worker&) = delete;
+  worker& operator=(const worker&) = delete;
+
+  // Before begin(). Returns where it listens. Throws std::runtime_error.
+  stream_endpoint listen(const listen_address& where, port_use use);
+
+  // Accepts from now on, once run() is called. `tls` may be null where no listener needs it.
+  void begin(session_parts parts, std::shared_ptr<boost::asio::ssl::context> tls);
+
+  boost::asio::io_context& io() { return io_; }
+  void run() { io_.run(); }
+
+  // These may be called from any thread.
+  void stop() { io_.stop(); }
+  // Accepts no more; `when_idle` is called, on this worker's thread, once no connection is left.
+  void drain(std::function<void()> when_idle);
+  // For connections to come; null keeps what there is.
+  void replace(std::shared_ptr<authenticator> users,
+               std::shared_ptr<boost::asio::ssl::context> tls);
+  [[nodiscard]] std::size_t lookups_in_flight() const { return names_->lookups_in_flight(); }
+
+ private:
+  struct listener {
+    stream_acceptor acceptor;
+    transport over = transport::plain;
+  };
+
+  std::unique_ptr<resolver> make_resolver();
+  boost::asio::awaitable<void> accept_all(listener& from);
+
+  const server_settings& settings_;
+  std::shared_ptr<boost::asio::ssl::context> tls_;
+  std::optional<session_parts> parts_;
+  // Connections live in the handlers of io_ and of the resolver: what they use in their destructors
+  // stands above, and the resolver ends before the io_context its sockets belong to.
+  shell_context context_;
+  boost::asio::io_context io_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy_{
+      io_.get_executor()};
+  std::unique_ptr<resolver> names_;
+  std::list<listener> listeners_;
+};
+
+}  // namespace connectspec::proxy
