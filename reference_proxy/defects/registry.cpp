@@ -22,6 +22,7 @@ const std::vector<group>& groups() {
       {"policy", policy_defects()},   {"auth", auth_defects()},     {"success", success_defects()},
       {"tunnel", tunnel_defects()},   {"close", close_defects()},   {"fail", fail_defects()},
       {"persist", persist_defects()}, {"robust", robust_defects()}, {"tls", tls_defects()},
+      {"chain", chain_defects()},
   };
   return all;
 }

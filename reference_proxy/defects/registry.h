@@ -24,6 +24,7 @@ std::vector<defect> fail_defects();
 std::vector<defect> persist_defects();
 std::vector<defect> robust_defects();
 std::vector<defect> tls_defects();
+std::vector<defect> chain_defects();
 
 struct group {
   std::string_view name;

@@ -16,6 +16,8 @@ void forward_gets(visit& guest) {
   guest.keep_open = true;
 }
 
+bool refused(const visit& guest) { return status_of(guest.answer) / 100 != 2; }
+
 }  // namespace
 
 std::vector<defect> persist_defects() {
@@ -34,22 +36,29 @@ std::vector<defect> persist_defects() {
       {.name = "refuses-by-reset",
        .breaks = "A refusal is a reset.",
        .warns = {"h1/persist/rejection-readable", "h1/target/missing-port"},
-       .answer =
-           [](visit& guest) {
-             if (status_of(guest.answer) / 100 != 2) {
-               guest.what_next = fate::reset;
-             }
-           }},
+       .answer = when(refused, [](visit& guest) { guest.what_next = fate::reset; })},
+      {.name = "refuses-by-closing",
+       .breaks = "A refusal is the end of the connection, without a word.",
+       .warns = {"h1/target/missing-port", "h1/host/missing", "h1/framing/cl-invalid",
+                 "h1/framing/te-and-cl", "h1/policy/denied-host", "h1/auth/missing",
+                 "h1/fail/refused", "h1/persist/request-close"},
+       .answer = when(refused, hang_up)},
+      {.name = "refuses-by-garbage",
+       .breaks = "A refusal is a line of another protocol.",
+       .warns = {"h1/target/missing-port", "h1/host/missing", "h1/framing/cl-invalid",
+                 "h1/framing/te-and-cl", "h1/policy/denied-host", "h1/auth/missing",
+                 "h1/fail/refused"},
+       .answer = on_refusal([](std::string& text) { text = "SSH-2.0-proxy\r\n"; })},
+      {.name = "refuses-by-redirect",
+       .breaks = "A refusal is a redirect.",
+       .warns = {"h1/target/missing-port", "h1/host/missing", "h1/framing/cl-invalid",
+                 "h1/auth/missing", "h1/fail/refused"},
+       .answer = on_refusal([](std::string& text) { text.replace(9, 3, "302"); })},
       {.name = "refusals-unanswered",
        .breaks = "What is refused isn't answered.",
        .fails = {"h1/persist/rejection-readable", "h1/target/userinfo", "h1/host/missing",
                  "h1/host/duplicate", "h1/host/invalid", "h1/framing/cl-invalid"},
-       .answer =
-           [](visit& guest) {
-             if (status_of(guest.answer) / 100 != 2) {
-               say_nothing(guest);
-             }
-           }},
+       .answer = when(refused, say_nothing)},
   };
 }
 

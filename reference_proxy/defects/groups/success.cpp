@@ -103,6 +103,7 @@ std::vector<defect> success_defects() {
       {.name = "refuses-twice",
        .breaks = "A refusal is sent twice.",
        .fails = {"h1/success/single-final/refused"},
+       .warns = {"h1/chain/parent-says-more"},
        .answer = on_refusal([](std::string& text) { text += text; })},
       {.name = "interim-answer-to-http10",
        .breaks = "Expect draws 100, in HTTP/1.0 too.",

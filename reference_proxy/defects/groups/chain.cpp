@@ -1,0 +1,225 @@
+// Wrong dealings with a parent proxy.
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "reference_proxy/defects/hooks.h"
+#include "reference_proxy/defects/http_text.h"
+#include "reference_proxy/defects/registry.h"
+
+namespace connectspec::proxy::defects {
+namespace {
+
+// What the clients sent, by target, for the hooks that stand before the parent; and back.
+class notes {
+ public:
+  void put(const std::string& target, const std::string& text) {
+    const std::lock_guard<std::mutex> held(lock_);
+    texts_[target] = text;
+  }
+  std::string get(const std::string& target) {
+    const std::lock_guard<std::mutex> held(lock_);
+    return texts_[target];
+  }
+
+ private:
+  std::mutex lock_;
+  std::map<std::string, std::string> texts_;
+};
+
+// The request to the parent is made anew by the right proxy; the change sees the client's too.
+using forwarding = std::function<void(std::string& forwarded, const visit& from_client)>;
+
+struct client_and_parent {
+  hook request;
+  std::vector<defect> towards_parent;
+};
+
+client_and_parent forwards(forwarding change) {
+  const auto heads = std::make_shared<notes>();
+  const auto behind = std::make_shared<notes>();
+  client_and_parent both;
+  both.request = [heads, behind](visit& guest) {
+    heads->put(target_of(guest.request), guest.request);
+    behind->put(target_of(guest.request), guest.behind);
+  };
+  both.towards_parent = {{.request = [heads, behind, change = std::move(change)](visit& guest) {
+    visit from_client;
+    from_client.request = heads->get(target_of(guest.request));
+    from_client.behind = behind->get(target_of(guest.request));
+    change(guest.request, from_client);
+  }}};
+  return both;
+}
+
+std::vector<defect> before_the_parent(hook request, hook answer = {}) {
+  return {{.request = std::move(request), .answer = std::move(answer)}};
+}
+
+void forward_host(std::string& forwarded, const visit& from_client) {
+  drop_field(forwarded, "Host");
+  add_field(forwarded, "Host: " + field(from_client.request, "Host").value_or(""));
+}
+
+void forward_connection_fields(std::string& forwarded, const visit& from_client) {
+  for (const char* name : {"X-Hop", "Connection", "TE"}) {
+    if (const auto value = field(from_client.request, name)) {
+      drop_field(forwarded, name);
+      add_field(forwarded, std::string(name) + ": " + *value);
+    }
+  }
+}
+
+void forward_credentials(std::string& forwarded, const visit& from_client) {
+  if (const auto value = field(from_client.request, "Proxy-Authorization")) {
+    add_field(forwarded, "X-Authorization: " + *value);
+  }
+}
+
+void forward_early_data(std::string& forwarded, const visit& from_client) {
+  forwarded += from_client.behind;
+}
+
+void keep_known_fields_only(visit& guest) {
+  edit_fields(guest.request, [](std::string& line) {
+    const std::string name = line.substr(0, line.find(':'));
+    if (!same_name(name, "Host") && !same_name(name, "Via")) {
+      line.clear();
+    }
+  });
+}
+
+void any_answer_opens(visit& guest) { guest.answer = "HTTP/1.1 200 OK\r\n\r\n"; }
+
+void lose_the_beginning(visit& guest, side from, std::string& bytes) {
+  if (from == side::origin && guest.passed[1] == 0) {
+    bytes.erase(0, 3);
+  }
+}
+
+// The client gets the head that the parent sent.
+struct passed_on {
+  hook answer;
+  std::vector<defect> towards_parent;
+};
+
+passed_on passes_heads_on() {
+  const auto heads = std::make_shared<notes>();
+  return {.answer =
+              [heads](visit& guest) {
+                const std::string head = heads->get(target_of(guest.asked));
+                guest.answer = head.empty() ? guest.answer : head;
+              },
+          .towards_parent = before_the_parent(
+              {}, [heads](visit& guest) { heads->put(target_of(guest.asked), guest.answer); })};
+}
+
+defect forwarding_defect(std::string_view name, std::string_view breaks,
+                         std::vector<std::string_view> fails, std::vector<std::string_view> warns,
+                         forwarding change) {
+  client_and_parent both = forwards(std::move(change));
+  return {.name = name,
+          .breaks = breaks,
+          .fails = std::move(fails),
+          .warns = std::move(warns),
+          .request = std::move(both.request),
+          .towards_parent = std::move(both.towards_parent)};
+}
+
+defect parents_head_passed_on() {
+  passed_on both = passes_heads_on();
+  return {.name = "parents-head-passed-on",
+          .breaks = "The client gets the head of the parent's 2xx as it is.",
+          .fails = {"h1/chain/parent-irregular/obs-fold",
+                    "h1/chain/parent-irregular/space-before-colon",
+                    "h1/chain/parent-2xx-variants/content-length",
+                    "h1/chain/parent-2xx-variants/chunked"},
+          .warns = {"h1/chain/parent-irregular/bare-lf"},
+          .answer = std::move(both.answer),
+          .towards_parent = std::move(both.towards_parent)};
+}
+
+}  // namespace
+
+std::vector<defect> chain_defects() {
+  return {
+      {.name = "parent-passed-by",
+       .breaks = "The destination is dialled although there is a parent.",
+       .fails = {"h1/chain/forwards-connect"},
+       .spares_controls = false,
+       .settings = [](server_settings& settings) { settings.parent.reset(); }},
+      {.name = "names-resolved-for-the-parent",
+       .breaks = "The parent is asked by address, whatever name the client gave.",
+       .fails = {"h1/chain/name-unchanged"},
+       .towards_parent = before_the_parent(on_target([](std::string t) {
+         replace_all(t, "origin.test", "127.0.0.1");
+         return t;
+       }))},
+      forwarding_defect("client-host-forwarded", "The client's Host goes to the parent.",
+                        {"h1/chain/host-field"}, {}, forward_host),
+      {.name = "via-replaced",
+       .breaks = "Via is that of the proxy before.",
+       .fails = {"h1/chain/via"},
+       .towards_parent = before_the_parent([](visit& guest) {
+         drop_field(guest.request, "Via");
+         add_field(guest.request, "Via: 1.0 fred");
+       })},
+      {.name = "via-left-out",
+       .breaks = "There is no Via.",
+       .fails = {"h1/chain/via"},
+       .warns = {"h1/chain/loop"},
+       .towards_parent = before_the_parent([](visit& guest) { drop_field(guest.request, "Via"); })},
+      {.name = "speaks-version-2",
+       .breaks = "The forwarded request line says HTTP/2.0.",
+       .fails = {"h1/chain/own-version"},
+       .towards_parent = before_the_parent([](visit& guest) {
+         set_line(guest.request, {"CONNECT", target_of(guest.request), "HTTP/2.0"});
+       })},
+      forwarding_defect("connection-fields-forwarded",
+                        "Connection and the fields it names go to the parent.",
+                        {"h1/chain/hop-by-hop"}, {}, forward_connection_fields),
+      {.name = "unknown-fields-dropped",
+       .breaks = "Fields it doesn't know don't go to the parent, nor do credentials.",
+       .fails = {"h1/chain/end-to-end-fields", "h1/chain/parent-credentials"},
+       .towards_parent = before_the_parent(keep_known_fields_only)},
+      forwarding_defect("credentials-relayed",
+                        "The client's credentials go to the parent, in a field of another name.",
+                        {}, {"h1/chain/proxy-authorization"}, forward_credentials),
+      forwarding_defect("early-data-sent-ahead",
+                        "What the client sent early goes to the parent with the request.",
+                        {"h1/chain/early-data-held/one-write"}, {}, forward_early_data),
+      {.name = "answers-before-the-parent",
+       .breaks = "The client gets a 2xx before the parent is asked.",
+       .fails = {"h1/chain/no-2xx-before-parent", "h1/chain/early-data-held",
+                 "h1/chain/parent-rejects", "h1/chain/parent-rejects-and-closes",
+                 "h1/chain/parent-garbage", "h1/chain/parent-ends", "h1/chain/parent-resets",
+                 "h1/chain/parent-silent", "h1/chain/loop"},
+       .request = [](visit& guest) { guest.say_first = opened_answer(); },
+       .answer = [](visit& guest) { guest.answer.clear(); }},
+      {.name = "any-answer-opens",
+       .breaks = "Whatever the parent says is a 2xx.",
+       .fails = {"h1/chain/parent-rejects", "h1/chain/parent-rejects-and-closes",
+                 "h1/chain/parent-garbage", "h1/chain/parent-ends"},
+       .warns = {"h1/chain/parent-status-invalid"},
+       .towards_parent = before_the_parent({}, any_answer_opens)},
+      {.name = "parent-beginnings-lost",
+       .breaks = "What the parent sends right behind its head is lost.",
+       .fails = {"h1/chain/parent-2xx-variants"},
+       .spares_controls = false,
+       .towards_parent = {{.answer = [](visit&) {}, .relayed = lose_the_beginning}}},
+      parents_head_passed_on(),
+      {.name = "odd-parent-unanswered",
+       .breaks = "An irregular head of the parent leaves the client waiting.",
+       .fails = {"h1/chain/parent-irregular"},
+       .towards_parent = before_the_parent(
+           {},
+           when([](const visit& guest) { return guest.answer.find("X-Odd") != std::string::npos; },
+                say_nothing))},
+      {.name = "parents-end-kept-quiet",
+       .breaks = "That the parent has gone isn't noticed.",
+       .fails = {"h1/chain/parent-ends", "h1/chain/parent-resets"},
+       .towards_parent = {{.origin_fin = ending::swallowed, .origin_reset = ending::swallowed}}},
+  };
+}
+
+}  // namespace connectspec::proxy::defects
