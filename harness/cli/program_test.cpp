@@ -4,6 +4,7 @@
 #include <pugixml.hpp>
 
 #include "harness/cli/testing.h"
+#include "harness/target/parent_door.h"
 #include "reports/reports.h"
 
 namespace connectspec {
@@ -19,7 +20,7 @@ using testing::text_of;
 // The reference proxy that stands beside the program, on a free port.
 class ReferenceProxy {
  public:
-  ReferenceProxy() {
+  explicit ReferenceProxy(const std::vector<std::string>& options = {}) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
       return;
@@ -27,9 +28,11 @@ class ReferenceProxy {
     const auto program =
         std::filesystem::path(CONNECTSPEC_PROGRAM).parent_path() / "connectspec-proxy";
     // The time limit ends it also when the test doesn't get that far.
-    child_ = testing::start({"timeout", "--kill-after=5", "120", program.string(), "--listen",
-                             "127.0.0.1:0", "--allow-private", "--allow-port", "1-65535"},
-                            ends[1]);
+    std::vector<std::string> command{"timeout",         "--kill-after=5", "120",
+                                     program.string(),  "--listen",       "127.0.0.1:0",
+                                     "--allow-private", "--allow-port",   "1-65535"};
+    command.insert(command.end(), options.begin(), options.end());
+    child_ = testing::start(command, ends[1]);
     ::close(ends[1]);
     read_address(ends[0]);
     ::close(ends[0]);
@@ -73,6 +76,26 @@ TEST(Run, tells_a_target_elsewhere_where_the_origins_are) {
   EXPECT_TRUE(exits(run, 0));
   EXPECT_TRUE(mentions(run, " 0 unresolved"));
   EXPECT_FALSE(mentions(run, " 0 pass"));
+}
+
+TEST(Run, plays_the_parent_of_a_target_that_runs_already) {
+  auto door = ParentDoor::open("");
+  ASSERT_TRUE(door.has_value());
+  const std::string parent = door->authority();
+  const ReferenceProxy proxy({"--parent", parent});
+  const TemporaryFolder folder;
+  const std::string profile = folder.write(
+      "mine.yaml", "endpoints:\n  chain: {address: '" + proxy.address() + "', parent: {listen: '" +
+                       parent + "'}}\ncapabilities: [connect]\n");
+  const auto run = [&profile] {
+    return connectspec_run({"run", "--profile", profile, "h1/chain/forwards-connect",
+                            "h1/base/connect-ipv4", "h1/chain/proxy-authorization"});
+  };
+  EXPECT_TRUE(mentions(run(), "can't listen on " + parent));
+  { const ParentDoor closed = std::move(*door); }
+  const Finished played = run();
+  EXPECT_TRUE(exits(played, 0));
+  EXPECT_TRUE(mentions(played, "3 cases: 2 pass, 0 warn, 0 fail, 0 info, 1 skip"));
 }
 
 TEST(Run, refuses_a_selection_that_matches_nothing) {

@@ -93,6 +93,10 @@ std::vector<std::string> TargetPool::claims(const std::string& name) const {
     all.insert(all.end(), found->capabilities.begin(), found->capabilities.end());
     if (found->parent) {
       all.emplace_back("parent");
+      // A plain parent looks names up and dials, so these would say nothing of the target.
+      std::erase_if(all, [](const std::string& capability) {
+        return capability == "dns" || capability == "private-network";
+      });
     }
     if (found->parent && found->parent->credentials) {
       all.emplace_back("parent-credentials");
