@@ -104,6 +104,31 @@ void members(Visitor& visit, T& probe) {
   visit("first_difference", probe.first_difference);
 }
 
+template <typename Visitor, maybe_const<Crowd> T>
+void members(Visitor& visit, T& crowd) {
+  visit("clients", crowd.clients);
+  visit("served", crowd.served);
+  visit("refused", crowd.refused);
+  visit("closed", crowd.closed);
+  visit("silent", crowd.silent);
+  visit("broken", crowd.broken);
+  visit("unconnected", crowd.unconnected);
+}
+
+template <typename Visitor, maybe_const<Resources> T>
+void members(Visitor& visit, T& resources) {
+  visit("memory", resources.memory);
+  visit("descriptors", resources.descriptors);
+  visit("cpu", resources.cpu);
+}
+
+template <typename Visitor, maybe_const<ResourceUse> T>
+void members(Visitor& visit, T& use) {
+  visit("before", use.before);
+  visit("after", use.after);
+  visit("settled", use.settled);
+}
+
 template <typename Visitor, maybe_const<Observation> T>
 void members(Visitor& visit, T& observation) {
   visit("bindings", observation.bindings);
@@ -112,6 +137,8 @@ void members(Visitor& visit, T& observation) {
   visit("listeners", observation.listeners);
   visit("echoes", observation.echoes);
   visit("streams", observation.streams);
+  visit("crowds", observation.crowds);
+  visit("resources", observation.resources);
   visit("canary", observation.canary);
   visit("target_exited", observation.target_exited);
   visit("target_output", observation.target_output);

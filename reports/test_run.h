@@ -86,6 +86,8 @@ inline Observation full_observation() {
   Probe probe{"client", "origin", ProbeOutcome::altered, 16, 15, "aa", "bb", 7};
   observation.echoes = {probe, Probe{}};
   observation.streams = {probe};
+  observation.crowds = {Crowd{1000, 900, 50, 30, 10, 5, 5}};
+  observation.resources = ResourceUse{{1, 2, 3}, {4, 5, 6}, {7, 8, 18446744073709551615ULL}};
   observation.canary = Canary::unanswered;
   observation.target_exited = true;
   observation.target_output = "Segmentation fault\n\x1b]0;owned\x07";

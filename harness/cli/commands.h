@@ -34,6 +34,7 @@ struct RunOptions {
   int jobs = 32;
   std::chrono::milliseconds timeout{5000};
   std::uint64_t seed = 1;
+  int rounds = 1;
   std::vector<std::string> reports;  // FORMAT=FILE
   std::string expect;
   std::string write_expect;

@@ -19,10 +19,19 @@ std::set<std::string> families_of(const std::vector<Case>& cases) {
   return families;
 }
 
+// " (slow, alone)"; empty for most.
+std::string marks_of(const Case& scenario) {
+  if (!scenario.slow && !scenario.alone) {
+    return {};
+  }
+  return fmt::format(" ({}{}{})", scenario.slow ? "slow" : "",
+                     scenario.slow && scenario.alone ? ", " : "", scenario.alone ? "alone" : "");
+}
+
 void list_cases(const std::vector<Case>& cases) {
   for (const Case& scenario : cases) {
     std::cout << fmt::format("{:<52} {:<8} {}{}\n", scenario.id, to_string(scenario.level),
-                             scenario.title, scenario.slow ? " (slow)" : "");
+                             scenario.title, marks_of(scenario));
   }
   std::cout << fmt::format("{} cases, {} with their variants\n", families_of(cases).size(),
                            cases.size());

@@ -8,6 +8,7 @@
 #include <regex>
 
 #include "harness/cli/commands.h"
+#include "harness/target/descriptor_limit.h"
 #include "harness/version.h"
 #include "reports/formats.h"
 
@@ -74,7 +75,12 @@ void add_run(CLI::App& app, RunOptions& options) {
                    "Speak TLS to it, with --target; its certificate isn't checked");
   command.add_option("--jobs", options.jobs, "Cases at a time")->check(CLI::Range(1, 256));
   add_duration(command, "--timeout", options.timeout, "Deadline of every wait [5s]");
-  command.add_option("--seed", options.seed, "For everything random");
+  command.add_option("--seed", options.seed,
+                     "For everything random: the same octets for the same seed");
+  command
+      .add_option("--repeat", options.rounds,
+                  "Run each case that often; what doesn't come out the same is unresolved")
+      ->check(CLI::Range(1, 1000));
   command.add_option("--report", options.reports, "In one of these formats; more than once")
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);
@@ -248,6 +254,7 @@ int run_program(int count, char** arguments) {
 int main(int count, char** arguments) {
   // A peer that resets while we write is an observation, not the end of us.
   std::signal(SIGPIPE, SIG_IGN);
+  connectspec::raise_descriptor_limit();
   try {
     return connectspec::run_program(count, arguments);
   } catch (const std::exception& error) {

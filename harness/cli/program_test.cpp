@@ -127,6 +127,45 @@ TEST(Run, says_3_when_nobody_listens_at_the_target) {
   EXPECT_TRUE(mentions(run, "127.0.0.1:1"));
 }
 
+TEST(Run, repeats_each_case_and_names_the_rounds) {
+  const Finished run = connectspec_run({"run", "h1/base/connect-ipv4", "--repeat", "3"});
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, "round 3 of 3"));
+  EXPECT_TRUE(mentions(run, "1 case: 1 pass"));
+}
+
+// What a run sent, less the addresses, which the machine chooses.
+std::string octets_of_run(const std::string& seed) {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("run.json");
+  EXPECT_TRUE(exits(connectspec_run({"run", "h1/tunnel/all-octets", "h1/tunnel/non-tls", "--seed",
+                                     seed, "--report", "json=" + file}),
+                    0));
+  const auto run = run_from_json(text_of(file));
+  std::string all;
+  for (const Result& result : run->results) {
+    all += result.case_id + result.observation.bindings.at("nonce");
+    for (const Probe& stream : result.observation.streams) {
+      all += stream.sha256_sent;
+    }
+  }
+  return all;
+}
+
+TEST(Run, sends_the_same_octets_for_the_same_seed) {
+  const std::string once = octets_of_run("7");
+  EXPECT_EQ(octets_of_run("7"), once);
+  EXPECT_NE(octets_of_run("8"), once);
+}
+
+TEST(Run, speaks_tls_to_a_target_without_checking_its_certificate_where_asked) {
+  const ReferenceProxy target;
+  const Finished run = connectspec_run({"run", "--target", target.address(), "--tls"});
+  EXPECT_TRUE(exits(run, 3));  // it speaks none
+  EXPECT_TRUE(mentions(run, "TLS"));
+  EXPECT_TRUE(exits(connectspec_run({"run", "--tls"}), 2));
+}
+
 TEST(Usage, is_2_for_whatever_the_command_line_does_not_allow) {
   const std::vector<std::vector<std::string>> mistakes{
       {},
@@ -160,6 +199,12 @@ TEST(List, has_id_level_and_title_of_the_selected_cases_only) {
   EXPECT_TRUE(mentions(list, " must "));
   EXPECT_TRUE(mentions(list, "A target without a port is refused"));
   EXPECT_FALSE(mentions(list, "h1/base/"));
+}
+
+TEST(List, marks_what_is_slow_and_what_runs_alone) {
+  const Finished list = connectspec_run({"list", "h1/robust"});
+  EXPECT_TRUE(mentions(list, "leave nothing behind (slow, alone)"));
+  EXPECT_TRUE(exits(list, 0));
 }
 
 TEST(List, by_clause_names_the_cases_of_each_clause_and_counts_what_none_checks) {

@@ -47,6 +47,9 @@ std::string rerun_command(const RunOptions& options) {
     command += " --user " + options.target.user;
   }
   command += options.target.tls ? " --tls" : "";
+  if (options.seed != RunOptions().seed) {
+    command += fmt::format(" --seed {}", options.seed);
+  }
   if (!options.target.endpoint.empty()) {
     command += " --endpoint " + options.target.endpoint;
   }
@@ -57,10 +60,10 @@ std::string rerun_command(const RunOptions& options) {
 }
 
 void print_header(const Run& run, const std::vector<Case>& cases) {
-  std::cout << fmt::format("{}: {}{}{}, endpoint '{}' at {}, {} cases\n", run.program,
+  std::cout << fmt::format("{}: {}{}{}, endpoint '{}' at {}, {} cases, seed {}\n", run.program,
                            run.target.title, run.target.version.empty() ? "" : ", ",
                            run.target.version, run.target.endpoint, run.target.address,
-                           cases.size());
+                           cases.size(), run.seed);
 }
 
 }  // namespace
@@ -81,6 +84,7 @@ int run_command(const RunOptions& options) {
   runner.jobs = options.jobs;
   runner.settings.timeout = options.timeout;
   runner.settings.seed = options.seed;
+  runner.rounds = options.rounds;
   runner.settings.origin_bind = options.origin_bind;
   runner.settings.origin_host = options.origin_host;
   int code = 0;

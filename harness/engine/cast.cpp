@@ -10,11 +10,11 @@ using tcp = asio::ip::tcp;
 
 bool is_client(std::string_view actor) { return actor.starts_with("client"); }
 
+}  // namespace
+
 TlsOffer offer_of(const TargetView& target, const Connect& how) {
   return {target.tls_authority, target.server_name, target.host, how.protocols, how.version};
 }
-
-}  // namespace
 
 Listening* Cast::listening(const std::string& name) const {
   for (const auto& candidate : stage_.listeners) {

@@ -12,6 +12,9 @@
 
 namespace connectspec {
 
+// What a client that connects like that offers to a target with TLS.
+TlsOffer offer_of(const TargetView& target, const Connect& how);
+
 class Cast {
  public:
   Cast(const TargetView& target, Stage& stage) : target_(target), stage_(stage) {}

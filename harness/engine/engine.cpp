@@ -11,7 +11,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-void clear_stage(Stage& stage, const Script& script) {
+void clear_stage(Stage& stage, Script& script) {
+  script.end_crowds();
   for (const auto& client : script.clients()) {
     client->close();
   }
@@ -38,12 +39,31 @@ Observation collect(Stage& stage, const Script& script) {
   seen.bindings = stage.bindings;
   seen.echoes = script.echoes;
   seen.streams = script.streams();
+  seen.crowds = script.crowds();
   seen.harness_failure = script.failure;
   seen.events = stage.scene->events;
   seen.duration = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - stage.scene->began)
           .count());
   return seen;
+}
+
+// Samples until the target holds no more descriptors than `wanted`, or it is late.
+asio::awaitable<void> sample_until(const Settings& settings, std::uint64_t wanted,
+                                   asio::any_io_executor executor, Resources& last) {
+  constexpr std::chrono::milliseconds between_samples{40};
+  const auto give_up = Clock::now() + std::chrono::seconds(3);
+  asio::steady_timer pause(executor);
+  while (true) {
+    if (const auto now = settings.measure()) {
+      last = *now;
+    }
+    if (last.descriptors <= wanted || Clock::now() >= give_up) {
+      co_return;
+    }
+    pause.expires_after(between_samples);
+    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
 }
 
 bool wants_listeners_untouched(const Stage& stage) {
@@ -64,11 +84,14 @@ asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
   Stage stage = set_stage(scenario, target, settings, addresses, std::make_shared<Scene>(executor));
   const ParentHub::Visit visit(target.parent, stage, target);
   Script script(scenario, target, settings, stage);
+  const bool measured = scenario.resources && settings.measure;
+  const std::optional<Resources> before = measured ? settings.measure() : std::nullopt;
   if (stage.failure.empty()) {
     co_await script.run();
   } else {
     script.failure = stage.failure;
   }
+  const std::optional<Resources> after = before ? settings.measure() : std::nullopt;
   Canary canary = Canary::not_run;
   if (scenario.canary && script.failure.empty()) {
     canary = co_await send_canary(target, settings, addresses, executor);
@@ -92,6 +115,11 @@ asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
   seen = collect(stage, script);
   seen.canary = canary;
   clear_stage(stage, script);
+  if (before && after) {
+    ResourceUse use{*before, *after, *after};
+    co_await sample_until(settings, before->descriptors, executor, use.settled);
+    seen.resources = use;
+  }
 }
 
 }  // namespace connectspec

@@ -41,6 +41,8 @@ struct Settings {
   std::uint64_t seed = 1;
   std::string origin_bind;  // address all origins are bound on instead of loopback ones
   std::string origin_host;  // how the target reaches that address
+  // What a launched target uses now; empty function: it can't be measured, or others use it too.
+  std::function<std::optional<Resources>()> measure;
 };
 
 // `busy` ends when the script and its canary are done; settling comes after it, so that the

@@ -7,6 +7,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "harness/engine/echo.h"
+
 namespace connectspec {
 namespace {
 
@@ -76,7 +78,7 @@ bool Listening::open(const std::string& address, std::uint16_t port) {
   doors_.push_back(door);
   if (kind_ == ListenerKind::hang) {
     fill_queue(*door);
-  } else if (kind_ == ListenerKind::scripted) {
+  } else if (kind_ == ListenerKind::scripted || kind_ == ListenerKind::echo) {
     asio::co_spawn(scene_->executor, keep_accepting(shared_from_this(), door), asio::detached);
   }
   return true;
@@ -93,7 +95,7 @@ void Listening::also_on(const std::string& address) {
   if (!error) {
     door->acceptor.listen(511, error);
   }
-  if (!error && kind_ == ListenerKind::scripted) {
+  if (!error && (kind_ == ListenerKind::scripted || kind_ == ListenerKind::echo)) {
     doors_.push_back(door);
     asio::co_spawn(scene_->executor, keep_accepting(shared_from_this(), door), asio::detached);
   }
@@ -177,6 +179,13 @@ std::string Listening::current_actor() const {
 }
 
 void Listening::accepted(tcp::socket socket, std::string_view octets) {
+  if (kind_ == ListenerKind::echo) {
+    // Thousands of them: counted, but no event each.
+    ++record_.connections;
+    echoing_.push_back(std::make_shared<tcp::socket>(std::move(socket)));
+    keep_echoing(echoing_.back());
+    return;
+  }
   count(socket);
   if (peers_.size() >= peers_kept) {
     return;
@@ -200,6 +209,10 @@ void Listening::close() {
     error_code ignored;
     door->acceptor.close(ignored);
     door->fillers.clear();
+  }
+  for (const auto& socket : echoing_) {
+    error_code ignored;
+    socket->close(ignored);
   }
 }
 

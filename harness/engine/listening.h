@@ -56,6 +56,7 @@ class Listening : public std::enable_shared_from_this<Listening> {
   ListenerKind kind_;
   std::vector<std::shared_ptr<Door>> doors_;
   std::vector<std::shared_ptr<Peer>> peers_;
+  std::vector<std::shared_ptr<boost::asio::ip::tcp::socket>> echoing_;
   std::uint16_t port_ = 0;
   bool closed_ = false;
   ListenerRecord record_;

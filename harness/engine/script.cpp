@@ -25,7 +25,11 @@ bool closes(const Action& action) {
 
 Script::Script(const Case& scenario, const TargetView& target, const Settings& settings,
                Stage& stage)
-    : scenario_(scenario), settings_(settings), stage_(stage), cast_(target, stage) {
+    : scenario_(scenario),
+      target_(target),
+      settings_(settings),
+      stage_(stage),
+      cast_(target, stage) {
   cast_.on_client = [this](Peer& peer) { expect_streams(peer); };
   for (const auto& listening : stage_.listeners) {
     listening->on_accept = [this](Peer& peer) { expect_streams(peer); };
@@ -80,6 +84,9 @@ asio::awaitable<Script::Next> Script::perform(const Step& step) {
   }
   if (const auto* echoing = std::get_if<Echo>(&action)) {
     co_return co_await echo(step, echoing->origin);
+  }
+  if (const auto* many = std::get_if<ManyClients>(&action)) {
+    co_return co_await crowd(step, *many);
   }
   if (std::holds_alternative<Release>(action)) {
     if (Listening* door = cast_.listening(step.actor)) {
@@ -313,6 +320,37 @@ asio::awaitable<ProbeOutcome> Script::deliver(Peer& from, Peer& to, const std::s
   }
   co_return to.end() == End::reset || from.end() == End::reset ? ProbeOutcome::reset
                                                                : ProbeOutcome::closed;
+}
+
+// ---- crowds
+
+asio::awaitable<Script::Next> Script::crowd(const Step& step, const ManyClients& action) {
+  const auto octets = expanded(step, action.bytes);
+  if (!octets) {
+    co_return Next::stop;
+  }
+  ManyClients how = action;
+  how.bytes = *octets;
+  crowds_.push_back(std::make_shared<CrowdRun>(target_, how, stage_.scene->executor));
+  CrowdRun* const run = crowds_.back().get();
+  co_await run->run(deadline_of(step));
+  stage_.scene->record(step.actor, EventKind::note,
+                       fmt::format("one of {} clients that do the same", how.clients));
+  co_return Next::step;
+}
+
+std::vector<Crowd> Script::crowds() const {
+  std::vector<Crowd> all;
+  for (const auto& run : crowds_) {
+    all.push_back(run->outcome());
+  }
+  return all;
+}
+
+void Script::end_crowds() {
+  for (const auto& run : crowds_) {
+    run->end();
+  }
 }
 
 // ---- what the steps need

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/engine/cast.h"
+#include "harness/engine/crowd.h"
 #include "harness/engine/stage.h"
 
 namespace connectspec {
@@ -20,6 +21,8 @@ class Script {
   std::vector<std::shared_ptr<Peer>> clients() const { return cast_.clients(); }
   std::vector<Probe> echoes;
   std::vector<Probe> streams() const;
+  std::vector<Crowd> crowds() const;
+  void end_crowds();    // of those that stayed
   std::string failure;  // the harness could not do what the script says
 
  private:
@@ -44,6 +47,7 @@ class Script {
   boost::asio::awaitable<Next> await_stream(const Step& step);
   boost::asio::awaitable<Next> await_quiet(const Step& step, std::chrono::milliseconds stretch);
   boost::asio::awaitable<Next> start_stream(const Step& step, std::uint64_t bytes);
+  boost::asio::awaitable<Next> crowd(const Step& step, const ManyClients& action);
   boost::asio::awaitable<Next> echo(const Step& step, const std::string& origin);
   boost::asio::awaitable<ProbeOutcome> deliver(Peer& from, Peer& to, const std::string& octets,
                                                Clock::time_point deadline);
@@ -54,10 +58,12 @@ class Script {
   std::optional<std::string> expanded(const Step& step, const std::string& text);
 
   const Case& scenario_;
+  const TargetView& target_;
   const Settings& settings_;
   Stage& stage_;
   Cast cast_;
   std::vector<BulkStream> streams_;
+  std::vector<std::shared_ptr<CrowdRun>> crowds_;
 };
 
 }  // namespace connectspec

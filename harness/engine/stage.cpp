@@ -88,10 +88,11 @@ Bindings target_bindings(const TargetView& target) {
   return bindings;
 }
 
-std::string nonce_for(const Case& scenario, const Settings& settings, const std::string& address) {
-  static std::uint64_t executions = 0;
-  const std::uint64_t mixed = hash_of(scenario.id + address) ^
-                              (settings.seed * 0x9e3779b97f4a7c15U) ^ (++executions << 40U);
+// The same for the same seed, and no other execution's: the n-th of a case has one of its own.
+std::string nonce_for(const Case& scenario, const Settings& settings) {
+  static std::map<std::string, std::uint64_t, std::less<>> executions;
+  const std::uint64_t mixed =
+      hash_of(fmt::format("{}|{}|{}", scenario.id, settings.seed, ++executions[scenario.id]));
   return fmt::format("n{:015x}", mixed & 0xfffffffffffffffU);
 }
 
@@ -170,7 +171,7 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
   stage.bindings = target_bindings(target);
   const std::string own_address = addresses.next();
   stage.own_address = settings.origin_bind.empty() ? own_address : std::string();
-  stage.bindings["nonce"] = nonce_for(scenario, settings, own_address);
+  stage.bindings["nonce"] = nonce_for(scenario, settings);
   Place origin;
   for (const Listener& listener : scenario.listeners) {
     // A listener's port may be a parameter; those that wait for later listeners come out below.

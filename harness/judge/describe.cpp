@@ -161,6 +161,33 @@ void add_probes(std::string& line, std::string_view one, std::string_view many,
   }
 }
 
+std::string crowd_line(const Crowd& crowd) {
+  std::string line = fmt::format("{} clients: {} served", crowd.clients, crowd.served);
+  const std::pair<std::uint32_t, const char*> others[] = {{crowd.refused, "refused"},
+                                                          {crowd.closed, "closed"},
+                                                          {crowd.silent, "left without an answer"},
+                                                          {crowd.broken, "broken"},
+                                                          {crowd.unconnected, "not connected"}};
+  for (const auto& [count, what] : others) {
+    if (count > 0) {
+      line += fmt::format(", {} {}", count, what);
+    }
+  }
+  return line;
+}
+
+// Rounded: what differs from run to run helps nobody.
+std::string resources_line(const ResourceUse& use) {
+  const auto signed_growth = [](std::uint64_t now, std::uint64_t before) {
+    return static_cast<std::int64_t>(now) - static_cast<std::int64_t>(before);
+  };
+  return fmt::format(
+      "the target: {:+.1f} MiB, {:+} descriptors left, {:.2f} s of CPU",
+      static_cast<double>(signed_growth(use.after.memory, use.before.memory)) / 1048576,
+      signed_growth(use.settled.descriptors, use.before.descriptors),
+      static_cast<double>(use.after.cpu - use.before.cpu) / 1e6);
+}
+
 }  // namespace
 
 std::string describe(const Observation& observation) {
@@ -171,6 +198,12 @@ std::string describe(const Observation& observation) {
   }
   add_probes(line, "echo", "echoes", observation.echoes);
   add_probes(line, "stream", "streams", observation.streams);
+  for (const Crowd& crowd : observation.crowds) {
+    add(line, crowd_line(crowd), "; ");
+  }
+  if (observation.resources) {
+    add(line, resources_line(*observation.resources), "; ");
+  }
   if (observation.canary != Canary::not_run) {
     add(line, fmt::format("canary {}", to_string(observation.canary)), "; ");
   }

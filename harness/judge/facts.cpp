@@ -84,6 +84,21 @@ bool compare(Comparison comparison, const Octets& octets, std::string_view wante
   return false;
 }
 
+std::uint64_t growth(const ResourceUse& use, ResourceFact::Of of) {
+  const auto more = [](std::uint64_t now, std::uint64_t before) {
+    return now > before ? now - before : 0;
+  };
+  switch (of) {
+    case ResourceFact::Of::memory_growth:
+      return more(use.after.memory, use.before.memory);
+    case ResourceFact::Of::descriptors_left:
+      return more(use.settled.descriptors, use.before.descriptors);
+    case ResourceFact::Of::cpu:
+      return more(use.after.cpu, use.before.cpu);
+  }
+  return 0;
+}
+
 struct Check {
   const Observation& seen;
   const std::vector<std::string>& claims;
@@ -247,6 +262,18 @@ struct Check {
     const Connection* connection = find_connection(seen, fact.actor);
     return connection != nullptr && connection->tls &&
            connection->tls->close_notify == fact.received;
+  }
+
+  bool operator()(const CrowdFact& fact) const {
+    std::uint64_t count = 0;
+    for (const Crowd& crowd : seen.crowds) {
+      count += crowd.*fact.count;
+    }
+    return !seen.crowds.empty() && count >= fact.at_least && count <= fact.at_most;
+  }
+
+  bool operator()(const ResourceFact& fact) const {
+    return seen.resources && growth(*seen.resources, fact.of) <= fact.at_most;
   }
 
   bool operator()(const ClaimsFact& fact) const { return one_of(claims, fact.capability); }

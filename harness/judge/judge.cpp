@@ -41,18 +41,6 @@ std::string expectation(const std::vector<Rule>& rules) {
   return wanted.empty() ? "nothing in particular; what is seen is recorded" : wanted;
 }
 
-template <typename Wanted>
-bool mentions(const Condition& condition) {
-  return (condition.fact && std::holds_alternative<Wanted>(*condition.fact)) ||
-         std::any_of(condition.parts.begin(), condition.parts.end(), mentions<Wanted>);
-}
-
-template <typename Wanted>
-bool mentioned(const Case& scenario) {
-  return std::any_of(scenario.rules.begin(), scenario.rules.end(),
-                     [](const Rule& rule) { return mentions<Wanted>(rule.condition); });
-}
-
 // No client of the script got through to the target's port.
 bool target_unreachable(const Observation& observation) {
   bool tried = false;
@@ -100,6 +88,10 @@ bool decided_early(const Case& scenario, const Observation& observation,
   if (target_unreachable(observation) && !mentioned<HandshakeFact>(scenario)) {
     unresolved("unresolved: the target is unreachable",
                "no connection to the target's port came about", out);
+    return true;
+  }
+  if (!observation.resources && mentioned<ResourceFact>(scenario)) {
+    unresolved("unresolved: not measured", "what the target uses could not be measured", out);
     return true;
   }
   for (const Condition& condition : scenario.require) {

@@ -57,6 +57,8 @@ Observation sample() {
   seen.listeners[2].name = "unwatched";
   seen.listeners[2].watched = false;
   seen.listeners[2].connections = 9;
+  seen.crowds = {Crowd{10, 4, 1, 0, 0, 0, 0}, Crowd{3, 3, 0, 0, 0, 0, 0}};
+  seen.resources = ResourceUse{{1000, 10, 50}, {1100, 90, 50}, {900, 12, 70}};
   seen.echoes.resize(2);
   seen.echoes[0].outcome = ProbeOutcome::intact;
   seen.echoes[1].outcome = ProbeOutcome::lost;
@@ -137,6 +139,14 @@ TEST(facts, each_kind_holds_where_it_should_and_not_elsewhere) {
       {TimedOutFact{"origin", true}, true},
       {TimedOutFact{"client", true}, false},
       {TimedOutFact{"client", false}, true},
+      {CrowdFact{&Crowd::served, 7, 7}, true},
+      {CrowdFact{&Crowd::served, 8, 99}, false},
+      {CrowdFact{&Crowd::broken, 0, 0}, true},
+      {ResourceFact{ResourceFact::Of::memory_growth, 100}, true},
+      {ResourceFact{ResourceFact::Of::memory_growth, 99}, false},
+      {ResourceFact{ResourceFact::Of::descriptors_left, 2}, true},
+      {ResourceFact{ResourceFact::Of::descriptors_left, 1}, false},
+      {ResourceFact{ResourceFact::Of::cpu, 0}, true},
       {CloseNotifyFact{"client", true}, true},
       {CloseNotifyFact{"client", false}, false},
       {CloseNotifyFact{"origin", false}, false},
@@ -304,6 +314,19 @@ TEST(judging, an_unreachable_target_is_unresolved) {
   seen.connections[0].responses.clear();
   seen.connections[0].established = false;
   EXPECT_EQ(judge(scenario(), seen, {}).verdict, Verdict::unresolved);
+}
+
+TEST(judging, what_was_not_measured_is_unresolved_where_a_rule_asks_for_it) {
+  Case measured = scenario();
+  measured.rules.insert(measured.rules.begin(),
+                        rule(Verdict::pass, fact(ResourceFact{ResourceFact::Of::cpu, 1})));
+  Observation seen = answered(403);
+  seen.resources.reset();
+  EXPECT_EQ(judge(measured, seen, {}).verdict, Verdict::unresolved);
+  seen.resources.emplace();
+  EXPECT_EQ(judge(measured, seen, {}).verdict, Verdict::pass);
+  seen.resources->after.cpu = 2;
+  EXPECT_EQ(judge(measured, seen, {}).verdict, judge(scenario(), answered(403), {}).verdict);
 }
 
 TEST(judging, a_failed_handshake_is_left_to_rules_that_speak_of_it) {

@@ -152,6 +152,51 @@ std::optional<Action> read_connect(StepReader& step) {
   return connect;
 }
 
+// How often and how: `{clients: 1000, at-once: 32, send: "..", gap: 1s, until: sent, then: hold}`.
+std::optional<Action> read_crowd(StepReader& step) {
+  using Until = ManyClients::Until;
+  using Then = ManyClients::Then;
+  static const std::vector<std::pair<std::string, Then>> ends{{"close", Then::close},
+                                                              {"reset", Then::reset},
+                                                              {"alternate", Then::alternate},
+                                                              {"hold", Then::hold}};
+  ManyClients crowd;
+  const auto before = step.argument.mistakes();
+  const MapReader keys(step.argument,
+                       {"clients", "at-once", "send", "gap", "linger", "until", "then"});
+  const auto number = [](const std::optional<Cursor>& place, std::uint32_t& into) {
+    const auto value = place ? place->number(1, 10000) : std::nullopt;
+    into = value ? static_cast<std::uint32_t>(*value) : into;
+  };
+  number(keys.require("clients"), crowd.clients);
+  number(keys.find("at-once"), crowd.at_once);
+  if (const auto send = keys.find("send")) {
+    crowd.bytes = read_bytes(*send, step.around).value_or("");
+  }
+  for (const auto& [name, into] :
+       {std::pair{"gap", &crowd.gap}, std::pair{"linger", &crowd.linger}}) {
+    if (const auto place = keys.find(name)) {
+      *into = place->duration().value_or(*into);
+    }
+  }
+  if (const auto place = keys.find("until")) {
+    crowd.until =
+        place->word("aim of a crowd", {"served", "sent"}) == "sent" ? Until::sent : Until::served;
+  }
+  if (const auto place = keys.find("then")) {
+    const auto word = place->word("end of a crowd", {"close", "reset", "alternate", "hold"});
+    for (const auto& [name, end] : ends) {
+      crowd.then = word == name ? end : crowd.then;
+    }
+  }
+  const auto* origin = listener_named(step.around, "origin");
+  if (crowd.until == Until::served && origin->kind != ListenerKind::echo) {
+    step.argument.error(
+        "a crowd is served by an origin of kind 'echo'; list it, or say 'until: sent'");
+  }
+  return step.argument.mistakes() == before ? std::optional<Action>(crowd) : std::nullopt;
+}
+
 std::optional<Action> read_stream(StepReader& step) {
   const auto bytes = step.argument.size();
   return bytes ? std::optional<Action>(Stream{*bytes}) : std::nullopt;
@@ -192,6 +237,9 @@ std::optional<Action> read_action(StepReader& step) {
   }
   if (step.verb == "echo") {
     return read_echo(step);
+  }
+  if (step.verb == "crowd") {
+    return read_crowd(step);
   }
   if (step.verb == "connect") {
     return read_connect(step);

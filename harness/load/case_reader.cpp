@@ -122,6 +122,11 @@ void read_about(const MapReader& keys, Case& scenario) {
   read_flag(keys, "slow", scenario.slow);
   read_flag(keys, "alone", scenario.alone);
   read_flag(keys, "canary", scenario.canary);
+  read_flag(keys, "resources", scenario.resources);
+  if (scenario.resources) {
+    scenario.alone = true;
+    scenario.needs.emplace_back("launched");
+  }
 }
 
 // A cut named by a parameter can be checked where the parameter is plain text.
@@ -161,7 +166,7 @@ const std::vector<std::string>& case_keys() {
   static const std::vector<std::string> keys{
       "id",      "title",     "clause",     "level",  "needs",   "endpoint",
       "why",     "listeners", "parameters", "script", "require", "judge",
-      "control", "controls",  "slow",       "alone",  "canary"};
+      "control", "controls",  "slow",       "alone",  "canary",  "resources"};
   return keys;
 }
 
@@ -198,6 +203,10 @@ CaseEntry read_case(const Cursor& place, const MapReader* defaults, const std::s
   read_requirements(keys, around, scenario);
   if (const auto judge = keys.require("judge")) {
     scenario.rules = read_rules(*judge, scenario.level, entry.id, lists, around);
+  }
+  if (!scenario.resources && mentioned<ResourceFact>(scenario)) {
+    place.error(
+        "a rule asks about resources, which are measured where the case says 'resources: yes'");
   }
   check_templates(around, variants);
   if (parameters) {

@@ -7,6 +7,7 @@
 
 #include "harness/load/condition.h"
 #include "harness/load/fact_values.h"
+#include "harness/load/measure_facts.h"
 #include "harness/load/message_facts.h"
 
 namespace connectspec {
@@ -125,6 +126,12 @@ std::vector<Fact> read_general(const std::string& key, const Cursor& value) {
     const auto alive = value.flag();
     return alive ? std::vector<Fact>{AliveFact{*alive}} : std::vector<Fact>{};
   }
+  if (key == "crowd") {
+    return read_crowd_facts(value);
+  }
+  if (key == "resources") {
+    return read_resource_facts(value);
+  }
   if (key == "claims") {
     return read_claims(value);
   }
@@ -171,9 +178,9 @@ void report_unknown_fact(const Cursor::Entry& entry, const Surroundings& around)
 }  // namespace
 
 const std::vector<std::string>& fact_words() {
-  static const std::vector<std::string> words{"response",  "responses", "field",   "version",
-                                              "irregular", "content",   "origins", "echo",
-                                              "streams",   "alive",     "claims"};
+  static const std::vector<std::string> words{
+      "response", "responses", "field", "version", "irregular", "content",  "origins",
+      "echo",     "streams",   "alive", "claims",  "crowd",     "resources"};
   return words;
 }
 

@@ -23,7 +23,7 @@ const std::map<std::string, ListenerHost, std::less<>> hosts{
 const std::map<std::string, ListenerKind, std::less<>> kinds{
     {"scripted", ListenerKind::scripted}, {"refuse", ListenerKind::refuse},
     {"hang", ListenerKind::hang},         {"parent", ListenerKind::parent},
-    {"loop", ListenerKind::loop},
+    {"loop", ListenerKind::loop},         {"echo", ListenerKind::echo},
 };
 
 template <typename T>

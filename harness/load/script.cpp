@@ -11,7 +11,8 @@ namespace {
 
 const std::vector<std::string> verbs{
     "connect", "send",         "await",          "half-close", "close",   "close-without-notify",
-    "reset",   "stop-reading", "resume-reading", "stream",     "release", "echo"};
+    "reset",   "stop-reading", "resume-reading", "stream",     "release", "echo",
+    "crowd"};
 const std::vector<std::string> besides{"within", "cut", "gap", "for"};
 
 bool check_verb(const StepReader& step, const Cursor& key) {
@@ -21,14 +22,17 @@ bool check_verb(const StepReader& step, const Cursor& key) {
     }
     return step.verb != "release";
   }
-  if (step.verb == "connect" || step.verb == "echo") {
+  if (step.verb == "connect" || step.verb == "echo" || step.verb == "crowd") {
     key.error(fmt::format("only a client can '{}', and '{}' is a listener", step.verb, step.actor));
     return false;
   }
   const ListenerKind kind = kind_of(step);
-  if (kind == ListenerKind::refuse || kind == ListenerKind::loop) {
-    key.error(fmt::format("'{}' is of kind '{}' and can do nothing", step.actor,
-                          kind == ListenerKind::loop ? "loop" : "refuse"));
+  const char* const passive = kind == ListenerKind::refuse ? "refuse"
+                              : kind == ListenerKind::loop ? "loop"
+                              : kind == ListenerKind::echo ? "echo"
+                                                           : nullptr;
+  if (passive != nullptr) {
+    key.error(fmt::format("'{}' is of kind '{}' and can do nothing", step.actor, passive));
     return false;
   }
   if (step.verb == "release" && kind != ListenerKind::hang) {

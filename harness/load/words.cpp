@@ -72,6 +72,8 @@ const std::vector<Capability>& capabilities() {
       {"dial-timeout", "gives up connecting before the run's deadline"},
       {"resolver-local", "looks names up without leaving the machine, so any name may be asked"},
       {"low-ports", "the harness can bind ports below 1024 and the target may connect to them"},
+      {"launched",
+       "was started by this run, so that what it uses can be measured; not claimed but had"},
       {"tls", "speaks TLS to its clients; not claimed but had by an endpoint with `tls: yes`"},
       {"default-policy", "runs with the access policy that it ships with"},
       {"forward-http", "forwards http requests in absolute form as well"},

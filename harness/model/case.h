@@ -3,6 +3,7 @@
 // read them.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -42,6 +43,7 @@ enum class ListenerKind {
   hang,      // the accept queue is full, so that the handshake never completes
   parent,    // the parent proxy of a chained target; gets the connections that ask for this
              // case's origins, and the script says what it answers
+  echo,      // accepts and sends back what it gets; no step sees its connections
   loop,      // a parent that hands every such CONNECT back to the target
 };
 
@@ -100,10 +102,20 @@ struct Echo {  // the actor of the step is the client
   std::string origin;
 };
 
-using Action =
-    std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitEnd, AwaitConnection, AwaitHead,
-                 AwaitData, AwaitCount, AwaitStream, AwaitQuiet, HalfClose, Close,
-                 CloseWithoutNotify, Reset, StopReading, ResumeReading, Release, Stream, Echo>;
+struct ManyClients {  // `client.crowd: {clients: 1000}`: as many clients like that one
+  enum class Until { served, sent } until = Until::served;
+  enum class Then { close, reset, alternate, hold } then = Then::close;
+  std::uint32_t clients = 1;
+  std::uint32_t at_once = 0;           // 0: all
+  std::string bytes = "{connect}";     // template; what each sends
+  std::chrono::milliseconds gap{};     // between its octets; 0: in one write
+  std::chrono::milliseconds linger{};  // between what each came for and its end
+};
+
+using Action = std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitEnd, AwaitConnection,
+                            AwaitHead, AwaitData, AwaitCount, AwaitStream, AwaitQuiet, HalfClose,
+                            Close, CloseWithoutNotify, Reset, StopReading, ResumeReading, Release,
+                            Stream, Echo, ManyClients>;
 
 struct Step {
   std::string actor;  // "client", "client2", or a listener's name
@@ -192,6 +204,19 @@ struct TimedOutFact {  // `client: {timed-out: yes}`
   std::string actor;
   bool timed_out = true;
 };
+struct CrowdFact {  // `crowd: {served: 1000}`: of all crowds together
+  std::uint32_t Crowd::*count = nullptr;
+  std::uint32_t at_least = 0;
+  std::uint32_t at_most = 0;
+};
+struct ResourceFact {  // `resources: {memory-growth: {at-most: 16MiB}}`
+  enum class Of {
+    memory_growth,     // from before the script to its end, octets
+    descriptors_left,  // more than before, once all is closed
+    cpu,               // from before the script to its end, microseconds
+  } of = Of::memory_growth;
+  std::uint64_t at_most = 0;
+};
 struct HandshakeFact {  // `client: {handshake: failed}`; of TLS, so never of a plain connection
   std::string actor;
   std::vector<Handshake> any_of;
@@ -204,10 +229,10 @@ struct ClaimsFact {  // `claims: denied-port`
   std::string capability;
 };
 
-using Fact =
-    std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
-                 IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact, ProbeFact,
-                 AliveFact, TimedOutFact, HandshakeFact, CloseNotifyFact, ClaimsFact>;
+using Fact = std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
+                          IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact,
+                          ProbeFact, AliveFact, TimedOutFact, HandshakeFact, CloseNotifyFact,
+                          CrowdFact, ResourceFact, ClaimsFact>;
 
 struct Condition {
   enum class Kind { all, any, negation, fact, otherwise } kind = Kind::otherwise;
@@ -250,11 +275,25 @@ struct Case {
   std::vector<std::string> controls;  // ids that must pass for this case to mean anything
   bool slow = false;                  // over a second by its nature; runs with --slow
   bool alone = false;                 // disturbs others
+  bool resources = false;             // what the target uses is measured, so it runs alone
   bool canary = true;                 // a CONNECT of the harness's own follows the script
   SourcePosition position;
 
   // The id without the variant's name.
   std::string family() const;
 };
+
+// Whether some rule of the case asks for a fact of that kind.
+template <typename Wanted>
+bool mentions(const Condition& condition) {
+  return (condition.fact && std::holds_alternative<Wanted>(*condition.fact)) ||
+         std::any_of(condition.parts.begin(), condition.parts.end(), mentions<Wanted>);
+}
+
+template <typename Wanted>
+bool mentioned(const Case& scenario) {
+  return std::any_of(scenario.rules.begin(), scenario.rules.end(),
+                     [](const Rule& rule) { return mentions<Wanted>(rule.condition); });
+}
 
 }  // namespace connectspec

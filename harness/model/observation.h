@@ -202,6 +202,33 @@ struct Probe {
   std::optional<std::uint64_t> first_difference;  // offset into the stream
 };
 
+// ---- crowds
+
+// Many clients at once, told in figures. Each is counted once.
+struct Crowd {
+  std::uint32_t clients = 0;
+  std::uint32_t served = 0;       // a 2xx, and the echo came back unaltered
+  std::uint32_t refused = 0;      // another final response
+  std::uint32_t closed = 0;       // FIN or RST before a final response
+  std::uint32_t silent = 0;       // neither
+  std::uint32_t broken = 0;       // a 2xx, but the echo was altered or didn't come back
+  std::uint32_t unconnected = 0;  // no connection, or no TLS on it
+};
+
+// ---- what a launched target uses
+
+struct Resources {
+  std::uint64_t memory = 0;       // resident octets, of the process and all it started
+  std::uint64_t descriptors = 0;  // open ones
+  std::uint64_t cpu = 0;          // user and system time so far, microseconds
+};
+
+struct ResourceUse {
+  Resources before;   // the script
+  Resources after;    // the script, with its connections still standing
+  Resources settled;  // all of them closed, and some time given to the target to do so too
+};
+
 enum class Canary {
   not_run,
   alive,       // a fresh CONNECT to an origin of its own was served, echo and all
@@ -219,6 +246,8 @@ struct Observation {
   std::vector<ListenerRecord> listeners;
   std::vector<Probe> echoes;
   std::vector<Probe> streams;
+  std::vector<Crowd> crowds;
+  std::optional<ResourceUse> resources;  // of a launched target that had no other case meanwhile
   Canary canary = Canary::not_run;
   bool target_exited = false;
   std::string target_output;    // last output and exit status of a target that exited

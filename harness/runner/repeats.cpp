@@ -67,6 +67,7 @@ void Conductor::attempt_alone(std::size_t index) {
   if (first_counts) {
     settings.timeout *= 2;  // load may have been the reason
   }
+  settings.measure = [this, &endpoint] { return pool_.resources(endpoint); };
   result.observation = execute_alone(scenario, *view, settings);
   ++result.attempts;
   if (pool_.exited(endpoint)) {

@@ -1,5 +1,6 @@
 #include "harness/runner/runner.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -7,12 +8,33 @@
 #include <boost/asio/io_context.hpp>
 
 #include "harness/runner/conductor.h"
+#include "harness/runner/stability.h"
 
 namespace connectspec {
 
 std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
                               const RunnerOptions& options, const RunnerEvents& events) {
-  return Conductor(cases, pool, options, events).run();
+  if (options.rounds <= 1) {
+    return Conductor(cases, pool, options, events).run();
+  }
+  RunnerOptions once = options;
+  once.repeat = false;  // the rounds are the repetition
+  RunnerEvents silent = events;
+  silent.finished = nullptr;
+  std::vector<std::vector<Result>> rounds;
+  for (int round = 1; round <= options.rounds; ++round) {
+    if (events.notice) {
+      events.notice(fmt::format("round {} of {}", round, options.rounds));
+    }
+    rounds.push_back(Conductor(cases, pool, once, silent).run());
+  }
+  std::vector<Result> results = joined_rounds(std::move(rounds));
+  for (const Result& result : results) {
+    if (events.finished) {
+      events.finished(result);
+    }
+  }
+  return results;
 }
 
 Observation run_once(const Case& scenario, const TargetView& target, const Settings& settings) {

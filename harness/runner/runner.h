@@ -21,6 +21,7 @@ struct RunnerOptions {
   // A port may be open long before the program behind it serves (tinyproxy with a long list of
   // ports: 15 s).
   std::chrono::milliseconds mute_at_most{30'000};
+  int rounds = 1;  // how often each case is run; a verdict that differs among them is unresolved
 };
 
 struct RunnerEvents {

@@ -108,6 +108,9 @@ std::vector<std::string> TargetPool::claims(const std::string& name) const {
       return std::find(needing.begin(), needing.end(), capability) != needing.end();
     });
   }
+  if (const EndpointProfile* found = endpoint(name); found != nullptr && found->address.empty()) {
+    all.emplace_back("launched");
+  }
   if (const EndpointProfile* found = endpoint(name); found != nullptr && found->tls) {
     all.emplace_back("tls");
   }
@@ -178,6 +181,11 @@ boost::system::result<TargetView, LaunchError> TargetPool::prepare(const std::st
   view.denied_name = profile_.denied_name;
   view.origin_name = profile_.origin_name.empty() ? "localhost" : profile_.origin_name;
   return view;
+}
+
+std::optional<Resources> TargetPool::resources(const std::string& name) const {
+  const auto found = running_.find(name);
+  return found == running_.end() ? std::nullopt : found->second.resources();
 }
 
 bool TargetPool::exited(const std::string& name) const {

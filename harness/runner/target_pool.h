@@ -33,6 +33,7 @@ class TargetPool {
   // Where a chained endpoint finds its parent, from its first prepare() on; null when it has none.
   const ParentDoor* parent_door(const std::string& endpoint) const;
 
+  std::optional<Resources> resources(const std::string& endpoint) const;  // of a launched one
   bool exited(const std::string& endpoint) const;
   std::string last_words(const std::string& endpoint) const;
   // Ends what is left of the process, so that prepare() starts a new one.

@@ -221,6 +221,7 @@ const std::string& RunningTarget::authority() const {
 const std::string& RunningTarget::host() const { return state_->host; }
 std::uint16_t RunningTarget::port() const { return state_->port; }
 int RunningTarget::process_id() const { return state_->process->id(); }
+std::optional<Resources> RunningTarget::resources() const { return resources_of(process_id()); }
 int RunningTarget::exit_descriptor() const { return state_->process->exit_descriptor(); }
 bool RunningTarget::exited() const { return state_->process->exited(); }
 

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "harness/target/profile.h"
+#include "harness/target/resources.h"
 
 namespace connectspec {
 
@@ -32,6 +33,7 @@ class RunningTarget {
   // PEM of who signed the certificate of an endpoint that speaks TLS, else empty.
   const std::string& authority() const;
   int process_id() const;
+  std::optional<Resources> resources() const;
   // A pidfd that becomes readable when the process ends; owned by this object.
   int exit_descriptor() const;
   bool exited() const;

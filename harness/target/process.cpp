@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "harness/target/descriptor_limit.h"
 #include "harness/target/private_names.h"
 
 namespace connectspec {
@@ -63,6 +64,7 @@ struct Prepared {
   const SpawnPlan& plan;
   std::vector<char*> arguments;
   pid_t parent = ::getpid();
+  rlimit descriptors = inherited_descriptor_limit();
   int report = -1;
 };
 
@@ -102,6 +104,7 @@ bool become(const Identity& identity) {
       give_up(prepared.report, step, errno);
     }
   };
+  ::setrlimit(RLIMIT_NOFILE, &prepared.descriptors);
   default_signals();
   require(::setsid() >= 0, Step::session);
   require(redirect(plan.output), Step::output);
