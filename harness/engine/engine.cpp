@@ -50,7 +50,7 @@ Observation collect(Stage& stage, const Script& script) {
 
 // Samples until the target holds no more descriptors than `wanted`, or it is late.
 asio::awaitable<void> sample_until(const Settings& settings, std::uint64_t wanted,
-                                   asio::any_io_executor executor, Resources& last) {
+                                   const asio::any_io_executor& executor, Resources& last) {
   constexpr std::chrono::milliseconds between_samples{40};
   const auto give_up = Clock::now() + std::chrono::seconds(3);
   asio::steady_timer pause(executor);
