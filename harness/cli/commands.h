@@ -112,6 +112,18 @@ struct ProbeOptions {
 };
 int probe_command(const ProbeOptions& options);
 
+struct FuzzOptions {
+  TargetOptions target;
+  std::uint64_t seed = 1;
+  std::uint64_t count = 0;  // requests; 0: until the time is over
+  std::chrono::milliseconds time{60000};
+  int jobs = 4;
+  std::vector<std::string> against;  // profiles
+  std::string folder = "findings";
+  bool resume = false;
+};
+int fuzz_command(const FuzzOptions& options);
+
 struct LintOptions {
   std::vector<std::string>
       files;  // case files, folders of them, profiles; empty: the built-in ones

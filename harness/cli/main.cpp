@@ -205,6 +205,30 @@ void add_examine(CLI::App& app, ExamineOptions& options) {
       "2 usage; 3 it could not be run.");
 }
 
+void add_fuzz(CLI::App& app, FuzzOptions& options) {
+  CLI::App& command = *app.add_subcommand("fuzz", "Send a target requests nobody wrote");
+  command.add_option("--target", options.target.address, "Attach to a running proxy")
+      ->type_name("HOST:PORT");
+  command.add_option("--profile", options.target.profile, "A shipped profile or a file");
+  command.add_option("--endpoint", options.target.endpoint, "Which of the profile's endpoints");
+  command.add_option("--user", options.target.user, "Credentials, with --target")
+      ->type_name("NAME:PASSWORD");
+  command.add_option("--seed", options.seed, "One seed, one campaign");
+  add_duration(command, "--time", options.time, "How long [60s]");
+  command.add_option("--count", options.count, "How many requests, instead of a time");
+  command.add_option("--jobs", options.jobs, "Requests at a time [4]")->check(CLI::Range(1, 64));
+  command.add_option("--against", options.against, "Then compare with these profiles")
+      ->type_name("NAME");
+  command.add_option("--findings", options.folder, "Where case files go [findings]")
+      ->type_name("DIR");
+  command.add_flag("--resume", options.resume, "Go on with the campaign of that folder");
+  command.footer(
+      "Each finding is repeated three times, made small and written as a case file:\n"
+      "  connectspec fuzz --profile tinyproxy --time 30s\n"
+      "  connectspec run --profile tinyproxy --cases findings fuzz\n\n"
+      "Exit codes: 0 nothing found; 1 findings; 2 usage; 3 the target can't be reached.");
+}
+
 int run_program(int count, char** arguments) {
   CLI::App app{"connectspec: conformance tests for HTTP CONNECT proxies"};
   app.set_version_flag("--version", fmt::format("connectspec {}", version));
@@ -222,10 +246,12 @@ int run_program(int count, char** arguments) {
   MatrixOptions matrix;
   DiffOptions diff;
   ExamineOptions examine;
+  FuzzOptions fuzz;
   add_run(app, run);
   add_examine(app, examine);
   add_others(app, list, show, judge, probe, lint);
   add_reporting(app, report, matrix, diff);
+  add_fuzz(app, fuzz);
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
@@ -244,6 +270,7 @@ int run_program(int count, char** arguments) {
          : command == "report"
              ? (app.get_subcommand("report")->got_subcommand("matrix") ? matrix_command(matrix)
                                                                        : report_command(report))
+         : command == "fuzz" ? fuzz_command(fuzz)
          : command == "diff" ? diff_command(diff)
                              : lint_command(lint);
 }

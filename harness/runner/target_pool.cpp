@@ -198,6 +198,11 @@ std::string TargetPool::last_words(const std::string& name) const {
   return found == running_.end() ? std::string() : found->second.last_words();
 }
 
+int TargetPool::process_id(const std::string& name) const {
+  const auto found = running_.find(name);
+  return found == running_.end() ? 0 : found->second.process_id();
+}
+
 void TargetPool::discard(const std::string& name) { running_.erase(name); }
 
 }  // namespace connectspec

@@ -36,6 +36,7 @@ class TargetPool {
   std::optional<Resources> resources(const std::string& endpoint) const;  // of a launched one
   bool exited(const std::string& endpoint) const;
   std::string last_words(const std::string& endpoint) const;
+  int process_id(const std::string& endpoint) const;  // 0 when it isn't ours
   // Ends what is left of the process, so that prepare() starts a new one.
   void discard(const std::string& endpoint);
   int starts() const { return starts_; }

@@ -1,0 +1,62 @@
+// A black-box campaign: plan after plan against a target, on several stages at once; what an oracle
+// says is repeated, told apart, made small and written down as a case file (B01, B02, B10, B11, B13
+// beside the oracles of trial.h).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "fuzz/campaign/case_text.h"
+#include "harness/runner/target_pool.h"
+
+namespace connectspec::fuzz {
+
+struct CampaignOptions {
+  std::uint64_t seed = 1;
+  std::uint64_t first = 0;  // number of the first plan
+  std::uint64_t count = 0;  // 0: until the time is over
+  std::chrono::milliseconds time{60000};
+  int jobs = 4;                              // 1..64
+  std::chrono::milliseconds patience{3000};  // deadline of every wait
+  std::string folder = "findings";           // where case files go
+};
+
+struct CampaignFinding {
+  Complaint complaint;
+  std::uint64_t number = 0;  // of the plan that showed it first
+  std::uint64_t times = 0;   // how many plans showed it
+  std::string file;
+};
+
+struct CampaignProgress {
+  std::uint64_t done = 0;  // plans
+  double rate = 0;         // a second
+  std::size_t features_seen = 0;
+  std::size_t features = 0;
+  std::size_t findings = 0;
+};
+
+struct CampaignEvents {
+  std::function<void(const CampaignProgress&)> progress;  // once a second
+  std::function<void(const CampaignFinding&)> found;      // the first time
+  std::function<void(const std::string&)> notice;
+  std::function<bool()> interrupted;  // asked often; true ends the campaign in good order
+};
+
+struct CampaignResult {
+  CampaignProgress total;
+  std::vector<CampaignFinding> findings;
+  std::uint64_t next = 0;                        // the plan to go on with
+  std::uint64_t unstable = 0;                    // complaints that didn't repeat three times
+  std::map<std::string, std::uint64_t> endings;  // "tunnel", "refused", … → how often
+  std::string trouble;                           // why it couldn't go on, or empty
+};
+
+CampaignResult run_campaign(TargetPool& pool, const CampaignOptions& options,
+                            const CampaignEvents& events);
+
+}  // namespace connectspec::fuzz

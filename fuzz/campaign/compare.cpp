@@ -1,0 +1,106 @@
+#include "fuzz/campaign/compare.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <map>
+#include <optional>
+#include <set>
+
+#include "fuzz/campaign/trial.h"
+#include "harness/engine/addresses.h"
+
+namespace connectspec::fuzz {
+namespace {
+
+struct Seat {
+  std::optional<Trial> trial;
+  std::optional<WorkerStage> stage;
+};
+
+std::string sit_down(TargetPool& pool, AddressPool& addresses, Seat& seat) {
+  const auto view = pool.prepare(pool.default_endpoint());
+  if (!view) {
+    return view.error().message;
+  }
+  seat.trial.emplace(view->credentials);
+  seat.stage.emplace(Address{view->host, view->port}, addresses.next());
+  const bool serves = seat.trial->run(plain_plan(), *seat.stage).seen.echo == Echo::intact;
+  return serves ? "" : pool.profile().title + ": a plain CONNECT opens no tunnel";
+}
+
+std::string answer_of(const Sighting& seen) {
+  return seen.outcome == Ending::refused ? fmt::format("refused {}", seen.status)
+                                         : std::string(to_string(seen.outcome));
+}
+
+// Statuses of one hundred say the same.
+std::string kind_of(const Sighting& seen) {
+  return seen.outcome == Ending::refused ? fmt::format("refused {}xx", seen.status / 100)
+                                         : std::string(to_string(seen.outcome));
+}
+
+std::string told_by_grammar(const Judgement& judged) {
+  if (judged.kind == Judgement::Kind::invalid) {
+    return fmt::format("broken: {}", to_string(judged.broken));
+  }
+  if (judged.kind == Judgement::Kind::incomplete) {
+    return "incomplete";
+  }
+  return judged.liberties.none() ? "valid" : "open: " + to_string(judged.liberties);
+}
+
+}  // namespace
+
+TargetComparison compare_targets(TargetPool& one, TargetPool& other, std::uint64_t seed,
+                                 std::uint64_t count) {
+  TargetComparison result;
+  AddressPool addresses(static_cast<std::uint32_t>(::getpid()) * 104729U + 7U);
+  Seat seats[2];
+  result.trouble = sit_down(one, addresses, seats[0]);
+  if (result.trouble.empty()) {
+    result.trouble = sit_down(other, addresses, seats[1]);
+  }
+  if (!result.trouble.empty()) {
+    return result;
+  }
+  // By the kind of answers alone while learning, so that "always 403 instead of 400" is one habit.
+  std::set<std::string> habits;
+  std::map<std::string, Difference> found;
+  const std::uint64_t lessons = count / 5;
+  for (std::uint64_t number = 0; number < count; ++number) {
+    const Plan plan = make_plan(seed, number);
+    const Tried left = seats[0].trial->run(plan, *seats[0].stage);
+    const Tried right = seats[1].trial->run(plan, *seats[1].stage);
+    if (kind_of(left.seen) == kind_of(right.seen)) {
+      continue;
+    }
+    const std::string grammar = told_by_grammar(left.judged);
+    const std::string key = kind_of(left.seen) + '/' + kind_of(right.seen) + '/' + grammar;
+    // A tunnel on one side only is never a habit.
+    const bool tunnel = left.seen.outcome == Ending::tunnel || right.seen.outcome == Ending::tunnel;
+    if (number < lessons && !tunnel) {
+      habits.insert(key);
+    }
+    if (habits.contains(key)) {
+      continue;
+    }
+    Difference& difference = found[key];
+    if (difference.times++ == 0) {
+      difference = {fmt::format("{}", fmt::join(plan.features, " ")),
+                    answer_of(left.seen),
+                    answer_of(right.seen),
+                    grammar,
+                    number,
+                    1};
+    }
+  }
+  result.learned = habits.size();
+  for (const auto& [key, difference] : found) {
+    result.differences.push_back(difference);
+  }
+  return result;
+}
+
+}  // namespace connectspec::fuzz

@@ -1,0 +1,320 @@
+#include "fuzz/campaign/stage.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "harness/wire/response_reader.h"
+
+namespace connectspec::fuzz {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+Descriptor listen_on(const std::string& host, std::uint16_t& port) {
+  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  ::inet_pton(AF_INET, host.c_str(), &address.sin_addr);
+  socklen_t size = sizeof(address);
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  if (::bind(socket.get(), generic, size) != 0 || ::listen(socket.get(), 64) != 0 ||
+      ::getsockname(socket.get(), generic, &size) != 0) {
+    return {};
+  }
+  port = ntohs(address.sin_port);
+  return socket;
+}
+
+// False at the deadline.
+bool wait_for(int socket, short events, Clock::time_point until) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
+  pollfd one{socket, events, 0};
+  return left.count() >= 0 && ::poll(&one, 1, static_cast<int>(left.count()) + 1) > 0;
+}
+
+enum class Read { octets, fin, reset, deadline };
+
+// Appends what is there, or waits for it.
+Read read_some(int socket, std::string& to, Clock::time_point until) {
+  std::array<char, 16384> buffer;
+  while (true) {
+    const ssize_t size = ::recv(socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (size > 0) {
+      to.append(buffer.data(), static_cast<std::size_t>(size));
+      return Read::octets;
+    }
+    if (size == 0) {
+      return Read::fin;
+    }
+    if (errno != EAGAIN && errno != EINTR) {
+      return Read::reset;
+    }
+    if (!wait_for(socket, POLLIN, until)) {
+      return Read::deadline;
+    }
+  }
+}
+
+// Until so many octets are there.
+Read read_count(int socket, std::string& to, std::size_t count, Clock::time_point until) {
+  Read last = Read::octets;
+  while (to.size() < count && last == Read::octets) {
+    last = read_some(socket, to, until);
+  }
+  return to.size() < count ? last : Read::octets;
+}
+
+// Leaves no socket in TIME_WAIT: ten thousand of them a second would use up the ports.
+void reset_on_close(int socket) {
+  const linger none{1, 0};
+  ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+}
+
+Ending ending_without_answer(Read last, bool hopeless) {
+  if (hopeless) {
+    return Ending::garbage;
+  }
+  return last == Read::fin ? Ending::closed : last == Read::reset ? Ending::reset : Ending::silent;
+}
+
+void note_responses(const ResponseReader& reader, Sighting& seen) {
+  seen.final_responses = 0;
+  for (const Response& response : reader.responses()) {
+    if (response.interim()) {
+      continue;
+    }
+    ++seen.final_responses;
+    if (seen.final_responses == 1) {
+      seen.status = response.status;
+      seen.irregularities = response.irregularities;
+    }
+  }
+}
+
+}  // namespace
+
+Descriptor::Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+  if (this != &other) {
+    reset();
+    value_ = std::exchange(other.value_, -1);
+  }
+  return *this;
+}
+
+void Descriptor::reset() {
+  if (value_ >= 0) {
+    ::close(std::exchange(value_, -1));
+  }
+}
+
+std::string_view to_string(Ending ending) {
+  constexpr std::string_view names[] = {"tunnel", "refused", "closed",     "reset",
+                                        "silent", "garbage", "unreachable"};
+  return names[static_cast<std::size_t>(ending)];
+}
+
+WorkerStage::WorkerStage(Address target, const std::string& host)
+    : target_(std::move(target)),
+      host_(host),
+      origin_(listen_on(host, origin_port_)),
+      decoy_(listen_on(host, decoy_port_)) {}
+
+Descriptor WorkerStage::connect_to_target() {
+  const bool ipv6 = target_.host.find(':') != std::string::npos;
+  Descriptor client(::socket(ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_storage storage{};
+  socklen_t size = sizeof(sockaddr_in);
+  if (ipv6) {
+    auto* address = reinterpret_cast<sockaddr_in6*>(&storage);
+    address->sin6_family = AF_INET6;
+    address->sin6_port = htons(target_.port);
+    ::inet_pton(AF_INET6, target_.host.c_str(), &address->sin6_addr);
+    size = sizeof(sockaddr_in6);
+  } else {
+    auto* address = reinterpret_cast<sockaddr_in*>(&storage);
+    address->sin_family = AF_INET;
+    address->sin_port = htons(target_.port);
+    ::inet_pton(AF_INET, target_.host.c_str(), &address->sin_addr);
+  }
+  // A connection to loopback is made or refused at once, unless the target's backlog is full.
+  const timeval patience{deadline_.count() / 1000, 0};
+  ::setsockopt(client.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+  if (::connect(client.get(), reinterpret_cast<sockaddr*>(&storage), size) != 0) {
+    return {};
+  }
+  const int on = 1;
+  ::setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  reset_on_close(client.get());
+  return client;
+}
+
+bool WorkerStage::send_all(int socket, std::string_view octets, Clock::time_point until) {
+  while (!octets.empty()) {
+    const ssize_t size = ::send(socket, octets.data(), octets.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (size >= 0) {
+      octets.remove_prefix(static_cast<std::size_t>(size));
+    } else if (errno != EAGAIN || !wait_for(socket, POLLOUT, until)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void WorkerStage::accept_all(Sighting& seen) {
+  while (true) {
+    Descriptor connection(::accept4(origin_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (!connection.open()) {
+      break;
+    }
+    ++seen.origin_connections;
+    reset_on_close(connection.get());
+    if (!tunnel_.open()) {
+      tunnel_ = std::move(connection);
+    }
+  }
+  while (Descriptor(::accept4(decoy_.get(), nullptr, nullptr, SOCK_CLOEXEC)).open()) {
+    ++seen.decoy_connections;
+  }
+}
+
+int WorkerStage::late_connections() {
+  Sighting late;
+  accept_all(late);
+  tunnel_.reset();
+  return late.origin_connections + late.decoy_connections;
+}
+
+Sighting WorkerStage::play(const Act& act) {
+  Sighting seen;
+  tunnel_.reset();
+  const Descriptor client = connect_to_target();
+  if (!client.open()) {
+    seen.outcome = Ending::unreachable;
+    return seen;
+  }
+  const auto until = Clock::now() + deadline_;
+  for (const std::string_view piece : act.pieces) {
+    if (!send_all(client.get(), piece, until)) {
+      break;  // refused already; the answer may be there
+    }
+  }
+  read_answer(act, client.get(), seen, until);
+  if (act.settle.count() > 0) {
+    wait_for(origin_.get(), POLLIN, Clock::now() + act.settle);
+  }
+  accept_all(seen);
+  tunnel_.reset();
+  return seen;
+}
+
+void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock::time_point until) {
+  ResponseReader reader;
+  Read last = Read::octets;
+  std::string tunnel_data;
+  std::string octets;
+  // An unfinished head is owed nothing: a moment is enough to see that nothing comes.
+  const auto patience = act.incomplete ? Clock::now() + std::chrono::milliseconds(20) : until;
+  while (!reader.settled() && last == Read::octets) {
+    octets.clear();
+    last = read_some(client, octets, patience);
+    seen.received.append(octets, 0, 4096 - std::min<std::size_t>(seen.received.size(), 4096));
+    tunnel_data += reader.feed(octets);
+  }
+  if (last != Read::octets) {
+    reader.end(last == Read::reset);
+  }
+  note_responses(reader, seen);
+  if (seen.status >= 200 && seen.status < 300) {
+    seen.outcome = Ending::tunnel;
+    return try_echo(act, client, std::move(tunnel_data), seen, until);
+  }
+  if (seen.final_responses == 0) {
+    seen.outcome = ending_without_answer(last, reader.hopeless());
+    return;
+  }
+  seen.outcome = Ending::refused;
+  if (act.wait_for_end) {
+    const auto soon = Clock::now() + std::chrono::milliseconds(10);
+    while (last == Read::octets && seen.received.size() < 65536) {
+      octets.clear();
+      last = read_some(client, octets, soon);
+      seen.received += octets;
+      reader.feed(octets);
+    }
+    const auto irregularities = seen.irregularities;
+    note_responses(reader, seen);
+    seen.irregularities = irregularities;
+  }
+}
+
+void WorkerStage::try_echo(const Act& act, int client, std::string tunnel_data, Sighting& seen,
+                           Clock::time_point until) {
+  accept_all(seen);
+  if (!tunnel_.open() && wait_for(origin_.get(), POLLIN, until)) {
+    accept_all(seen);
+  }
+  if (!tunnel_.open()) {
+    seen.echo = Echo::lost;
+    seen.trouble = "a 2xx, but no connection to the origin";
+    return;
+  }
+  const std::string expected = std::string(act.early) + std::string(act.nonce);
+  const std::string answer(act.nonce.rbegin(), act.nonce.rend());
+  std::string there;
+  send_all(client, act.nonce, until);
+  const Read up = read_count(tunnel_.get(), there, expected.size(), until);
+  send_all(tunnel_.get(), answer, until);
+  const Read down = read_count(client, tunnel_data, answer.size(), until);
+  if (there == expected && tunnel_data == answer) {
+    seen.echo = Echo::intact;
+    return;
+  }
+  const bool prefix = expected.starts_with(there) && answer.starts_with(tunnel_data);
+  const bool short_of = up != Read::octets || down != Read::octets;
+  seen.echo = prefix && short_of ? Echo::lost : Echo::altered;
+  seen.trouble = std::to_string(there.size()) + " of " + std::to_string(expected.size()) +
+                 " octets reached the origin, " + std::to_string(tunnel_data.size()) + " of " +
+                 std::to_string(answer.size()) + " the client";
+}
+
+bool WorkerStage::probe(std::string_view octets, std::string_view nonce) {
+  tunnel_.reset();
+  const Descriptor client = connect_to_target();
+  const auto until = Clock::now() + deadline_;
+  std::string answer;
+  if (!client.open() || !send_all(client.get(), octets, until)) {
+    return false;
+  }
+  while (answer.find("\r\n\r\n") == std::string::npos) {
+    if (read_some(client.get(), answer, until) != Read::octets) {
+      return false;
+    }
+  }
+  if (answer.substr(9, 1) != "2" || !wait_for(origin_.get(), POLLIN, until)) {
+    return true;
+  }
+  const Descriptor tunnel(::accept4(origin_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  reset_on_close(tunnel.get());
+  std::string there;
+  std::string back;
+  send_all(client.get(), nonce, until);
+  read_count(tunnel.get(), there, nonce.size(), until);
+  send_all(tunnel.get(), nonce, until);
+  read_count(client.get(), back, nonce.size(), until);
+  return true;
+}
+
+}  // namespace connectspec::fuzz

@@ -1,0 +1,103 @@
+// The sockets of one worker: an origin and a decoy of its own on a loopback address of its own, and
+// one request at a time against a target. Blocking, with a deadline on every wait.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/model/observation.h"
+
+namespace connectspec::fuzz {
+
+// Closes what it holds.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int value) : value_(value) {}
+  Descriptor(Descriptor&& other) noexcept;
+  Descriptor& operator=(Descriptor&& other) noexcept;
+  ~Descriptor() { reset(); }
+
+  [[nodiscard]] int get() const { return value_; }
+  [[nodiscard]] bool open() const { return value_ >= 0; }
+  void reset();
+
+ private:
+  int value_ = -1;
+};
+
+struct Address {
+  std::string host;  // an IP address
+  std::uint16_t port = 0;
+};
+
+enum class Ending { tunnel, refused, closed, reset, silent, garbage, unreachable };
+std::string_view to_string(Ending outcome);
+
+enum class Echo { not_tried, intact, altered, lost };
+
+// What was seen of one request.
+struct Sighting {
+  Ending outcome = Ending::silent;
+  int status = 0;           // of the final response, 0 without one
+  int final_responses = 0;  // also behind a refusal
+  std::vector<Irregularity> irregularities;
+  int origin_connections = 0;
+  int decoy_connections = 0;
+  Echo echo = Echo::not_tried;
+  std::string received;  // by the client, its beginning
+  std::string trouble;   // in words, for echoes that went wrong
+};
+
+struct Act {
+  std::vector<std::string_view> pieces;  // written one after another
+  std::string_view early;                // what of them belongs to the tunnel
+  std::string_view nonce;     // sent through the tunnel after the 2xx, and answered reversed
+  bool wait_for_end = false;  // after a refusal, as something behind it may be acted on
+  bool incomplete = false;    // no answer is owed
+  std::chrono::milliseconds settle{0};  // then: how long a late connection is waited for
+};
+
+class WorkerStage {
+ public:
+  // `host`: a loopback address nobody else uses. `failed()` when the listeners can't be had.
+  WorkerStage(Address target, const std::string& host);
+
+  [[nodiscard]] bool failed() const { return !origin_.open() || !decoy_.open(); }
+  [[nodiscard]] const std::string& host() const { return host_; }
+  [[nodiscard]] std::uint16_t origin_port() const { return origin_port_; }
+  [[nodiscard]] std::uint16_t decoy_port() const { return decoy_port_; }
+  void set_target(Address target) { target_ = std::move(target); }
+  void set_deadline(std::chrono::milliseconds deadline) { deadline_ = deadline; }
+
+  Sighting play(const Act& act);
+  // The same I/O up to the answer, nothing watched: what a campaign's rate is held against.
+  bool probe(std::string_view octets, std::string_view nonce);
+  // Connections that came after their request was over.
+  int late_connections();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  Descriptor connect_to_target();
+  bool send_all(int socket, std::string_view octets, Clock::time_point until);
+  void read_answer(const Act& act, int client, Sighting& seen, Clock::time_point until);
+  void try_echo(const Act& act, int client, std::string tunnel_data, Sighting& seen,
+                Clock::time_point until);
+  // Accepts what waits; the first connection to the origin is kept for the echo.
+  void accept_all(Sighting& seen);
+
+  Address target_;
+  std::string host_;
+  std::uint16_t origin_port_ = 0;  // before the sockets, whose making sets it
+  std::uint16_t decoy_port_ = 0;
+  Descriptor origin_;
+  Descriptor decoy_;
+  Descriptor tunnel_;  // the target's connection to the origin
+  std::chrono::milliseconds deadline_{3000};
+};
+
+}  // namespace connectspec::fuzz

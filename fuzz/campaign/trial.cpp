@@ -1,0 +1,246 @@
+#include "fuzz/campaign/trial.h"
+
+#include <algorithm>
+
+#include "fuzz/generate/random.h"
+#include "harness/engine/cuts.h"
+#include "harness/wire/bytes.h"
+#include "harness/wire/template.h"
+
+namespace connectspec::fuzz {
+namespace {
+
+// Rules that a recipient MUST refuse a request for; what breaks others it ought to refuse.
+bool is_must(Rule rule) {
+  switch (rule) {
+    case Rule::port:
+    case Rule::host_missing:
+    case Rule::host_repeated:
+    case Rule::host_invalid:
+    case Rule::content_length:
+    case Rule::field_name:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string clause_of(Rule rule) {
+  switch (rule) {
+    case Rule::port:
+      return "RFC 9110 §9.3.6";
+    case Rule::host:
+    case Rule::target:
+      return "RFC 9112 §3.2.3";
+    case Rule::host_missing:
+    case Rule::host_repeated:
+    case Rule::host_invalid:
+      return "RFC 9112 §3.2";
+    case Rule::content_length:
+      return "RFC 9112 §6.3";
+    case Rule::field_name:
+    case Rule::field_line:
+      return "RFC 9112 §5.1";
+    case Rule::leading_space:
+      return "RFC 9112 §2.2";
+    case Rule::version:
+      return "RFC 9112 §2.3";
+    case Rule::method:
+      return "RFC 9110 §9.1";
+    default:
+      return "RFC 9112 §3";
+  }
+}
+
+class Judge {
+ public:
+  Judge(const Plan& plan, const Act& act, const Tried& tried)
+      : plan_(plan), act_(act), judged_(tried.judged), seen_(tried.seen), octets_(tried.octets) {}
+
+  std::vector<Complaint> judge() {
+    const bool tunnel = seen_.outcome == Ending::tunnel;
+    if (tunnel) {
+      judge_acceptance();
+      judge_echo();
+    } else {
+      judge_refusal();
+    }
+    if (seen_.decoy_connections > 0) {
+      judge_decoy();
+    }
+    judge_response();
+    return std::move(complaints_);
+  }
+
+ private:
+  void complain(const char* oracle, std::string feature, bool must, std::string what,
+                std::string clause) {
+    complaints_.push_back({oracle, std::move(feature), must, std::move(what), std::move(clause)});
+  }
+
+  // RFC 9931 §8: nothing behind a refused CONNECT may be acted on.
+  [[nodiscard]] bool has_marker() const {
+    const auto names_decoy = [](const std::string& text) {
+      return text.find("{decoy") != std::string::npos;
+    };
+    return act_.wait_for_end && plan_.parts.method == "CONNECT" &&
+           !names_decoy(plan_.parts.target) &&
+           std::none_of(plan_.parts.lines.begin(), plan_.parts.lines.end(), names_decoy);
+  }
+
+  [[nodiscard]] bool is_clear() const {
+    return judged_.kind == Judgement::Kind::valid && judged_.liberties.none();
+  }
+
+  void judge_decoy() {
+    if (has_marker() && seen_.outcome != Ending::tunnel) {
+      complain("B09", "decoy", true, "a request behind a refused CONNECT was acted on",
+               "RFC 9931 §8");
+    } else {
+      complain("B05", "decoy", is_clear(), "it connected to another listener than the target names",
+               "RFC 9110 §9.3.6");
+    }
+  }
+
+  void judge_acceptance() {
+    if (judged_.kind == Judgement::Kind::invalid) {
+      const std::string rule(to_string(judged_.broken));
+      complain("B04", "accepts " + rule, is_must(judged_.broken),
+               "a 2xx for a request that breaks the rule '" + rule + "'",
+               clause_of(judged_.broken));
+    } else if (judged_.kind == Judgement::Kind::incomplete) {
+      complain("B04", "accepts incomplete", true, "a 2xx before the head was complete",
+               "RFC 9112 §2.1");
+    }
+  }
+
+  void judge_echo() {
+    // Where it is open how a request is read, the tunnel may begin or lead elsewhere.
+    if (seen_.echo == Echo::altered && is_clear()) {
+      complain("B06", "altered", true, "the tunnel altered data: " + seen_.trouble,
+               "RFC 9110 §9.3.6");
+    } else if (seen_.echo == Echo::lost && is_clear()) {
+      complain("B06", "lost", true, "the tunnel lost data: " + seen_.trouble, "RFC 9110 §9.3.6");
+    }
+    if (seen_.origin_connections > 1) {
+      complain("B05", "connections", true, "several connections to the origin for one request",
+               "RFC 9110 §9.3.6");
+    }
+  }
+
+  void judge_refusal() {
+    const bool must_refuse = judged_.kind == Judgement::Kind::invalid && is_must(judged_.broken);
+    if (seen_.origin_connections > 0 &&
+        (must_refuse || judged_.kind == Judgement::Kind::incomplete)) {
+      complain("B05", "dials " + std::string(to_string(judged_.broken)), true,
+               "it connected to the origin for a request it has to refuse",
+               clause_of(judged_.broken));
+    }
+    // Who takes it for another method may have handed it to the origin, and waits in its turn.
+    if (seen_.outcome == Ending::silent && judged_.kind != Judgement::Kind::incomplete &&
+        has_crlf_head() && (seen_.origin_connections == 0 || is_clear())) {
+      complain("B04", "silent", true, "no answer and no close", "RFC 9112 §9.5");
+    }
+    if (seen_.outcome == Ending::refused && seen_.final_responses > 1 && has_marker()) {
+      complain("B09", "second answer", true, "a request behind a refused CONNECT was answered",
+               "RFC 9931 §8");
+    }
+  }
+
+  // Who doesn't take LF for a line's end may go on waiting for an empty line.
+  [[nodiscard]] bool has_crlf_head() const {
+    return octets_.find("\r\n\r\n") != std::string::npos && judged_.broken != Rule::leading_space;
+  }
+
+  void judge_response() {
+    if (seen_.outcome == Ending::garbage) {
+      complain("B03", "no HTTP", false, "the answer is no HTTP response", "RFC 9112 §4");
+    }
+    for (const Irregularity one : seen_.irregularities) {
+      switch (one) {
+        case Irregularity::content_length_in_2xx:
+        case Irregularity::transfer_encoding_in_2xx:
+          complain("B07", std::string(to_string(one)), true, "a 2xx to CONNECT announces content",
+                   "RFC 9110 §9.3.6");
+          break;
+        case Irregularity::bytes_after_response:
+        case Irregularity::truncated_content:
+        case Irregularity::truncated_head:
+          break;  // a reset may cut the answer short
+        default:
+          complain("B03", std::string(to_string(one)), false,
+                   "the answer is irregular: " + std::string(to_string(one)), "RFC 9112 §4");
+      }
+    }
+  }
+
+  const Plan& plan_;
+  const Act& act_;
+  const Judgement& judged_;
+  const Sighting& seen_;
+  const std::string& octets_;
+  std::vector<Complaint> complaints_;
+};
+
+void bind_names(Bindings& names, const std::string& name, const std::string& host,
+                std::uint16_t port) {
+  names[name + ".host"] = host;
+  names[name + ".port"] = std::to_string(port);
+  names[name] = host + ":" + names[name + ".port"];
+}
+
+}  // namespace
+
+std::string nonce_for(const Plan& plan) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  Random random(plan.number ^ 0x6E6F6E6365ULL);
+  std::string nonce(16, ' ');
+  for (char& c : nonce) {
+    c = letters[random.below(letters.size())];
+  }
+  return nonce;
+}
+
+std::string Trial::octets_of(const Plan& plan, const WorkerStage& stage,
+                             const std::string& nonce) const {
+  Bindings names;
+  bind_names(names, "origin", stage.host(), stage.origin_port());
+  bind_names(names, "decoy", stage.host(), stage.decoy_port());
+  names["nonce"] = nonce;
+  if (credentials_) {
+    names["auth"] = "Proxy-Authorization: Basic " +
+                    base64(credentials_->user + ":" + credentials_->password) + "\r\n";
+  } else {
+    names["auth"] = "";
+  }
+  const Expansion expanded = expand(plan.request(), names);
+  return expanded ? *expanded : std::string();
+}
+
+Tried Trial::run(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds settle) const {
+  Tried tried;
+  const std::string nonce = nonce_for(plan);
+  tried.octets = octets_of(plan, stage, nonce);
+  tried.judged = judge_connect(tried.octets);
+  const NamedCut cut = named_cut(plan.cut).value_or(NamedCut{});
+  const std::vector<std::string> pieces = cut_up(tried.octets, cut.cut, cut.at);
+  Act act;
+  act.pieces.assign(pieces.begin(), pieces.end());
+  act.nonce = nonce;
+  act.settle = settle;
+  act.incomplete = tried.judged.kind == Judgement::Kind::incomplete ||
+                   (tried.judged.kind == Judgement::Kind::invalid && !has_whole_head(tried.octets));
+  const bool valid = tried.judged.kind == Judgement::Kind::valid;
+  // For the others it is open where the head ends; then the tail isn't compared.
+  const std::size_t head_end = tried.octets.find("\r\n\r\n");
+  const std::size_t head = valid                           ? tried.judged.size
+                           : head_end == std::string::npos ? tried.octets.size()
+                                                           : head_end + 4;
+  act.early = std::string_view(tried.octets).substr(head);
+  act.wait_for_end = tried.octets.find(" HTTP/1.1\r\nHost:", head) != std::string::npos;
+  tried.seen = stage.play(act);
+  tried.complaints = Judge(plan, act, tried).judge();
+  return tried;
+}
+
+}  // namespace connectspec::fuzz

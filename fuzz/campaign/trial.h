@@ -1,0 +1,46 @@
+// A plan carried out on a stage and judged: the oracles B03 to B09 (ids of fuzz/README.md).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fuzz/campaign/plan.h"
+#include "fuzz/campaign/stage.h"
+#include "fuzz/grammar/connect.h"
+#include "harness/target/profile.h"
+
+namespace connectspec::fuzz {
+
+struct Complaint {
+  std::string oracle;   // "B04"
+  std::string feature;  // "accepts port": with the oracle, what findings are told apart by
+  bool must = false;  // breaks a MUST, data or liveness; else a lapse that a specification warns of
+  std::string what;   // one sentence
+  std::string clause;
+};
+
+struct Tried {
+  std::string octets;
+  Judgement judged;  // by the grammar
+  Sighting seen;
+  std::vector<Complaint> complaints;
+};
+
+class Trial {
+ public:
+  explicit Trial(const std::optional<Credentials>& credentials) : credentials_(credentials) {}
+
+  // `settle`: how long a connection is waited for that comes after the answer.
+  Tried run(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds settle = {}) const;
+
+  // The octets of a plan on that stage; `nonce` is what its {nonce} stands for.
+  std::string octets_of(const Plan& plan, const WorkerStage& stage, const std::string& nonce) const;
+
+ private:
+  std::optional<Credentials> credentials_;
+};
+
+std::string nonce_for(const Plan& plan);
+
+}  // namespace connectspec::fuzz
