@@ -245,11 +245,7 @@ Judgement judge_connect(std::string_view octets) { return Reading(octets).judge(
 
 bool has_whole_head(std::string_view octets) {
   const std::size_t start = octets.find_first_not_of("\r\n");
-  if (start == npos) {
-    return false;
-  }
-  const std::string_view rest = octets.substr(start);
-  return rest.find("\n\n") != npos || rest.find("\n\r\n") != npos;
+  return start != npos && octets.find("\r\n\r\n", start) != npos;
 }
 
 std::string_view to_string(Rule rule) {

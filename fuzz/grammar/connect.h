@@ -106,7 +106,7 @@ struct Judgement {
 };
 Judgement judge_connect(std::string_view octets);
 
-// An empty line behind at least one other ends what is there.
+// An empty line ends what is there, for who takes CR LF alone for a line's end too.
 bool has_whole_head(std::string_view octets);
 
 }  // namespace connectspec::fuzz

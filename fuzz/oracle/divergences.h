@@ -4,7 +4,9 @@
 //     rejects minor-version: speaks 1.0 and 1.1 only
 //     # a comment
 //
-// The words before the colon are the feature that a finding of the oracle P08 names.
+// The words before the colon are the feature that a finding of the oracle P08 names, or "differs
+// timing": whether a mistake is refused at once or with the end of its line depends on how the
+// octets are cut (P02, P03).
 #pragma once
 
 #include <map>

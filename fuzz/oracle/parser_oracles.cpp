@@ -180,7 +180,10 @@ Finding check_stability(const ParserUnderTest& parser, std::string_view octets,
   }
   cut(longer, random.one_in(2), random, pieces);
   const Outcome later = parser.parse(pieces);
-  if (later == whole) {
+  // Some parsers look into a line only when it is complete.
+  const bool only_timing = later.answer != Answer::accepted && whole.answer != Answer::accepted &&
+                           later.answer != whole.answer;
+  if (later == whole || (only_timing && parser.divergences.contains("differs timing"))) {
     return {};
   }
   if (other.empty() || whole.answer == Answer::need_more ||
