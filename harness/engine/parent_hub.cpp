@@ -132,7 +132,7 @@ asio::awaitable<void> ParentHub::keep_accepting(std::shared_ptr<ParentHub> self)
 
 asio::awaitable<void> ParentHub::accept_loop() {
   while (!guests_.empty()) {
-    auto [error, socket] = co_await acceptor_.async_accept(executor_, use_tuple);
+    auto [error, socket] = co_await acceptor_.async_accept(use_tuple);
     if (error == asio::error::bad_descriptor) {
       break;
     }
