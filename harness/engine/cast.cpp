@@ -1,6 +1,7 @@
 #include "harness/engine/cast.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace connectspec {
 namespace {
@@ -10,6 +11,26 @@ using tcp = asio::ip::tcp;
 
 bool is_client(std::string_view actor) { return actor.starts_with("client"); }
 
+// "origin" is the first connection its listener accepted, "origin#2" the second, as in a
+// transcript.
+struct Arrival {
+  std::string listener;
+  std::size_t index = 0;
+};
+
+Arrival arrival_of(const std::string& actor) {
+  const auto mark = actor.find('#');
+  std::size_t number = 1;
+  if (mark != std::string::npos) {
+    std::from_chars(actor.data() + mark + 1, actor.data() + actor.size(), number);
+  }
+  return {actor.substr(0, mark), number == 0 ? 0 : number - 1};
+}
+
+Peer* arrived(const Listening& door, std::size_t index) {
+  return index < door.peers().size() ? door.peers()[index].get() : nullptr;
+}
+
 }  // namespace
 
 TlsOffer offer_of(const TargetView& target, const Connect& how) {
@@ -17,8 +38,9 @@ TlsOffer offer_of(const TargetView& target, const Connect& how) {
 }
 
 Listening* Cast::listening(const std::string& name) const {
+  const std::string wanted = arrival_of(name).listener;
   for (const auto& candidate : stage_.listeners) {
-    if (candidate->name() == name) {
+    if (candidate->name() == wanted) {
       return candidate.get();
     }
   }
@@ -30,7 +52,7 @@ Peer* Cast::existing(const std::string& actor) const {
     return found->second.get();
   }
   const Listening* door = listening(actor);
-  return door != nullptr && !door->peers().empty() ? door->peers().front().get() : nullptr;
+  return door != nullptr ? arrived(*door, arrival_of(actor).index) : nullptr;
 }
 
 // "client2" and "origin2" belong together where there is an "origin2", else all is with "origin".
@@ -56,11 +78,12 @@ asio::awaitable<Peer*> Cast::peer(const std::string& actor, Clock::time_point de
     const Connect as_usual;
     co_return co_await connect(actor, as_usual, deadline);
   }
-  Listening* door = listening(actor);
+  const Listening* door = listening(actor);
+  const std::size_t index = arrival_of(actor).index;
   const bool there = co_await stage_.scene->changed.until(
-      [&] { return !door->peers().empty() || hopeless(); }, deadline);
-  if (!door->peers().empty()) {
-    co_return door->peers().front().get();
+      [&] { return arrived(*door, index) != nullptr || hopeless(); }, deadline);
+  if (Peer* accepted = arrived(*door, index)) {
+    co_return accepted;
   }
   if (!there) {
     stage_.scene->record(actor, EventKind::deadline, "a connection from the target");

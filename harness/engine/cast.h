@@ -31,7 +31,7 @@ class Cast {
   // The same without waiting; null when it isn't there yet.
   Peer* existing(const std::string& actor) const;
 
-  // The listener of that name, or null.
+  // The listener of that name, or null; of "origin#2" that of "origin".
   Listening* listening(const std::string& name) const;
 
   // Who is at the other end of that actor's tunnel.

@@ -7,6 +7,7 @@
 
 #include "harness/load/case_reader.h"
 #include "harness/load/clauses.h"
+#include "harness/load/controls.h"
 
 namespace connectspec {
 namespace {
@@ -22,7 +23,6 @@ class SuiteLoader {
   void read_file(const SourceFile& file, bool overriding);
   void add_area(const std::string& area, const std::string& title);
   void add(CaseEntry entry, bool overriding);
-  void resolve_controls(CaseEntry& entry);
 
   Diagnostics diagnostics_;
   RuleLists lists_;
@@ -142,58 +142,12 @@ void SuiteLoader::add(CaseEntry entry, bool overriding) {
                                                entry.id, first.file, first.line));
 }
 
-// The judge looks controls up by their full ids, so one that has variants stands for all of them.
-void SuiteLoader::resolve_controls(CaseEntry& entry) {
-  std::vector<std::string> ids;
-  std::vector<std::string> known;
-  for (const auto& [id, index] : by_id_) {
-    if (!id.empty()) {
-      known.push_back(id);
-    }
-  }
-  for (const auto& control : entry.controls) {
-    if (control.id == entry.id) {
-      // `defaults` may name a case of the same file; that one just isn't its own control.
-      if (control.own) {
-        control.place.error("a case can't be its own control");
-      }
-      continue;
-    }
-    const auto base = by_id_.find(control.id);
-    const auto slash = control.id.rfind('/');
-    const auto parent =
-        slash == std::string::npos ? by_id_.end() : by_id_.find(control.id.substr(0, slash));
-    bool found = false;
-    for (const auto& place : {base, parent}) {
-      if (place == by_id_.end()) {
-        continue;
-      }
-      for (const auto& one : entries_[place->second].variants) {
-        if (place == base || one.id == control.id) {
-          ids.push_back(one.id);
-          found = true;
-        }
-      }
-    }
-    if (!found && base == by_id_.end()) {
-      control.place.error(known.size() > 20 && nearest(control.id, known).empty()
-                              ? fmt::format("unknown control '{}'; no case has this id", control.id)
-                              : unknown_word("control", control.id, known));
-    }
-  }
-  for (auto& variant : entry.variants) {
-    variant.controls = ids;
-  }
-}
-
 Suite SuiteLoader::finish() {
   check_unused_lists(lists_);
   Diagnostics lapses;
   cover_clauses(suite_.clauses, entries_, lapses);
   suite_.lapses = lapses.sorted();
-  for (auto& entry : entries_) {
-    resolve_controls(entry);
-  }
+  resolve_controls(entries_, by_id_);
   std::map<std::string, SourcePosition, std::less<>> full_ids;
   for (auto& entry : entries_) {
     for (auto& variant : entry.variants) {

@@ -193,6 +193,17 @@ TEST(Load, an_overriding_file_replaces_a_case_in_its_place) {
   EXPECT_EQ(suite.areas, std::vector<std::string>{"a"});
 }
 
+TEST(Load, controls_that_go_round_are_refused) {
+  const std::string rest = ", judge: [fail: otherwise], script: [client.await: response]}\n";
+  const auto suite = load(
+      "area: a\ntitle: A\ndefaults: {title: T, clause: C, why: W, level: must}\ncases:\n"
+      "  - {id: a/leaf" +
+      rest + "  - {id: a/x, controls: [a/leaf, a/y]" + rest + "  - {id: a/y, controls: a/z" + rest +
+      "  - {id: a/z, controls: a/y" + rest);
+  ASSERT_EQ(suite.errors.size(), 1U);
+  EXPECT_EQ(to_string(suite.errors[0]), "a.yaml:8:25: controls go round: a/y needs a/z needs a/y");
+}
+
 TEST(Load, a_control_with_variants_stands_for_all_of_them) {
   const auto suite = load(
       "area: a\ntitle: A\n"

@@ -55,6 +55,12 @@ void check_names(const TemplateUse& use, const std::vector<std::string>& known,
   }
 }
 
+bool from_2_to_99(std::string_view number) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !number.empty() && number.size() <= 2 &&
+         std::all_of(number.begin(), number.end(), digit) && number.front() != '0' && number != "1";
+}
+
 }  // namespace
 
 bool is_client(std::string_view actor) {
@@ -62,20 +68,26 @@ bool is_client(std::string_view actor) {
     return false;
   }
   const auto number = actor.substr(6);
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return number.empty() ||
-         (number.size() <= 2 && std::all_of(number.begin(), number.end(), digit) &&
-          number.front() != '0' && number != "1");
+  return number.empty() || from_2_to_99(number);
+}
+
+std::string_view without_number(std::string_view actor) {
+  const auto mark = actor.find('#');
+  return mark != std::string_view::npos && from_2_to_99(actor.substr(mark + 1))
+             ? actor.substr(0, mark)
+             : actor;
 }
 
 const Listener* listener_named(const Surroundings& around, std::string_view name) {
-  const auto found = std::find_if(around.listeners.begin(), around.listeners.end(),
-                                  [name](const Listener& one) { return one.name == name; });
+  const auto found =
+      std::find_if(around.listeners.begin(), around.listeners.end(),
+                   [base = without_number(name)](const Listener& one) { return one.name == base; });
   return found == around.listeners.end() ? nullptr : &*found;
 }
 
 bool is_listener(const Surroundings& around, std::string_view name) {
-  return listener_named(around, name) != nullptr || (around.any_listener && is_plain_name(name));
+  return listener_named(around, name) != nullptr ||
+         (around.any_listener && is_plain_name(without_number(name)));
 }
 
 bool is_plain_name(std::string_view name) {
@@ -110,12 +122,24 @@ std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around
 }
 
 const std::vector<std::string>& fixed_names() {
-  static const std::vector<std::string> names{
-      "target",      "target.host",     "target.port",
-      "auth",        "connect",         "user",
-      "password",    "credentials",     "nonce",
-      "denied.port", "denied.host",     "denied.name",
-      "parent.user", "parent.password", "parent.credentials"};
+  static const std::vector<std::string> names{"target",
+                                              "target.host",
+                                              "target.port",
+                                              "auth",
+                                              "connect",
+                                              "user",
+                                              "password",
+                                              "credentials",
+                                              "nonce",
+                                              "denied.port",
+                                              "denied.host",
+                                              "denied.name",
+                                              "parent.user",
+                                              "parent.password",
+                                              "parent.credentials",
+                                              "challenge.realm",
+                                              "challenge.nonce",
+                                              "challenge.algorithm"};
   return names;
 }
 

@@ -29,10 +29,14 @@ struct Surroundings {
 // "client", "client2", "client3", … "client99"
 bool is_client(std::string_view actor);
 
+// Of "origin#2", the second connection to "origin", that one.
 const Listener* listener_named(const Surroundings& around, std::string_view name);
 
-// Whether the name stands for a listener of the case.
+// Whether the name stands for a listener of the case, or for a further connection to one.
 bool is_listener(const Surroundings& around, std::string_view name);
+
+// "origin#2" … "origin#99" → "origin"; any other name as it is.
+std::string_view without_number(std::string_view actor);
 
 // Lower-case letters, digits and dashes, beginning with a letter.
 bool is_plain_name(std::string_view name);

@@ -120,9 +120,7 @@ std::optional<std::string> add_decimal(std::string_view base, bool subtract,
   if (subtract) {
     return *right > *left ? "-" + decimal(*right - *left) : decimal(*left - *right);
   }
-  const wide sum = *left + *right;
-  // Of two numbers up to 2^127 only the bound plus itself wraps.
-  return sum < *left ? std::nullopt : std::optional(decimal(sum));
+  return *right > number_limit - *left ? std::nullopt : std::optional(decimal(*left + *right));
 }
 
 bool known_filter(std::string_view name) {

@@ -106,6 +106,7 @@ TEST(templates, errors_say_what_is_wrong_and_where) {
       {"{dots|percent}", 6, "can't be applied"},
       {"{user+1}", 1, "can't compute 'user+1'"},
       {"{too-huge+1}", 1, "2^127"},
+      {"{huge+1}", 1, "2^127"},
       {"{a+b}", 1, "neither a name nor a name with a number"},
       {"{hex:e}", 5, "pairs of hexadecimal digits"},
       {"{hex:zz}", 5, "pairs of hexadecimal digits"},
