@@ -65,6 +65,7 @@ class Peer : public std::enable_shared_from_this<Peer> {
   bool write_failed() const { return write_failed_; }
   const ResponseReader& reader() const { return reader_; }
   const RequestHeadReader& asked() const { return asked_; }  // parents
+  void expect_another_response() { reader_.expect_another(); }
   std::uint64_t received_count() const { return received_.count(); }
   const std::string& unread() const { return unread_; }  // tunnel data no step has taken yet
   std::string take(std::size_t count);

@@ -60,6 +60,9 @@ asio::awaitable<Script::Next> Script::perform(const Step& step) {
   if (std::holds_alternative<AwaitHead>(action)) {
     co_return co_await await_head(step);
   }
+  if (std::holds_alternative<AwaitChallenge>(action)) {
+    co_return co_await await_challenge(step);
+  }
   if (const auto* data = std::get_if<AwaitData>(&action)) {
     const auto expected = expanded(step, data->bytes);
     if (!expected) {
@@ -153,6 +156,9 @@ asio::awaitable<Script::Next> Script::send(const Step& step, const Send& action)
   if (sender == nullptr) {
     co_return Next::stop;
   }
+  if (answered_.erase(step.actor) > 0) {
+    sender->expect_another_response();
+  }
   bool first = true;
   for (std::string& piece : cut_up(*octets, cut.cut, cut.at)) {
     sender->send(std::move(piece), first ? std::chrono::milliseconds(0) : action.gap);
@@ -213,6 +219,7 @@ asio::awaitable<Peer*> Script::awaited(const Step& step, Predicate reached) {
 asio::awaitable<Script::Next> Script::await_response(const Step& step, bool tunnel) {
   const Peer* asking =
       co_await awaited(step, [](const Peer& peer) { return peer.reader().settled(); });
+  answered_.insert(step.actor);
   co_return asking == nullptr || (tunnel && !asking->reader().tunnel()) ? Next::stop : Next::step;
 }
 
@@ -220,6 +227,23 @@ asio::awaitable<Script::Next> Script::await_head(const Step& step) {
   const Peer* asked =
       co_await awaited(step, [](const Peer& peer) { return peer.asked().complete(); });
   co_return asked == nullptr || !asked->asked().complete() ? Next::stop : Next::step;
+}
+
+// What the challenge says can be used in the templates of later steps.
+asio::awaitable<Script::Next> Script::await_challenge(const Step& step) {
+  const Peer* asking =
+      co_await awaited(step, [](const Peer& peer) { return peer.reader().settled(); });
+  answered_.insert(step.actor);
+  if (asking == nullptr || asking->reader().responses().empty()) {
+    co_return Next::stop;
+  }
+  const auto challenge = digest_challenge(asking->reader().responses().back());
+  if (!challenge) {
+    co_return Next::stop;
+  }
+  use_challenge(*challenge, scenario_, stage_);
+  failure = stage_.failure;
+  co_return Next::step;
 }
 
 asio::awaitable<Script::Next> Script::await_data(const Step& step, const std::string& expected) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ class Script {
   boost::asio::awaitable<Peer*> awaited(const Step& step, Predicate reached);
   boost::asio::awaitable<Next> await_response(const Step& step, bool tunnel);
   boost::asio::awaitable<Next> await_head(const Step& step);
+  boost::asio::awaitable<Next> await_challenge(const Step& step);
   boost::asio::awaitable<Next> await_data(const Step& step, const std::string& expected);
   boost::asio::awaitable<Next> await_count(const Step& step, std::uint64_t bytes);
   boost::asio::awaitable<Next> await_end(const Step& step);
@@ -64,6 +66,7 @@ class Script {
   Cast cast_;
   std::vector<BulkStream> streams_;
   std::vector<std::shared_ptr<CrowdRun>> crowds_;
+  std::set<std::string> answered_;  // clients whose response a step has awaited
 };
 
 }  // namespace connectspec

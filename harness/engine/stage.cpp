@@ -96,9 +96,18 @@ std::string nonce_for(const Case& scenario, const Settings& settings) {
   return fmt::format("n{:015x}", mixed & 0xfffffffffffffffU);
 }
 
-// Parameters may use every other name. `trouble` gets the first that can't be had.
+bool awaits_challenge(std::string_view text) {
+  return text.find("{challenge.") != std::string_view::npos ||
+         text.find("{digest:") != std::string_view::npos;
+}
+
+// Parameters may use every other name. `trouble` gets the first that can't be had. What answers
+// a challenge has its turn when there is one.
 void bind_parameters(const Case& scenario, Bindings& bindings, std::string& trouble) {
   for (const auto& [name, text] : scenario.variant.parameters) {
+    if (awaits_challenge(text) && !bindings.contains("challenge.nonce")) {
+      continue;
+    }
     const auto value = expand(text, bindings);
     if (value) {
       bindings[name] = *value;
@@ -162,6 +171,11 @@ bool open_allowed(Listening& listening, const std::string& address, const Target
     }
   }
   return false;
+}
+
+void use_challenge(const DigestChallenge& challenge, const Case& scenario, Stage& stage) {
+  bind_challenge(challenge, stage.bindings);
+  bind_parameters(scenario, stage.bindings, stage.failure);
 }
 
 Stage set_stage(const Case& scenario, const TargetView& target, const Settings& settings,

@@ -8,6 +8,7 @@
 
 #include "harness/engine/engine.h"
 #include "harness/engine/listening.h"
+#include "harness/wire/digest.h"
 
 namespace connectspec {
 
@@ -21,6 +22,9 @@ struct Stage {
 
 Stage set_stage(const Case& scenario, const TargetView& target, const Settings& settings,
                 AddressPool& addresses, std::shared_ptr<Scene> scene);
+
+// What the challenge says becomes known to templates, and with it the parameters that answer it.
+void use_challenge(const DigestChallenge& challenge, const Case& scenario, Stage& stage);
 
 // "127.0.0.1" or "[::1]", as it stands in an authority.
 std::string host_in_authority(const std::string& address);

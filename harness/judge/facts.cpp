@@ -276,6 +276,16 @@ struct Check {
     return seen.resources && growth(*seen.resources, fact.of) <= fact.at_most;
   }
 
+  bool operator()(const AlikeFact& fact) const {
+    const Response* first = last_final(seen, fact.clients.front());
+    return first != nullptr &&
+           std::all_of(fact.clients.begin(), fact.clients.end(), [&](const std::string& client) {
+             const Response* other = last_final(seen, client);
+             return other != nullptr && other->status == first->status &&
+                    other->content_size == first->content_size;
+           });
+  }
+
   bool operator()(const ClaimsFact& fact) const { return one_of(claims, fact.capability); }
 };
 

@@ -101,7 +101,7 @@ std::optional<Action> read_await(StepReader& step) {
   std::vector<std::string> words{"end", "stream", "quiet"};
   std::vector<std::string> own{"connection"};
   if (step.client) {
-    own = {"response", "tunnel"};
+    own = {"response", "tunnel", "challenge"};
   } else if (kind_of(step) == ListenerKind::parent) {
     own = {"head", "connection"};
   }
@@ -123,6 +123,9 @@ std::optional<Action> read_await(StepReader& step) {
   }
   if (*word == "tunnel") {
     return AwaitTunnel{};
+  }
+  if (*word == "challenge") {
+    return AwaitChallenge{};
   }
   if (*word == "head") {
     return AwaitHead{};

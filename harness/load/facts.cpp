@@ -57,13 +57,14 @@ std::vector<Fact> read_connections(const std::string& listener, const Cursor& va
 // `origin: {connections: 1, received: "PING", end: fin}`, `client: {raw: .., timed-out: no}`
 std::vector<Fact> read_actor(const std::string& actor, const Cursor& value, Surroundings& around) {
   const bool client = is_client(actor);
-  if (!client && value.is_scalar()) {
+  const bool listens = !client && without_number(actor) == actor;
+  if (listens && value.is_scalar()) {
     return read_connections(actor, value);
   }
   const Listener* listener = listener_named(around, actor);
   const bool parent = listener != nullptr && listener->kind == ListenerKind::parent;
   std::vector<std::string> known{"received", "end", "timed-out"};
-  if (!client) {
+  if (listens) {
     known.insert(known.begin(), "connections");
   } else {
     known.insert(known.end(), {"handshake", "close-notify"});
@@ -73,7 +74,7 @@ std::vector<Fact> read_actor(const std::string& actor, const Cursor& value, Surr
   }
   if (!value.is_map()) {
     value.expected(
-        fmt::format("{}a map of {}", client ? "" : "untouched, touched or ", joined(known)));
+        fmt::format("{}a map of {}", listens ? "untouched, touched or " : "", joined(known)));
     return {};
   }
   const auto before = value.mistakes();
@@ -116,6 +117,21 @@ std::vector<Fact> read_claims(const Cursor& value) {
   }
   const auto word = value.word("capability", known);
   return word ? std::vector<Fact>{ClaimsFact{*word}} : std::vector<Fact>{};
+}
+
+std::vector<Fact> read_alike(const Cursor& value, const Surroundings& around) {
+  AlikeFact fact;
+  const auto places = value.list("two clients or more");
+  const std::vector<std::string> known(around.clients.begin(), around.clients.end());
+  for (const auto& place : places) {
+    if (const auto client = place.word("client", known)) {
+      fact.clients.push_back(*client);
+    }
+  }
+  if (value.is_list() && places.size() < 2) {
+    value.error("expected two clients or more");
+  }
+  return fact.clients.size() < 2 ? std::vector<Fact>{} : std::vector<Fact>{fact};
 }
 
 std::vector<Fact> read_general(const std::string& key, const Cursor& value) {
@@ -179,8 +195,8 @@ void report_unknown_fact(const Cursor::Entry& entry, const Surroundings& around)
 
 const std::vector<std::string>& fact_words() {
   static const std::vector<std::string> words{
-      "response", "responses", "field", "version", "irregular", "content",  "origins",
-      "echo",     "streams",   "alive", "claims",  "crowd",     "resources"};
+      "response", "responses", "field", "version", "irregular", "content", "origins",
+      "echo",     "streams",   "alive", "alike",   "claims",    "crowd",   "resources"};
   return words;
 }
 
@@ -205,6 +221,9 @@ std::vector<Fact> read_facts(const Cursor::Entry& entry, Surroundings& around) {
   }
   if (of_response && client) {
     return read_of_response(actor, key, entry.value, around);
+  }
+  if (entry.key == "alike") {
+    return read_alike(entry.value, around);
   }
   if (is_one_of(entry.key, fact_words())) {
     return read_general(entry.key, entry.value);

@@ -72,6 +72,7 @@ struct AwaitResponse {};    // until the final response is complete, or the conn
 struct AwaitTunnel {};      // like AwaitResponse; ends the script unless it was a 2xx
 struct AwaitEnd {};         // FIN or RST from the target
 struct AwaitConnection {};  // origins: until the target has connected
+struct AwaitChallenge {};   // like AwaitResponse; ends the script unless Digest can answer it
 struct AwaitHead {};        // parents: until the head of the target's request is complete
 struct AwaitData {
   std::string bytes;  // template; compared with what comes next on the connection
@@ -112,10 +113,10 @@ struct ManyClients {  // `client.crowd: {clients: 1000}`: as many clients like t
   std::chrono::milliseconds linger{};  // between what each came for and its end
 };
 
-using Action = std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitEnd, AwaitConnection,
-                            AwaitHead, AwaitData, AwaitCount, AwaitStream, AwaitQuiet, HalfClose,
-                            Close, CloseWithoutNotify, Reset, StopReading, ResumeReading, Release,
-                            Stream, Echo, ManyClients>;
+using Action = std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitChallenge, AwaitEnd,
+                            AwaitConnection, AwaitHead, AwaitData, AwaitCount, AwaitStream,
+                            AwaitQuiet, HalfClose, Close, CloseWithoutNotify, Reset, StopReading,
+                            ResumeReading, Release, Stream, Echo, ManyClients>;
 
 struct Step {
   std::string actor;  // "client", "client2", or a listener's name
@@ -225,6 +226,10 @@ struct CloseNotifyFact {  // `client: {close-notify: yes}`; likewise
   std::string actor;
   bool received = true;
 };
+struct AlikeFact {  // `alike: [client, client2]`: final responses of the same status and content
+                    // length
+  std::vector<std::string> clients;
+};
 struct ClaimsFact {  // `claims: denied-port`
   std::string capability;
 };
@@ -232,7 +237,7 @@ struct ClaimsFact {  // `claims: denied-port`
 using Fact = std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
                           IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact,
                           ProbeFact, AliveFact, TimedOutFact, HandshakeFact, CloseNotifyFact,
-                          CrowdFact, ResourceFact, ClaimsFact>;
+                          AlikeFact, CrowdFact, ResourceFact, ClaimsFact>;
 
 struct Condition {
   enum class Kind { all, any, negation, fact, otherwise } kind = Kind::otherwise;

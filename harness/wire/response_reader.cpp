@@ -307,6 +307,12 @@ void ResponseReader::end(bool reset) {
   state_ = State::ended;
 }
 
+void ResponseReader::expect_another() {
+  if (state_ == State::opening) {
+    settled_ = false;
+  }
+}
+
 bool ResponseReader::settled() const { return settled_ || hopeless_; }
 
 // A final 2xx is the last response there can be.

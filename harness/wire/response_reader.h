@@ -27,6 +27,10 @@ class ResponseReader {
   // `reset`: by RST, which truncates a response delimited by close too.
   void end(bool reset);
 
+  // The client has sent another request: the next final response settles the matter anew. Without
+  // effect where no further response can be told from what came before.
+  void expect_another();
+
   // Responses so far; the last one may be incomplete. A head not yet complete is no entry.
   const std::vector<Response>& responses() const { return responses_; }
 

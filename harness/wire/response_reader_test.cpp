@@ -359,6 +359,18 @@ TEST(response_reader, a_flood_of_final_responses_is_bounded) {
   EXPECT_LE(reader.responses().size(), Limits::responses);
 }
 
+TEST(response_reader, is_settled_anew_by_the_response_to_another_request) {
+  ResponseReader reader;
+  reader.feed("HTTP/1.1 404 N\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_TRUE(reader.settled());
+  reader.expect_another();
+  EXPECT_FALSE(reader.settled());
+  reader.feed("HTTP/1.1 200 OK\r\n\r\n");
+  EXPECT_TRUE(reader.settled() && reader.tunnel());
+  reader.expect_another();
+  EXPECT_TRUE(reader.settled());  // behind a 2xx there is none
+}
+
 TEST(response_reader, endless_chunk_lines_and_trailers_are_given_up) {
   const std::string head = "HTTP/1.1 400 B\r\nTransfer-Encoding: chunked\r\n\r\n";
   const std::string flood(1024UL * 1024, '1');

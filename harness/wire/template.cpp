@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/wire/bytes.h"
+#include "harness/wire/digest.h"
 #include "harness/wire/template_filters.h"
 
 namespace connectspec {
@@ -103,6 +104,8 @@ class Parser {
       std::string body;
       good = sequence(body, depth + 1);
       out = base64(body);
+    } else if (take("digest:")) {
+      good = digest(out, start, depth);
     } else {
       good = value(out, start);
     }
@@ -146,6 +149,22 @@ class Parser {
     for (std::size_t i = 0; i < count; ++i) {
       out += body;
     }
+    return true;
+  }
+
+  bool digest(std::string& out, std::size_t start, int depth) {
+    std::string options;
+    if (!sequence(options, depth + 1)) {
+      return false;
+    }
+    if (bindings_ == nullptr) {
+      return true;
+    }
+    auto credentials = digest_credentials(options, *bindings_);
+    if (!credentials) {
+      return fail(start, credentials.error().message);
+    }
+    out = std::move(*credentials);
     return true;
   }
 

@@ -6,6 +6,7 @@
 //   {repeat:64:a}              the text after the second colon, 64 times
 //   {hex:e9 ff}                octets
 //   {base64:{user}:}           of the text, itself a template
+//   {digest:uri={origin}}      credentials that answer the challenge last awaited (see digest.h)
 //   {{                         a literal brace ( `}}` for the other one )
 //
 // Filters of an IPv4 address 127.1.2.3: octal 0177.01.02.03, hex 0x7f010203, integer 2130772483,

@@ -1,0 +1,270 @@
+#include "harness/wire/digest.h"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+namespace connectspec {
+namespace {
+
+using Parameters = std::map<std::string, std::string, std::less<>>;
+
+constexpr std::string_view tchar_marks = "!#$%&'*+-.^_`|~";
+
+bool token_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         tchar_marks.find(c) != std::string_view::npos;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return out;
+}
+
+// RFC 9110 §11.6.1: challenges and their parameters are members of one and the same list, so a
+// token with "=" behind it belongs to the challenge before it, any other begins one.
+class Challenges {
+ public:
+  explicit Challenges(std::string_view text) : rest_(text) {}
+
+  std::vector<Parameters> digests() {
+    while (true) {
+      skip(" \t,");
+      const std::string word = token();
+      if (word.empty()) {
+        return std::move(found_);
+      }
+      skip(" \t");
+      if (rest_.starts_with('=')) {
+        rest_.remove_prefix(1);
+        skip(" \t=");  // the second "=" is the padding of a token68
+        parameter(lower(word));
+      } else {
+        in_digest_ = lower(word) == "digest";
+        if (in_digest_) {
+          found_.emplace_back();
+        }
+      }
+    }
+  }
+
+ private:
+  void skip(std::string_view which) {
+    rest_.remove_prefix(std::min(rest_.find_first_not_of(which), rest_.size()));
+  }
+
+  std::string token() {
+    std::size_t length = 0;
+    while (length < rest_.size() && token_character(rest_[length])) {
+      ++length;
+    }
+    std::string word(rest_.substr(0, length));
+    rest_.remove_prefix(length);
+    return word;
+  }
+
+  void parameter(std::string name) {
+    std::string value = rest_.starts_with('"') ? quoted() : token();
+    if (in_digest_) {
+      found_.back().emplace(std::move(name), std::move(value));
+    }
+  }
+
+  std::string quoted() {
+    std::string value;
+    std::size_t at = 1;
+    for (; at < rest_.size() && rest_[at] != '"'; ++at) {
+      if (rest_[at] == '\\' && at + 1 < rest_.size()) {
+        ++at;
+      }
+      value += rest_[at];
+    }
+    rest_.remove_prefix(std::min(at + 1, rest_.size()));
+    return value;
+  }
+
+  std::string_view rest_;
+  bool in_digest_ = false;
+  std::vector<Parameters> found_;
+};
+
+std::string value_of(const Parameters& parameters, std::string_view name) {
+  const auto found = parameters.find(name);
+  return found == parameters.end() ? std::string{} : found->second;
+}
+
+bool lists(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    const auto comma = std::min(list.find(','), list.size());
+    std::string_view member = list.substr(0, comma);
+    member.remove_prefix(std::min(member.find_first_not_of(" \t"), member.size()));
+    member = member.substr(0, member.find_last_not_of(" \t") + 1);
+    if (lower(member) == word) {
+      return true;
+    }
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return false;
+}
+
+std::optional<DigestChallenge> answerable(const Parameters& parameters) {
+  DigestChallenge challenge;
+  challenge.algorithm = value_of(parameters, "algorithm");
+  const std::string algorithm = lower(challenge.algorithm);
+  const std::string qop = value_of(parameters, "qop");
+  challenge.qop_auth = lists(qop, "auth");
+  if ((!algorithm.empty() && algorithm != "md5" && algorithm != "sha-256") ||
+      (!qop.empty() && !challenge.qop_auth) || !parameters.contains("nonce")) {
+    return std::nullopt;
+  }
+  challenge.realm = value_of(parameters, "realm");
+  challenge.nonce = value_of(parameters, "nonce");
+  if (parameters.contains("opaque")) {
+    challenge.opaque = value_of(parameters, "opaque");
+  }
+  return challenge;
+}
+
+bool is_sha256(const DigestChallenge& challenge) { return lower(challenge.algorithm) == "sha-256"; }
+
+std::string hash(std::string_view algorithm, std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> octets{};
+  unsigned size = 0;
+  const EVP_MD* kind = lower(algorithm) == "sha-256" ? EVP_sha256() : EVP_md5();
+  if (EVP_Digest(text.data(), text.size(), octets.data(), &size, kind, nullptr) != 1) {
+    size = 0;
+  }
+  std::string hex;
+  for (unsigned i = 0; i < size; ++i) {
+    hex += fmt::format("{:02x}", octets[i]);
+  }
+  return hex;
+}
+
+std::string quote(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+    }
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::optional<Parameters> read_options(std::string_view options) {
+  static constexpr std::array<std::string_view, 9> known{
+      "uri", "user", "password", "realm", "nonce", "nc", "cnonce", "qop", "algorithm"};
+  Parameters values;
+  while (!options.empty()) {
+    const auto end = std::min(options.find(';'), options.size());
+    const std::string_view option = options.substr(0, end);
+    const auto sign = option.find('=');
+    if (sign == std::string_view::npos ||
+        std::find(known.begin(), known.end(), option.substr(0, sign)) == known.end()) {
+      return std::nullopt;
+    }
+    values.emplace(option.substr(0, sign), option.substr(sign + 1));
+    options.remove_prefix(std::min(end + 1, options.size()));
+  }
+  return values.contains("uri") ? std::optional(std::move(values)) : std::nullopt;
+}
+
+// What isn't among the options is taken from the bindings, or from `otherwise`.
+struct Answer {
+  const Parameters& options;
+  const Bindings& bindings;
+
+  std::string get(std::string_view name, std::string_view binding,
+                  std::string_view otherwise = {}) const {
+    if (const auto given = options.find(name); given != options.end()) {
+      return given->second;
+    }
+    const auto bound = bindings.find(binding);
+    return bound == bindings.end() ? std::string(otherwise) : bound->second;
+  }
+};
+
+}  // namespace
+
+void throw_exception_from_error(const DigestError& error, const boost::source_location&) {
+  throw std::runtime_error(error.message);
+}
+
+std::optional<DigestChallenge> digest_challenge(const Response& response) {
+  std::optional<DigestChallenge> best;
+  for (const Field& field : response.fields) {
+    if (!same_name(field.name, "Proxy-Authenticate")) {
+      continue;
+    }
+    for (const Parameters& parameters : Challenges(field.value).digests()) {
+      auto challenge = answerable(parameters);
+      if (challenge && (!best || (is_sha256(*challenge) && !is_sha256(*best)))) {
+        best = std::move(challenge);
+      }
+    }
+  }
+  return best;
+}
+
+void bind_challenge(const DigestChallenge& challenge, Bindings& bindings) {
+  bindings["challenge.realm"] = challenge.realm;
+  bindings["challenge.nonce"] = challenge.nonce;
+  bindings["challenge.algorithm"] = challenge.algorithm;
+  bindings["challenge.qop"] = challenge.qop_auth ? "auth" : "";
+  bindings.erase("challenge.opaque");
+  if (challenge.opaque) {
+    bindings["challenge.opaque"] = *challenge.opaque;
+  }
+}
+
+boost::system::result<std::string, DigestError> digest_credentials(std::string_view options,
+                                                                   const Bindings& bindings) {
+  const auto values = read_options(options);
+  if (!values) {
+    return DigestError{
+        "'digest:' wants a uri and no others than user, password, realm, nonce, nc, "
+        "cnonce, qop, algorithm: '{digest:uri={origin};nc=00000002}'"};
+  }
+  if (!bindings.contains("challenge.nonce")) {
+    return DigestError{"'digest:' answers a challenge, and none has been awaited"};
+  }
+  const Answer answer{*values, bindings};
+  const std::string user = answer.get("user", "user");
+  const std::string realm = answer.get("realm", "challenge.realm");
+  const std::string nonce = answer.get("nonce", "challenge.nonce");
+  const std::string uri = answer.get("uri", "");
+  const std::string qop = answer.get("qop", "challenge.qop");
+  const std::string nc = answer.get("nc", "", "00000001");
+  const std::string cnonce = answer.get("cnonce", "nonce");
+  const std::string algorithm = answer.get("algorithm", "challenge.algorithm");
+  const std::string used = bindings.find("challenge.algorithm")->second;
+  const std::string a1 =
+      hash(used, fmt::format("{}:{}:{}", user, realm, answer.get("password", "password")));
+  const std::string a2 = hash(used, "CONNECT:" + uri);
+  const std::string count = qop.empty() ? "" : fmt::format("{}:{}:{}:", nc, cnonce, qop);
+  std::string text = fmt::format("Digest username={}, realm={}, nonce={}, uri={}, response=\"{}\"",
+                                 quote(user), quote(realm), quote(nonce), quote(uri),
+                                 hash(used, fmt::format("{}:{}:{}{}", a1, nonce, count, a2)));
+  if (!algorithm.empty()) {
+    text += ", algorithm=" + algorithm;
+  }
+  if (!qop.empty()) {
+    text += fmt::format(", qop={}, nc={}, cnonce={}", qop, nc, quote(cnonce));
+  }
+  if (const auto opaque = bindings.find("challenge.opaque"); opaque != bindings.end()) {
+    text += ", opaque=" + quote(opaque->second);
+  }
+  return {boost::system::in_place_value, std::move(text)};
+}
+
+}  // namespace connectspec
