@@ -12,6 +12,9 @@
 
 namespace connectspec {
 
+// What a transcript calls a wait that hit its deadline.
+std::string name_of_wait(const Step& step);
+
 class Script {
  public:
   Script(const Case& scenario, const TargetView& target, const Settings& settings, Stage& stage);
