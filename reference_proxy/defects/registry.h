@@ -17,6 +17,7 @@ std::vector<defect> field_defects();
 std::vector<defect> framing_defects();
 std::vector<defect> policy_defects();
 std::vector<defect> auth_defects();
+std::vector<defect> digest_defects();
 std::vector<defect> success_defects();
 std::vector<defect> tunnel_defects();
 std::vector<defect> close_defects();

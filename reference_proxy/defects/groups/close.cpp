@@ -65,6 +65,10 @@ std::vector<defect> close_defects() {
        .breaks = "When the tunnel has ended, the connection is read for requests again.",
        .fails = {"h1/close/not-http-again"},
        .relayed = read_requests_again},
+      {.name = "client-fin-ends-a-transfer",
+       .breaks = "A client that ends its side gets nothing more of what is on its way.",
+       .warns = {"h1/close/half-close-bulk"},
+       .client_fin = ending::ends_both},
   };
 }
 

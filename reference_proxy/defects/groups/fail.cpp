@@ -21,6 +21,13 @@ std::vector<defect> fail_defects() {
        .fails = {"h1/fail/refused", "h1/fail/dns-nxdomain"},
        .answer = on_refusal(
            [](std::string& text) { text = status_of(text) / 100 == 5 ? opened_answer() : text; })},
+      {.name = "proxy-status-broken",
+       .breaks = "Proxy-Status isn't a list of names.",
+       .fails = {"h1/fail/proxy-status"},
+       .answer = on_refusal([](std::string& text) {
+         drop_field(text, "Proxy-Status");
+         add_field(text, "Proxy-Status: ;error=connection_refused");
+       })},
       {.name = "gone-origin-kept-quiet",
        .breaks = "The client isn't told that the origin has gone, by FIN or RST.",
        .fails = {"h1/fail/close-after-accept", "h1/fail/reset-after-accept", "h1/close/origin-rst"},

@@ -54,6 +54,11 @@ std::vector<defect> robust_defects() {
        .breaks = "Refusals have no content.",
        .warns = {"h1/robust/error-explains"},
        .answer = on_refusal(without_content)},
+      {.name = "reset-is-the-end",
+       .breaks = "A request that isn't complete yet, or comes with much data, and a reset take the "
+                 "proxy down.",
+       .fails = {"h1/robust/reset-at-each-step/early-data"},
+       .request = deaf_after([](const visit& guest) { return guest.behind.size() > 1000; })},
   };
 }
 

@@ -129,6 +129,22 @@ std::vector<defect> success_defects() {
                guest.what_next = fate::answered;
              }
            }},
+      {.name = "date-of-its-own",
+       .breaks = "The Date of a 2xx is in a form nobody sends.",
+       .warns = {"h1/success/optional-metadata"},
+       .answer = on_success([](std::string& head) {
+         drop_field(head, "Date");
+         add_field(head, "Date: 2026-11-23 12:00");
+       })},
+      {.name = "dials-twice",
+       .breaks = "Each CONNECT to a name is dialled twice, and both connections get the data.",
+       .fails = {"h1/success/one-connection"},
+       .request =
+           [](visit& guest) {
+             if (target_of(guest.request).starts_with("origin.test:")) {
+               guest.also_ask = guest.request;
+             }
+           }},
   };
 }
 

@@ -224,6 +224,26 @@ std::vector<defect> tunnel_defects() {
        .breaks = "A request with the close option is answered, and that is all.",
        .fails = {"h1/tunnel/request-close-option"},
        .answer = end_if_asked_to_close},
+      {.name = "banner-lost-behind-early-data",
+       .breaks = "What the origin says first is lost where the client had sent data ahead.",
+       .fails = {"h1/tunnel/both-speak-first"},
+       .request = [](visit& guest) { guest.memory[1] = guest.behind; },
+       .relayed =
+           [](visit& guest, side from, std::string& bytes) {
+             if (from == side::origin && !guest.memory[1].empty() && guest.passed[1] == 0) {
+               bytes.clear();
+             }
+           }},
+      {.name = "waits-for-the-other-side",
+       .breaks =
+           "Data of the origin that the client hasn't taken is lost once the client has sent much.",
+       .fails = {"h1/tunnel/both-write-first"},
+       .relayed =
+           [](visit& guest, side from, std::string& bytes) {
+             if (from == side::origin && guest.held[1] > 1000000 && guest.passed[0] > 1000000) {
+               bytes.clear();
+             }
+           }},
   };
 }
 

@@ -1,0 +1,161 @@
+// Wrong dealings with Digest credentials, and with accounts that aren't plain ASCII words.
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <set>
+
+#include "reference_proxy/core/quoting.h"
+#include "reference_proxy/defects/hooks.h"
+#include "reference_proxy/defects/http_text.h"
+#include "reference_proxy/defects/registry.h"
+
+namespace connectspec::proxy::defects {
+namespace {
+
+std::string offered(const visit& guest) {
+  return field(guest.asked, "Proxy-Authorization").value_or("");
+}
+
+bool is_digest(const visit& guest) { return offered(guest).starts_with("Digest"); }
+
+// The value of a parameter in quotes, or empty.
+std::string quoted_parameter(const std::string& credentials, std::string_view name) {
+  const std::string opening = std::string(name) + "=\"";
+  const auto begin = credentials.find(opening);
+  if (begin == std::string::npos) {
+    return {};
+  }
+  const auto value = begin + opening.size();
+  return credentials.substr(value, credentials.find('"', value) - value);
+}
+
+hook on_challenge(std::string_view what, std::string_view by) {
+  return on_refusal([what = std::string(what), by = std::string(by)](std::string& text) {
+    if (status_of(text) == 407) {
+      replace_all(text, what, by);
+    }
+  });
+}
+
+void lose_credentials(visit& guest) { drop_field(guest.request, "Proxy-Authorization"); }
+
+std::string basic_pair(const visit& guest) {
+  const std::string value = offered(guest);
+  return value.starts_with("Basic ") ? decode_base64(value.substr(6)).value_or("") : "";
+}
+
+defect takes_the_same_twice() {
+  struct memory {
+    std::mutex lock;
+    std::set<std::string> seen;
+  };
+  const auto past = std::make_shared<memory>();
+  return {.name = "same-response-twice",
+          .breaks = "A response that was right once is right for ever.",
+          .warns = {"h1/auth/digest-stale-replay"},
+          .endpoint = "digest",
+          .request = when(
+              [past](const visit& guest) {
+                const std::lock_guard held(past->lock);
+                return is_digest(guest) && !past->seen.insert(offered(guest)).second;
+              },
+              open_nothing)};
+}
+
+}  // namespace
+
+std::vector<defect> digest_defects() {
+  return {
+      {.name = "no-response-is-right",
+       .breaks = "No Digest credentials are right.",
+       .fails = {"h1/auth/digest-valid"},
+       .endpoint = "digest",
+       .spares_controls = false,
+       .request = when(is_digest, lose_credentials)},
+      {.name = "realm-without-quotes",
+       .breaks = "The realm of a Digest challenge isn't quoted.",
+       .fails = {"h1/auth/digest-challenge"},
+       .endpoint = "digest",
+       .spares_controls = false,
+       .answer = on_challenge("realm=\"connectspec\"", "realm=connectspec")},
+      {.name = "any-uri-will-do",
+       .breaks = "Digest credentials made for another target are honoured.",
+       .fails = {"h1/auth/digest-uri-mismatch"},
+       .endpoint = "digest",
+       .request = when(
+           [](const visit& guest) {
+             return is_digest(guest) &&
+                    quoted_parameter(offered(guest), "uri") != target_of(guest.asked);
+           },
+           open_nothing)},
+      {.name = "digest-users-not-compared",
+       .breaks = "A Digest response for any user or realm opens a tunnel.",
+       .fails = {"h1/auth/digest-wrong-password/user", "h1/auth/digest-wrong-password/realm"},
+       .endpoint = "digest",
+       .request = when(
+           [](const visit& guest) {
+             return is_digest(guest) &&
+                    (quoted_parameter(offered(guest), "username") != "suite" ||
+                     quoted_parameter(offered(guest), "realm") != "connectspec");
+           },
+           open_nothing)},
+      {.name = "staleness-not-told",
+       .breaks = "A nonce that isn't known is refused like a wrong password.",
+       .warns = {"h1/auth/digest-stale"},
+       .endpoint = "digest",
+       .answer = on_challenge(", stale=true", "")},
+      takes_the_same_twice(),
+      {.name = "parameter-list-overrun",
+       .breaks = "Digest credentials without a response, or with very many parameters, take the "
+                 "proxy down.",
+       .fails = {"h1/auth/digest-malformed/no-response",
+                 "h1/auth/digest-malformed/many-parameters"},
+       .endpoint = "digest",
+       .request = deaf_after([](const visit& guest) {
+         return is_digest(guest) && (offered(guest).size() > 8000 ||
+                                     quoted_parameter(offered(guest), "response").empty());
+       })},
+      {.name = "last-colon-separates",
+       .breaks = "The password begins behind the last colon.",
+       .fails = {"h1/auth/password-colon"},
+       .endpoint = "auth-colon",
+       .request = when(
+           [](const visit& guest) {
+             const std::string pair = basic_pair(guest);
+             return std::count(pair.begin(), pair.end(), ':') > 1;
+           },
+           lose_credentials)},
+      {.name = "ascii-credentials-only",
+       .breaks = "UTF-8 is announced, but only ASCII is taken.",
+       .fails = {"h1/auth/utf8"},
+       .endpoint = "auth-utf8",
+       .request = when(
+           [](const visit& guest) {
+             const std::string pair = basic_pair(guest);
+             return std::any_of(pair.begin(), pair.end(), [](char c) { return c < 0; });
+           },
+           lose_credentials)},
+      {.name = "unknown-users-told",
+       .breaks =
+           "A user who doesn't exist is refused in other words than one with a wrong password.",
+       .warns = {"h1/auth/unknown-user"},
+       .endpoint = "auth",
+       .answer =
+           [](visit& guest) {
+             const std::string pair = basic_pair(guest);
+             if (status_of(guest.answer) == 407 && !pair.empty() && !pair.starts_with("suite:")) {
+               guest.answer = refusal_answer(403);
+             }
+           }},
+      {.name = "lost-when-asked",
+       .breaks =
+           "A client that leaves as soon as it is asked for credentials takes the proxy along.",
+       .fails = {"h1/auth/left-at-407"},
+       .endpoint = "auth",
+       .request = deaf_after([](const visit& guest) {
+         return basic_pair(guest).find("leaving-") != std::string::npos;
+       })},
+  };
+}
+
+}  // namespace connectspec::proxy::defects
