@@ -103,6 +103,22 @@ struct DiffOptions {
 };
 int diff_command(const DiffOptions& options);
 
+struct LoadOptions {
+  std::string target = "reference";  // HOST:PORT, or a profile's name or file
+  std::string endpoint;
+  std::string user;
+  std::chrono::milliseconds duration{5000};
+  std::uint64_t count = 0;
+  unsigned concurrency = 64;
+  unsigned streams = 8;
+  unsigned idle_tunnels = 1000;
+  std::vector<std::string> only;  // "tunnels", …; empty: all
+  bool target_only = false;       // without the runs straight to the origin
+  std::string json;
+  std::string csv;
+};
+int load_command(const LoadOptions& options);
+
 struct ProbeOptions {
   std::string address;
   std::string user;

@@ -148,6 +148,33 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   linting.footer("Example:\n  connectspec lint my-cases/ my-proxy.yaml");
 }
 
+void add_load(CLI::App& app, LoadOptions& load) {
+  CLI::App& command = *app.add_subcommand("load", "Load a target, and measure it");
+  command.add_option("target", load.target, "HOST:PORT, or a profile; none: the reference proxy");
+  command.add_option("--endpoint", load.endpoint, "Which of the profile's endpoints");
+  command.add_option("--user", load.user, "Credentials")->type_name("NAME:PASSWORD");
+  add_duration(command, "--time", load.duration, "Of each measurement [5s]");
+  command.add_option("--count", load.count, "End tunnels and refusals after so many");
+  command.add_option("--concurrency", load.concurrency, "Tunnels and refusals at a time")
+      ->check(CLI::Range(1, 10000));
+  command.add_option("--streams", load.streams, "Long tunnels at a time")
+      ->check(CLI::Range(1, 1000));
+  command.add_option("--idle", load.idle_tunnels, "Idle tunnels")->check(CLI::Range(1, 100000));
+  command.add_option("--only", load.only, "Some of tunnels, refusals, up, down, both, idle")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"tunnels", "refusals", "up", "down", "both", "idle"}));
+  command.add_flag("--target-only", load.target_only, "Not also straight to the origin");
+  command.add_option("--json", load.json, "Also there")->type_name("FILE");
+  command.add_option("--csv", load.csv, "Also there")->type_name("FILE");
+  command.footer(
+      "Each measurement is made straight to the origin too, by the same client: the limit.\n"
+      "Times are from the connect to the end of the response head.\n\n"
+      "Examples:\n"
+      "  connectspec load 127.0.0.1:3128 --time 10s\n"
+      "  connectspec load squid --only tunnels,idle --json squid-load.json\n\n"
+      "Exit codes: 0 measured; 2 usage; 3 nothing of a kind succeeded, or no target.");
+}
+
 void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, DiffOptions& diff) {
   CLI::App& reporting = *app.add_subcommand("report", "Render a stored run in any format");
   reporting.add_option("run", report.run_file, "A JSON run file")->type_name("RUN.json");
@@ -242,6 +269,7 @@ int run_program(int count, char** arguments) {
   JudgeOptions judge;
   ProbeOptions probe;
   LintOptions lint;
+  LoadOptions load;
   ReportOptions report;
   MatrixOptions matrix;
   DiffOptions diff;
@@ -250,6 +278,7 @@ int run_program(int count, char** arguments) {
   add_run(app, run);
   add_examine(app, examine);
   add_others(app, list, show, judge, probe, lint);
+  add_load(app, load);
   add_reporting(app, report, matrix, diff);
   add_fuzz(app, fuzz);
   try {
@@ -271,6 +300,7 @@ int run_program(int count, char** arguments) {
              ? (app.get_subcommand("report")->got_subcommand("matrix") ? matrix_command(matrix)
                                                                        : report_command(report))
          : command == "fuzz" ? fuzz_command(fuzz)
+         : command == "load" ? load_command(load)
          : command == "diff" ? diff_command(diff)
                              : lint_command(lint);
 }

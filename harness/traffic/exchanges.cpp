@@ -1,0 +1,78 @@
+// Short tunnels and refusals: how many a second, and how long until the answer.
+#include <fmt/format.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "harness/engine/peer.h"
+#include "harness/traffic/works.h"
+
+namespace connectspec::traffic {
+namespace {
+
+namespace asio = boost::asio;
+
+asio::awaitable<void> open_tunnels(Trial& trial, std::string request, tcp::endpoint origin) {
+  while (!trial.over()) {
+    const auto began = Clock::now();
+    const LinePointer line = trial.fresh_line();
+    const int status = co_await trial.open(*line, request, origin);
+    if (status / 100 != 2) {
+      trial.failed(status == 0 ? "no answer to a CONNECT" : fmt::format("status {}", status));
+      continue;
+    }
+    if (!trial.straight) {
+      trial.time_it(began);
+    }
+    if (!co_await echoes(line->socket)) {
+      trial.failed("no echo through the tunnel");
+      continue;
+    }
+    if (trial.straight) {
+      trial.time_it(began);
+    }
+    trial.finished();
+  }
+}
+
+asio::awaitable<void> be_refused(Trial& trial, std::string request, tcp::endpoint origin) {
+  while (!trial.over()) {
+    const auto began = Clock::now();
+    const LinePointer line = trial.fresh_line();
+    const int status = co_await trial.open(*line, request, origin);
+    if (status < 300) {
+      trial.failed(status == 0 ? "no answer to a CONNECT" : "it wasn't refused");
+      continue;
+    }
+    trial.time_it(began);
+    trial.finished();
+  }
+}
+
+}  // namespace
+
+void measure_tunnels(Trial& trial) {
+  const tcp::endpoint origin = trial.open_origin(OriginManner::echo);
+  for (unsigned i = 0; i < trial.plan.concurrency; ++i) {
+    asio::co_spawn(trial.io, open_tunnels(trial, trial.request_for(authority_of(origin)), origin),
+                   asio::detached);
+  }
+  trial.run();
+}
+
+// A denied port where the profile names one; else a destination where nobody listens.
+void measure_refusals(Trial& trial) {
+  const tcp::endpoint origin = trial.open_origin(OriginManner::echo);
+  const auto& denied = trial.plan.target.ports_denied;
+  const std::uint16_t port = denied.empty() ? std::uint16_t{1} : denied.front();
+  const std::string authority = fmt::format("{}:{}", origin.address().to_string(), port);
+  trial.note = fmt::format("refused: {} ({})", authority,
+                           denied.empty() ? "nobody listens" : "a denied port");
+  for (unsigned i = 0; i < trial.plan.concurrency; ++i) {
+    asio::co_spawn(trial.io, be_refused(trial, trial.request_for(authority), origin),
+                   asio::detached);
+  }
+  trial.run();
+}
+
+}  // namespace connectspec::traffic

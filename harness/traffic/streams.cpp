@@ -1,0 +1,105 @@
+// Long tunnels: how much goes through them, and what one costs that says nothing.
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <vector>
+
+#include "harness/engine/peer.h"
+#include "harness/traffic/works.h"
+
+namespace connectspec::traffic {
+namespace {
+
+namespace asio = boost::asio;
+
+asio::awaitable<void> stream(Trial& trial, std::string request, tcp::endpoint origin, bool up,
+                             bool down) {
+  const LinePointer line = trial.fresh_line();
+  const int status = co_await trial.open(*line, request, origin);
+  if (status / 100 != 2) {
+    trial.failed("a tunnel could not be opened");
+    co_return;
+  }
+  trial.finished();
+  if (up) {
+    asio::co_spawn(trial.io, pour(line), asio::detached);
+  }
+  if (down) {
+    asio::co_spawn(trial.io, drain(line), asio::detached);
+  }
+}
+
+struct Idle {
+  std::vector<LinePointer> lines;
+  unsigned opening = 0;
+  std::uint64_t before = 0;
+  std::uint64_t after = 0;
+};
+
+asio::awaitable<void> open_idle(Trial& trial, std::string request, tcp::endpoint origin, Idle& all,
+                                unsigned wanted) {
+  while (!trial.over() && all.lines.size() + all.opening < wanted) {
+    const auto began = Clock::now();
+    ++all.opening;
+    const LinePointer line = trial.fresh_line();
+    const int status = co_await trial.open(*line, request, origin);
+    --all.opening;
+    if (status / 100 != 2) {
+      trial.failed("an idle tunnel could not be opened");
+      co_return;
+    }
+    trial.time_it(began);
+    trial.finished();
+    all.lines.push_back(line);
+  }
+  if (all.opening == 0 && !trial.over()) {
+    all.after = trial.plan.memory ? trial.plan.memory() : 0;
+    trial.end();
+    all.lines.clear();
+  }
+}
+
+// Each tunnel takes two descriptors here.
+unsigned affordable(unsigned wanted) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  const rlim_t spare = limit.rlim_cur > 128 ? (limit.rlim_cur - 128) / 2 : 1;
+  return static_cast<unsigned>(std::min<rlim_t>(wanted, spare));
+}
+
+}  // namespace
+
+void measure_streams(Trial& trial, bool up, bool down) {
+  const tcp::endpoint origin = trial.open_origin(up && down ? OriginManner::both
+                                                 : up       ? OriginManner::sink
+                                                            : OriginManner::source);
+  for (unsigned i = 0; i < trial.plan.streams; ++i) {
+    asio::co_spawn(trial.io,
+                   stream(trial, trial.request_for(authority_of(origin)), origin, up, down),
+                   asio::detached);
+  }
+  trial.run();
+}
+
+std::optional<std::uint64_t> measure_idle(Trial& trial) {
+  const tcp::endpoint origin = trial.open_origin(OriginManner::echo);
+  const unsigned wanted = affordable(trial.plan.idle_tunnels);
+  Idle all;
+  all.before = trial.plan.memory ? trial.plan.memory() : 0;
+  for (unsigned i = 0; i < std::min(trial.plan.concurrency, wanted); ++i) {
+    asio::co_spawn(trial.io,
+                   open_idle(trial, trial.request_for(authority_of(origin)), origin, all, wanted),
+                   asio::detached);
+  }
+  trial.run();
+  if (all.before == 0 || all.after == 0 || wanted == 0) {
+    return std::nullopt;
+  }
+  return all.after > all.before ? (all.after - all.before) / wanted : 0;
+}
+
+}  // namespace connectspec::traffic

@@ -1,0 +1,62 @@
+#include "harness/traffic/traffic.h"
+
+#include <array>
+#include <utility>
+
+#include "harness/traffic/works.h"
+
+namespace connectspec {
+namespace {
+
+constexpr std::array<std::pair<Work, std::string_view>, 6> words{{{Work::tunnels, "tunnels"},
+                                                                  {Work::refusals, "refusals"},
+                                                                  {Work::up, "up"},
+                                                                  {Work::down, "down"},
+                                                                  {Work::both, "both"},
+                                                                  {Work::idle, "idle"}}};
+
+unsigned concurrency_of(const TrafficPlan& plan, Work work) {
+  return work == Work::tunnels || work == Work::refusals ? plan.concurrency
+         : work == Work::idle                            ? plan.idle_tunnels
+                                                         : plan.streams;
+}
+
+}  // namespace
+
+std::string_view to_string(Work work) { return words[static_cast<std::size_t>(work)].second; }
+
+std::optional<Work> work_from(std::string_view word) {
+  for (const auto& [work, text] : words) {
+    if (text == word) {
+      return work;
+    }
+  }
+  return std::nullopt;
+}
+
+Measurement measure(const TrafficPlan& plan, Work work, bool straight) {
+  traffic::Trial trial(plan, straight);
+  std::optional<std::uint64_t> memory;
+  switch (work) {
+    case Work::tunnels:
+      measure_tunnels(trial);
+      break;
+    case Work::refusals:
+      measure_refusals(trial);
+      break;
+    case Work::up:
+    case Work::down:
+    case Work::both:
+      measure_streams(trial, work != Work::down, work != Work::up);
+      break;
+    case Work::idle:
+      memory = measure_idle(trial);
+      break;
+  }
+  Measurement measured = trial.result(work);
+  measured.concurrency = concurrency_of(plan, work);
+  measured.memory_per_tunnel = memory;
+  return measured;
+}
+
+}  // namespace connectspec

@@ -1,0 +1,298 @@
+#include "harness/traffic/trial.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/write.hpp>
+#include <charconv>
+#include <utility>
+
+#include "harness/engine/stage.h"
+
+namespace connectspec::traffic {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+constexpr std::chrono::milliseconds tick{250};
+
+// What is under way when the time is up may still end, but not for ever.
+constexpr std::chrono::milliseconds grace{1000};
+
+// A target that fails as often as this without one success isn't measured any longer.
+constexpr std::uint64_t hopeless = 2000;
+
+constexpr std::size_t head_octets_at_most = 16 * 1024;
+constexpr std::size_t piece_octets = 128 * 1024;
+
+// "HTTP/1.1 200 ..."; 0 for anything else.
+int status_of(std::string_view head) {
+  int status = 0;
+  if (head.starts_with("HTTP/1.") && head.size() >= 12) {
+    std::from_chars(head.data() + 9, head.data() + 12, status);
+  }
+  return status;
+}
+
+asio::awaitable<void> echo(LinePointer line) {
+  std::array<char, 4096> octets{};
+  while (true) {
+    const auto [failure, count] =
+        co_await line->socket.async_read_some(asio::buffer(octets), use_tuple);
+    if (failure) {
+      co_return;
+    }
+    const auto [refused, written] =
+        co_await asio::async_write(line->socket, asio::buffer(octets.data(), count), use_tuple);
+    if (refused) {
+      co_return;
+    }
+  }
+}
+
+}  // namespace
+
+// ---- lines
+
+Line::Line(Trial& the_trial, tcp::socket the_socket)
+    : trial(the_trial),
+      socket(std::move(the_socket)),
+      place_(trial.lines_.insert(trial.lines_.end(), this)) {}
+
+Line::~Line() { trial.lines_.erase(place_); }
+
+asio::awaitable<void> pour(LinePointer line) {
+  static const std::string octets(piece_octets, 'c');
+  while (!line->trial.over()) {
+    const auto [failure, count] =
+        co_await line->socket.async_write_some(asio::buffer(octets), use_tuple);
+    if (failure) {
+      break;
+    }
+  }
+  error_code ignored;
+  line->socket.shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+asio::awaitable<void> drain(LinePointer line) {
+  std::string octets(piece_octets, '\0');
+  while (!line->trial.over()) {
+    const auto [failure, count] =
+        co_await line->socket.async_read_some(asio::buffer(octets), use_tuple);
+    if (failure) {
+      break;
+    }
+    if (!line->trial.over()) {
+      line->trial.bytes += count;
+    }
+  }
+}
+
+asio::awaitable<bool> echoes(tcp::socket& socket) {
+  std::array<char, 1> octet{'x'};
+  const auto [refused, written] =
+      co_await asio::async_write(socket, asio::buffer(octet), use_tuple);
+  if (refused) {
+    co_return false;
+  }
+  const auto [failure, count] = co_await socket.async_read_some(asio::buffer(octet), use_tuple);
+  co_return !failure && count == 1;
+}
+
+// ---- the trial
+
+Trial::Trial(const TrafficPlan& the_plan, bool runs_straight)
+    : plan(the_plan),
+      straight(runs_straight),
+      target_(asio::ip::make_address(the_plan.target.host), the_plan.target.port) {}
+
+LinePointer Trial::fresh_line() { return std::make_shared<Line>(*this, tcp::socket(io)); }
+
+std::string Trial::request_for(const std::string& authority) const {
+  return fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n", authority,
+                     authorization(plan.target));
+}
+
+tcp::endpoint Trial::open_origin(OriginManner manner) {
+  // Each origin has an address of its own: towards one address and port a proxy has 28,000 ports
+  // a minute, and nothing else that listens on loopback is to be met.
+  tcp::acceptor& acceptor = acceptors_.emplace_back(io);
+  const tcp::endpoint wanted(
+      asio::ip::make_address_v4(0x7f600000U + static_cast<unsigned>(acceptors_.size())), 0);
+  acceptor.open(wanted.protocol());
+  acceptor.bind(wanted);
+  acceptor.listen(4096);
+  asio::co_spawn(io, accept(acceptor, manner), asio::detached);
+  return acceptor.local_endpoint();
+}
+
+asio::awaitable<void> Trial::accept(tcp::acceptor& acceptor, OriginManner manner) {
+  while (!over_) {
+    auto [failure, socket] = co_await acceptor.async_accept(use_tuple);
+    if (failure == asio::error::operation_aborted || failure == asio::error::bad_descriptor) {
+      co_return;
+    }
+    if (failure) {
+      continue;
+    }
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    const auto line = std::make_shared<Line>(*this, std::move(socket));
+    if (manner == OriginManner::echo) {
+      asio::co_spawn(io, echo(line), asio::detached);
+    }
+    if (manner == OriginManner::source || manner == OriginManner::both) {
+      asio::co_spawn(io, pour(line), asio::detached);
+    }
+    if (manner == OriginManner::sink || manner == OriginManner::both) {
+      asio::co_spawn(io, drain(line), asio::detached);
+    }
+  }
+}
+
+asio::awaitable<int> Trial::read_status(tcp::socket& socket) {
+  std::string head;
+  std::array<char, 2048> octets{};
+  while (head.size() < head_octets_at_most) {
+    const auto [failure, count] = co_await socket.async_read_some(asio::buffer(octets), use_tuple);
+    if (failure) {
+      co_return 0;
+    }
+    head.append(octets.data(), count);
+    std::size_t end = head.find("\r\n\r\n");
+    while (end != std::string::npos && status_of(head) / 100 == 1) {
+      head.erase(0, end + 4);
+      end = head.find("\r\n\r\n");
+    }
+    if (end != std::string::npos) {
+      co_return status_of(head);
+    }
+  }
+  co_return 0;
+}
+
+asio::awaitable<int> Trial::open(Line& line, const std::string& request,
+                                 const tcp::endpoint& origin) {
+  const tcp::endpoint& to = straight ? origin : target_;
+  const auto [unreachable] = co_await line.socket.async_connect(to, use_tuple);
+  if (unreachable) {
+    co_return 0;
+  }
+  error_code ignored;
+  line.socket.set_option(tcp::no_delay(true), ignored);
+  if (straight) {
+    co_return 200;
+  }
+  const auto [refused, written] =
+      co_await asio::async_write(line.socket, asio::buffer(request), use_tuple);
+  if (refused) {
+    co_return 0;
+  }
+  co_return co_await read_status(line.socket);
+}
+
+// ---- counts
+
+void Trial::time_it(Clock::time_point began) {
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
+  latency_.record(static_cast<std::uint64_t>(took.count()));
+}
+
+void Trial::end() {
+  if (!over_) {
+    over_ = true;
+    ended_ = Clock::now();
+  }
+}
+
+void Trial::finished() {
+  ++done_;
+  failed_in_a_row_ = 0;
+  if (done_ + failed_ == plan.count) {
+    end();
+  }
+}
+
+void Trial::failed(const std::string& why) {
+  if (over_) {
+    return;  // cut off by ourselves
+  }
+  ++failed_;
+  if (failed_ == 1) {
+    note = why;
+  }
+  if (done_ + failed_ == plan.count || ++failed_in_a_row_ == hopeless) {
+    end();
+  }
+}
+
+Measurement Trial::result(Work work) const {
+  Measurement measured;
+  measured.work = work;
+  measured.straight = straight;
+  measured.seconds = std::chrono::duration<double>(ended_ - began_).count();
+  measured.done = done_;
+  measured.failed = failed_;
+  measured.bytes = bytes;
+  measured.latency = {latency_.percentile(0.5), latency_.percentile(0.9), latency_.percentile(0.99),
+                      latency_.max()};
+  measured.note = note;
+  return measured;
+}
+
+// ---- the end
+
+bool Trial::stuck() {
+  const std::uint64_t seen = done_ + failed_ + bytes;
+  if (seen != last_seen_) {
+    last_seen_ = seen;
+    last_change_ = Clock::now();
+  }
+  return Clock::now() - last_change_ > plan.patience;
+}
+
+asio::awaitable<void> Trial::keep_time() {
+  asio::steady_timer timer(io);
+  while (!over_ && Clock::now() - began_ < plan.duration && !stuck()) {
+    timer.expires_at(std::min(Clock::now() + tick, began_ + plan.duration));
+    co_await timer.async_wait(use_tuple);
+    if (plan.progress) {
+      plan.progress(done_ != 0 ? done_ : bytes,
+                    std::chrono::duration<double>(Clock::now() - began_).count());
+    }
+  }
+  if (stuck()) {
+    failed("nothing was finished any more");
+  }
+  end();
+  for (tcp::acceptor& acceptor : acceptors_) {
+    error_code ignored;
+    acceptor.close(ignored);
+  }
+  const auto give_up = Clock::now() + grace;
+  while (!lines_.empty() && Clock::now() < give_up) {
+    timer.expires_after(std::chrono::milliseconds(20));
+    co_await timer.async_wait(use_tuple);
+  }
+  cut_off();
+}
+
+void Trial::cut_off() {
+  for (Line* line : lines_) {
+    error_code ignored;
+    line->socket.close(ignored);
+  }
+}
+
+void Trial::run() {
+  began_ = ended_ = last_change_ = Clock::now();
+  asio::co_spawn(io, keep_time(), asio::detached);
+  io.run();
+}
+
+}  // namespace connectspec::traffic

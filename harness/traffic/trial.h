@@ -1,0 +1,106 @@
+// What one measurement has in common: its io_context, its end, its counts, its origins.
+#pragma once
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <list>
+#include <memory>
+#include <string>
+
+#include "harness/traffic/histogram.h"
+#include "harness/traffic/traffic.h"
+
+namespace connectspec::traffic {
+
+using tcp = boost::asio::ip::tcp;
+using Clock = std::chrono::steady_clock;
+inline constexpr auto use_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
+
+enum class OriginManner { echo, sink, source, both };
+
+class Trial;
+
+// A connection that is cut off when its trial is over.
+class Line {
+ public:
+  Line(Trial& trial, tcp::socket socket);
+  ~Line();
+  Line(const Line&) = delete;
+  Line& operator=(const Line&) = delete;
+
+  Trial& trial;
+  tcp::socket socket;
+
+ private:
+  std::list<Line*>::iterator place_;
+};
+using LinePointer = std::shared_ptr<Line>;
+
+class Trial {
+ public:
+  Trial(const TrafficPlan& plan, bool straight);
+
+  // Listens on a loopback address of its own; connections are served until the end. Throws
+  // boost::system::system_error when nothing can be bound.
+  tcp::endpoint open_origin(OriginManner manner);
+
+  // Runs what was spawned until the time is up, and all of it has ended or was cut off.
+  void run();
+
+  LinePointer fresh_line();
+
+  // Connects to the target and asks for a tunnel to the origin, or connects straight to the
+  // origin. The status; 0 when there is none; 200 when straight.
+  boost::asio::awaitable<int> open(Line& line, const std::string& request,
+                                   const tcp::endpoint& origin);
+
+  void finished();
+  void failed(const std::string& why);
+  void time_it(Clock::time_point began);
+
+  bool over() const { return over_; }
+  void end();
+  std::string request_for(const std::string& authority) const;
+  Measurement result(Work work) const;
+
+  const TrafficPlan& plan;
+  const bool straight;
+  boost::asio::io_context io{1};
+  std::uint64_t bytes = 0;  // delivered
+  std::string note;
+
+ private:
+  friend class Line;
+  boost::asio::awaitable<void> keep_time();
+  boost::asio::awaitable<void> accept(tcp::acceptor& acceptor, OriginManner manner);
+  boost::asio::awaitable<int> read_status(tcp::socket& socket);
+  bool stuck();
+  void cut_off();
+
+  const tcp::endpoint target_;
+  std::list<tcp::acceptor> acceptors_;
+  std::list<Line*> lines_;
+  Clock::time_point began_ = Clock::now();
+  Clock::time_point ended_ = began_;
+  Clock::time_point last_change_ = began_;
+  std::uint64_t last_seen_ = 0;
+  bool over_ = false;
+  Histogram latency_;
+  std::uint64_t done_ = 0;
+  std::uint64_t failed_ = 0;
+  std::uint64_t failed_in_a_row_ = 0;
+};
+
+// As much as goes until the connection or the trial ends.
+boost::asio::awaitable<void> pour(LinePointer line);
+boost::asio::awaitable<void> drain(LinePointer line);  // counts into Trial::bytes
+
+// One octet there and back; false when it doesn't come.
+boost::asio::awaitable<bool> echoes(tcp::socket& socket);
+
+}  // namespace connectspec::traffic

@@ -1,0 +1,15 @@
+// The kinds of load, each on a fresh trial.
+#pragma once
+
+#include "harness/traffic/trial.h"
+
+namespace connectspec::traffic {
+
+void measure_tunnels(Trial& trial);
+void measure_refusals(Trial& trial);
+void measure_streams(Trial& trial, bool up, bool down);
+
+// Octets of the target's memory per tunnel; nothing where it can't be told.
+std::optional<std::uint64_t> measure_idle(Trial& trial);
+
+}  // namespace connectspec::traffic
