@@ -67,7 +67,7 @@ void add_run(CLI::App& app, RunOptions& options) {
   command.add_option("--target", options.target.address, "Attach to a running proxy")
       ->type_name("HOST:PORT");
   command.add_option("--profile", options.target.profile,
-                     "A shipped profile (reference, squid, tinyproxy, apache) or a file");
+                     "A shipped profile (reference, squid, apache, haproxy, …) or a file");
   command.add_option("--endpoint", options.target.endpoint, "Which of the profile's endpoints");
   command.add_option("--user", options.target.user, "Credentials, with --target")
       ->type_name("NAME:PASSWORD");

@@ -327,6 +327,25 @@ std::string status_line(const RunningTarget& target, const std::string& authorit
   return text.substr(0, text.find('\r'));
 }
 
+// Destinations that the profile says are refused.
+std::vector<std::string> denied_by(const Profile& profile, int port) {
+  const auto claims = [&profile](std::string_view capability) {
+    return std::find(profile.capabilities.begin(), profile.capabilities.end(), capability) !=
+           profile.capabilities.end();
+  };
+  std::vector<std::string> denied;
+  if (claims("denied-port")) {
+    denied.emplace_back("127.5.6.7:25");
+  }
+  if (claims("denied-host")) {
+    denied.push_back(fmt::format("{}:{}", profile.denied_address, port));
+  }
+  if (claims("denied-name")) {
+    denied.push_back(fmt::format("{}:{}", profile.denied_name, port));
+  }
+  return denied;
+}
+
 class shipped_profile : public testing::TestWithParam<const char*> {};
 
 TEST_P(shipped_profile, starts_and_keeps_its_promises) {
@@ -356,16 +375,15 @@ TEST_P(shipped_profile, starts_and_keeps_its_promises) {
     EXPECT_TRUE(contains(status_line(*target, allowed, fields), " 200 "))
         << endpoint.name << ": " << status_line(*target, allowed, fields) << '\n'
         << target->last_words();
-    for (const auto& denied :
-         {std::string("127.5.6.7:25"), fmt::format("127.77.77.77:{}", port_of(origin)),
-          fmt::format("denied.test:{}", port_of(origin))}) {
+    for (const auto& denied : denied_by(profile, port_of(origin))) {
       EXPECT_TRUE(contains(status_line(*target, denied, fields), " 403 ")) << denied;
     }
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(of, shipped_profile,
-                         testing::Values("reference", "squid", "tinyproxy", "apache"),
+                         testing::Values("reference", "squid", "tinyproxy", "apache", "privoxy",
+                                         "mitmproxy", "haproxy", "nghttpx"),
                          [](const auto& shipped) { return std::string(shipped.param); });
 
 }  // namespace
