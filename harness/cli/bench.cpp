@@ -70,6 +70,10 @@ std::optional<Figures> figures_of(const std::string& name) {
   TrafficPlan plan;
   plan.target = *view;
   plan.duration = std::chrono::seconds(3);
+  plan.memory = [&pool] {
+    const auto used = pool->resources(pool->default_endpoint());
+    return used ? used->memory : 0;
+  };
   Figures figures{name, {}, {}, {}};
   figures.idle = measure(plan, Work::idle, false);  // first: nothing has grown the process yet
   figures.tunnels = measure(plan, Work::tunnels, false);

@@ -158,6 +158,10 @@ int load_command(const LoadOptions& options) {
   plan.concurrency = options.concurrency;
   plan.streams = options.streams;
   plan.idle_tunnels = options.idle_tunnels;
+  plan.memory = [&pool] {
+    const auto used = pool->resources(pool->default_endpoint());
+    return used ? used->memory : 0;
+  };
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
   std::cout << fmt::format("{} at {}:{}, {:.0f} s each\n", pool->profile().title, view->host,
                            view->port, std::chrono::duration<double>(plan.duration).count());
