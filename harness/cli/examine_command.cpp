@@ -125,9 +125,11 @@ std::string line_of(const Examination& one) {
   if (!one.possible) {
     return fmt::format("{:<44} left out: needs {}", one.defect.name, one.defect.needs);
   }
-  return fmt::format("{:<44} {}  {:>3} cases  {:.1f} s",
+  const std::size_t believed = skipped(one.claims, one.outcomes);
+  return fmt::format("{:<44} {}  {:>3} cases  {:.1f} s{}",
                      one.defect.name.empty() ? "no defect" : one.defect.name,
-                     one.broken.empty() ? "caught    " : "NOT CAUGHT", one.claims.size(), seconds);
+                     one.broken.empty() ? "caught    " : "NOT CAUGHT", one.claims.size(), seconds,
+                     believed == 0 ? "" : fmt::format("  ({} skipped here)", believed));
 }
 
 void tell(const Examination& one, bool verbose) {

@@ -4,6 +4,7 @@
 // that must warn, as none of their rules may fail a target for it.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct Defect {
   std::vector<std::string> warns;
   std::string endpoint;         // of the profile, for cases that don't name one
   std::string needs;            // a capability of the machine: "low-ports"
+  std::string offers;           // a capability that the proxy without the defect lacks
   bool spares_controls = true;  // else the controls of its cases fail too, and aren't asked
 };
 
@@ -55,6 +57,9 @@ struct Broken {
   Claim claim;
   Outcome outcome;
 };
+
+// How many cases of the claims were skipped, so that these are only believed.
+std::size_t skipped(const std::vector<Claim>& claims, const std::vector<Outcome>& outcomes);
 
 // A case that was skipped (the machine lacks what it needs) breaks no claim.
 std::vector<Broken> broken_claims(const std::vector<Claim>& claims,

@@ -57,14 +57,15 @@ TEST(Claims, NameCasesByIdPrefixAndGlob) {
   const std::vector<Case> suite = {scenario("h1/a/one/x", Level::must, {}),
                                    scenario("h1/a/one/y", Level::must, {}),
                                    scenario("h1/b/two", Level::must, {})};
-  EXPECT_THAT(ids(claims_of({"d", "", {"h1/a/one"}, {}, "", "", true}, suite).claims),
+  EXPECT_THAT(ids(claims_of({"d", "", {"h1/a/one"}, {}, "", "", "", true}, suite).claims),
               ElementsAre("h1/a/one/x", "h1/a/one/y"));
-  EXPECT_THAT(ids(claims_of({"d", "", {"h1/*/two", "h1/a/one/y"}, {}, "", "", true}, suite).claims),
-              ElementsAre("h1/b/two", "h1/a/one/y"));
+  EXPECT_THAT(
+      ids(claims_of({"d", "", {"h1/*/two", "h1/a/one/y"}, {}, "", "", "", true}, suite).claims),
+      ElementsAre("h1/b/two", "h1/a/one/y"));
 }
 
 TEST(Claims, OfCasesThatAreNotThereAreUnfounded) {
-  const Claims claims = claims_of({"d", "", {"h1/a/gone"}, {"h1/z/*"}, "", "", true}, {});
+  const Claims claims = claims_of({"d", "", {"h1/a/gone"}, {"h1/z/*"}, "", "", "", true}, {});
   EXPECT_THAT(claims.unfounded, ElementsAre("h1/a/gone", "h1/z/*"));
 }
 

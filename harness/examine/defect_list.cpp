@@ -21,14 +21,14 @@ DefectList read_defects(const SourceFile& file) {
   Diagnostics mistakes;
   if (const auto root = Cursor::parse(file, mistakes)) {
     for (const Cursor& entry : root->list("a list of defects")) {
-      const MapReader keys(
-          entry, {"name", "breaks", "fails", "warns", "endpoint", "needs", "spares-controls"});
+      const MapReader keys(entry, {"name", "breaks", "fails", "warns", "endpoint", "needs",
+                                   "offers", "spares-controls"});
       keys.require("name");
       const auto spares = keys.find("spares-controls");
       result.defects.push_back({text_at(keys, "name"), text_at(keys, "breaks"),
                                 patterns_at(keys, "fails"), patterns_at(keys, "warns"),
                                 text_at(keys, "endpoint"), text_at(keys, "needs"),
-                                !spares || spares->flag().value_or(true)});
+                                text_at(keys, "offers"), !spares || spares->flag().value_or(true)});
     }
   }
   result.errors = mistakes.sorted();

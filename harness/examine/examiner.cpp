@@ -75,8 +75,7 @@ void Examiner::examine(std::vector<Examination>& all) const {
 }
 
 Errand Examiner::errand_for(const Examination& one, std::chrono::milliseconds timeout) const {
-  Errand errand{
-      with_defect(profile_, program_, one.defect.name), one.defect.endpoint, one.cases, {}};
+  Errand errand{with_defect(profile_, program_, one.defect), one.defect.endpoint, one.cases, {}};
   // Without a defect nothing hangs, so that patience costs nothing.
   errand.options.settings.timeout = is_defect(one) ? timeout : patient;
   errand.options.repeat = !is_defect(one);

@@ -102,12 +102,15 @@ std::vector<Outcome> Worker::outcomes() const {
   return result;
 }
 
-Profile with_defect(Profile profile, const std::string& program, const std::string& defect) {
+Profile with_defect(Profile profile, const std::string& program, const Defect& defect) {
+  if (!defect.offers.empty()) {
+    profile.capabilities.push_back(defect.offers);
+  }
   if (profile.launch && !profile.launch->command.empty()) {
     std::vector<std::string>& command = profile.launch->command;
     command.front() = program;
-    if (!defect.empty()) {
-      command.insert(command.begin() + 1, {"--defect", defect});
+    if (!defect.name.empty()) {
+      command.insert(command.begin() + 1, {"--defect", defect.name});
     }
   }
   return profile;

@@ -43,6 +43,6 @@ class Worker {
 };
 
 // The program that defects are in, started by the profile in place of the proxy it names.
-Profile with_defect(Profile profile, const std::string& program, const std::string& defect);
+Profile with_defect(Profile profile, const std::string& program, const Defect& defect);
 
 }  // namespace connectspec

@@ -57,6 +57,7 @@ struct defect {
   std::vector<std::string_view> warns = {};  // that must warn, as none of their rules may fail it
   std::string_view endpoint = "plain";       // where it shows
   std::string_view needs = {};               // what the machine must offer: "low-ports"
+  std::string_view offers = {};              // a capability that the right proxy lacks
   bool spares_controls = true;  // else the controls fail as well, and the cases are run without
 
   std::function<void(server_settings&)> settings = {};
@@ -69,6 +70,8 @@ struct defect {
   ending client_reset = ending::passed_on;
   ending origin_reset = ending::passed_on;
   std::vector<defect> towards_parent = {};  // at most one: its hooks stand before the parent
+  bool reads_without_end = false;           // whatever the other side takes
+  bool spins = false;                       // never waits
   bool one_at_a_time = false;               // connections wait for each other
   bool writes_under_one_lock = false;       // a reader that has stopped holds everybody up
 };

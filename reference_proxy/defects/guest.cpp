@@ -196,13 +196,14 @@ void guest::relay() {
     std::array<pollfd, 2> sockets{};
     for (const side one : {side::client, side::origin}) {
       pollfd& entry = sockets[one == side::client ? 0 : 1];
-      const bool reads = !from(one).ended && from(one).waiting.size() < most_waiting;
+      const bool reads =
+          !from(one).ended && (wrong_.reads_without_end || from(one).waiting.size() < most_waiting);
       const bool writes = !from(other(one)).waiting.empty() || from(other(one)).fin_still_due();
       entry.events = static_cast<short>((reads ? POLLIN : 0) | (writes ? POLLOUT : 0));
       const bool finished = from(one).ended && from(other(one)).fin_passed;
       entry.fd = from(one).broken || (finished && entry.events == 0) ? -1 : socket_of(one);
     }
-    ::poll(sockets.data(), sockets.size(), -1);
+    ::poll(sockets.data(), sockets.size(), wrong_.spins ? 0 : -1);
     for (const side one : {side::client, side::origin}) {
       const short seen = sockets[one == side::client ? 0 : 1].revents;
       if ((seen & POLLOUT) != 0 && !over()) {
@@ -318,7 +319,8 @@ void guest::stream_ended(side which) {
   ended.ended = true;
   const ending how = which == side::client ? wrong_.client_fin : wrong_.origin_fin;
   // The end of a refusal is the proxy's own.
-  if (!opened_ || how == ending::passed_on || how == ending::ends_both) {
+  const bool of_a_refusal = which == side::origin && !opened_;
+  if (of_a_refusal || how == ending::passed_on || how == ending::ends_both) {
     ended.fin_due = true;
   }
   if (which == side::origin && !answered_) {
@@ -338,7 +340,7 @@ void guest::stream_ended(side which) {
 void guest::stream_broke(side which) {
   const ending how = which == side::client ? wrong_.client_reset : wrong_.origin_reset;
   way& broken = from(which);
-  if (!opened_ || how == ending::passed_on) {
+  if ((which == side::origin && !opened_) || how == ending::passed_on) {
     if (which == side::origin) {
       say(std::exchange(down_.waiting, {}));
     }

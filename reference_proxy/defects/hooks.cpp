@@ -1,5 +1,9 @@
 #include "reference_proxy/defects/hooks.h"
 
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <memory>
 #include <utility>
@@ -20,6 +24,22 @@ void hang_up(visit& guest) { guest.what_next = fate::hung_up; }
 void open_nothing(visit& guest) {
   guest.answer = opened_answer();
   guest.what_next = fate::answered;
+}
+
+void knock(const std::string& address, const std::string& port, const std::string& text) {
+  addrinfo wanted{};
+  wanted.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  wanted.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(address.c_str(), port.c_str(), &wanted, &found) != 0) {
+    return;
+  }
+  const int socket = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (::connect(socket, found->ai_addr, found->ai_addrlen) == 0) {
+    ::send(socket, text.data(), text.size(), MSG_NOSIGNAL);
+  }
+  ::close(socket);
+  ::freeaddrinfo(found);
 }
 
 hook when(condition holds, hook then) {

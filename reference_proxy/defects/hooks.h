@@ -26,6 +26,9 @@ hook when(condition holds, hook then);
 // The proxy sees another target than the client sent.
 hook on_target(std::function<std::string(std::string)> change);
 
+// Connects to an address of its own accord, says that, and leaves.
+void knock(const std::string& address, const std::string& port, const std::string& text);
+
 // From the first request of this kind on, the whole proxy answers nobody any more.
 hook deaf_after(condition holds);
 

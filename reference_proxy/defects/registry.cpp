@@ -47,9 +47,9 @@ std::string listing() {
     for (const defect& wrong : one.defects) {
       result += fmt::format(
           "- name: {}/{}\n  breaks: \"{}\"\n  fails: {}\n  warns: {}\n  endpoint: {}\n  needs: "
-          "\"{}\"\n  spares-controls: {}\n",
+          "\"{}\"\n  offers: \"{}\"\n  spares-controls: {}\n",
           one.name, wrong.name, wrong.breaks, quoted_list(wrong.fails), quoted_list(wrong.warns),
-          wrong.endpoint, wrong.needs, wrong.spares_controls ? "yes" : "no");
+          wrong.endpoint, wrong.needs, wrong.offers, wrong.spares_controls ? "yes" : "no");
     }
   }
   return result;
