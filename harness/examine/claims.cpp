@@ -27,6 +27,11 @@ void claim_all(const std::vector<std::string>& patterns, Verdict wanted,
   }
 }
 
+auto outcome_of(const Claim& claim, const std::vector<Outcome>& outcomes) {
+  return std::find_if(outcomes.begin(), outcomes.end(),
+                      [&claim](const Outcome& one) { return one.case_id == claim.case_id; });
+}
+
 }  // namespace
 
 Claims claims_of(const Defect& defect, const std::vector<Case>& suite) {
@@ -36,13 +41,19 @@ Claims claims_of(const Defect& defect, const std::vector<Case>& suite) {
   return result;
 }
 
+std::size_t skipped(const std::vector<Claim>& claims, const std::vector<Outcome>& outcomes) {
+  return static_cast<std::size_t>(
+      std::count_if(claims.begin(), claims.end(), [&outcomes](const Claim& claim) {
+        const auto found = outcome_of(claim, outcomes);
+        return found != outcomes.end() && found->verdict == Verdict::skip;
+      }));
+}
+
 std::vector<Broken> broken_claims(const std::vector<Claim>& claims,
                                   const std::vector<Outcome>& outcomes) {
   std::vector<Broken> result;
   for (const Claim& claim : claims) {
-    const auto found = std::find_if(outcomes.begin(), outcomes.end(), [&claim](const Outcome& one) {
-      return one.case_id == claim.case_id;
-    });
+    const auto found = outcome_of(claim, outcomes);
     if (found == outcomes.end()) {
       result.push_back({claim, {claim.case_id, Verdict::unresolved, "it wasn't run"}});
     } else if (found->verdict != claim.wanted && found->verdict != Verdict::skip) {

@@ -25,7 +25,7 @@ const std::vector<group>& groups() {
       {"tunnel", tunnel_defects()},   {"close", close_defects()},
       {"fail", fail_defects()},       {"persist", persist_defects()},
       {"robust", robust_defects()},   {"tls", tls_defects()},
-      {"chain", chain_defects()},
+      {"chain", chain_defects()},     {"load", load_defects()},
   };
   return all;
 }

@@ -26,6 +26,7 @@ std::vector<defect> persist_defects();
 std::vector<defect> robust_defects();
 std::vector<defect> tls_defects();
 std::vector<defect> chain_defects();
+std::vector<defect> load_defects();
 
 struct group {
   std::string_view name;

@@ -1,0 +1,45 @@
+// Proxies that a crowd, a slow peer or silence is too much for.
+#include <chrono>
+
+#include "reference_proxy/defects/hooks.h"
+#include "reference_proxy/defects/http_text.h"
+#include "reference_proxy/defects/registry.h"
+
+namespace connectspec::proxy::defects {
+
+std::vector<defect> load_defects() {
+  return {
+      {.name = "clients-gone-not-noticed",
+       .breaks = "That a client has gone isn't noticed, and its tunnel stays.",
+       .warns = {"h1/close/abort-during-dial", "h1/close/abort-during-dial-many",
+                 "h1/robust/churn"},
+       .client_fin = ending::swallowed,
+       .client_reset = ending::swallowed},
+      {.name = "surplus-unanswered",
+       .breaks = "More than 500 tunnels at a time are neither served nor refused.",
+       .warns = {"h1/robust/many-tunnels"},
+       .settings = [](server_settings& settings) { settings.tunnels.total = 500; },
+       .answer =
+           when([](const visit& guest) { return status_of(guest.answer) == 503; }, say_nothing)},
+      {.name = "a-slow-request-stops-all",
+       .breaks = "While one client is at its request, no other is served.",
+       .warns = {"h1/robust/slow-header"},
+       .spares_controls = false,
+       .one_at_a_time = true},
+      {.name = "reads-without-end",
+       .breaks = "What a peer doesn't take is piled up in memory.",
+       .warns = {"h1/robust/unread-down", "h1/robust/unread-up"},
+       .reads_without_end = true},
+      {.name = "spins",
+       .breaks = "A tunnel at rest is looked after without a pause.",
+       .warns = {"h1/robust/busy-waiting"},
+       .spins = true},
+      {.name = "tunnels-rest-briefly",
+       .breaks = "A tunnel ends after two seconds of silence.",
+       .warns = {"h1/tunnel/idle"},
+       .settings =
+           [](server_settings& settings) { settings.times.idle = std::chrono::seconds(2); }},
+  };
+}
+
+}  // namespace connectspec::proxy::defects
