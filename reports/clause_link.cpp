@@ -44,6 +44,10 @@ std::string_view take_word(std::string_view& text) {
 
 }  // namespace
 
+bool is_web_link(std::string_view link) {
+  return link.starts_with("https://") && is_of(link, std::string(letters) + "-._~:/?#[]@!$&*+,;=%");
+}
+
 std::string clause_link(std::string_view clause) {
   const std::string_view document = take_word(clause);
   if (document == "RFC") {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "reports/entries.h"
 #include "reports/paint.h"
 #include "reports/printable.h"
 #include "reports/reports.h"
@@ -15,8 +16,6 @@
 namespace connectspec {
 namespace {
 
-constexpr std::array<Verdict, 6> all_verdicts = {Verdict::pass, Verdict::warn, Verdict::fail,
-                                                 Verdict::info, Verdict::skip, Verdict::unresolved};
 constexpr std::size_t line_room = 400;  // of one value in a block
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -109,6 +108,7 @@ class Summary {
       line("rule", printable(judgement.rule, line_room));
       print_observation(result.observation);
     }
+    line("to do", advice(standing(at), judgement.verdict));
     if (const std::string named = reason(at); !named.empty()) {
       line("note", "another verdict is expected here: " + named);
     }
@@ -229,12 +229,8 @@ class Summary {
   }
 
   void print_counts() {
-    std::array<std::size_t, all_verdicts.size()> counts{};
-    for (const Result& result : run_.results) {
-      ++counts[static_cast<std::size_t>(result.judgement.verdict)];
-    }
-    const std::string& title = run_.target.title.empty() ? run_.target.name : run_.target.title;
-    out_ << fmt::format("{}{}{} in {}\n", printable(title, 120),
+    const Counts counts = counts_of(run_);
+    out_ << fmt::format("{}{}{} in {}\n", printable(title_of(run_), 120),
                         run_.target.address.empty() ? "" : " at ",
                         printable(run_.target.address, 120), duration_text(run_.duration));
     std::string list;

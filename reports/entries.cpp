@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace connectspec {
 
 std::vector<Entry> entries_of(const Run& run, const ExpectationReport& comparison) {
@@ -54,6 +56,13 @@ std::string_view advice(Standing standing, Verdict verdict) {
   return verdict == Verdict::unresolved
              ? "the question was not answered: run it alone and see why"
              : "correct the target, or add an entry with its reason to the expected results";
+}
+
+const CitedClause* find_clause(const Run& run, std::string_view reference) {
+  const auto found = std::find_if(
+      run.clauses.begin(), run.clauses.end(),
+      [reference](const CitedClause& clause) { return clause.reference == reference; });
+  return found == run.clauses.end() ? nullptr : &*found;
 }
 
 const std::string& title_of(const Run& run) {

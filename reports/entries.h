@@ -37,6 +37,9 @@ bool is_unexpected(Standing standing);
 // What a reader has to do about it; empty where nothing is to be done.
 std::string_view advice(Standing standing, Verdict verdict);
 
+// nullptr when the run doesn't say more of it.
+const CitedClause* find_clause(const Run& run, std::string_view reference);
+
 // "Squid 5.7"; the name or the address where there is no title.
 const std::string& title_of(const Run& run);
 

@@ -149,6 +149,7 @@ TEST(Sarif, HasARulePerClauseAndAResultPerDeviation) {
   ASSERT_EQ(run.at("tool").at("driver").at("rules").as_array().size(), 1U);
   const json::value& rule = run.at("tool").at("driver").at("rules").at(0);
   EXPECT_EQ(rule.at("id"), "RFC 9110 §9.3.6");
+  EXPECT_EQ(rule.at("fullDescription").at("text"), "A CONNECT without a port is rejected.");
   EXPECT_EQ(rule.at("helpUri"), "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6");
   const json::array& results = run.at("results").as_array();
   ASSERT_EQ(results.size(), 4U);

@@ -10,7 +10,6 @@ std::string run_to_html(const Run& run, const ExpectationReport& comparison) {
   boost::json::monotonic_resource memory(1U << 20U);
   boost::json::object data(&memory);
   data.emplace("runs", boost::json::array({page_run(run, comparison, &memory)}, &memory));
-  data.emplace("links", clause_links({&run}, &memory));
   return html_page("run.html", data);
 }
 

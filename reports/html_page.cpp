@@ -90,6 +90,11 @@ Run slim(const Run& run) {
       connection.data = {};
     }
   }
+  for (CitedClause& clause : out.clauses) {
+    if (!is_web_link(clause.link)) {
+      clause.link.clear();
+    }
+  }
   return out;
 }
 
@@ -127,21 +132,6 @@ json::object page_run(const Run& run, const ExpectationReport& comparison,
     }
   }
   return out;
-}
-
-json::object clause_links(const std::vector<const Run*>& runs, const json::storage_ptr& storage) {
-  json::object links(storage);
-  for (const Run* run : runs) {
-    for (const Result& result : run->results) {
-      for (const std::string& clause : result.judgement.clauses) {
-        const std::string link = clause_link(clause);
-        if (!link.empty()) {
-          links[clause] = link;
-        }
-      }
-    }
-  }
-  return links;
 }
 
 }  // namespace connectspec

@@ -24,8 +24,4 @@ std::string html_page(std::string_view name, const boost::json::object& data);
 boost::json::object page_run(const Run& run, const ExpectationReport& comparison,
                              const boost::json::storage_ptr& storage);
 
-// Where the clauses that these runs cite can be read, by clause.
-boost::json::object clause_links(const std::vector<const Run*>& runs,
-                                 const boost::json::storage_ptr& storage);
-
 }  // namespace connectspec

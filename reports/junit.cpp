@@ -64,7 +64,7 @@ std::string details(const Result& result) {
   add_line(out, "rule", judgement.rule);
   add_line(out, "harness", result.observation.harness_failure);
   add_line(out, "output", result.observation.target_output);
-  return out + transcript(result.observation, bounds);
+  return out;
 }
 
 std::string remarks(const Result& result, Standing standing, const std::string& reason) {
@@ -78,6 +78,7 @@ std::string remarks(const Result& result, Standing standing, const std::string& 
     add_line(out, "expected", result.judgement.expected);
     add_line(out, "observed", result.judgement.observed);
     add_line(out, "because", result.judgement.because);
+    out += transcript(result.observation, bounds);
   }
   return out;
 }
@@ -194,6 +195,9 @@ class Document {
       set_attribute(problem, "message", result.title + ": " + result.judgement.observed);
     }
     set_text(problem, details(result));
+    if (!result.observation.events.empty()) {
+      set_text(node.append_child("system-out"), "\n" + transcript(result.observation, bounds));
+    }
   }
 
   const Run& run_;

@@ -84,9 +84,11 @@ TEST_F(Junit, StaysWellFormedWhateverATargetSent) {
   EXPECT_NE(text.find("]]&gt;\\x00"), std::string::npos);
   EXPECT_EQ(text.find("&#"), std::string::npos);
   read(text);
-  const std::string details =
-      root_.child("testsuite").child("testcase").child("failure").text().get();
-  EXPECT_NE(details.find("]]>\\x00\\x01"), std::string::npos) << details;
+  const pugi::xml_node hostile_case = root_.child("testsuite").child("testcase");
+  for (const char* part : {"failure", "system-out"}) {
+    const std::string shown = hostile_case.child(part).text().get();
+    EXPECT_NE(shown.find("]]>\\x00\\x01"), std::string::npos) << part << shown;
+  }
 }
 
 TEST_F(Junit, IsBoundedForALongTranscript) {

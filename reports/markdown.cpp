@@ -33,43 +33,45 @@ std::string plain(std::string_view text) {
 
 std::string code(std::string_view text) { return "<code>" + plain(text) + "</code>"; }
 
-std::string clauses(const Judgement& judgement) {
+std::string clauses(const Judgement& judgement, const Run& run) {
   std::string out;
   for (const std::string& clause : judgement.clauses) {
-    const std::string link = clause_link(clause);
+    const CitedClause* known = find_clause(run, clause);
+    const bool linked = known != nullptr && is_web_link(known->link);
     out += (out.empty() ? "" : "<br>") +
-           (link.empty() ? plain(clause) : fmt::format("[{}]({})", plain(clause), link));
+           (linked ? fmt::format("[{}]({})", plain(clause), known->link) : plain(clause));
   }
   return out;
 }
 
-std::string row(const Entry& entry) {
+std::string row(const Entry& entry, const Run& run) {
   const Judgement& judgement = entry.result->judgement;
   std::string note;
   for (const std::string_view text : {std::string_view(judgement.because), entry.reason}) {
     note += text.empty() ? "" : (note.empty() ? "" : "<br>") + plain(text);
   }
   return fmt::format("| {} | {}<br>{} | {} | {} | {} | {} |\n", to_string(judgement.verdict),
-                     code(entry.result->case_id), plain(entry.result->title), clauses(judgement),
-                     plain(judgement.expected), plain(judgement.observed), note);
+                     code(entry.result->case_id), plain(entry.result->title),
+                     clauses(judgement, run), plain(judgement.expected), plain(judgement.observed),
+                     note);
 }
 
-std::string table(const std::vector<Entry>& entries) {
+std::string table(const std::vector<Entry>& entries, const Run& run) {
   std::string out =
       "| verdict | case | clause | expected | observed | why |\n| --- | --- | --- | --- | --- | "
       "--- |\n";
   for (std::size_t at = 0; at < std::min(entries.size(), most_rows); ++at) {
-    out += row(entries[at]);
+    out += row(entries[at], run);
   }
   return entries.size() > most_rows
              ? out + fmt::format("\n… and {} more\n", entries.size() - most_rows)
              : out;
 }
 
-std::string folded(std::string_view title, const std::vector<Entry>& entries) {
+std::string folded(std::string_view title, const std::vector<Entry>& entries, const Run& run) {
   return entries.empty() ? ""
                          : fmt::format("<details><summary>{} ({})</summary>\n\n{}\n</details>\n\n",
-                                       title, entries.size(), table(entries));
+                                       title, entries.size(), table(entries, run));
 }
 
 template <typename Predicate>
@@ -90,7 +92,7 @@ std::string heading(const Run& run) {
   return out + "\n\n";
 }
 
-std::string unexpected_part(const std::vector<Entry>& entries) {
+std::string unexpected_part(const std::vector<Entry>& entries, const Run& run) {
   std::string out;
   const auto found =
       those(entries, [](const Entry& entry) { return entry.standing == Standing::unexpected; });
@@ -99,7 +101,7 @@ std::string unexpected_part(const std::vector<Entry>& entries) {
         "### {} not expected\n\nCorrect the target, or add an entry with its reason to the "
         "expected "
         "results (`--write-expect` writes them from a run).\n\n{}\n",
-        found.size(), table(found));
+        found.size(), table(found, run));
   }
   const auto vanished =
       those(entries, [](const Entry& entry) { return entry.standing == Standing::vanished; });
@@ -108,7 +110,7 @@ std::string unexpected_part(const std::vector<Entry>& entries) {
         "### {} no longer deviate\n\nRemove or narrow their entries in the expected results, so "
         "that a "
         "relapse is noticed.\n\n{}\n",
-        vanished.size(), table(vanished));
+        vanished.size(), table(vanished, run));
   }
   return out.empty() ? "Everything is as expected.\n\n" : out;
 }
@@ -117,14 +119,19 @@ std::string unexpected_part(const std::vector<Entry>& entries) {
 
 std::string run_to_markdown(const Run& run, const ExpectationReport& comparison) {
   const std::vector<Entry> entries = entries_of(run, comparison);
-  std::string out = heading(run) + unexpected_part(entries);
-  out += folded("Known deviations", those(entries, [](const Entry& entry) {
-                  return entry.standing == Standing::known_deviation;
-                }));
-  out += folded("Warnings", those(entries, [](const Entry& entry) {
-                  return entry.standing == Standing::as_expected &&
-                         entry.result->judgement.verdict == Verdict::warn;
-                }));
+  std::string out = heading(run) + unexpected_part(entries, run);
+  out +=
+      folded("Known deviations",
+             those(entries,
+                   [](const Entry& entry) { return entry.standing == Standing::known_deviation; }),
+             run);
+  out += folded("Warnings",
+                those(entries,
+                      [](const Entry& entry) {
+                        return entry.standing == Standing::as_expected &&
+                               entry.result->judgement.verdict == Verdict::warn;
+                      }),
+                run);
   if (!comparison.unused.empty() && run.selection.empty()) {
     out += "Entries of the expected results that name no case:";
     for (const Expectation& entry : comparison.unused) {

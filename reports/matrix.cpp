@@ -10,14 +10,11 @@ namespace connectspec {
 std::string runs_to_matrix(const std::vector<Run>& runs) {
   boost::json::monotonic_resource memory(1U << 20U);
   boost::json::array columns(&memory);
-  std::vector<const Run*> all;
   for (const Run& run : runs) {
     columns.push_back(page_run(run, ExpectationReport{}, &memory));
-    all.push_back(&run);
   }
   boost::json::object data(&memory);
   data.emplace("runs", std::move(columns));
-  data.emplace("links", clause_links(all, &memory));
   return html_page("matrix.html", data);
 }
 

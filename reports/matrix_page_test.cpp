@@ -64,7 +64,8 @@ TEST_F(Matrix, CountsPerClause) {
   EXPECT_EQ(browser_->evaluate(
                 "[...document.querySelectorAll('tbody tr')].map((row) =>"
                 "[...row.cells].map((cell) => cell.textContent.trim()).join('|')).join('; ')"),
-            "RFC 9110 §9.3.6 2 cases|✓ 1 pass ✗ 1 fail|✓ 2 pass; RFC 9112 §3.2 1 case|! 1 warn|");
+            "RFC 9110 §9.3.6 2 casesA CONNECT without a port is rejected.|✓ 1 pass ✗ 1 fail|✓ 2 "
+            "pass; RFC 9112 §3.2 1 case|! 1 warn|");
   browser_->evaluate("document.querySelector('tbody button').click()");
   EXPECT_TRUE(holds("document.querySelectorAll('tbody tr:not(.area)').length === 2"));
   EXPECT_TRUE(holds("document.querySelector('select[name=clause]').value === 'RFC 9110 §9.3.6'"));

@@ -127,10 +127,10 @@ TEST_F(Page, OpensTheCaseThatTheAddressNames) {
   EXPECT_TRUE(holds("document.activeElement.textContent.includes('h1/close/half')"));
   EXPECT_TRUE(holds("document.querySelectorAll('.body').length === 1"));
   const std::string body = "document.querySelector('.body').textContent";
-  for (const char* text :
-       {"RFC 9110 §9.3.6", "A client that has said everything",
-        "client: {received:", "the origin was reset", "fail: otherwise", "the port has no default",
-        "connectspec run --profile squid h1/close/half"}) {
+  for (const char* text : {"RFC 9110 §9.3.6", "A CONNECT without a port is rejected.",
+                           "A client that has said everything", "client: {received:",
+                           "the origin was reset", "fail: otherwise", "the port has no default",
+                           "connectspec run --profile squid h1/close/half"}) {
     EXPECT_TRUE(holds(body + ".includes('" + text + "')")) << text;
   }
   EXPECT_EQ(browser_->evaluate("document.querySelector('.body a').href"),

@@ -63,6 +63,7 @@ TEST(RunJson, NamesEveryMemberOfEveryStruct) {
   expect_every_member_named<Judgement>();
   expect_every_member_named<Result>();
   expect_every_member_named<TargetFacts>();
+  expect_every_member_named<CitedClause>();
   expect_every_member_named<connectspec::Run>();
 }
 

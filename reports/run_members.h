@@ -178,6 +178,16 @@ void members(Visitor& visit, T& target) {
   visit("endpoint", target.endpoint);
   visit("address", target.address);
   visit("claims", target.claims);
+  visit("notes", target.notes);
+  visit("configuration", target.configuration);
+}
+
+template <typename Visitor, maybe_const<CitedClause> T>
+void members(Visitor& visit, T& clause) {
+  visit.required("reference", clause.reference);
+  visit("weight", clause.weight);
+  visit("statement", clause.statement);
+  visit("link", clause.link);
 }
 
 template <typename Visitor, maybe_const<Run> T>
@@ -190,6 +200,7 @@ void members(Visitor& visit, T& run) {
   visit.required("target", run.target);
   visit("command", run.command);
   visit("selection", run.selection);
+  visit("clauses", run.clauses);
   visit.required("results", run.results);
 }
 

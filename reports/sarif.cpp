@@ -30,10 +30,17 @@ std::string clause_of(const Result& result) {
 
 json::object message(std::string_view text) { return {{"text", text}}; }
 
-json::object rule(const std::string& clause) {
+json::object rule(const std::string& clause, const Run& run) {
   json::object out{{"id", clause}, {"shortDescription", message(clause)}};
-  if (const std::string link = clause_link(clause); !link.empty()) {
-    out["helpUri"] = link;
+  const CitedClause* known = find_clause(run, clause);
+  if (known == nullptr) {
+    return out;
+  }
+  if (!known->statement.empty()) {
+    out["fullDescription"] = message(printable(known->statement));
+  }
+  if (is_web_link(known->link)) {
+    out["helpUri"] = known->link;
   }
   return out;
 }
@@ -105,7 +112,7 @@ bool deviates(const Result& result) {
 json::object driver(const Run& run, const std::vector<std::string>& clauses) {
   json::array rules;
   for (const std::string& clause : clauses) {
-    rules.push_back(rule(clause));
+    rules.push_back(rule(clause, run));
   }
   const std::size_t space = std::min(run.program.find(' '), run.program.size());
   json::object out{{"name", "connectspec"}};

@@ -36,6 +36,8 @@ inline Run run_of(std::vector<Result> results) {
   run.started = "2024-05-06T07:08:09Z";
   run.target.name = "squid";
   run.target.title = "Squid 5.7";
+  run.clauses = {{"RFC 9110 §9.3.6", "MUST", "A CONNECT without a port is rejected.",
+                  "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6"}};
   run.results = std::move(results);
   return run;
 }
@@ -107,7 +109,14 @@ inline Run full_run() {
   Run run = run_of({result, Result{}});
   run.duration = 987654321;
   run.seed = 18446744073709551614ULL;
-  run.target = {"squid", "Squid 5.7", "5.7\n", "auth", "127.0.0.1:3128", {"connect", "ipv6"}};
+  run.target = {"squid",
+                "Squid 5.7",
+                "5.7\n",
+                "auth",
+                "127.0.0.1:3128",
+                {"connect", "ipv6"},
+                "As Debian has it.",
+                "squid -N\n\n# squid.conf\nhttp_port {port}\n"};
   run.command = "connectspec run --profile squid";
   run.selection = {"h1/*", "--slow"};
   return run;

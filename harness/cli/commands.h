@@ -38,6 +38,7 @@ struct RunOptions {
   std::vector<std::string> reports;  // FORMAT=FILE
   std::string expect;
   std::string write_expect;
+  bool exit_zero = false;
   std::string origin_bind;
   std::string origin_host;
   When color = When::automatic;
@@ -82,6 +83,7 @@ int judge_command(const JudgeOptions& options);
 
 struct ReportOptions {
   std::string run_file;
+  std::string only_case;  // empty: all
   std::string expect;
   std::vector<std::string> reports;
   When color = When::automatic;

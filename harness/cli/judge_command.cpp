@@ -49,6 +49,7 @@ int judge_command(const JudgeOptions& options) {
     result.judgement = std::move(again);
   }
   apply_controls(cases, run->results);
+  cite_clauses(*run, suite->clauses);
   std::cout << fmt::format("{} results judged again, {} verdicts changed\n", run->results.size(),
                            changed);
   const ExpectationReport comparison = compare(*run, *expectations);

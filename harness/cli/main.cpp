@@ -5,9 +5,11 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <regex>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/describe_program.h"
 #include "harness/target/descriptor_limit.h"
 #include "harness/version.h"
 #include "reports/formats.h"
@@ -86,6 +88,8 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->allow_extra_args(false);
   command.add_option("--expect", options.expect, "Known deviations, each with a reason")
       ->type_name("FILE");
+  command.add_flag("--exit-zero", options.exit_zero,
+                   "Exit status 0 whatever the verdicts are; for what looks at the run file");
   command.add_option("--write-expect", options.write_expect, "Write that file from this run")
       ->type_name("FILE");
   command.add_option("--origin-bind", options.origin_bind, "Address to bind origins on")
@@ -182,6 +186,8 @@ void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, 
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);
   reporting.add_option("--expect", report.expect, "Known deviations")->type_name("FILE");
+  reporting.add_option("--case", report.only_case, "Only this one; its exit status as of a run")
+      ->type_name("ID");
   reporting.add_flag("--verbose", report.verbose, "Every case, not only deviations");
   add_color(reporting, report.color);
   std::string known;
@@ -256,6 +262,16 @@ void add_fuzz(CLI::App& app, FuzzOptions& options) {
       "Exit codes: 0 nothing found; 1 findings; 2 usage; 3 the target can't be reached.");
 }
 
+// For the packages; not in --help.
+void add_descriptions(CLI::App& app, std::string& shell) {
+  app.add_subcommand("man", "Print the man page")->group("");
+  CLI::App& completing = *app.add_subcommand("completion", "Print a shell's completions");
+  completing.group("");
+  completing.add_option("shell", shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+}
+
 int run_program(int count, char** arguments) {
   CLI::App app{"connectspec: conformance tests for HTTP CONNECT proxies"};
   app.set_version_flag("--version", fmt::format("connectspec {}", version));
@@ -281,6 +297,8 @@ int run_program(int count, char** arguments) {
   add_load(app, load);
   add_reporting(app, report, matrix, diff);
   add_fuzz(app, fuzz);
+  std::string shell;
+  add_descriptions(app, shell);
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
@@ -291,6 +309,10 @@ int run_program(int count, char** arguments) {
     return examine_command(examine);
   }
   const std::string command = app.get_subcommands().front()->get_name();
+  if (command == "man" || command == "completion") {
+    std::cout << (command == "man" ? man_page(app, version) : completion_script(app, shell));
+    return 0;
+  }
   return command == "run"     ? run_command(run)
          : command == "list"  ? list_command(list)
          : command == "show"  ? show_command(show)

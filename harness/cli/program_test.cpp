@@ -314,6 +314,39 @@ TEST(Reports, of_a_stored_run_are_the_same_in_every_format) {
   EXPECT_TRUE(exits(connectspec_run({"report", folder.file("none.json")}), 2));
 }
 
+TEST(Reports, of_one_case_have_the_exit_status_of_a_run) {
+  const TemporaryFolder folder;
+  const std::string json = folder.file("run.json");
+  ASSERT_TRUE(exits(connectspec_run({"run", "h1/base", "--report", "json=" + json}), 0));
+  const Finished good = connectspec_run({"report", json, "--case", "h1/base/connect-ipv4"});
+  EXPECT_TRUE(exits(good, 0));
+  EXPECT_TRUE(mentions(good, "+ pass"));
+  const std::string stale = folder.write(
+      "stale.yaml", "- {cases: h1/base/connect-ipv4, verdict: fail, reason: long repaired}\n");
+  const Finished vanished =
+      connectspec_run({"report", json, "--case", "h1/base/connect-ipv4", "--expect", stale});
+  EXPECT_TRUE(exits(vanished, 1));
+  EXPECT_TRUE(mentions(vanished, "remove or narrow the entry"));
+  EXPECT_TRUE(exits(connectspec_run({"report", json, "--case", "h1/base"}), 2));
+  EXPECT_TRUE(exits(connectspec_run({"run", "h1/base", "--expect", stale, "--exit-zero"}), 0));
+}
+
+TEST(Description, of_the_program_is_made_from_its_options) {
+  const Finished man = connectspec_run({"man"});
+  EXPECT_TRUE(exits(man, 0));
+  for (const char* text : {".TH CONNECTSPEC 1", ".SS connectspec run",
+                           ".SS connectspec report matrix", "\\-\\-exit\\-zero"}) {
+    EXPECT_TRUE(mentions(man, text));
+  }
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    const Finished completion = connectspec_run({"completion", shell});
+    EXPECT_TRUE(exits(completion, 0));
+    EXPECT_TRUE(mentions(completion, "exclude"));
+  }
+  EXPECT_TRUE(exits(connectspec_run({"completion", "tcsh"}), 2));
+  EXPECT_FALSE(mentions(connectspec_run({"--help"}), "completion"));
+}
+
 TEST(Diff, of_two_runs_is_1_when_a_case_got_worse) {
   const TemporaryFolder folder;
   const std::string json = folder.file("run.json");

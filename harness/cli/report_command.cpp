@@ -7,6 +7,21 @@
 
 namespace connectspec {
 
+namespace {
+
+bool keep_only(const std::string& id, Run& run) {
+  std::erase_if(run.results, [&id](const Result& result) { return result.case_id != id; });
+  if (run.results.empty()) {
+    std::cerr << "the run has no case '" << id << "'\n";
+    return false;
+  }
+  // Entries of the expected results that name other cases are no surprise.
+  run.selection = {id};
+  return true;
+}
+
+}  // namespace
+
 int report_command(const ReportOptions& options) {
   if (options.run_file.empty()) {
     std::cerr << "report: expected a run file, or `matrix` and several\n";
@@ -14,9 +29,8 @@ int report_command(const ReportOptions& options) {
   }
   const auto requests = report_requests(options.reports, std::cerr);
   const auto expectations = expectations_from(options.expect, std::cerr);
-  const auto run =
-      requests && expectations ? stored_run(options.run_file, std::cerr) : std::nullopt;
-  if (!run) {
+  auto run = requests && expectations ? stored_run(options.run_file, std::cerr) : std::nullopt;
+  if (!run || (!options.only_case.empty() && !keep_only(options.only_case, *run))) {
     return 2;
   }
   const ExpectationReport comparison = compare(*run, *expectations);
@@ -24,11 +38,14 @@ int report_command(const ReportOptions& options) {
     ConsoleOptions console;
     console.color = color_for(options.color, 1);
     console.rerun = run->command;
-    console.verbose = options.verbose;
+    console.verbose = options.verbose || !options.only_case.empty();
     print_summary(std::cout, *run, comparison, console);
   }
-  // What a run's results are worth was said when it ran; rendering them is no failure.
-  return write_reports(*run, comparison, *requests, std::cerr) ? 0 : 2;
+  if (!write_reports(*run, comparison, *requests, std::cerr)) {
+    return 2;
+  }
+  // What a whole run is worth was said when it ran; rendering it is no failure.
+  return options.only_case.empty() ? 0 : exit_code(*run, comparison);
 }
 
 int matrix_command(const MatrixOptions& options) {

@@ -1,5 +1,6 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -21,11 +22,25 @@ std::string now_utc() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
+// As the profile has it, places for ports and folders included.
+std::string configuration_of(const Profile& profile) {
+  if (!profile.launch) {
+    return {};
+  }
+  std::string text = fmt::format("{}\n", fmt::join(profile.launch->command, " "));
+  for (const auto& [name, content] : profile.launch->files) {
+    text += fmt::format("\n# {}\n{}", name, content);
+  }
+  return text;
+}
+
 TargetFacts facts_of(TargetPool& pool) {
   TargetFacts facts;
   facts.name = pool.profile().name;
   facts.title = pool.profile().title;
   facts.version = program_version(pool.profile());
+  facts.notes = pool.profile().notes;
+  facts.configuration = configuration_of(pool.profile());
   facts.endpoint = pool.default_endpoint();
   facts.claims = pool.claims(facts.endpoint);
   if (const auto view = pool.prepare(facts.endpoint)) {
@@ -121,6 +136,8 @@ int run_command(const RunOptions& options) {
     fold(cases[at], run.results[at].observation);
   }
 
+  cite_clauses(run, suite->clauses);
+
   const ExpectationReport comparison = compare(run, *expectations);
   ConsoleOptions console;
   console.color = color_for(options.color, 1);
@@ -134,7 +151,10 @@ int run_command(const RunOptions& options) {
       written = false;
     }
   }
-  return written ? exit_code(run, comparison) : 2;
+  if (!written) {
+    return 2;
+  }
+  return options.exit_zero ? 0 : exit_code(run, comparison);
 }
 
 }  // namespace connectspec

@@ -40,6 +40,16 @@ struct TargetFacts {
   std::string endpoint;  // the one ordinary cases ran against
   std::string address;
   std::vector<std::string> claims;  // capabilities
+  std::string notes;                // the profile's, for readers of a report
+  std::string configuration;  // how it was started, and its files; empty: it wasn't started by us
+};
+
+// A clause as results cite it, from the register of the day: a stored run explains itself.
+struct CitedClause {
+  std::string reference;  // "RFC 9110 §9.3.6 (port rejected)"
+  std::string weight;     // "MUST", "SHOULD (of the client)"; empty: not registered
+  std::string statement;  // one sentence; empty: not registered
+  std::string link;       // may be empty
 };
 
 struct Run {
@@ -51,6 +61,7 @@ struct Run {
   TargetFacts target;
   std::string command;                 // repeats the run: a case's id may be appended
   std::vector<std::string> selection;  // the arguments that selected the cases
+  std::vector<CitedClause> clauses;    // those that results cite, each once
   std::vector<Result> results;         // in the order of the case files
 };
 

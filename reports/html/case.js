@@ -1,13 +1,23 @@
 "use strict";
 // Everything that is known of one result, as the body of its entry.
 
-function clauseList(clauses, links) {
-  const items = (clauses ?? []).map((clause) => {
-    const name = textOf(clause);
-    const link = links[name];
-    return link ? element("a", { href: link, rel: "noreferrer" }, name) : element("span", {}, name);
+// Clauses by reference, each { weight, statement, link } as far as the runs know them.
+function clausesOf(runs) {
+  return new Map(runs.flatMap((run) => run.clauses ?? []).map((clause) => [textOf(clause.reference), clause]));
+}
+
+function clauseName(reference, clauses) {
+  const link = clauses.get(reference)?.link;
+  return link ? element("a", { href: link, rel: "noreferrer" }, reference) : element("span", {}, reference);
+}
+
+function clauseLines(references, clauses) {
+  return (references ?? []).map(textOf).map((reference) => {
+    const known = clauses.get(reference);
+    const weight = known?.weight ? `${textOf(known.weight)}: ` : "";
+    return element("div", {}, clauseName(reference, clauses),
+      known?.statement ? element("span", {}, ` ${weight}${textOf(known.statement)}`) : null);
   });
-  return items.flatMap((item, at) => (at === 0 ? [item] : ["; ", item]));
 }
 
 // What the expected results say, and what there is to do.
@@ -26,11 +36,12 @@ function standingNote(result) {
   }
 }
 
-function judgementFacts(result, links) {
+function judgementFacts(result, clauses) {
   const judgement = result.judgement;
   const broken = { promise: "a promise of the target's profile", data: "the data", liveness: "the target's life" };
   return facts([
-    ["Clause", clauseList(judgement.clauses, links), ` (level ${result.level ?? "must"})`],
+    ["Clause", clauseLines(judgement.clauses, clauses)],
+    ["Level", result.level ?? "must"],
     ["Why it matters", textOf(result.why)],
     ["Expected", textOf(judgement.expected)],
     ["Observed", textOf(judgement.observed)],
@@ -40,6 +51,14 @@ function judgementFacts(result, links) {
     ["Attempts", result.attempts > 1 ? String(result.attempts) : ""],
     ["Harness", textOf(result.observation.harness_failure)],
   ]);
+}
+
+function tlsText(tls) {
+  if (!tls) {
+    return "";
+  }
+  return [textOf(tls.version), textOf(tls.protocol), tls.handshake, tls.verified ? "certificate checked" : "", tls.close_notify ? "close_notify" : ""]
+    .filter((text) => text !== "" && text !== undefined).join(", ");
 }
 
 function connectionTable(connections) {
@@ -52,9 +71,9 @@ function connectionTable(connections) {
       : { open: "left open", fin: "FIN", reset: "RST" }[connection.end] ?? connection.end;
     return element("tr", {}, element("th", { scope: "row" }, textOf(connection.actor)),
       element("td", {}, textOf(connection.local)), element("td", {}, textOf(connection.remote)),
-      octets(connection.sent), octets(connection.received), element("td", {}, end));
+      octets(connection.sent), octets(connection.received), element("td", {}, end), element("td", {}, tlsText(connection.tls)));
   };
-  const head = ["Who", "Our address", "The target's", "Bytes sent", "Bytes received", "Ended by the target with"];
+  const head = ["Who", "Our address", "The target's", "Bytes sent", "Bytes received", "Ended by the target with", "TLS"];
   return element("div", { class: "scroll" }, element("table", {},
     element("thead", {}, element("tr", {}, head.map((name) => element("th", { scope: "col" }, name)))),
     element("tbody", {}, connections.map(row))));
@@ -65,7 +84,12 @@ function probeLines(observation) {
     `${what} from ${textOf(probe.from)} to ${textOf(probe.to)}: ${probe.outcome}, ` +
     `${(probe.bytes_received ?? 0).toLocaleString("en")} of ${(probe.bytes_sent ?? 0).toLocaleString("en")} bytes` +
     (probe.first_difference === undefined || probe.first_difference === null ? "" : `, different from byte ${probe.first_difference} on`));
-  const lines = [...(observation.echoes ?? []).map(line("Echo")), ...(observation.streams ?? []).map(line("Stream"))];
+  const crowd = (one) => element("li", {}, `Crowd of ${one.clients ?? 0} clients: ` +
+    ["served", "refused", "closed", "silent", "broken", "unconnected"].filter((word) => one[word]).map((word) => `${one[word]} ${word}`).join(", "));
+  const use = observation.resources;
+  const amount = (at) => `${((at?.memory ?? 0) / 1048576).toFixed(1)} MiB, ${at?.descriptors ?? 0} descriptors`;
+  const resources = use ? [element("li", {}, `The target's memory and descriptors: ${amount(use.before)} before, ${amount(use.after)} after, ${amount(use.settled)} when all was closed`)] : [];
+  const lines = [...(observation.crowds ?? []).map(crowd), ...resources, ...(observation.echoes ?? []).map(line("Echo")), ...(observation.streams ?? []).map(line("Stream"))];
   return lines.length > 0 ? element("ul", {}, lines) : null;
 }
 
@@ -86,20 +110,26 @@ function netcatCommands(observation, address) {
   });
 }
 
+// How the target was started, to be opened.
+function configurationOf(run) {
+  const text = textOf(run.target.configuration);
+  return text ? element("details", {}, element("summary", {}, "command and files"), element("pre", {}, text)) : "";
+}
+
 function section(title, ...content) {
   const filled = content.flat().filter((part) => part !== null);
   return filled.length > 0 ? [element("h2", {}, title), ...filled] : [];
 }
 
-function caseBody(result, run, links) {
+function caseBody(result, run, clauses) {
   const observation = result.observation ?? {};
   const id = textOf(result.case_id);
   const output = textOf(observation.target_output);
   return element("div", { class: "body" },
     standingNote(result),
-    judgementFacts(result, links),
+    judgementFacts(result, clauses),
     (observation.events ?? []).length > 0 ? section("Transcript", drawLadder(observation)) : [],
-    section("Probes", probeLines(observation)),
+    section("Probes and resources", probeLines(observation)),
     (observation.connections ?? []).length > 0 ? section("Connections", connectionTable(observation.connections)) : [],
     output ? section("Last output of the target", element("pre", {}, output)) : [],
     section("Repeat it", commandLine(`${textOf(run.command) || "connectspec run"} ${id}`, "the command that runs this case alone"),

@@ -13,6 +13,10 @@ const EVENT_KINDS = {
   "fin-received": { way: "in", words: "is half-closed", flag: "FIN" },
   "rst-sent": { way: "out", words: "resets", flag: "RST" },
   "rst-received": { way: "in", words: "is reset", flag: "RST", bad: true },
+  "handshake-done": { way: "in", words: "has TLS:", flag: "TLS", plain: true },
+  "handshake-failed": { way: "in", words: "has no TLS:", flag: "TLS", bad: true },
+  "close-notify-sent": { way: "out", words: "ends its data", flag: "close_notify" },
+  "close-notify-received": { way: "in", words: "is told the end of data", flag: "close_notify" },
   "closed": { way: "out", words: "closes", plain: true },
   "handshake-done": { way: "in", words: "shook hands by", flag: "TLS", plain: true },
   "handshake-failed": { way: "local", words: "got no TLS:", bad: true },
@@ -34,6 +38,11 @@ function sideOf(actor) {
   return actor === "target" || actor === "harness" ? "middle" : "right";
 }
 
+// "parent#2" is a later connection of "parent".
+function familiesOf(names) {
+  return [...new Set(names.map((name) => name.split("#")[0]))].join(", ");
+}
+
 function toneOf(event, kind) {
   if (event.kind === "canary") {
     return textOf(event.text) === "alive" ? "good" : "bad";
@@ -51,9 +60,9 @@ function drawLadder(observation) {
   const ladder = element("ol", { class: "ladder", "aria-label": "What went over the wire, in order of time" });
   ladder.append(element("li", { class: "lanes", "aria-hidden": "true" },
     element("span", { class: "time-lane" }, ""),
-    element("span", {}, names("left").filter((name) => name !== "canary").join(", ") || "client"),
+    element("span", {}, familiesOf(names("left").filter((name) => name !== "canary")) || "client"),
     element("span", { class: "target-lane" }, "target"),
-    element("span", { class: "right-lane" }, names("right").join(", ") || "origin")));
+    element("span", { class: "right-lane" }, familiesOf(names("right")) || "origin")));
   for (const event of events) {
     ladder.append(drawRung(event));
   }

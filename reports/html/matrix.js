@@ -1,7 +1,8 @@
 "use strict";
 // The page of several runs: cases or clauses as rows, targets as columns.
 
-const { runs, links } = pageData();
+const { runs } = pageData();
+const clauses = clausesOf(runs);
 // Case id → its result in each run, undefined where a run doesn't have it. In the order of the suite.
 const cases = new Map();
 for (const [column, run] of runs.entries()) {
@@ -36,7 +37,9 @@ function drawHeader() {
   document.title = `${runs.map(nameOf).join(", ")} (connectspec)`;
   document.getElementById("header").append(
     element("h1", {}, "CONNECT: which proxy does what"),
-    element("p", { class: "quiet" }, `${runs.length} targets, ${cases.size} cases. Choose a verdict to see what each target did.`));
+    element("p", { class: "quiet" }, `${runs.length} targets, ${cases.size} cases. Choose a verdict to see what each target did.`),
+    element("details", {}, element("summary", {}, "The targets and their configuration"), facts(runs.map((run) =>
+      [nameOf(run), textOf(run.target.version), element("div", {}, textOf(run.target.notes)), configurationOf(run)]))));
 }
 
 function drawFilters(state) {
@@ -99,15 +102,14 @@ function caseTable(rows) {
 }
 
 function clauseTable(rows) {
-  const clauses = new Map();
-  for (const [id, results] of rows) {
+  const rowsOf = new Map();
+  for (const [, results] of rows) {
     for (const clause of new Set(results.flatMap((result) => result?.judgement.clauses ?? []).map(textOf))) {
-      clauses.set(clause, [...(clauses.get(clause) ?? []), results]);
+      rowsOf.set(clause, [...(rowsOf.get(clause) ?? []), results]);
     }
   }
   const body = element("tbody");
-  for (const [clause, all] of [...clauses].sort((a, b) => a[0].localeCompare(b[0], "en", { numeric: true }))) {
-    const link = links[clause] ? element("a", { href: links[clause], rel: "noreferrer" }, clause) : clause;
+  for (const [clause, all] of [...rowsOf].sort((a, b) => a[0].localeCompare(b[0], "en", { numeric: true }))) {
     const select = element("button", {
       type: "button", onclick: () => { change({ view: "", clause }); restore(); },
     }, `${all.length} ${all.length === 1 ? "case" : "cases"}`);
@@ -116,7 +118,8 @@ function clauseTable(rows) {
       return element("td", {}, VERDICTS.filter((verdict) => counts[verdict] > 0).flatMap((verdict) =>
         [element("span", { class: `verdict ${verdict}` }, `${SIGNS[verdict]} ${counts[verdict]} ${verdict}`), " "]));
     });
-    body.append(element("tr", {}, element("th", { scope: "row" }, link, " ", select), columns));
+    body.append(element("tr", {}, element("th", { scope: "row" }, clauseName(clause, clauses), " ", select,
+      element("div", { class: "quiet" }, textOf(clauses.get(clause)?.statement))), columns));
   }
   return element("table", {}, columnHeads("Clause"), body);
 }
@@ -133,7 +136,7 @@ function showSides(id) {
   const close = element("button", { type: "button", onclick: () => dialog.close() }, "Close");
   const side = (result, column) => element("section", {},
     element("h2", {}, verdictMark(verdictOf(result)), ` ${nameOf(runs[column])}`),
-    result === undefined ? element("p", {}, "This run doesn't have the case.") : caseBody(result, runs[column], links));
+    result === undefined ? element("p", {}, "This run doesn't have the case.") : caseBody(result, runs[column], clauses));
   dialog.replaceChildren(
     element("div", { class: "top" },
       element("div", {}, element("h1", { id: "sides-title" }, element("code", {}, id), " ", textOf(first.title))), close),

@@ -1,7 +1,8 @@
 "use strict";
 // The page of one run.
 
-const { runs: [run], links } = pageData();
+const { runs: [run] } = pageData();
+const clauses = clausesOf([run]);
 const entries = new Map(); // case id → { result, item, details }
 const areas = []; // { details, counts, results }
 let printing = false;
@@ -25,6 +26,8 @@ function drawHeader() {
       ["Run", `${textOf(run.started)}, ${durationText(run.duration ?? 0)}, by ${textOf(run.program)}`],
       ["Command", run.command ? element("code", {}, [textOf(run.command), ...(run.selection ?? []).map(textOf)].join(" ")) : ""],
       ["Claims", (run.target.claims ?? []).map(textOf).join(", ")],
+      ["Notes", textOf(run.target.notes)],
+      ["Configuration", configurationOf(run)],
       ["Verdicts", `${run.results.length} cases: `, total],
       ["Expected", odd === 0 ? "everything is as expected" : `${odd} not as expected`, known > 0 ? `, ${known} known deviations` : ""],
     ]));
@@ -83,7 +86,7 @@ function drawEntry(result) {
 
 function fill(result, details) {
   if (!details.querySelector(".body")) {
-    details.append(caseBody(result, run, links));
+    details.append(caseBody(result, run, clauses));
   }
 }
 

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# outside_project_test.sh BUILD: installs the build tree into a folder and, from there, tests a proxy of another
+# CMake project. Green with its known deviation, red without the entry, red when the entry is out of date.
+set -Eeuo pipefail
+build=$1
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'printf "%s: line %s failed\n" "$0" "$LINENO" >&2' ERR
+
+cmake --install "$build" --prefix "$work/prefix" >"$work/install.log"
+
+# outside NAME EXPECTED_STATUS: configures, builds and tests the project with $work/NAME.yaml as its expected results.
+outside() {
+  local name=$1 wanted=$2 status=0
+  cmake -S "$here/outside" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/prefix" \
+    -DOUTSIDE_EXPECT="$work/$name.yaml" >"$work/log"
+  cmake --build "$work/build" >>"$work/log"
+  ctest --test-dir "$work/build" --output-on-failure >"$work/$name.log" 2>&1 || status=$?
+  if [[ $((status != 0)) != "$wanted" ]]; then
+    cat "$work/$name.log"
+    printf '%s: ctest ended with %s\n' "$name" "$status" >&2
+    exit 1
+  fi
+}
+
+# says NAME TEXT: what CTest printed holds the text.
+says() {
+  grep -qE -- "$2" "$work/$1.log" || {
+    cat "$work/$1.log"
+    printf "%s: no '%s'\n" "$1" "$2" >&2
+    exit 1
+  }
+}
+
+cat >"$work/known.yaml" <<'EOF'
+- {cases: h1/target/missing-port, verdict: [fail, warn], reason: the port defaults to 443}
+- {cases: h1/tunnel/no-such-case, verdict: fail, reason: names nothing here}
+EOF
+outside known 0
+says known 'small-proxy/h1/target/missing-port'
+says known 'small-proxy/h1/base/connect-ipv6 [.]+[*]{3}Skipped'
+
+printf '[]\n' >"$work/new.yaml"
+outside new 1
+says new 'small-proxy/h1/target/missing-port [.]+[*]{3}Failed'
+says new 'correct the target, or add an entry'
+
+cat >"$work/vanished.yaml" <<'EOF'
+- {cases: h1/target/missing-port, verdict: [fail, warn], reason: the port defaults to 443}
+- {cases: h1/base/connect-ipv4, verdict: fail, reason: long repaired}
+EOF
+outside vanished 1
+says vanished 'small-proxy/h1/base/connect-ipv4 [.]+[*]{3}Failed'
+says vanished 'remove or narrow'
+
+[[ -s $work/build/connectspec/small-proxy/run.html ]]
