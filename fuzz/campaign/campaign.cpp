@@ -252,30 +252,33 @@ class Campaign {
     return serves();
   }
 
+  // Starts the target again when it does.
   bool kills(const Plan& plan) {
-    trial_->run(plan, *stage_, settle);
-    return pool_.exited(endpoint_) || !serves() || speaks_of_sanitizer(pool_.last_words(endpoint_));
+    trial_->run(plan, *stage_);
+    words_ = pool_.last_words(endpoint_);
+    const bool dead = pool_.exited(endpoint_) || !serves() || speaks_of_sanitizer(words_);
+    if (dead) {
+      words_ = pool_.last_words(endpoint_);
+      restart();
+    }
+    return dead;
   }
 
   // The suspects run alone, newest first.
   void find_killer(const std::string& feature, const std::string& words) {
     const Complaint complaint{"B02", feature, true, "the target doesn't survive this",
                               "RFC 9110 §2.2"};
-    if (deaths_++ > 8) {
+    if (deaths_++ > 8 || !restart()) {
       return;
     }
     for (const std::uint64_t number : crew_->recent()) {
-      if (!restart()) {
-        return;
-      }
       const Plan plan = make_plan(options_.seed, number);
-      if (!kills(plan) || !restart() || !kills(plan)) {
+      if (!kills(plan) || !kills(plan)) {
         continue;
       }
-      const std::string last = pool_.last_words(endpoint_);
+      const std::string last = words_;
       const Plan small = minimise(
-          plan, [this](const Plan& candidate) { return restart() && kills(candidate); }, 40);
-      restart();
+          plan, [this](const Plan& candidate) { return kills(candidate); }, 40);
       return write_finding(small, complaint, last.empty() ? words : last);
     }
     events_.notice("the target ended (" + words + "), and no single request repeats it");
@@ -321,6 +324,7 @@ class Campaign {
   Clock::time_point reported_;
   Resources warm_;
   int deaths_ = 0;
+  std::string words_;  // of the target that was killed last
   bool sanitizer_told_ = false;
 };
 

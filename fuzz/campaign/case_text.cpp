@@ -93,6 +93,12 @@ Ways ways_for(const Complaint& complaint) {
             "no close\n"
             "        breaks: liveness\n      - pass: otherwise\n"};
   }
+  if (complaint.feature.starts_with("tries ")) {
+    return {"should", "",
+            "      - warn: {response: [502, 504]}\n        because: it went to a destination that "
+            "the request "
+            "doesn't name\n      - pass: otherwise\n"};
+  }
   if (complaint.must) {
     return {"must", "", "      - use: reject-must\n"};
   }

@@ -141,6 +141,14 @@ class Judge {
         has_crlf_head() && (seen_.origin_connections == 0 || is_clear())) {
       complain("B04", "silent", true, "no answer and no close", "RFC 9112 §9.5");
     }
+    // 502 and 504 speak of a destination: it was looked for, where the request names none.
+    const bool tried = seen_.status == 502 || seen_.status == 504;
+    if (tried && judged_.kind == Judgement::Kind::invalid && plan_.parts.method == "CONNECT") {
+      complain("B04", "tries " + std::string(to_string(judged_.broken)), false,
+               "it went to a destination for a request that breaks the rule '" +
+                   std::string(to_string(judged_.broken)) + "'",
+               clause_of(judged_.broken));
+    }
     if (seen_.outcome == Ending::refused && seen_.final_responses > 1 && has_marker()) {
       complain("B09", "second answer", true, "a request behind a refused CONNECT was answered",
                "RFC 9931 §8");
