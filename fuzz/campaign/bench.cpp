@@ -18,6 +18,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int jobs = 4;
 constexpr std::uint64_t plans = 8000;
+constexpr std::chrono::milliseconds patience{
+    20};  // for both: what isn't answered is no matter of rates
 
 double probe_rate(TargetPool& pool) {
   const auto view = pool.prepare(pool.default_endpoint());
@@ -29,7 +31,7 @@ double probe_rate(TargetPool& pool) {
   for (int job = 0; job < jobs; ++job) {
     stages.push_back(std::make_unique<fuzz::WorkerStage>(fuzz::Address{view->host, view->port},
                                                          addresses.next()));
-    stages.back()->set_deadline(std::chrono::milliseconds(20));
+    stages.back()->set_deadline(patience);
   }
   for (std::uint64_t number = 0; number < plans; ++number) {
     const fuzz::Plan plan = fuzz::make_plan(1, number);
@@ -55,7 +57,7 @@ double campaign_rate(TargetPool& pool) {
   fuzz::CampaignOptions options;
   options.count = plans;
   options.jobs = jobs;
-  options.patience = std::chrono::milliseconds(1000);
+  options.patience = patience;
   options.folder = "/tmp/connectspec-fuzz-bench";
   fuzz::CampaignEvents events;
   events.progress = [](const fuzz::CampaignProgress&) {};

@@ -123,7 +123,7 @@ void Crew::carry_out(const Plan& plan, WorkerStage& stage) {
   }
   // A target that leaves requests unanswered would hold the campaign up; that one does is examined
   // with full patience.
-  if (tried.seen.outcome == Ending::silent && ended(Ending::silent) > 8) {
+  if (tried.seen.outcome == Ending::silent && ended(Ending::silent) > 8 && deadline_ms_ > 300) {
     deadline_ms_ = 300;
   }
   for (const Complaint& complaint : tried.complaints) {
