@@ -1,5 +1,6 @@
 #include "reference_proxy/shell/connection.h"
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -97,19 +98,21 @@ void connection::read_client_if_wanted() {
 }
 
 asio::awaitable<void> connection::read_client(self_pointer self) {
-  std::vector<char> bytes(head_buffer_octets);
-  const asio::mutable_buffer buffer = asio::buffer(bytes);
+  thread_local std::array<char, head_buffer_octets> bytes;
+  const std::shared_ptr<stream> client = self->client_;
   while (self->session_.wants_client_bytes()) {
-    const auto [error, count] = co_await self->client_->read_some(buffer);
-    if (count > 0) {
+    const io_result got = client->read_now(asio::buffer(bytes));
+    if (got.count > 0) {
       self->session_.time_is(unix_now());
-      self->apply(self->session_.client_bytes({bytes.data(), count}));
-    } else if (error == asio::error::eof) {
-      // Once relaying, the pump finds the end again, behind the early data.
-      if (!self->relay_started_) {
-        self->apply(self->session_.finished(side::client));
+      self->apply(self->session_.client_bytes({bytes.data(), got.count}));
+    } else if (got.error == asio::error::would_block) {
+      const error_code error = co_await client->wait_readable();
+      if (error == asio::error::operation_aborted) {
+        break;
       }
-    } else if (error && error != asio::error::operation_aborted) {
+    } else if (got.error == asio::error::eof) {
+      self->apply(self->session_.finished(side::client));
+    } else {
       self->apply(self->session_.broke(side::client));
     }
   }

@@ -19,6 +19,7 @@
 #include "reference_proxy/core/session.h"
 #include "reference_proxy/shell/resolver.h"
 #include "reference_proxy/shell/server.h"
+#include "reference_proxy/shell/splice.h"
 #include "reference_proxy/shell/stream.h"
 
 namespace connectspec::proxy {
@@ -34,6 +35,7 @@ struct shell_context {
   // Both set before the first connection.
   resolver* names = nullptr;
   session_parts* parts = nullptr;
+  pipe_pool pipes = {};
   std::unordered_set<connection*> connections = {};  // all there are
   std::function<void()> when_idle = {};              // called once the last of them has gone
 };
@@ -74,11 +76,16 @@ class connection : public std::enable_shared_from_this<connection> {
   static boost::asio::awaitable<void> ask_parent(self_pointer self, std::string text);
   // Writes `first` to the other side, then all that `from` sends.
   static boost::asio::awaitable<void> pump(self_pointer self, side from, std::string first);
+  // These two: true when the other side takes no more, so that what else comes for it is dropped.
+  static boost::asio::awaitable<bool> deliver(self_pointer self, side to,
+                                              boost::asio::const_buffer bytes);
+  static boost::asio::awaitable<bool> splice_on(self_pointer self, side from);
   static boost::asio::awaitable<void> watch_for_reset(self_pointer self, side of);
 
   void send_answer(std::string text);
   void read_client_if_wanted();
   void start_upstream_pump();
+  void count_octets(side from, std::size_t octets);
   void on_timer(timer which);
   // Which of the limits of an open tunnel comes first, and how far off it is.
   struct rest_of_tunnel {

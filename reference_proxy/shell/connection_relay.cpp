@@ -1,26 +1,30 @@
 // The part of a connection that moves the octets of an open tunnel.
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <ctime>
 #include <utility>
-#include <vector>
 
 #include "reference_proxy/core/response.h"
 #include "reference_proxy/shell/connection.h"
 #include "reference_proxy/shell/socket_options.h"
+#include "reference_proxy/shell/splice.h"
 
 namespace connectspec::proxy {
 namespace {
 
 namespace asio = boost::asio;
+using boost::system::error_code;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t head_buffer_octets = 16 * 1024;
-constexpr std::size_t pump_buffer_octets = 32 * 1024;  // per direction: all that is held back
+constexpr std::size_t pump_buffer_octets = 16 * 1024;  // one for all tunnels of a thread
+constexpr std::size_t reads_in_a_row = 64;
+constexpr std::size_t splice_octets_in_a_row = 1024 * 1024;
 
 }  // namespace
 
@@ -35,18 +39,20 @@ asio::awaitable<void> connection::ask_parent(self_pointer self, std::string text
   if (unwritten && unwritten != asio::error::operation_aborted) {
     self->apply(self->session_.broke(side::origin));
   }
-  std::vector<char> bytes(head_buffer_octets);
-  const asio::mutable_buffer room = asio::buffer(bytes);
+  thread_local std::array<char, pump_buffer_octets> bytes;
   while (self->session_.awaits_parent()) {
-    const auto [error, count] = co_await parent->read_some(room);
-    if (count > 0) {
-      self->apply(self->session_.parent_bytes({bytes.data(), count}));
-    } else if (error == asio::error::eof) {
+    const io_result got = parent->read_now(asio::buffer(bytes));
+    if (got.count > 0) {
+      self->apply(self->session_.parent_bytes({bytes.data(), got.count}));
+    } else if (got.error == asio::error::would_block) {
+      const error_code error = co_await parent->wait_readable();
+      if (error == asio::error::operation_aborted) {
+        co_return;
+      }
+    } else if (got.error == asio::error::eof) {
       self->apply(self->session_.finished(side::origin));
-    } else if (error != asio::error::operation_aborted) {
-      self->apply(self->session_.broke(side::origin));
     } else {
-      co_return;
+      self->apply(self->session_.broke(side::origin));
     }
   }
 }
@@ -67,52 +73,101 @@ void connection::start_upstream_pump() {
   }
   upstream_started_ = true;
   std::string early = session_.take_early_data();
-  record_.octets_up += early.size();
-  context_.counts.octets_up += early.size();
+  count_octets(side::client, early.size());
   asio::co_spawn(context_.io, pump(shared_from_this(), side::client, std::move(early)),
                  asio::detached);
 }
 
 asio::awaitable<void> connection::pump(self_pointer self, side from, std::string first) {
   stream& source = *self->end_of(from);
-  stream& sink = *self->end_of(other(from));
-  std::uint64_t& total = from == side::client ? self->record_.octets_up : self->record_.octets_down;
-  metrics& counts = self->context_.counts;
-  metrics::count& counted = from == side::client ? counts.octets_up : counts.octets_down;
-  std::vector<char> bytes(pump_buffer_octets);
-  const asio::mutable_buffer room = asio::buffer(bytes);
-  asio::const_buffer outgoing = asio::buffer(first);
+  const bool in_kernel = source.is_plain() && self->end_of(other(from))->is_plain();
   bool dropping = false;
+  if (!first.empty()) {
+    const asio::const_buffer opening = asio::buffer(first);
+    dropping = co_await deliver(self, other(from), opening);
+    std::string().swap(first);  // an assignment would keep its memory
+  }
+  thread_local std::array<char, pump_buffer_octets> bytes;
+  std::size_t in_a_row = 0;
   while (!self->session_.closed()) {
-    if (!dropping && outgoing.size() > 0) {
-      const auto [error, written] = co_await sink.write(outgoing);
+    const io_result got = source.read_now(asio::buffer(bytes));
+    if (got.count > 0) {
+      self->count_octets(from, dropping ? 0 : got.count);
+      if (!dropping) {
+        const asio::const_buffer outgoing(bytes.data(), got.count);
+        dropping = co_await deliver(self, other(from), outgoing);
+      }
+      // A full buffer looks like bulk.
+      if (in_kernel && !dropping && got.count == bytes.size()) {
+        dropping = co_await splice_on(self, from);
+      }
+      if (++in_a_row == reads_in_a_row) {
+        in_a_row = 0;
+        co_await asio::post(self->context_.io, asio::use_awaitable);  // the others' turn
+      }
+    } else if (got.error == asio::error::would_block) {
+      const error_code error = co_await source.wait_readable();
+      in_a_row = 0;
       if (error == asio::error::operation_aborted) {
         co_return;
       }
-      if (error) {
-        dropping = true;
-        self->apply(self->session_.undeliverable(other(from)));
-        continue;
-      }
-      self->touch();
-    }
-    const auto [error, count] = co_await source.read_some(room);
-    if (error == asio::error::operation_aborted || self->session_.closed()) {
-      co_return;
-    }
-    if (error == asio::error::eof) {
+    } else if (got.error == asio::error::eof) {
       self->apply(self->session_.finished(from));
       co_await watch_for_reset(self, from);
       co_return;
-    }
-    if (error) {
+    } else {
       self->apply(self->session_.broke(from));
       co_return;
     }
-    self->touch();
-    total += dropping ? 0 : count;
-    counted += dropping ? 0 : count;
-    outgoing = asio::const_buffer(bytes.data(), count);
+  }
+}
+
+// Ends and failures of the source are left for the next read to find.
+asio::awaitable<bool> connection::splice_on(self_pointer self, side from) {
+  using stop = splice_result::stop;
+  stream_socket& source = self->end_of(from)->socket();
+  stream_socket& sink = self->end_of(other(from))->socket();
+  auto pipe = self->context_.pipes.take();
+  auto why = pipe ? stop::enough : stop::dry;
+  while (why == stop::enough && !self->session_.closed()) {
+    const splice_result moved = co_await splice_octets(source, sink, *pipe, splice_octets_in_a_row);
+    why = moved.why;
+    self->count_octets(from, moved.count);
+    if (why == stop::enough) {
+      co_await asio::post(self->context_.io, asio::use_awaitable);  // the others' turn
+    }
+  }
+  if (why == stop::sink_failed) {
+    self->apply(self->session_.undeliverable(other(from)));
+    co_return true;
+  }
+  if (pipe && why != stop::cancelled) {
+    self->context_.pipes.give_back(std::move(*pipe));
+  }
+  co_return false;
+}
+
+asio::awaitable<bool> connection::deliver(self_pointer self, side to, asio::const_buffer bytes) {
+  const io_result written = co_await self->end_of(to)->write(bytes);
+  if (written.error == asio::error::operation_aborted) {
+    co_return true;
+  }
+  if (written.error) {
+    self->apply(self->session_.undeliverable(to));
+    co_return true;
+  }
+  self->touch();
+  co_return false;
+}
+
+void connection::count_octets(side from, std::size_t octets) {
+  touch();
+  if (from == side::client) {
+    record_.octets_up += octets;
+    context_.counts.octets_up += octets;
+  } else {
+    record_.octets_down += octets;
+    context_.counts.octets_down += octets;
   }
 }
 

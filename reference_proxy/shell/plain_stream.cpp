@@ -2,6 +2,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <string>
 #include <utility>
 
 #include "reference_proxy/shell/socket_options.h"
@@ -17,26 +18,34 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 class plain_stream final : public stream {
  public:
-  explicit plain_stream(stream_socket socket) : socket_(std::move(socket)) {}
+  explicit plain_stream(stream_socket socket) : socket_(std::move(socket)) {
+    error_code ignored;
+    socket_.non_blocking(true, ignored);
+  }
 
-  asio::awaitable<io_result> read_some(asio::mutable_buffer into) override {
-    if (finished_) {
-      co_return io_result{asio::error::eof, 0};
-    }
-    const auto [error, count] = co_await socket_.async_read_some(into, as_result);
-    finished_ = error == asio::error::eof;
-    co_return io_result{error, count};
+  io_result read_now(asio::mutable_buffer into) override {
+    io_result result;
+    result.count = socket_.read_some(into, result.error);
+    return result;
   }
 
   asio::awaitable<io_result> write(asio::const_buffer bytes) override {
-    const auto [error, count] = co_await asio::async_write(socket_, bytes, as_result);
-    co_return io_result{error, count};
+    error_code error;
+    const std::size_t at_once = socket_.write_some(bytes, error);
+    if (at_once == bytes.size()) {
+      co_return io_result{{}, at_once};
+    }
+    if (error && error != asio::error::would_block) {
+      co_return io_result{error, at_once};
+    }
+    const auto* begin = static_cast<const char*>(bytes.data());
+    const std::string rest(begin + at_once, begin + bytes.size());
+    const asio::const_buffer buffer = asio::buffer(rest);
+    const auto [failed, count] = co_await asio::async_write(socket_, buffer, as_result);
+    co_return io_result{failed, at_once + count};
   }
 
   asio::awaitable<error_code> wait_readable() override {
-    if (finished_) {
-      co_return error_code();
-    }
     const auto [error] = co_await socket_.async_wait(stream_socket::wait_read, as_result);
     co_return error;
   }
@@ -66,8 +75,6 @@ class plain_stream final : public stream {
 
  private:
   stream_socket socket_;
-  // Asio takes an end of stream for the last event of a socket: a second read would wait for ever.
-  bool finished_ = false;
 };
 
 }  // namespace

@@ -19,19 +19,21 @@ struct io_result {
   std::size_t count = 0;  // octets, also beside an error
 };
 
-// At most one read and one write at a time, both on the thread of the socket.
+// At most one wait and one write at a time, all on the thread of the socket.
 class stream {
  public:
   virtual ~stream() = default;
 
-  // asio::error::eof when the peer has ended its direction in good order.
-  virtual boost::asio::awaitable<io_result> read_some(boost::asio::mutable_buffer into) = 0;
+  // Never waits: asio::error::would_block when there is nothing, asio::error::eof when the peer has
+  // ended its direction in good order.
+  virtual io_result read_now(boost::asio::mutable_buffer into) = 0;
 
-  // Writes all of it or fails.
-  virtual boost::asio::awaitable<io_result> write(boost::asio::const_buffer bytes) = 0;
-
-  // Returns when read_some() has something to do; holds no buffer meanwhile.
+  // After read_now() would have blocked: returns when it is worth another try. Nobody holds a
+  // buffer meanwhile, so that an idle tunnel costs none.
   virtual boost::asio::awaitable<boost::system::error_code> wait_readable() = 0;
+
+  // Writes all of it or fails. `bytes` may be gone once the caller is suspended.
+  virtual boost::asio::awaitable<io_result> write(boost::asio::const_buffer bytes) = 0;
 
   // Ends our direction; reading goes on.
   virtual void end() = 0;

@@ -53,32 +53,25 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
     SSL_set_accept_state(ssl_.get());
   }
 
-  asio::awaitable<io_result> read_some(asio::mutable_buffer into) override {
+  io_result read_now(asio::mutable_buffer into) override {
     while (true) {
       const bool greeting = !established();
       const auto [reason, count] = decrypt(into);
       if (greeting || reason == SSL_ERROR_SSL) {
-        // Handshake messages, or the alert that says what was wrong.
-        const error_code error = co_await flush();
-        if (error) {
-          co_return io_result{error, 0};
-        }
+        send_pending();  // handshake messages, or the alert that says what was wrong
       }
-      if (reason == SSL_ERROR_NONE) {
-        co_return io_result{{}, count};
+      switch (reason) {
+        case SSL_ERROR_NONE:
+          return {{}, count};
+        case SSL_ERROR_ZERO_RETURN:
+          return {asio::error::eof, 0};
+        case SSL_ERROR_WANT_READ:
+          break;
+        default:
+          return {asio::ssl::error::unexpected_result, 0};
       }
-      if (reason == SSL_ERROR_ZERO_RETURN) {
-        co_return io_result{asio::error::eof, 0};
-      }
-      if (reason != SSL_ERROR_WANT_READ) {
-        co_return io_result{asio::ssl::error::unexpected_result, 0};
-      }
-      const error_code error = co_await receive();
-      if (error == asio::error::eof) {
-        co_return io_result{asio::ssl::error::stream_truncated, 0};
-      }
-      if (error) {
-        co_return io_result{error, 0};
+      if (const error_code error = receive(); error) {
+        return {error == asio::error::eof ? asio::ssl::error::stream_truncated : error, 0};
       }
     }
   }
@@ -103,9 +96,6 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
   }
 
   asio::awaitable<error_code> wait_readable() override {
-    if (SSL_has_pending(ssl_.get()) == 1 || BIO_ctrl_pending(received_) > 0) {
-      co_return error_code();
-    }
     const auto [error] = co_await socket_.async_wait(stream_socket::wait_read, as_result);
     co_return error;
   }
@@ -118,19 +108,7 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
       ERR_clear_error();
       SSL_shutdown(ssl_.get());
     }
-    if (flushing_) {
-      return;  // flush() goes on with it
-    }
-    collect();
-    error_code error;
-    const std::size_t sent = socket_.write_some(asio::buffer(outgoing_), error);
-    outgoing_.erase(0, sent);
-    if (outgoing_.empty() || (error && error != asio::error::would_block)) {
-      socket_.shutdown(stream_socket::shutdown_send, error);
-      return;
-    }
-    flushing_ = true;
-    asio::co_spawn(socket_.get_executor(), finish(shared_from_this()), asio::detached);
+    send_pending();
   }
 
   void close() override {
@@ -170,23 +148,38 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
     return result;
   }
 
-  // Waits without a buffer of its own, so that an idle tunnel costs none.
-  asio::awaitable<error_code> receive() {
+  error_code receive() {
     thread_local std::array<char, record_octets> bytes;
-    while (true) {
-      error_code error;
-      const std::size_t count = socket_.read_some(asio::buffer(bytes), error);
-      if (!error) {
-        BIO_write(received_, bytes.data(), static_cast<int>(count));
-        co_return error;
-      }
-      if (error != asio::error::would_block) {
-        co_return error;
-      }
-      const auto [failed] = co_await socket_.async_wait(stream_socket::wait_read, as_result);
-      if (failed || closed_) {
-        co_return failed ? failed : error_code(asio::error::operation_aborted);
-      }
+    error_code error;
+    const std::size_t count = socket_.read_some(asio::buffer(bytes), error);
+    if (!error) {
+      BIO_write(received_, bytes.data(), static_cast<int>(count));
+    }
+    return error;
+  }
+
+  // What goes into the socket at once, and the rest in the background.
+  void send_pending() {
+    if (flushing_) {
+      return;  // flush() goes on with it
+    }
+    collect();
+    error_code error;
+    const std::size_t sent =
+        outgoing_.empty() ? 0 : socket_.write_some(asio::buffer(outgoing_), error);
+    outgoing_.erase(0, sent);
+    if (outgoing_.empty() || (error && error != asio::error::would_block)) {
+      outgoing_.clear();
+      return end_socket_if_due();
+    }
+    asio::co_spawn(socket_.get_executor(), finish(shared_from_this()), asio::detached);
+    flushing_ = true;
+  }
+
+  void end_socket_if_due() {
+    error_code ignored;
+    if (ended_) {
+      socket_.shutdown(stream_socket::shutdown_send, ignored);
     }
   }
 
@@ -214,17 +207,14 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
       collect();
     }
     flushing_ = false;
-    if (ended_) {
-      error_code ignored;
-      socket_.shutdown(stream_socket::shutdown_send, ignored);
-    }
+    end_socket_if_due();
     if (closed_) {
       close_now();
     }
     co_return result;
   }
 
-  // The close_notify that did not fit into the socket at once.
+  // What did not fit into the socket at once: a close_notify, most likely.
   static asio::awaitable<void> finish(std::shared_ptr<tls_stream> self) {
     asio::steady_timer limit(self->socket_.get_executor(), last_words);
     limit.async_wait([weak = self->weak_from_this()](const error_code& error) {

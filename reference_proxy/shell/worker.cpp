@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
+#include <csignal>
 #include <utility>
 
 #include "reference_proxy/shell/stream.h"
@@ -68,6 +69,15 @@ asio::awaitable<void> worker::accept_all(listener& from) {
     pause.expires_after(accept_pause);
     co_await pause.async_wait(as_result);
   }
+}
+
+void worker::run() {
+  // splice(2) into a socket that was reset raises it, and has no flag against that.
+  sigset_t broken_pipe;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+  io_.run();
 }
 
 void worker::drain(std::function<void()> when_idle) {

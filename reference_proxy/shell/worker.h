@@ -36,7 +36,7 @@ class worker {
   void begin(session_parts parts, std::shared_ptr<boost::asio::ssl::context> tls);
 
   boost::asio::io_context& io() { return io_; }
-  void run() { io_.run(); }
+  void run();
 
   // These may be called from any thread.
   void stop() { io_.stop(); }

@@ -1,0 +1,92 @@
+#include "reference_proxy/shell/splice.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+
+namespace connectspec::proxy {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t pipe_octets = 64 * 1024;  // what a pipe holds unless told otherwise (pipe(7))
+
+ssize_t move_octets(int from, int to, std::size_t most) {
+  ssize_t result = -1;
+  do {
+    result = splice(from, nullptr, to, nullptr, most, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+  } while (result < 0 && errno == EINTR);
+  return result;
+}
+
+bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
+
+}  // namespace
+
+std::optional<pipe_pair> pipe_pair::open() {
+  std::array<int, 2> ends{-1, -1};
+  if (pipe2(ends.data(), O_NONBLOCK | O_CLOEXEC) != 0) {
+    return std::nullopt;
+  }
+  return pipe_pair(ends);
+}
+
+void pipe_pair::close() {
+  for (int& end : ends_) {
+    if (end >= 0) {
+      ::close(std::exchange(end, -1));
+    }
+  }
+}
+
+std::optional<pipe_pair> pipe_pool::take() {
+  if (kept_.empty()) {
+    return pipe_pair::open();
+  }
+  std::optional<pipe_pair> result(std::move(kept_.back()));
+  kept_.pop_back();
+  return result;
+}
+
+void pipe_pool::give_back(pipe_pair empty) {
+  if (kept_.size() < most_kept) {
+    kept_.push_back(std::move(empty));
+  }
+}
+
+asio::awaitable<splice_result> splice_octets(stream_socket& source, stream_socket& sink,
+                                             pipe_pair& through, std::size_t limit) {
+  using stop = splice_result::stop;
+  std::size_t count = 0;
+  while (count < limit) {
+    const ssize_t taken = move_octets(source.native_handle(), through.writing_end(), pipe_octets);
+    if (taken <= 0) {
+      const stop why = taken == 0 ? stop::ended : would_block() ? stop::dry : stop::source_failed;
+      co_return splice_result{why, count};
+    }
+    auto left = static_cast<std::size_t>(taken);
+    while (left > 0) {
+      const ssize_t given = move_octets(through.reading_end(), sink.native_handle(), left);
+      if (given > 0) {
+        left -= static_cast<std::size_t>(given);
+        count += static_cast<std::size_t>(given);
+      } else if (given < 0 && would_block()) {
+        const auto [error] = co_await sink.async_wait(stream_socket::wait_write, as_result);
+        if (error == asio::error::operation_aborted || !source.is_open()) {
+          co_return splice_result{stop::cancelled, count};
+        }
+      } else {
+        co_return splice_result{stop::sink_failed, count};
+      }
+    }
+  }
+  co_return splice_result{stop::enough, count};
+}
+
+}  // namespace connectspec::proxy
