@@ -47,7 +47,8 @@ void add_options(CLI::App& app, option_texts& texts) {
                  "file with one line user:password for it");
   app.add_option("--resolver", texts.resolver,
                  "ADDRESS:PORT of the name server to ask, instead of the machine's resolver");
-  app.add_option("--connect-timeout", texts.connect_timeout, "of one attempt to connect (10s)");
+  app.add_option("--connect-timeout", texts.connect_timeout,
+                 "for connecting, and for a parent's answer (10s)");
   app.add_option("--header-timeout", texts.header_timeout, "for the request head (30s)");
   app.add_option("--idle-timeout", texts.idle_timeout, "of a tunnel silent both ways (10m)");
   app.add_option("--lifetime-timeout", texts.lifetime_timeout, "of any tunnel (none)");

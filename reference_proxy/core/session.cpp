@@ -40,6 +40,26 @@ refusal refusal_for(resolve_error error) {
   return {502, "The lookup of the host name failed.", "dns_error"};
 }
 
+// RFC 8305 §4: so that a family that leads nowhere holds up one attempt, not all.
+std::vector<ip_address> families_in_turn(std::vector<ip_address> addresses) {
+  const bool first_family = addresses.front().is_v6;
+  const auto others = std::stable_partition(
+      addresses.begin(), addresses.end(),
+      [first_family](const ip_address& one) { return one.is_v6 == first_family; });
+  std::vector<ip_address> result;
+  auto one = addresses.begin();
+  auto other = others;
+  while (one != others || other != addresses.end()) {
+    if (one != others) {
+      result.push_back(*one++);
+    }
+    if (other != addresses.end()) {
+      result.push_back(*other++);
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
 session::session(session_parts& parts)
@@ -128,23 +148,23 @@ actions session::resolved(const std::vector<ip_address>& addresses) {
     return {};
   }
   policy_verdict denied = policy_verdict::allowed;
+  std::vector<ip_address> allowed;
   for (const ip_address& address : addresses) {
     const policy_verdict verdict = judge_address(address);
-    if (verdict != policy_verdict::allowed) {
+    if (verdict == policy_verdict::allowed) {
+      allowed.push_back(unmapped(address));
+    } else {
       denied = verdict;
-    } else if (addresses_.size() < parts_.limits.dial_attempts) {
-      addresses_.push_back(unmapped(address));
     }
   }
-  if (addresses_.empty() && denied != policy_verdict::allowed) {
-    return parts_.parent ? refuse_for_parent()
-                         : refuse(403, explain(denied), "destination_ip_prohibited");
+  if (!allowed.empty()) {
+    return dial(families_in_turn(std::move(allowed)));
   }
-  if (addresses_.empty()) {
+  if (denied == policy_verdict::allowed) {
     return resolve_failed(resolve_error::not_found);
   }
-  state_ = state::dial;
-  return dial_next();
+  return parts_.parent ? refuse_for_parent()
+                       : refuse(403, explain(denied), "destination_ip_prohibited");
 }
 
 actions session::resolve_failed(resolve_error error) {
@@ -154,12 +174,13 @@ actions session::resolve_failed(resolve_error error) {
   return parts_.parent ? refuse_for_parent() : refuse(refusal_for(error));
 }
 
-actions session::dial_next() {
-  if (next_address_ == addresses_.size()) {
-    return parts_.parent ? refuse_for_parent() : refuse(refusal_for(last_error_));
-  }
-  const ip_address& address = addresses_[next_address_++];
-  return {action::arm{timer::connect}, action::dial{address, dial_port(), ++attempt_}};
+actions session::dial(std::vector<ip_address> addresses) {
+  addresses.resize(std::min(addresses.size(), parts_.limits.dial_attempts));
+  state_ = state::dial;
+  const ip_address first = addresses.front();
+  addresses.erase(addresses.begin());
+  return {action::arm{timer::connect},
+          action::dial{first, dial_port(), ++attempt_, std::move(addresses)}};
 }
 
 actions session::dial_failed(unsigned number, dial_error error) {
@@ -167,7 +188,7 @@ actions session::dial_failed(unsigned number, dial_error error) {
     return {};
   }
   last_error_ = error;
-  return dial_next();
+  return parts_.parent ? refuse_for_parent() : refuse(refusal_for(error));
 }
 
 actions session::dialled(unsigned number) {

@@ -53,12 +53,14 @@ struct check_password {
 struct resolve {
   std::string name;
 };
-// Drop the dial in progress if there is one and connect there; report dialled() or dial_failed()
-// with the same number.
+// Connect there, or to one of the others if that answers first: in this order, each a little later
+// or as soon as those before have failed (RFC 8305 §5). Report dialled() or, when all have failed,
+// dial_failed() with the same number.
 struct dial {
   ip_address address;
   std::uint16_t port = 0;
   unsigned number = 0;
+  std::vector<ip_address> others = {};
 };
 // Write this to the parent proxy, then report parent_bytes(), finished() and broke() of the
 // origin's side until another action comes.
@@ -179,7 +181,7 @@ class session {
   [[nodiscard]] policy_verdict judge_destination(const ip_address& address) const;
   [[nodiscard]] policy_verdict judge_unresolved() const;
   [[nodiscard]] std::uint16_t dial_port() const;
-  actions dial_next();
+  actions dial(std::vector<ip_address> addresses);
   actions ask_parent();
   actions parent_answered(parent_reply::verdict verdict);
   actions parent_timed_out();
@@ -205,8 +207,6 @@ class session {
   std::string early_data_;
   std::unique_ptr<parent_reply> reply_;
   bool client_knows_interim_ = true;  // RFC 9110 §15.2: 1xx is not for HTTP/1.0
-  std::vector<ip_address> addresses_;
-  std::size_t next_address_ = 0;
   unsigned attempt_ = 0;
   dial_error last_error_ = dial_error::other;
   std::size_t dropped_ = 0;

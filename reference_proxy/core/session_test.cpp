@@ -17,7 +17,11 @@ std::string text_of(const action::check_password& what) {
 }
 std::string text_of(const action::resolve& what) { return "resolve " + what.name; }
 std::string text_of(const action::dial& what) {
-  return "dial " + to_string(what.address) + " " + std::to_string(what.port) + " #" +
+  std::string others;
+  for (const ip_address& one : what.others) {
+    others += "|" + to_string(one);
+  }
+  return "dial " + to_string(what.address) + others + " " + std::to_string(what.port) + " #" +
          std::to_string(what.number);
 }
 std::string text_of(const action::ask_parent& what) { return "ask " + what.text; }
@@ -109,13 +113,20 @@ TEST_F(session_test, early_data_is_bounded) {
   EXPECT_EQ(one.take_early_data(), std::string(60, 'a') + std::string(60, 'b'));
 }
 
-TEST_F(session_test, tries_the_next_address) {
+TEST_F(session_test, all_addresses_may_be_dialled_families_in_turn) {
   session one(parts_);
-  EXPECT_EQ(text_of(one.client_bytes(request("TWO.test:80"))), "arm connect, dial 127.0.0.2 80 #1");
-  EXPECT_EQ(text_of(one.dial_failed(1, dial_error::refused)), "arm connect, dial 127.0.0.3 80 #2");
-  EXPECT_EQ(text_of(one.dialled(1)), "");  // too late
-  EXPECT_EQ(text_of(one.dial_failed(1, dial_error::refused)), "");
-  EXPECT_EQ(text_of(one.dialled(2)), "arm idle, relay");
+  EXPECT_EQ(text_of(one.client_bytes(request("TWO.test:80"))),
+            "arm connect, dial 127.0.0.2|127.0.0.3 80 #1");
+  EXPECT_EQ(text_of(one.dialled(2)), "");  // never asked for
+  EXPECT_EQ(text_of(one.dial_failed(2, dial_error::refused)), "");
+  EXPECT_EQ(text_of(one.dialled(1)), "arm idle, relay");
+  parts_.limits.dial_attempts = 4;
+  session mixed(parts_);
+  mixed.client_bytes(request("a.test:80"));
+  EXPECT_EQ(text_of(mixed.resolved({*parse_ip("2001:db8::1"), *parse_ip("2001:db8::2"),
+                                    *parse_ip("2001:db8::3"), *parse_ip("10.0.0.1"),
+                                    *parse_ip("127.0.0.9")})),
+            "arm connect, dial 2001:db8::1|10.0.0.1|2001:db8::2|2001:db8::3 80 #1");
 }
 
 TEST_F(session_test, dial_failures_have_their_statuses) {
@@ -132,7 +143,6 @@ TEST_F(session_test, dial_failures_have_their_statuses) {
   }
   session slow(parts_);
   slow.client_bytes(request("two.test:80"));
-  EXPECT_EQ(text_of(slow.timer_fired(timer::connect)), "arm connect, dial 127.0.0.3 80 #2");
   EXPECT_EQ(text_of(slow.timer_fired(timer::connect)), "arm linger, answer 504");
 }
 

@@ -167,40 +167,31 @@ void connection::carry_out(const action::resolve& what) {
 
 void connection::carry_out(const action::dial& what) {
   drop_origin();
-  const tcp::endpoint to(to_asio(what.address), what.port);
-  record_.dialled = text_of(to);
-  stream_socket socket(context_.io);
+  std::vector<tcp::endpoint> runners = {{to_asio(what.address), what.port}};
+  for (const ip_address& address : what.others) {
+    runners.emplace_back(to_asio(address), what.port);
+  }
+  record_.dialled = text_of(runners.front());
+  const auto self = shared_from_this();
+  const auto race = std::make_shared<dial_race>(
+      context_.io, std::move(runners),
+      dial_race::outcome{
+          .won = [self, number = what.number](
+                     std::shared_ptr<stream> origin) { self->dial_won(std::move(origin), number); },
+          .lost =
+              [self, number = what.number](const error_code& error) {
+                self->apply(self->session_.dial_failed(number, dial_error_of(error)));
+              }});
+  race_ = race;
+  race->start();
+}
+
+void connection::dial_won(std::shared_ptr<stream> origin, unsigned number) {
+  origin_ = std::move(origin);
   error_code error;
-  socket.open(to.protocol(), error);
-  if (error) {
-    asio::post(context_.io, [self = shared_from_this(), error, number = what.number] {
-      self->connect_done(error, number);
-    });
-    return;
-  }
-  set_no_delay(socket);
-  origin_ = make_plain_stream(std::move(socket));
-  asio::co_spawn(context_.io, connect(shared_from_this(), origin_, to, what.number),
-                 asio::detached);
-}
-
-asio::awaitable<void> connection::connect(self_pointer self, std::shared_ptr<stream> origin,
-                                          tcp::endpoint to, unsigned number) {
-  const auto [error] = co_await origin->socket().async_connect(to, as_result);
-  self->connect_done(error, number);
-}
-
-void connection::connect_done(const error_code& error, unsigned number) {
-  if (error == asio::error::operation_aborted) {
-    return;
-  }
-  if (error) {
-    return apply(session_.dial_failed(number, dial_error_of(error)));
-  }
-  // On loopback the kernel may pick the very port that is dialled and connect a socket to itself
-  // (TCP simultaneous open, RFC 9293 §3.5): nobody listens there.
-  if (is_its_own_peer(origin_->socket())) {
-    return apply(session_.dial_failed(number, dial_error::refused));
+  const stream_endpoint peer = origin_->socket().remote_endpoint(error);
+  if (!error) {
+    record_.dialled = text_of(peer);
   }
   apply(session_.dialled(number));
 }
@@ -292,6 +283,9 @@ void connection::close_all() {
 }
 
 void connection::drop_origin() {
+  if (const auto race = race_.lock()) {
+    race->cancel();
+  }
   if (origin_) {
     origin_->close();
   }

@@ -17,6 +17,7 @@
 #include "reference_proxy/core/access_log.h"
 #include "reference_proxy/core/metrics.h"
 #include "reference_proxy/core/session.h"
+#include "reference_proxy/shell/dial_race.h"
 #include "reference_proxy/shell/resolver.h"
 #include "reference_proxy/shell/server.h"
 #include "reference_proxy/shell/splice.h"
@@ -71,8 +72,6 @@ class connection : public std::enable_shared_from_this<connection> {
 
   static boost::asio::awaitable<void> read_client(self_pointer self);
   static boost::asio::awaitable<void> write_answer(self_pointer self, std::string text);
-  static boost::asio::awaitable<void> connect(self_pointer self, std::shared_ptr<stream> origin,
-                                              tcp::endpoint to, unsigned number);
   static boost::asio::awaitable<void> ask_parent(self_pointer self, std::string text);
   // Writes `first` to the other side, then all that `from` sends.
   static boost::asio::awaitable<void> pump(self_pointer self, side from, std::string first);
@@ -94,7 +93,7 @@ class connection : public std::enable_shared_from_this<connection> {
   };
   [[nodiscard]] rest_of_tunnel time_left() const;
   void wait_for_timer(timer which, std::chrono::milliseconds duration);
-  void connect_done(const boost::system::error_code& error, unsigned number);
+  void dial_won(std::shared_ptr<stream> origin, unsigned number);
   void drop_origin();
   void close_all();
   void write_log();
@@ -107,7 +106,8 @@ class connection : public std::enable_shared_from_this<connection> {
   shell_context& context_;
   session session_;
   std::shared_ptr<stream> client_;
-  std::shared_ptr<stream> origin_;  // from the first dial on
+  std::shared_ptr<stream> origin_;  // once it has been dialled
+  std::weak_ptr<dial_race> race_;   // while it is; kept by its own handlers
   boost::asio::steady_timer timer_;
   unsigned timer_generation_ = 0;
   std::chrono::steady_clock::time_point accepted_;

@@ -144,6 +144,28 @@ TEST_F(proxy_test, tries_all_addresses) {
   EXPECT_TRUE(near_end.read_head().starts_with("HTTP/1.1 200 "));
 }
 
+// 127.0.0.8 does not answer: its queue of clients is full.
+TEST_F(proxy_test, an_address_that_is_silent_holds_up_no_other) {
+  const file_descriptor silent(socket(AF_INET, SOCK_STREAM, 0));
+  sockaddr_in address = loopback(origin_.port());
+  address.sin_addr.s_addr = htonl(0x7f000008);
+  ASSERT_EQ(bind(silent.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  listen(silent.number(), 0);
+  std::vector<file_descriptor> queue;
+  for (int count = 0; count < 4; ++count) {
+    queue.emplace_back(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
+    connect(queue.back().number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const file_descriptor near_end = client();
+  near_end.send_all(request("two.test" + origin_.authority().substr(9)));
+  const file_descriptor far_end = origin_.accept_one();
+  EXPECT_TRUE(near_end.read_head().starts_with("HTTP/1.1 200 "));
+  const auto taken = std::chrono::steady_clock::now() - start;
+  EXPECT_GE(taken, std::chrono::milliseconds(240));
+  EXPECT_LT(taken, std::chrono::seconds(5));
+}
+
 TEST_F(proxy_test, times_out_and_logs) {
   end();
   server_settings quick = settings();

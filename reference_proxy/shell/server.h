@@ -39,8 +39,9 @@ struct listen_address {
 struct timeouts {
   std::chrono::milliseconds head{30'000};     // from accept to the end of the request head
   std::chrono::milliseconds resolve{10'000};  // of one name lookup
-  std::chrono::milliseconds connect{10'000};  // of one attempt; there may be several
-  std::chrono::milliseconds idle{600'000};    // of a tunnel without a byte either way
+  std::chrono::milliseconds connect{
+      10'000};  // to any address of the destination; of a parent's answer
+  std::chrono::milliseconds idle{600'000};                 // of a tunnel without a byte either way
   std::optional<std::chrono::milliseconds> lifetime = {};  // of any tunnel
   std::chrono::milliseconds linger{10'000};                // behind an answer that refuses
   std::chrono::milliseconds password{10'000};              // of one password check

@@ -119,6 +119,7 @@ class origin {
     return file_descriptor(accept(listener_.number(), nullptr, nullptr));
   }
   void close_now() { listener_.close_now(); }
+  [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] std::string authority() const { return "127.0.0.1:" + std::to_string(port_); }
 
  private:

@@ -1,0 +1,54 @@
+// Connects to whichever of several addresses answers first (RFC 8305 §5): one after the other, each
+// a little later than the one before or as soon as that has failed.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/system/error_code.hpp>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "reference_proxy/shell/stream.h"
+
+namespace connectspec::proxy {
+
+class dial_race : public std::enable_shared_from_this<dial_race> {
+ public:
+  // RFC 8305 §8: "Connection Attempt Delay ... 250 milliseconds".
+  static constexpr std::chrono::milliseconds head_start{250};
+
+  // `won` and `lost` are called once at most, one of them, never from within start(): with a
+  // connected stream, or with the error of the attempt that failed last.
+  struct outcome {
+    std::function<void(std::shared_ptr<stream>)> won;
+    std::function<void(const boost::system::error_code&)> lost;
+  };
+
+  dial_race(boost::asio::io_context& io, std::vector<boost::asio::ip::tcp::endpoint> runners,
+            outcome tell);
+
+  void start();
+  // Nobody is told anything afterwards.
+  void cancel();
+
+ private:
+  using tcp = boost::asio::ip::tcp;
+
+  void send_next_off();
+  void arrived(std::size_t runner, const boost::system::error_code& error);
+  void finish();
+
+  boost::asio::io_context& io_;
+  std::vector<tcp::endpoint> runners_;
+  outcome tell_;
+  std::vector<std::shared_ptr<stream>> running_;  // in the order of runners_; null: failed
+  std::size_t failed_ = 0;
+  boost::asio::steady_timer next_start_;
+  bool over_ = false;
+};
+
+}  // namespace connectspec::proxy
