@@ -71,7 +71,6 @@ struct defect {
   ending origin_reset = ending::passed_on;
   std::vector<defect> towards_parent = {};  // at most one: its hooks stand before the parent
   bool reads_without_end = false;           // whatever the other side takes
-  bool spins = false;                       // never waits
   bool one_at_a_time = false;               // connections wait for each other
   bool writes_under_one_lock = false;       // a reader that has stopped holds everybody up
 };

@@ -203,7 +203,7 @@ void guest::relay() {
       const bool finished = from(one).ended && from(other(one)).fin_passed;
       entry.fd = from(one).broken || (finished && entry.events == 0) ? -1 : socket_of(one);
     }
-    ::poll(sockets.data(), sockets.size(), wrong_.spins ? 0 : -1);
+    ::poll(sockets.data(), sockets.size(), -1);
     for (const side one : {side::client, side::origin}) {
       const short seen = sockets[one == side::client ? 0 : 1].revents;
       if ((seen & POLLOUT) != 0 && !over()) {

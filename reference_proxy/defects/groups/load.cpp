@@ -1,11 +1,26 @@
 // Proxies that a crowd, a slow peer or silence is too much for.
 #include <chrono>
+#include <thread>
 
 #include "reference_proxy/defects/hooks.h"
 #include "reference_proxy/defects/http_text.h"
 #include "reference_proxy/defects/registry.h"
 
 namespace connectspec::proxy::defects {
+namespace {
+
+// Several threads, as a busy machine gives each only its share.
+void spin() {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+  for (int i = 0; i < 8; ++i) {
+    std::thread([end] {
+      while (std::chrono::steady_clock::now() < end) {
+      }
+    }).detach();
+  }
+}
+
+}  // namespace
 
 std::vector<defect> load_defects() {
   return {
@@ -33,7 +48,7 @@ std::vector<defect> load_defects() {
       {.name = "spins",
        .breaks = "A tunnel at rest is looked after without a pause.",
        .warns = {"h1/robust/busy-waiting"},
-       .spins = true},
+       .answer = on_success([](std::string&) { spin(); })},
       {.name = "tunnels-rest-briefly",
        .breaks = "A tunnel ends after two seconds of silence.",
        .warns = {"h1/tunnel/idle"},
