@@ -42,6 +42,7 @@ Observation collect(Stage& stage, const Script& script) {
   seen.crowds = script.crowds();
   seen.harness_failure = script.failure;
   seen.events = stage.scene->events;
+  stage.names.tell(stage.scene->began, seen.events);
   seen.duration = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - stage.scene->began)
           .count());

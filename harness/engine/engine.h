@@ -16,6 +16,7 @@
 
 namespace connectspec {
 
+class NameServer;
 class ParentHub;
 
 // Where the target's endpoint is and what its profile says of it.
@@ -30,8 +31,11 @@ struct TargetView {
   std::vector<std::uint16_t> ports_denied;
   std::string denied_address;
   std::string denied_name;
+  std::string allowed_name;
   std::string origin_name = "localhost";
-  ParentHub* parent = nullptr;  // chained: who plays its parent; outlives every execution
+  ParentHub* parent = nullptr;        // chained: who plays its parent; outlives every execution
+  NameServer* name_server = nullptr;  // the one this target asks, if it asks ours
+  std::string dns_zone;               // what names of ours end with
 };
 
 struct Settings {

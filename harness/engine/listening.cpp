@@ -57,6 +57,11 @@ void Listening::unwatched(const std::string& address, std::uint16_t port, const 
 bool Listening::open(const std::string& address, std::uint16_t port) {
   auto door = std::make_shared<Door>(scene_->executor);
   const tcp::endpoint endpoint(asio::ip::make_address(address), port);
+  if (kind_ == ListenerKind::lost || kind_ == ListenerKind::unreachable) {
+    port_ = port;
+    record_.address = authority_of(endpoint);
+    return true;
+  }
   error_code error;
   door->acceptor.open(endpoint.protocol(), error);
   if (!error && port != 0) {
@@ -78,7 +83,7 @@ bool Listening::open(const std::string& address, std::uint16_t port) {
   doors_.push_back(door);
   if (kind_ == ListenerKind::hang) {
     fill_queue(*door);
-  } else if (kind_ == ListenerKind::scripted || kind_ == ListenerKind::echo) {
+  } else if (kind_ != ListenerKind::refuse) {
     asio::co_spawn(scene_->executor, keep_accepting(shared_from_this(), door), asio::detached);
   }
   return true;
@@ -195,10 +200,14 @@ void Listening::accepted(tcp::socket socket, std::string_view octets) {
   if (on_accept) {
     on_accept(*peer);
   }
-  if (!octets.empty()) {
-    peer->begin_with(octets);
+  if (kind_ == ListenerKind::reset) {
+    peer->reset();
+  } else {
+    if (!octets.empty()) {
+      peer->begin_with(octets);
+    }
+    peer->start();
   }
-  peer->start();
   peers_.push_back(std::move(peer));
   scene_->changed.notify();
 }

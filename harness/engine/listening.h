@@ -16,8 +16,9 @@ class Listening : public std::enable_shared_from_this<Listening> {
  public:
   Listening(std::shared_ptr<Scene> scene, std::string name, ListenerKind kind);
 
-  // Binds and, unless it refuses, listens. `port` 0: any. False when the port can't be had; why
-  // is in the record then, and nothing is watched.
+  // Binds and, unless it refuses, listens; of the kinds that stand nowhere it only takes note.
+  // `port` 0: any. False when the port can't be had; why is in the record then, and nothing is
+  // watched.
   bool open(const std::string& address, std::uint16_t port);
   // Parents only: where their connections come from, the hub's address.
   void stands_at(const std::string& authority, std::uint16_t port);

@@ -6,10 +6,13 @@
 #include <charconv>
 
 #include "harness/engine/parent_hub.h"
+#include "harness/target/private_network.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {
 namespace {
+
+constexpr std::uint16_t web_port = 443;  // the one that every policy allows
 
 bool allows(const TargetView& target, std::uint16_t port) {
   const auto& denied = target.ports_denied;
@@ -22,24 +25,42 @@ bool allows(const TargetView& target, std::uint16_t port) {
 }
 
 struct Place {
-  std::string bind;  // address to bind
-  std::string host;  // how the target is told of it, in an authority
-  bool also_ipv6 = false;
+  std::string bind;       // address to bind
+  std::string host;       // how the target is told of it, in an authority
+  std::string also = {};  // a second address, for names that stand for several
 };
 
+Place nowhere(const Listener& listener) {
+  const bool v6 = listener.host == ListenerHost::ipv6;
+  const std::string address = listener.kind == ListenerKind::lost ? PrivateNetwork::lost_ipv4
+                              : v6                                ? PrivateNetwork::unreachable_ipv6
+                                   : PrivateNetwork::unreachable_ipv4;
+  return {address, host_in_authority(address)};
+}
+
 Place place_of(const Listener& listener, const Place& origin, const TargetView& target,
-               const Settings& settings, const std::string& own_address) {
+               const Settings& settings, AddressPool& addresses, const std::string& own_address) {
   const std::string v4 = settings.origin_bind.empty() ? own_address : settings.origin_bind;
   const std::string loopback = settings.origin_bind.empty() ? "127.0.0.1" : settings.origin_bind;
+  if (listener.nowhere()) {
+    return nowhere(listener);
+  }
   switch (listener.host) {
     case ListenerHost::ipv4:
       return {v4, settings.origin_host.empty() ? host_in_authority(v4) : settings.origin_host};
     case ListenerHost::ipv6:
       return {"::1", "[::1]"};
     case ListenerHost::name:
-      return {loopback, target.origin_name, target.origin_name == "localhost"};
+      return {loopback, target.origin_name, target.origin_name == "localhost" ? "::1" : ""};
     case ListenerHost::origin:
       return origin;
+    case ListenerHost::apart: {
+      const std::string apart = addresses.next();
+      return {apart, apart};
+    }
+    case ListenerHost::metadata:
+      return {PrivateNetwork::metadata_ipv4, PrivateNetwork::metadata_ipv4,
+              PrivateNetwork::metadata_ipv6};
     case ListenerHost::denied_address:
       return {target.denied_address, target.denied_address};
     case ListenerHost::denied_name:
@@ -83,6 +104,7 @@ Bindings target_bindings(const TargetView& target) {
   bindings["parent.credentials"] = base64(to_parent.user + ":" + to_parent.password);
   bindings["denied.host"] = target.denied_address;
   bindings["denied.name"] = target.denied_name;
+  bindings["allowed.name"] = target.allowed_name;
   bindings["denied.port"] =
       target.ports_denied.empty() ? "" : std::to_string(target.ports_denied.front());
   return bindings;
@@ -119,6 +141,9 @@ void bind_parameters(const Case& scenario, Bindings& bindings, std::string& trou
 
 bool open_listener(Listening& listening, const Listener& listener, const Place& place,
                    const TargetView& target, Stage& stage) {
+  if (listener.port.empty() && listener.nowhere()) {
+    return listening.open(place.bind, web_port);
+  }
   if (listener.port.empty()) {
     return open_allowed(listening, place.bind, target);
   }
@@ -186,12 +211,13 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
   const std::string own_address = addresses.next();
   stage.own_address = settings.origin_bind.empty() ? own_address : std::string();
   stage.bindings["nonce"] = nonce_for(scenario, settings);
+  stage.names = Naming(scenario, target, stage.bindings);
   Place origin;
   for (const Listener& listener : scenario.listeners) {
     // A listener's port may be a parameter; those that wait for later listeners come out below.
     std::string too_early;
     bind_parameters(scenario, stage.bindings, too_early);
-    const Place place = place_of(listener, origin, target, settings, own_address);
+    const Place place = place_of(listener, origin, target, settings, addresses, own_address);
     if (listener.name == "origin") {
       origin = place;
     }
@@ -207,14 +233,19 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
       stage.failure =
           fmt::format("no listener on {}: {}", place.bind, listening->observed().unwatched_because);
     }
-    if (open && place.also_ipv6) {
-      listening->also_on("::1");
+    if (open && !place.also.empty()) {
+      listening->also_on(place.also);
     }
     bind_names(stage.bindings, listener.name, place.host, listening->port());
+    stage.names.stands_at(listener.name, place.bind);
+    if (open && !place.also.empty()) {
+      stage.names.stands_at(listener.name, place.also);
+    }
   }
   stage.bindings["connect"] = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n",
                                           stage.bindings["origin"], stage.bindings["auth"]);
   bind_parameters(scenario, stage.bindings, stage.failure);
+  stage.names.enter(stage.bindings, addresses, stage.failure);
   return stage;
 }
 

@@ -8,6 +8,7 @@
 
 #include "harness/engine/engine.h"
 #include "harness/engine/listening.h"
+#include "harness/engine/naming.h"
 #include "harness/wire/digest.h"
 
 namespace connectspec {
@@ -15,6 +16,7 @@ namespace connectspec {
 struct Stage {
   std::shared_ptr<Scene> scene;
   std::vector<std::shared_ptr<Listening>> listeners;  // origin first
+  Naming names;
   Bindings bindings;
   std::string own_address;  // no other execution's; empty when all origins share one
   std::string failure;      // set when it could not be made ready

@@ -33,6 +33,9 @@ const Response* last_final(const Observation& observation, std::string_view clie
   return found == all.rend() ? nullptr : &*found;
 }
 
+// "names.a" is the actor of questions for the name `a`.
+std::string name_in(const std::string& actor) { return actor.substr(actor.find('.') + 1); }
+
 bool any_matches(const std::vector<std::string>& values, const std::string& expression) {
   try {
     const std::regex pattern(expression, std::regex::ECMAScript | std::regex::icase);
@@ -284,6 +287,14 @@ struct Check {
              return other != nullptr && other->status == first->status &&
                     other->content_size == first->content_size;
            });
+  }
+
+  bool operator()(const AskedFact& fact) const {
+    const bool asked = std::any_of(seen.events.begin(), seen.events.end(), [&](const Event& event) {
+      return event.kind == EventKind::asked &&
+             (fact.any_of.empty() || one_of(fact.any_of, name_in(event.actor)));
+    });
+    return asked != fact.any_of.empty();
   }
 
   bool operator()(const ClaimsFact& fact) const { return one_of(claims, fact.capability); }

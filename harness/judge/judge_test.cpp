@@ -62,6 +62,10 @@ Observation sample() {
   seen.echoes.resize(2);
   seen.echoes[0].outcome = ProbeOutcome::intact;
   seen.echoes[1].outcome = ProbeOutcome::lost;
+  Event asked;
+  asked.actor = "names.a";
+  asked.kind = EventKind::asked;
+  seen.events.push_back(asked);
   seen.canary = Canary::alive;
   return seen;
 }
@@ -153,6 +157,9 @@ TEST(facts, each_kind_holds_where_it_should_and_not_elsewhere) {
       {HandshakeFact{"client", {Handshake::failed, Handshake::done}}, true},
       {HandshakeFact{"client", {Handshake::overdue}}, false},
       {HandshakeFact{"origin", {Handshake::done}}, false},
+      {AskedFact{{"a"}}, true},
+      {AskedFact{{"b"}}, false},
+      {AskedFact{}, false},
       {ClaimsFact{"denied-port"}, true},
       {ClaimsFact{"auth"}, false},
   };

@@ -7,6 +7,7 @@
 #include "harness/load/actions.h"
 #include "harness/load/condition.h"
 #include "harness/load/listeners.h"
+#include "harness/load/names.h"
 #include "harness/load/script.h"
 
 namespace connectspec {
@@ -129,6 +130,21 @@ void read_about(const MapReader& keys, Case& scenario) {
   }
 }
 
+// Some listeners stand where only a private network has a place for them.
+void check_nowhere(const MapReader& keys, const std::vector<std::string>& needs,
+                   const Surroundings& around) {
+  const bool wanted =
+      std::any_of(around.listeners.begin(), around.listeners.end(), [](const Listener& listener) {
+        return listener.nowhere() || listener.host == ListenerHost::metadata;
+      });
+  if (wanted && std::find(needs.begin(), needs.end(), "private-network") == needs.end()) {
+    keys.find("listeners")
+        ->error(
+            "listeners of kind 'lost' or 'unreachable', or at 'metadata', need the capability "
+            "'private-network'; add it to 'needs'");
+  }
+}
+
 // A cut named by a parameter can be checked where the parameter is plain text.
 void check_cuts(const std::vector<Step>& script, const std::vector<Variant>& variants,
                 const Cursor& place) {
@@ -164,9 +180,9 @@ void expand_variants(const Case& scenario, std::vector<Variant> variants, CaseEn
 
 const std::vector<std::string>& case_keys() {
   static const std::vector<std::string> keys{
-      "id",      "title",     "clause",     "level",  "needs",   "endpoint",
-      "why",     "listeners", "parameters", "script", "require", "judge",
-      "control", "controls",  "slow",       "alone",  "canary",  "resources"};
+      "id",        "title",      "clause", "level",     "needs", "endpoint", "why",
+      "listeners", "parameters", "script", "require",   "judge", "control",  "controls",
+      "slow",      "alone",      "canary", "resources", "names"};
   return keys;
 }
 
@@ -191,6 +207,10 @@ CaseEntry read_case(const Cursor& place, const MapReader* defaults, const std::s
   if (const auto listeners = keys.find("listeners")) {
     read_listeners(*listeners, around);
     check_parent_needed(*listeners, around, scenario);
+  }
+  check_nowhere(keys, scenario.needs, around);
+  if (const auto names = keys.find("names")) {
+    read_names(*names, scenario.needs, around);
   }
   std::vector<Variant> variants{Variant{}};
   const auto parameters = keys.find("parameters");
@@ -220,6 +240,7 @@ CaseEntry read_case(const Cursor& place, const MapReader* defaults, const std::s
     }
   }
   scenario.listeners = around.listeners;
+  scenario.names = around.names;
   if (place.mistakes() == before && !entry.id.empty()) {
     expand_variants(scenario, std::move(variants), entry);
   }

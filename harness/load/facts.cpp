@@ -9,6 +9,7 @@
 #include "harness/load/fact_values.h"
 #include "harness/load/measure_facts.h"
 #include "harness/load/message_facts.h"
+#include "harness/load/names.h"
 
 namespace connectspec {
 namespace {
@@ -134,7 +135,8 @@ std::vector<Fact> read_alike(const Cursor& value, const Surroundings& around) {
   return fact.clients.size() < 2 ? std::vector<Fact>{} : std::vector<Fact>{fact};
 }
 
-std::vector<Fact> read_general(const std::string& key, const Cursor& value) {
+std::vector<Fact> read_general(const std::string& key, const Cursor& value,
+                               const Surroundings& around) {
   if (key == "origins") {
     return read_connections("", value);
   }
@@ -150,6 +152,9 @@ std::vector<Fact> read_general(const std::string& key, const Cursor& value) {
   }
   if (key == "claims") {
     return read_claims(value);
+  }
+  if (key == "asked") {
+    return read_asked(value, around);
   }
   ProbeFact fact{key == "streams",
                  read_words(value, "outcome", ProbeOutcome::not_open, &probe_outcome_from)};
@@ -195,8 +200,8 @@ void report_unknown_fact(const Cursor::Entry& entry, const Surroundings& around)
 
 const std::vector<std::string>& fact_words() {
   static const std::vector<std::string> words{
-      "response", "responses", "field", "version", "irregular", "content", "origins",
-      "echo",     "streams",   "alive", "alike",   "claims",    "crowd",   "resources"};
+      "response", "responses", "field", "version", "irregular", "content",   "origins", "echo",
+      "streams",  "alive",     "alike", "claims",  "crowd",     "resources", "asked"};
   return words;
 }
 
@@ -226,7 +231,7 @@ std::vector<Fact> read_facts(const Cursor::Entry& entry, Surroundings& around) {
     return read_alike(entry.value, around);
   }
   if (is_one_of(entry.key, fact_words())) {
-    return read_general(entry.key, entry.value);
+    return read_general(entry.key, entry.value, around);
   }
   if (client || is_listener(around, entry.key)) {
     return read_actor(entry.key, entry.value, around);

@@ -17,13 +17,21 @@ const std::map<std::string, ListenerHost, std::less<>> hosts{
     {"ipv6", ListenerHost::ipv6},
     {"name", ListenerHost::name},
     {"origin", ListenerHost::origin},
+    {"apart", ListenerHost::apart},
+    {"metadata", ListenerHost::metadata},
     {"denied-address", ListenerHost::denied_address},
     {"denied-name", ListenerHost::denied_name},
 };
 const std::map<std::string, ListenerKind, std::less<>> kinds{
-    {"scripted", ListenerKind::scripted}, {"refuse", ListenerKind::refuse},
-    {"hang", ListenerKind::hang},         {"parent", ListenerKind::parent},
-    {"loop", ListenerKind::loop},         {"echo", ListenerKind::echo},
+    {"scripted", ListenerKind::scripted},
+    {"refuse", ListenerKind::refuse},
+    {"hang", ListenerKind::hang},
+    {"parent", ListenerKind::parent},
+    {"loop", ListenerKind::loop},
+    {"echo", ListenerKind::echo},
+    {"reset", ListenerKind::reset},
+    {"lost", ListenerKind::lost},
+    {"unreachable", ListenerKind::unreachable},
 };
 
 template <typename T>
@@ -51,7 +59,8 @@ bool check_listener_name(const Cursor::Entry& entry) {
         "'{}' is no name for a listener; expected lower-case letters, digits and dashes", name));
     return false;
   }
-  const std::vector<std::string> reserved{"otherwise", "use", "denied", "repeat", "hex", "base64"};
+  const std::vector<std::string> reserved{"otherwise", "use",    "denied", "repeat",
+                                          "hex",       "base64", "names",  "zone"};
   if (name.starts_with("client") || contains(fact_words(), name) ||
       contains(combining_words(), name) || contains(fixed_names(), name) ||
       contains(reserved, name)) {
@@ -122,7 +131,8 @@ bool check_parameter_name(const Cursor::Entry& entry, const Surroundings& around
         "'{}' is no name for a parameter; expected lower-case letters, digits and dashes", name));
     return false;
   }
-  if (contains(fixed_names(), name) || listener_named(around, name) != nullptr) {
+  if (contains(fixed_names(), name) || listener_named(around, name) != nullptr || name == "names" ||
+      name == "zone") {
     entry.key_cursor.error(fmt::format("'{}' is already a name in templates", name));
     return false;
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "harness/load/actions.h"
 
@@ -27,12 +28,12 @@ bool check_verb(const StepReader& step, const Cursor& key) {
     return false;
   }
   const ListenerKind kind = kind_of(step);
-  const char* const passive = kind == ListenerKind::refuse ? "refuse"
-                              : kind == ListenerKind::loop ? "loop"
-                              : kind == ListenerKind::echo ? "echo"
-                                                           : nullptr;
-  if (passive != nullptr) {
-    key.error(fmt::format("'{}' is of kind '{}' and can do nothing", step.actor, passive));
+  static const std::map<ListenerKind, std::string_view> idle{
+      {ListenerKind::refuse, "refuse"}, {ListenerKind::loop, "loop"},
+      {ListenerKind::echo, "echo"},     {ListenerKind::reset, "reset"},
+      {ListenerKind::lost, "lost"},     {ListenerKind::unreachable, "unreachable"}};
+  if (const auto found = idle.find(kind); found != idle.end()) {
+    key.error(fmt::format("'{}' is of kind '{}' and can do nothing", step.actor, found->second));
     return false;
   }
   if (step.verb == "release" && kind != ListenerKind::hang) {

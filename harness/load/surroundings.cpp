@@ -33,6 +33,12 @@ std::vector<std::string> names_for(const Surroundings& around, const Variant& va
   for (const auto& listener : around.listeners) {
     names.insert(names.end(), {listener.name, listener.name + ".host", listener.name + ".port"});
   }
+  for (const auto& one : around.names) {
+    names.push_back("names." + one.name);
+  }
+  if (!around.names.empty()) {
+    names.emplace_back("zone");
+  }
   for (const auto& [name, value] : variant.parameters) {
     names.push_back(name);
   }
@@ -134,6 +140,7 @@ const std::vector<std::string>& fixed_names() {
                                               "denied.port",
                                               "denied.host",
                                               "denied.name",
+                                              "allowed.name",
                                               "parent.user",
                                               "parent.password",
                                               "parent.credentials",

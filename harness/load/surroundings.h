@@ -20,6 +20,7 @@ struct TemplateUse {
 
 struct Surroundings {
   std::vector<Listener> listeners;
+  std::vector<Name> names;
   // A named rule list read on its own: its listeners are those of the cases that use it.
   bool any_listener = false;
   std::set<std::string> clients;  // that the script moves

@@ -33,18 +33,23 @@ enum class ListenerHost {
   ipv6,            // [::1]
   name,            // the profile's name for us (`names.origin`); bound on the address it stands for
   origin,          // the same host as the listener called "origin"
+  apart,           // a 127/8 address that this listener has to itself
+  metadata,        // the metadata services of clouds, 169.254.169.254 and fd00:ec2::254
   denied_address,  // the address the profile says is denied
   denied_name,     // the name the profile says is denied
 };
 
 enum class ListenerKind {
-  scripted,  // accepts; the script says what happens on the connection
-  refuse,    // nothing listens: the kernel answers RST
-  hang,      // the accept queue is full, so that the handshake never completes
-  parent,    // the parent proxy of a chained target; gets the connections that ask for this
-             // case's origins, and the script says what it answers
-  echo,      // accepts and sends back what it gets; no step sees its connections
-  loop,      // a parent that hands every such CONNECT back to the target
+  scripted,     // accepts; the script says what happens on the connection
+  refuse,       // nothing listens: the kernel answers RST
+  hang,         // the accept queue is full, so that the handshake never completes
+  reset,        // accepts and answers RST at once
+  lost,         // packets there vanish; in a private network only
+  unreachable,  // the kernel knows no way there; in a private network only
+  parent,       // the parent proxy of a chained target; gets the connections that ask for this
+                // case's origins, and the script says what it answers
+  echo,         // accepts and sends back what it gets; no step sees its connections
+  loop,         // a parent that hands every such CONNECT back to the target
 };
 
 struct Listener {
@@ -53,7 +58,26 @@ struct Listener {
   ListenerKind kind = ListenerKind::scripted;
   std::string port;         // template; empty: any free port the target's policy allows
   bool privileged() const;  // a fixed literal port below 1024
+  bool nowhere() const { return kind == ListenerKind::lost || kind == ListenerKind::unreachable; }
   bool plays_parent() const { return kind == ListenerKind::parent || kind == ListenerKind::loop; }
+};
+
+// What the run's name server answers to one lookup of a name: to its A and its AAAA question.
+struct NameAnswer {
+  enum class Kind { addresses, alias, nxdomain, servfail, refused, silent };
+  Kind kind = Kind::addresses;
+  std::vector<std::string> addresses;  // listeners and IP addresses (templates), in this order
+  std::uint32_t nobody = 0;            // loopback addresses without a listener, behind those
+  std::string alias;                   // another name of the case
+  std::chrono::milliseconds delay{0};
+};
+
+struct Name {
+  std::string name;  // {names.NAME} in templates
+  // Template of what stands in front of the execution's zone, or, with a dot at its end, of the
+  // whole name.
+  std::string label;
+  std::vector<NameAnswer> answers;  // to the first lookup, the second, …; the last one goes on
 };
 
 // ---- the script
@@ -234,10 +258,14 @@ struct ClaimsFact {  // `claims: denied-port`
   std::string capability;
 };
 
+struct AskedFact {                  // `asked: a`: the run's name server was asked for one of these
+  std::vector<std::string> any_of;  // names of the case; empty: for none of its names
+};
+
 using Fact = std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
                           IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact,
                           ProbeFact, AliveFact, TimedOutFact, HandshakeFact, CloseNotifyFact,
-                          AlikeFact, CrowdFact, ResourceFact, ClaimsFact>;
+                          AlikeFact, CrowdFact, ResourceFact, ClaimsFact, AskedFact>;
 
 struct Condition {
   enum class Kind { all, any, negation, fact, otherwise } kind = Kind::otherwise;
@@ -272,6 +300,7 @@ struct Case {
   std::string endpoint;            // endpoint the client speaks to; empty: the run's
   std::string why;
   std::vector<Listener> listeners;  // the one called "origin" is always there
+  std::vector<Name> names;          // only where the target asks the run's name server
   Variant variant;                  // the one this value was expanded for
   std::vector<Step> script;
   std::vector<Condition> require;

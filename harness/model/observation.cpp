@@ -8,7 +8,7 @@
 namespace connectspec {
 namespace {
 
-constexpr std::array<Word<EventKind>, 23> event_kinds{{
+constexpr std::array<Word<EventKind>, 24> event_kinds{{
     {EventKind::connecting, "connecting"},
     {EventKind::connected, "connected"},
     {EventKind::connect_failed, "connect-failed"},
@@ -29,6 +29,7 @@ constexpr std::array<Word<EventKind>, 23> event_kinds{{
     {EventKind::reading_resumed, "reading-resumed"},
     {EventKind::deadline, "deadline"},
     {EventKind::quiet, "quiet"},
+    {EventKind::asked, "asked"},
     {EventKind::note, "note"},
     {EventKind::canary, "canary"},
     {EventKind::target_exited, "target-exited"},

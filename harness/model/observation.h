@@ -37,6 +37,7 @@ enum class EventKind {
   reading_resumed,
   deadline,       // a wait ended by its deadline; `text` says what was awaited
   quiet,          // a stretch of silence that the script asked for was kept
+  asked,          // the run's name server was asked; `actor` is "names.a"
   note,           // anything else worth reading, such as a port that couldn't be watched
   canary,         // outcome of the canary exchange
   target_exited,  // the launched target ended; `text` has status and last output

@@ -54,7 +54,8 @@ std::string Conductor::why_skipped(const Case& scenario) const {
   const std::vector<std::string> claims = pool_.claims(endpoint_of(scenario));
   for (const std::string& need : scenario.needs) {
     if (std::find(claims.begin(), claims.end(), need) == claims.end()) {
-      return fmt::format("needs {}", need);
+      const std::string why = pool_.why_not(need);
+      return fmt::format("needs {}{}", need, why.empty() ? "" : " (" + why + ")");
     }
   }
   return {};

@@ -9,6 +9,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
+
+#include "harness/target/private_network.h"
 
 namespace connectspec {
 namespace {
@@ -33,7 +36,7 @@ bool low_ports_possible() {
 }
 
 const std::vector<std::string>& need_private_names() {
-  static const std::vector<std::string> names = {"names", "resolver-local", "denied-name"};
+  static const std::vector<std::string> names = {"names", "resolver-local", "denied-name", "dns"};
   return names;
 }
 
@@ -76,7 +79,34 @@ boost::system::result<TargetView, LaunchError> view_of_address(const std::string
 
 TargetPool::TargetPool(Profile profile, std::string endpoint)
     : profile_(std::move(profile)),
-      default_endpoint_(endpoint.empty() ? profile_.endpoints.front().name : std::move(endpoint)) {}
+      default_endpoint_(endpoint.empty() ? profile_.endpoints.front().name : std::move(endpoint)) {
+  // Before the name server, whose sockets and thread belong there too.
+  if (profile_.launch && profile_.launch->private_network) {
+    no_network_ = enter_private_network();
+  }
+  if (profile_.dns) {
+    start_name_server(*profile_.dns);
+  }
+}
+
+void TargetPool::start_name_server(const DnsProfile& dns) {
+  // Answers are remembered by targets that outlive a run, so that no two runs share a zone.
+  const auto now = std::chrono::system_clock::now().time_since_epoch().count();
+  dns_zone_ = fmt::format("r{:x}{:x}.{}", ::getpid(), now & 0xffffff, dns.zone);
+  if (dns.port == 0 || !dns.host.empty()) {
+    names_ = NameServer::start(dns.host.empty() ? "127.0.0.1" : dns.host, dns.port, no_names_);
+    return;
+  }
+  // A fixed port, and any loopback address that is free there. (Origins end with 250 at most.)
+  for (int last = 255; last > 250 && !names_; --last) {
+    const int run = 100 + ::getpid() % 150;
+    names_ = NameServer::start(fmt::format("127.{}.254.{}", run, last), dns.port, no_names_);
+  }
+}
+
+NameServerPlace TargetPool::name_server_place() const {
+  return names_ ? NameServerPlace{names_->host(), names_->port()} : NameServerPlace{};
+}
 
 const EndpointProfile* TargetPool::endpoint(const std::string& name) const {
   for (const EndpointProfile& candidate : profile_.endpoints) {
@@ -92,6 +122,7 @@ std::vector<std::string> TargetPool::claims(const std::string& name) const {
   if (const EndpointProfile* found = endpoint(name)) {
     all.insert(all.end(), found->capabilities.begin(), found->capabilities.end());
     if (found->parent) {
+      std::erase(all, "dns");  // the parent would have to ask
       all.emplace_back("parent");
       // A plain parent looks names up and dials, so these would say nothing of the target.
       std::erase_if(all, [](const std::string& capability) {
@@ -102,18 +133,16 @@ std::vector<std::string> TargetPool::claims(const std::string& name) const {
       all.emplace_back("parent-credentials");
     }
   }
-  if (profile_.launch && profile_.launch->private_names && !private_names_possible()) {
-    std::erase_if(all, [](const std::string& capability) {
-      const auto& needing = need_private_names();
-      return std::find(needing.begin(), needing.end(), capability) != needing.end();
-    });
-  }
   if (const EndpointProfile* found = endpoint(name); found != nullptr && found->address.empty()) {
     all.emplace_back("launched");
   }
   if (const EndpointProfile* found = endpoint(name); found != nullptr && found->tls) {
     all.emplace_back("tls");
   }
+  if (profile_.launch && profile_.launch->private_network) {
+    all.emplace_back("private-network");
+  }
+  std::erase_if(all, [this](const std::string& one) { return !why_not(one).empty(); });
   if (low_ports_possible()) {
     all.emplace_back("low-ports");
   }
@@ -143,6 +172,20 @@ const ParentDoor* TargetPool::parent_door(const std::string& name) const {
   return found == doors_.end() ? nullptr : &found->second;
 }
 
+std::string TargetPool::why_not(const std::string& capability) const {
+  if (capability == "private-network") {
+    return no_network_;
+  }
+  const auto& needing = need_private_names();
+  if (std::find(needing.begin(), needing.end(), capability) == needing.end()) {
+    return {};
+  }
+  if (profile_.launch && profile_.launch->private_names && !private_names_possible()) {
+    return "an /etc/hosts and /etc/resolv.conf of its own can't be had for the target; needs root";
+  }
+  return capability == "dns" && !names_ ? no_names_ : std::string();
+}
+
 boost::system::result<TargetView, LaunchError> TargetPool::prepare(const std::string& name) {
   const EndpointProfile* known = endpoint(name);
   if (known == nullptr) {
@@ -162,7 +205,7 @@ boost::system::result<TargetView, LaunchError> TargetPool::prepare(const std::st
   } else {
     auto found = running_.find(name);
     if (found == running_.end()) {
-      auto started = launch(profile_, *wanted);
+      auto started = launch(profile_, *wanted, name_server_place());
       if (!started) {
         return started.error();
       }
@@ -179,6 +222,9 @@ boost::system::result<TargetView, LaunchError> TargetPool::prepare(const std::st
   view.ports_denied = profile_.ports_denied;
   view.denied_address = profile_.denied_address;
   view.denied_name = profile_.denied_name;
+  view.allowed_name = profile_.allowed_name;
+  view.name_server = names_.get();
+  view.dns_zone = dns_zone_;
   view.origin_name = profile_.origin_name.empty() ? "localhost" : profile_.origin_name;
   return view;
 }

@@ -3,9 +3,11 @@
 
 #include <boost/system/result.hpp>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "harness/dns/name_server.h"
 #include "harness/engine/engine.h"
 #include "harness/target/launch.h"
 #include "harness/target/parent_door.h"
@@ -34,6 +36,10 @@ class TargetPool {
   const ParentDoor* parent_door(const std::string& endpoint) const;
 
   std::optional<Resources> resources(const std::string& endpoint) const;  // of a launched one
+
+  // Why that capability, though the profile claims it, can't be had here; empty when it can.
+  std::string why_not(const std::string& capability) const;
+
   bool exited(const std::string& endpoint) const;
   std::string last_words(const std::string& endpoint) const;
   int process_id(const std::string& endpoint) const;  // 0 when it isn't ours
@@ -42,10 +48,16 @@ class TargetPool {
   int starts() const { return starts_; }
 
  private:
+  void start_name_server(const DnsProfile& dns);
+  NameServerPlace name_server_place() const;
   boost::system::result<EndpointProfile, LaunchError> with_parent(const EndpointProfile& endpoint);
 
   Profile profile_;
   std::string default_endpoint_;
+  std::unique_ptr<NameServer> names_;  // ends after the targets that ask it
+  std::string no_network_;             // why there is none of our own, though the profile wants it
+  std::string no_names_;               // why there is none, though the profile wants one
+  std::string dns_zone_;
   std::map<std::string, ParentDoor, std::less<>> doors_;
   std::map<std::string, RunningTarget, std::less<>> running_;
   int starts_ = 0;

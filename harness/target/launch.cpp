@@ -131,6 +131,7 @@ struct Preparation {
   const EndpointProfile& endpoint;
   std::string program;
   std::optional<Identity> identity;
+  NameServerPlace names;
 };
 
 LaunchError missing(const Launch& launch) {
@@ -143,12 +144,14 @@ LaunchError missing(const Launch& launch) {
 }
 
 boost::system::result<Preparation, LaunchError> prepare(const Profile& profile,
-                                                        const EndpointProfile& endpoint) {
+                                                        const EndpointProfile& endpoint,
+                                                        const NameServerPlace& names) {
   if (!profile.launch || profile.launch->command.empty()) {
     return LaunchError{fmt::format("profile '{}' doesn't say how to start it", profile.name)};
   }
   const Launch& launch = *profile.launch;
-  Preparation preparation{profile, endpoint, find_program(launch.command.front()), std::nullopt};
+  Preparation preparation{profile, endpoint, find_program(launch.command.front()), std::nullopt,
+                          names};
   if (preparation.program.empty()) {
     return missing(launch);
   }
@@ -175,7 +178,7 @@ Descriptor open_output(const std::string& path, const std::optional<Identity>& o
 std::optional<LaunchError> write_all(const Preparation& from, const Bindings& bindings,
                                      const std::string& folder,
                                      std::optional<Certificates>& certificates) {
-  auto problem = write_files(*from.profile.launch, bindings, folder, from.identity);
+  auto problem = write_files(*from.profile.launch, bindings, folder, from.names, from.identity);
   if (problem || !from.endpoint.tls) {
     return problem;
   }
@@ -230,8 +233,9 @@ std::string RunningTarget::last_words() const {
 }
 
 boost::system::result<RunningTarget, LaunchError> launch(const Profile& profile,
-                                                         const EndpointProfile& endpoint) {
-  const auto preparation = prepare(profile, endpoint);
+                                                         const EndpointProfile& endpoint,
+                                                         const NameServerPlace& names) {
+  const auto preparation = prepare(profile, endpoint, names);
   if (!preparation) {
     return preparation.error();
   }
@@ -246,7 +250,8 @@ boost::system::result<RunningTarget, LaunchError> launch(const Profile& profile,
     state->folder = std::move(*folder);
     state->port = free_port();
     state->stop_signal = signal_number(how.stop_signal);
-    const auto bindings = launch_bindings(profile, endpoint, state->port, state->folder.path());
+    const auto bindings =
+        launch_bindings(profile, endpoint, state->port, state->folder.path(), names);
     if (!bindings) {
       return bindings.error();
     }

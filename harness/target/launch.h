@@ -20,6 +20,8 @@ struct LaunchError {
 [[noreturn]] void throw_exception_from_error(const LaunchError& error,
                                              const boost::source_location& where);
 
+struct NameServerPlace;
+
 // A running process of its own process group with its files in a temporary folder. The destructor
 // ends the process (stop signal, then KILL after 2 s) and removes the folder.
 class RunningTarget {
@@ -42,17 +44,25 @@ class RunningTarget {
 
  private:
   friend boost::system::result<RunningTarget, LaunchError> launch(const Profile&,
-                                                                  const EndpointProfile&);
+                                                                  const EndpointProfile&,
+                                                                  const NameServerPlace&);
   struct State;
   explicit RunningTarget(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
+};
+
+// Where the target finds a name server; nobody need be there.
+struct NameServerPlace {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 53;
 };
 
 // Starts the endpoint's process on a free port and returns when the port accepts connections.
 // (That it also answers is checked by the caller with a CONNECT.) Tries another port up to 3 times
 // when the process dies at once. A chained endpoint comes with the address of its parent filled in.
 boost::system::result<RunningTarget, LaunchError> launch(const Profile& profile,
-                                                         const EndpointProfile& endpoint);
+                                                         const EndpointProfile& endpoint,
+                                                         const NameServerPlace& names = {});
 
 // Path of a program: beside our own executable, then $PATH, then /usr/sbin:/sbin. Empty: missing.
 std::string find_program(const std::string& name);

@@ -7,8 +7,6 @@
 
 #include <cerrno>
 
-#include "harness/target/launch.h"
-
 namespace connectspec {
 namespace {
 
@@ -44,9 +42,11 @@ bool try_isolation() {
 
 }  // namespace
 
-// Nothing answers at the name server's address unless a case listens there; one short attempt keeps
-// a failing look-up well below any deadline.
-std::string private_resolv_conf() { return "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"; }
+// One short attempt keeps a failing look-up well below any deadline. The file can't name a port.
+std::string private_resolv_conf(const NameServerPlace& names) {
+  return "nameserver " + (names.port == 53 ? names.host : "127.0.0.1") +
+         "\noptions timeout:1 attempts:1\n";
+}
 
 std::string private_hosts() {
   return "127.0.0.1 localhost origin.test denied.test\n::1 localhost\n";

@@ -3,9 +3,11 @@
 
 #include <string>
 
+#include "harness/target/launch.h"
+
 namespace connectspec {
 
-std::string private_resolv_conf();
+std::string private_resolv_conf(const NameServerPlace& names);
 std::string private_hosts();
 
 // In a child between fork and exec: only system calls. 0, or the errno of what failed.

@@ -112,6 +112,18 @@ class Reader {
             }};
   }
 
+  Key variables(std::map<std::string, std::string, std::less<>>& into) {
+    return {"set", [this, &into](const Node& node) {
+              pairs(node, "set", [&](const std::string& name, const Node&, const Node& text) {
+                if (text.IsScalar()) {
+                  into[name] = text.Scalar();
+                } else {
+                  wrong(text, fmt::format("variable '{}'", name), "text");
+                }
+              });
+            }};
+  }
+
   Key flag(std::string name, bool& into) {
     return {name, [this, name, &into](const Node& node) {
               if (!YAML::convert<bool>::decode(node, into)) {
@@ -172,11 +184,13 @@ class Reader {
           text("title", profile_.title),
           text("notes", profile_.notes),
           {"launch", [this](const Node& node) { launch(node); }},
+          {"dns", [this](const Node& node) { dns(node); }},
           {"endpoints", [this](const Node& node) { endpoints(node); }},
           capability_list(profile_.capabilities),
           {"ports", [this](const Node& node) { ports(node); }},
           text("denied-address", profile_.denied_address),
           text("denied-name", profile_.denied_name),
+          text("allowed-name", profile_.allowed_name),
           text("origin-name", profile_.origin_name)});
     if (profile_.title.empty()) {
       profile_.title = profile_.name;
@@ -198,6 +212,11 @@ class Reader {
     needs("denied-port", !profile_.ports_denied.empty(), "ports: {denied: […]}");
     needs("denied-host", !profile_.denied_address.empty(), "denied-address");
     needs("denied-name", !profile_.denied_name.empty(), "denied-name");
+    needs("dns", profile_.dns.has_value(), "dns");
+    const auto& dns = profile_.dns;
+    if (dns && !profile_.launch && (dns->port == 0 || dns->host.empty())) {
+      error(root["dns"], "where to ask is told beforehand; expected {host: ADDRESS, port: PORT}");
+    }
   }
 
   void launch(const Node& node) {
@@ -208,7 +227,9 @@ class Reader {
           text("package", launch.package),
           text("user", launch.user),
           text("stop-signal", launch.stop_signal),
+          variables(launch.set),
           flag("private-names", launch.private_names),
+          flag("private-network", launch.private_network),
           {"ready-within",
            [&](const Node& value) {
              const auto time = value.IsScalar() ? time_in(value.Scalar()) : std::nullopt;
@@ -227,6 +248,27 @@ class Reader {
       wrong(node["stop-signal"], "stop-signal", fmt::format("{}", fmt::join(signals, ", ")));
     }
     profile_.launch = std::move(launch);
+  }
+
+  void dns(const Node& node) {
+    DnsProfile dns;
+    keys(node, "dns",
+         {text("host", dns.host),
+          text("zone", dns.zone),
+          {"port", [&](const Node& value) {
+             const auto port = value.IsScalar() ? port_in(value.Scalar()) : std::nullopt;
+             if (!port && !(value.IsScalar() && value.Scalar() == "any")) {
+               wrong(value, "port", "a port, or any");
+             }
+             dns.port = port.value_or(0);
+           }}});
+    if (!dns.host.empty() && !is_loopback(dns.host)) {
+      wrong(node["host"], "host", "a loopback address such as 127.0.0.53");
+    }
+    if (!is_zone(dns.zone)) {
+      wrong(node["zone"], "zone", "a domain name such as dns.test");
+    }
+    profile_.dns = std::move(dns);
   }
 
   void files(const Node& node, Launch& launch) {
@@ -261,16 +303,7 @@ class Reader {
           flag("tls", endpoint.tls),
           {"credentials", [&](const Node& value) { endpoint.credentials = credentials(value); }},
           {"parent", [&](const Node& value) { parent(value, endpoint); }},
-          {"set",
-           [&](const Node& value) {
-             pairs(value, "set", [&](const std::string& name, const Node&, const Node& text) {
-               if (text.IsScalar()) {
-                 endpoint.set[name] = text.Scalar();
-               } else {
-                 wrong(text, fmt::format("variable '{}'", name), "text");
-               }
-             });
-           }},
+          variables(endpoint.set),
           capability_list(endpoint.capabilities)});
     if (!endpoint.address.empty() && !is_authority(endpoint.address)) {
       wrong(node["address"], "address", "HOST:PORT, an IPv6 host in brackets");

@@ -103,6 +103,39 @@ TEST(a_profile, with_a_mistake_about_its_parent_is_refused) {
                "p.yaml:2:16: 'parent' is claimed by the key 'parent' of an endpoint");
 }
 
+TEST(a_profile, says_where_the_target_asks_for_names) {
+  const auto loaded =
+      load_profile({"p.yaml",
+                    "launch: {command: [a], set: {more: '{dns}', less: ''}, private-network: yes}\n"
+                    "dns: {port: 53, zone: names.example}\n"
+                    "endpoints: {plain: , other: {set: {less: '{dns.host} {dns.port}'}}}\n"
+                    "capabilities: [dns]\n"});
+  ASSERT_TRUE(loaded.profile) << to_string(loaded.errors.front());
+  const auto& profile = *loaded.profile;
+  EXPECT_TRUE(profile.launch->private_network);
+  ASSERT_TRUE(profile.dns);
+  EXPECT_EQ(profile.dns->port, 53);
+  EXPECT_EQ(profile.dns->zone, "names.example");
+  const NameServerPlace names{"127.0.0.9", 5353};
+  const auto plain = launch_bindings(profile, profile.endpoints[0], 1, "/x", names);
+  EXPECT_EQ(plain->at("more"), "127.0.0.9:5353") << "a variable of the launch";
+  EXPECT_EQ(plain->at("less"), "");
+  const auto other = launch_bindings(profile, profile.endpoints[1], 1, "/x", names);
+  EXPECT_EQ(other->at("less"), "127.0.0.9 5353") << "the endpoint's own wins";
+  EXPECT_EQ(other->at("more"), "127.0.0.9:5353");
+}
+
+TEST(a_profile, with_a_mistake_about_names_is_refused) {
+  const std::string launched = "launch: {command: [a]}\nendpoints: {a: }\n";
+  expect_error(launched + "dns: {port: many}\n", "p.yaml:3:13: port is 'many'; expected a port");
+  expect_error(launched + "dns: {host: 192.0.2.1}\n", "host is '192.0.2.1'; expected a loopback");
+  expect_error(launched + "dns: {zone: a..b}\n", "zone is 'a..b'; expected a domain name");
+  expect_error(launched + "dns: {prot: any}\n", "did you mean 'port'?");
+  expect_error(launched + "capabilities: [dns]\n", "capability 'dns' needs the key 'dns'");
+  expect_error("endpoints: {a: {address: 'x:1'}}\ndns: {port: any}\n",
+               "p.yaml:2:6: where to ask is told beforehand");
+}
+
 TEST(a_profile, that_is_no_yaml_or_another_shape_is_refused) {
   for (const auto* text : {"", "[", "a", "- a", "{a: [}", "? [a]\n: b", "endpoints: a", "a: &a *a",
                            "endpoints: {a: b}", "launch: [x]", "ports: 5", "\x01\xff", "%",

@@ -1,8 +1,12 @@
 #include "harness/target/profile_words.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <regex>
 
 namespace connectspec {
 namespace {
@@ -51,6 +55,18 @@ bool is_authority(std::string_view text) {
   }
   const auto host = text.substr(0, colon);
   return host.find(':') == std::string_view::npos || (host.front() == '[' && host.back() == ']');
+}
+
+bool is_loopback(const std::string& text) {
+  in_addr address{};
+  return ::inet_pton(AF_INET, text.c_str(), &address) == 1 &&
+         (ntohl(address.s_addr) >> 24U) == IN_LOOPBACKNET;
+}
+
+bool is_zone(const std::string& text) {
+  constexpr std::size_t longest = 100;
+  static const std::regex form("[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})*");
+  return text.size() <= longest && std::regex_match(text, form);
 }
 
 bool stays_below(const std::string& name) {

@@ -120,7 +120,8 @@ boost::system::result<TemporaryFolder, LaunchError> TemporaryFolder::make() {
 boost::system::result<Bindings, LaunchError> launch_bindings(const Profile& profile,
                                                              const EndpointProfile& endpoint,
                                                              std::uint16_t port,
-                                                             const std::string& folder) {
+                                                             const std::string& folder,
+                                                             const NameServerPlace& names) {
   const auto credentials = endpoint.credentials.value_or(Credentials{});
   const auto parent = endpoint.parent.value_or(ParentProfile{});
   const auto to_parent = parent.credentials.value_or(Credentials{});
@@ -129,6 +130,9 @@ boost::system::result<Bindings, LaunchError> launch_bindings(const Profile& prof
       {"host", "127.0.0.1"},
       {"port", fmt::format("{}", port)},
       {"dir", folder},
+      {"dns", fmt::format("{}:{}", names.host, names.port)},
+      {"dns.host", names.host},
+      {"dns.port", fmt::format("{}", names.port)},
       {"user", credentials.user},
       {"password", credentials.password},
       {"parent", parent.listen},
@@ -143,7 +147,11 @@ boost::system::result<Bindings, LaunchError> launch_bindings(const Profile& prof
       all.emplace(variable.first, "");
     }
   }
-  for (const auto& [name, text] : endpoint.set) {
+  auto variables = endpoint.set;
+  if (profile.launch) {
+    variables.insert(profile.launch->set.begin(), profile.launch->set.end());
+  }
+  for (const auto& [name, text] : variables) {
     const auto value = expand(text, basic);
     if (!value) {
       return in_template(fmt::format("variable '{}'", name), value.error());
@@ -201,14 +209,14 @@ std::optional<LaunchError> write_certificates(const Certificates& certificates,
 }
 
 std::optional<LaunchError> write_files(const Launch& launch, const Bindings& bindings,
-                                       const std::string& folder,
+                                       const std::string& folder, const NameServerPlace& names,
                                        const std::optional<Identity>& owner) {
   if (!give(folder, 0700, owner)) {
     return LaunchError{fmt::format("can't give away {}: {}", folder, std::strerror(errno))};
   }
   auto problem = write_file(folder, "hosts", private_hosts(), owner);
   if (!problem) {
-    problem = write_file(folder, "resolv.conf", private_resolv_conf(), owner);
+    problem = write_file(folder, "resolv.conf", private_resolv_conf(names), owner);
   }
   for (const auto& [name, text] : launch.files) {
     if (problem) {

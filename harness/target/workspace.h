@@ -35,13 +35,15 @@ class TemporaryFolder {
   std::string path_;
 };
 
-// {host} {port} {dir} {user} {password} {pid}, where a chained endpoint finds its parent ({parent}
-// {parent.host} {parent.port} {parent.user} {parent.password}), and the variables set by any of the
-// profile's endpoints: this one's own value, or empty text.
+// {host} {port} {dir} {user} {password} {pid}, {dns} {dns.host} {dns.port}, where a chained
+// endpoint finds its parent ({parent} {parent.host} {parent.port} {parent.user} {parent.password}),
+// and the variables set by any of the profile's endpoints: this one's own value, or that of the
+// launch, or empty text.
 boost::system::result<Bindings, LaunchError> launch_bindings(const Profile& profile,
                                                              const EndpointProfile& endpoint,
                                                              std::uint16_t port,
-                                                             const std::string& folder);
+                                                             const std::string& folder,
+                                                             const NameServerPlace& names = {});
 
 // A line with {LOW-HIGH} in it becomes one line for each of those numbers; the rest is left alone.
 std::string repeat_lines(const std::string& text);
@@ -57,7 +59,7 @@ std::optional<LaunchError> write_certificates(const Certificates& certificates,
 
 // The profile's files, and `hosts` and `resolv.conf` unless it has its own; all belong to `owner`.
 std::optional<LaunchError> write_files(const Launch& launch, const Bindings& bindings,
-                                       const std::string& folder,
+                                       const std::string& folder, const NameServerPlace& names,
                                        const std::optional<Identity>& owner);
 
 }  // namespace connectspec

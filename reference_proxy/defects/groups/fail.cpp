@@ -9,7 +9,7 @@ std::vector<defect> fail_defects() {
   return {
       {.name = "failure-is-forbidden",
        .breaks = "A destination that can't be reached is answered by 403.",
-       .warns = {"h1/fail/refused", "h1/fail/dns-nxdomain"},
+       .warns = {"h1/fail/refused", "h1/fail/dns-nxdomain", "h1/fail/dns-trouble"},
        .answer =
            [](visit& guest) {
              if (status_of(guest.answer) / 100 == 5) {
@@ -18,7 +18,7 @@ std::vector<defect> fail_defects() {
            }},
       {.name = "failure-is-a-tunnel",
        .breaks = "A destination that can't be reached is answered by 200.",
-       .fails = {"h1/fail/refused", "h1/fail/dns-nxdomain"},
+       .fails = {"h1/fail/refused", "h1/fail/dns-nxdomain", "h1/fail/dns-trouble"},
        .answer = on_refusal(
            [](std::string& text) { text = status_of(text) / 100 == 5 ? opened_answer() : text; })},
       {.name = "proxy-status-broken",
@@ -28,6 +28,23 @@ std::vector<defect> fail_defects() {
          drop_field(text, "Proxy-Status");
          add_field(text, "Proxy-Status: ;error=connection_refused");
        })},
+      {.name = "unreachable-is-a-tunnel",
+       .breaks = "A destination without a route is answered by 200.",
+       .fails = {"h1/fail/unreachable"},
+       .needs = "private-network",
+       .answer = on_refusal(
+           [](std::string& text) { text = status_of(text) / 100 == 5 ? opened_answer() : text; })},
+      {.name = "one-address-only",
+       .breaks = "Of several addresses of a name only the first is tried.",
+       .warns = {"h1/fail/multi-address"},
+       .settings = [](server_settings& settings) { settings.limits.dial_attempts = 1; }},
+      {.name = "no-ipv6",
+       .breaks = "IPv6 addresses aren't dialled.",
+       .warns = {"h1/fail/multi-address-ipv6"},
+       .settings =
+           [](server_settings& settings) {
+             settings.access.denied_networks.push_back(*parse_network("::/0"));
+           }},
       {.name = "gone-origin-kept-quiet",
        .breaks = "The client isn't told that the origin has gone, by FIN or RST.",
        .fails = {"h1/fail/close-after-accept", "h1/fail/reset-after-accept", "h1/close/origin-rst"},

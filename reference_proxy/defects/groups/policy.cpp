@@ -46,6 +46,17 @@ void compare_hosts_as_text(visit& guest) {
   set_target(guest.request, joined(parts));
 }
 
+// Compares text, and takes the brackets off afterwards.
+void drop_brackets_behind_policy(visit& guest) {
+  std::string target = target_of(guest.request);
+  const host_port parts = split(target);
+  if (parts.host == denied_host || parts.host == denied_name) {
+    return deny(guest);
+  }
+  std::erase_if(target, [](char c) { return c == '[' || c == ']'; });
+  set_target(guest.request, target);
+}
+
 bool host_field_is_denied(const visit& guest) {
   const std::string host = split(field(guest.request, "Host").value_or("")).host;
   return host == denied_host || host == denied_name;
@@ -67,6 +78,11 @@ bool special_address(const visit& guest) {
   return target.starts_with("255.") || target.starts_with("224.") || target.starts_with("[ff");
 }
 
+bool link_local_address(const visit& guest) {
+  const std::string target = target_of(guest.request);
+  return target.find("169.254.169.254") != std::string::npos || target.starts_with("2852039166");
+}
+
 bool several_faults(const visit& guest) {
   return !field(guest.request, "Host") && !field(guest.request, "Proxy-Authorization") &&
          line_of(guest.request).version == "HTTP/1.1";
@@ -86,8 +102,36 @@ std::vector<defect> policy_defects() {
       {.name = "nothing-denied",
        .breaks = "The lists of denied hosts, networks and ports aren't read.",
        .fails = {"h1/policy/denied-host", "h1/policy/host-policy-mapped", "h1/policy/denied-name",
-                 "h1/policy/host-field-no-bypass"},
+                 "h1/policy/host-field-no-bypass", "h1/policy/resolved-address/static",
+                 "h1/policy/resolved-address/alias", "h1/policy/resolved-address/ipv4-mapped",
+                 "h1/policy/resolved-address/denied-and-allowed"},
        .settings = deny_nothing},
+      {.name = "allow-list-forgotten",
+       .breaks = "The list of allowed hosts isn't read.",
+       .fails = {"h1/policy/allowlist-exact/as-prefix", "h1/policy/allowlist-exact/as-suffix",
+                 "h1/policy/allowlist-exact/prolonged", "h1/policy/allowlist-exact/other"},
+       .settings = [](server_settings& settings) { settings.access.allowed_hosts = {}; }},
+      {.name = "private-open-by-default",
+       .breaks = "Loopback and private addresses are allowed without having been asked for.",
+       .fails = {"h1/policy/loopback-default/loopback", "h1/policy/loopback-default/another",
+                 "h1/policy/loopback-default/name", "h1/policy/loopback-default/ipv6",
+                 "h1/policy/loopback-default/mapped"},
+       .needs = "low-ports",
+       .settings = [](server_settings& settings) { settings.access.allow_private = true; }},
+      {.name = "metadata-open-by-default",
+       .breaks = "Private IPv6 addresses are allowed without having been asked for.",
+       .fails = {"h1/policy/metadata-ipv6-default"},
+       .needs = "private-network",
+       .settings = [](server_settings& settings) { settings.access.allow_private = true; }},
+      {.name = "metadata-leads-nowhere",
+       .breaks = "Link-local addresses open a tunnel to nothing.",
+       .warns = {"h1/policy/link-local-metadata/*"},
+       .needs = "private-network",
+       .request = when(link_local_address, open_nothing)},
+      {.name = "connects-to-itself",
+       .breaks = "The proxy doesn't know its own address.",
+       .warns = {"h1/policy/self-loop", "h1/policy/self-loop-name"},
+       .settings = [](server_settings& settings) { settings.access.own_endpoints.clear(); }},
       {.name = "ports-compared-as-text",
        .breaks = "The policy compares the text of a port, the dial reads a number from it.",
        .fails = {"h1/policy/port-policy-canonical"},
@@ -101,6 +145,12 @@ std::vector<defect> policy_defects() {
                  "h1/policy/denied-name/percent"},
        .settings = deny_nothing,
        .request = compare_hosts_as_text},
+      {.name = "brackets-hide-hosts",
+       .breaks = "The policy compares the text of a host, the dial takes brackets off first.",
+       .fails = {"h1/policy/host-policy-decorated/address-in-brackets",
+                 "h1/policy/host-policy-decorated/name-in-brackets"},
+       .settings = deny_nothing,
+       .request = drop_brackets_behind_policy},
       {.name = "policy-judges-host-field",
        .breaks = "The policy judges what Host says, the dial goes to the target.",
        .fails = {"h1/policy/host-field-no-bypass"},

@@ -355,6 +355,11 @@ std::vector<defect> target_defects() {
          parts.host = parts.host.substr(0, percent_decoded(parts.host).find('%'));
          return joined(parts);
        })},
+      {.name = "hyphens-refused",
+       .breaks = "Names with two hyphens in a row are refused.",
+       .warns = {"h1/target/name-legal/hyphens", "h1/target/name-idn-a-label"},
+       .request = when(host_matches([](const std::string& h) { return h.find("--") != h.npos; }),
+                       [](visit& guest) { refuse(guest, 400); })},
       {.name = "unknown-names-unanswered",
        .breaks = "A name that can't be found is looked up for ever.",
        .fails = {"h1/target/name-grammar-edges", "h1/target/name-too-long", "h1/fail/dns-nxdomain"},
