@@ -41,12 +41,14 @@ set(package_folder "${CMAKE_INSTALL_LIBDIR}/cmake/connectspec")
 configure_package_config_file(
   "${CMAKE_CURRENT_LIST_DIR}/connectspec-config.cmake.in" "${described}/connectspec-config.cmake"
   INSTALL_DESTINATION "${package_folder}"
-  PATH_VARS CMAKE_INSTALL_BINDIR)
+  PATH_VARS CMAKE_INSTALL_BINDIR CMAKE_INSTALL_DATADIR)
 write_basic_package_version_file("${described}/connectspec-config-version.cmake" COMPATIBILITY SameMajorVersion
                                  ARCH_INDEPENDENT)
 install(FILES "${described}/connectspec-config.cmake" "${described}/connectspec-config-version.cmake"
               "${CMAKE_CURRENT_LIST_DIR}/conformance_test.cmake"
         DESTINATION "${package_folder}")
+# The component "fuzz" is of use alone (fuzz/CMakeLists.txt says what is in it).
+install(FILES "${described}/connectspec-config.cmake" DESTINATION "${package_folder}" COMPONENT fuzz)
 install(FILES "${PROJECT_SOURCE_DIR}/README.md" "${PROJECT_SOURCE_DIR}/LICENSE"
         DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
