@@ -26,6 +26,7 @@ const std::vector<group>& groups() {
       {"fail", fail_defects()},       {"persist", persist_defects()},
       {"robust", robust_defects()},   {"tls", tls_defects()},
       {"chain", chain_defects()},     {"load", load_defects()},
+      {"names", names_defects()},
   };
   return all;
 }

@@ -27,6 +27,7 @@ std::vector<defect> robust_defects();
 std::vector<defect> tls_defects();
 std::vector<defect> chain_defects();
 std::vector<defect> load_defects();
+std::vector<defect> names_defects();
 
 struct group {
   std::string_view name;
