@@ -17,6 +17,7 @@ namespace connectspec {
 namespace {
 
 using testing::connectspec_run;
+using testing::exits;
 using testing::Finished;
 using testing::mentions;
 using testing::TemporaryFolder;
@@ -234,6 +235,33 @@ TEST(HostileTarget, that_answers_garbage) {
     peer.await();
     peer.send(garbage);
   });
+}
+
+// Its process lives on, but nobody answers any more once a request has control octets in it.
+TEST(HostileTarget, that_goes_deaf_is_started_again_and_only_the_guilty_case_is_blamed) {
+  const TemporaryFolder folder;
+  const std::string profile = folder.write("deaf.yaml", R"(name: deaf
+launch:
+  command:
+    - defective-proxy
+    - --defect
+    - base/dies-of-control-octets
+    - --listen
+    - "127.0.0.1:{port}"
+    - --allow-private
+    - --allow-port
+    - "1024-65535"
+capabilities: [connect]
+ports: {allowed: ["1024-65535"]}
+endpoints: {plain: {}}
+)");
+  const Finished run = connectspec_run(
+      {"run", "--profile", profile, "--timeout", "1s", "h1/base", "h1/host/missing"});
+  EXPECT_TRUE(exits(run, 1));
+  EXPECT_TRUE(mentions(run, "x fail        h1/base/liveness/unparsable"));
+  EXPECT_TRUE(mentions(run, " 1 fail, 0 info"));
+  EXPECT_TRUE(mentions(run, " 0 unresolved"));
+  EXPECT_TRUE(mentions(run, "the target no longer serves; it is started again"));
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <boost/asio/detached.hpp>
 #include <functional>
 #include <iterator>
+#include <set>
+#include <string>
 
 #include "harness/judge/judge.h"
 #include "harness/runner/conductor.h"
@@ -18,10 +20,15 @@ namespace asio = boost::asio;
 const std::function<void()> nothing_to_do = [] {};
 
 // A target that dies more often than this is given up: the run has to end.
-constexpr int starts_at_most = 24;
+constexpr int starts_at_most = 64;
 
 // How many of those that only wait are repeated at a time.
 constexpr std::size_t waiting_together = 16;
+
+// The port may still be open, but nobody serves behind it.
+bool left_deaf(const Observation& seen) {
+  return seen.canary == Canary::refused || seen.canary == Canary::unanswered;
+}
 
 bool hit_a_deadline(const Observation& seen) {
   return std::any_of(seen.events.begin(), seen.events.end(),
@@ -74,6 +81,7 @@ void Conductor::attempt_alone(std::size_t index) {
     result.observation.target_exited = true;
     result.observation.target_output = pool_.last_words(endpoint);
   }
+  start_again_if_deaf(endpoint, result.observation);
   Judgement second = judge(scenario, result.observation, pool_.claims(endpoint));
   if (first_counts && second.verdict != first.verdict) {
     second.observed = fmt::format("unstable: {} at first ({}), {} when repeated alone ({})",
@@ -148,6 +156,31 @@ std::vector<std::size_t> Conductor::repeat_waiting(const std::vector<std::size_t
   return left;
 }
 
+// The next case must not be blamed for what this one did to the target.
+void Conductor::start_again_if_deaf(const std::string& endpoint, const Observation& seen) {
+  if (!pool_.launched() || pool_.exited(endpoint) || !left_deaf(seen)) {
+    return;
+  }
+  if (events_.notice) {
+    events_.notice("the target no longer serves; it is started again");
+  }
+  pool_.discard(endpoint);
+}
+
+// A target that somebody has silenced fails every case behind, so those are void.
+void Conductor::doubt_what_met_a_deaf_target(const std::vector<std::size_t>& indices) {
+  std::set<std::string> restarted;
+  for (const std::size_t index : indices) {
+    const Observation& seen = results_[index].observation;
+    if (pool_.launched() && !final_.contains(index) && left_deaf(seen)) {
+      disturbed_.insert(index);
+      if (restarted.insert(endpoint_of(cases_[index])).second) {
+        start_again_if_deaf(endpoint_of(cases_[index]), seen);
+      }
+    }
+  }
+}
+
 std::vector<std::size_t> Conductor::in_doubt(const std::vector<std::size_t>& indices) const {
   std::vector<std::size_t> doubtful;
   for (const std::size_t index : indices) {
@@ -162,6 +195,7 @@ std::vector<std::size_t> Conductor::in_doubt(const std::vector<std::size_t>& ind
 }
 
 void Conductor::alone(const std::vector<std::size_t>& indices) {
+  doubt_what_met_a_deaf_target(indices);
   const std::vector<std::size_t> doubtful = in_doubt(indices);
   // What stands already is told first, so that progress doesn't wait for the repeats.
   for (const std::size_t index : indices) {
