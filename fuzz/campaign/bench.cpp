@@ -64,6 +64,7 @@ double campaign_rate(TargetPool& pool) {
   events.found = [](const fuzz::CampaignFinding&) {};
   events.notice = [](const std::string&) {};
   events.interrupted = [] { return false; };
+  events.hurried = [] { return false; };
   return fuzz::run_campaign(pool, options, events).total.rate;
 }
 

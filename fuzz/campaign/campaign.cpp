@@ -4,27 +4,27 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <utility>
 
 #include "fuzz/campaign/crew.h"
+#include "fuzz/campaign/examiner.h"
 #include "fuzz/campaign/minimise.h"
 #include "harness/engine/addresses.h"
-#include "harness/wire/bytes.h"
 
 namespace connectspec::fuzz {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds settle{30};
-constexpr std::chrono::milliseconds impatience{
-    300};  // of what only decides how small a finding gets
+constexpr std::size_t most_suspects = 16;
 
 struct Resources {
   std::size_t descriptors = 0;
-  std::size_t resident_pages = 0;
+  std::size_t resident = 0;  // octets
 };
 
 Resources resources_of(int process) {
@@ -39,13 +39,30 @@ Resources resources_of(int process) {
     ++result.descriptors;
   }
   std::size_t total = 0;
-  std::ifstream(folder + "/statm") >> total >> result.resident_pages;
+  std::ifstream(folder + "/statm") >> total >> result.resident;
+  result.resident *= static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
   return result;
 }
 
-bool speaks_of_sanitizer(const std::string& words) {
-  return words.find("Sanitizer: ") != std::string::npos ||
-         words.find("runtime error: ") != std::string::npos;
+// A server of several processes outlives the one that crashed, and says so in its log.
+bool speaks_of_crash(const std::string& words) {
+  constexpr std::string_view signs[] = {"Sanitizer: ",  "runtime error: ", "egmentation fault",
+                                        "exit signal ", "ssertion failed", "Assertion `"};
+  return std::any_of(std::begin(signs), std::end(signs), [&words](std::string_view sign) {
+    return words.find(sign) != std::string::npos;
+  });
+}
+
+Denied denied_by(const TargetView& target, const std::vector<std::string>& claims) {
+  const auto claimed = [&claims](const char* one) {
+    return std::find(claims.begin(), claims.end(), one) != claims.end();
+  };
+  Denied denied;
+  denied.address = claimed("denied-host") ? target.denied_address : "";
+  denied.name = claimed("denied-name") ? target.denied_name : "";
+  denied.port = claimed("denied-port") && !target.ports_denied.empty() ? target.ports_denied.front()
+                                                                       : std::uint16_t{0};
+  return denied;
 }
 
 class Campaign {
@@ -63,22 +80,32 @@ class Campaign {
       result_.trouble = view.error().message;
       return result_;
     }
+    if (view->tls) {
+      result_.trouble = "a campaign speaks in clear, and this endpoint TLS";
+      return result_;
+    }
     target_ = {view->host, view->port};
     trial_.emplace(view->credentials);
-    stage_ = make_stage();
+    stage_ = make_stage(denied_by(*view, pool_.claims(endpoint_)));
     if (!stage_ || !serves()) {
       result_.trouble =
           "a plain CONNECT to an origin of ours opens no tunnel; `connectspec run` says more";
       return result_;
     }
+    examiner_.emplace(options_, *trial_, *stage_, events_.interrupted, pool_.profile().title);
+    latency_ = plain_latency();
     std::vector<std::unique_ptr<WorkerStage>> stages;
     for (int job = 0; job < options_.jobs; ++job) {
-      stages.push_back(make_stage());
+      stages.push_back(make_stage(stage_->denied()));
+      if (!stages.back()) {
+        result_.trouble = "no ports left for origins of ours";
+        return result_;
+      }
     }
     const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
     crew_.emplace(Crew::Settings{options_.seed, options_.first,
                                  options_.count == 0 ? most : options_.first + options_.count,
-                                 options_.patience},
+                                 options_.patience, stage_->denied()},
                   *trial_, std::move(stages));
     crew_->start();
     watch();
@@ -88,9 +115,9 @@ class Campaign {
   }
 
  private:
-  std::unique_ptr<WorkerStage> make_stage() {
+  std::unique_ptr<WorkerStage> make_stage(const Denied& denied) {
     for (int attempt = 0; attempt < 16; ++attempt) {
-      auto stage = std::make_unique<WorkerStage>(target_, addresses_.next());
+      auto stage = std::make_unique<WorkerStage>(target_, addresses_.next(), denied);
       stage->set_deadline(options_.patience);
       if (!stage->failed()) {
         return stage;
@@ -104,8 +131,14 @@ class Campaign {
   void watch() {
     began_ = Clock::now();
     while (!crew_->finished()) {
-      for (const Suspicion& suspicion : crew_->take_suspicions(std::chrono::milliseconds(50))) {
-        examine(suspicion);
+      const auto suspicions = crew_->take_suspicions(std::chrono::milliseconds(50));
+      for (std::size_t at = 0; at < suspicions.size(); ++at) {
+        if (events_.interrupted()) {
+          look_into_the_rest(
+              {suspicions.begin() + static_cast<std::ptrdiff_t>(at), suspicions.end()});
+          break;
+        }
+        look_into(suspicions[at]);
         report_when_due();
       }
       const auto now = Clock::now();
@@ -119,10 +152,23 @@ class Campaign {
       }
       report_when_due();
     }
-    // What was said last is examined too.
     crew_->park();
-    for (const Suspicion& suspicion : crew_->take_suspicions(std::chrono::milliseconds(0))) {
-      examine(suspicion);
+    look_into_the_rest(crew_->take_suspicions(std::chrono::milliseconds(0)));
+  }
+
+  // What was said last is examined too; what can't be is left to the campaign that goes on.
+  void look_into_the_rest(const std::vector<Suspicion>& suspicions) {
+    if (events_.interrupted() && !suspicions.empty()) {
+      events_.notice(
+          fmt::format("interrupted; {} suspicions are still looked into (once more: not now)",
+                      suspicions.size()));
+    }
+    for (const Suspicion& suspicion : suspicions) {
+      if (events_.hurried()) {
+        left_ = std::min(left_, suspicion.plan.number);
+      } else {
+        look_into(suspicion);
+      }
     }
   }
 
@@ -139,80 +185,45 @@ class Campaign {
     total.done = crew_->done();
     total.rate = static_cast<double>(total.done) / took.count();
     total.features_seen = crew_->features_seen();
-    total.features = feature_count();
+    total.features = feature_count(stage_->denied());
     total.findings = result_.findings.size();
-    result_.next = crew_->next();
+    result_.next = std::min(crew_->next(), left_);
     events_.progress(total);
     if (!warm_.descriptors && total.done > 2000) {
       warm_ = resources_of(pool_.process_id(endpoint_));
     }
-    if (!sanitizer_told_ && speaks_of_sanitizer(pool_.last_words(endpoint_))) {
-      sanitizer_told_ = true;
-      find_killer("sanitizer", "a sanitizer reports: " + pool_.last_words(endpoint_));
+    if (!crash_told_ && speaks_of_crash(pool_.last_words(endpoint_))) {
+      crash_told_ = true;
+      find_killer("crash", "it says: " + pool_.last_words(endpoint_));
     }
   }
 
-  // ---- findings
-
-  bool complains(const Plan& plan, const Complaint& about) {
-    const Tried tried = trial_->run(plan, *stage_, settle);
-    const auto same = [&about](const Complaint& one) { return key_of(one) == key_of(about); };
-    if (about.oracle == "B10") {
-      Plan whole = plan;
-      whole.cut = "whole";
-      const Sighting other = trial_->run(whole, *stage_, settle).seen;
-      return plan.cut != "whole" &&
-             (other.outcome != tried.seen.outcome || other.status / 100 != tried.seen.status / 100);
+  void look_into(const Suspicion& suspicion) {
+    const auto found = examiner_->examine(suspicion, recent_plans());
+    if (!found) {
+      ++result_.unstable;  // B11
+      return crew_->dismiss(suspicion.complaint);
     }
-    return std::any_of(tried.complaints.begin(), tried.complaints.end(), same);
+    keep(*found);
   }
 
-  // B11: what doesn't come out three times is no finding.
-  void examine(const Suspicion& suspicion) {
-    for (int round = 0; round < 3; ++round) {
-      if (!complains(suspicion.plan, suspicion.complaint)) {
-        ++result_.unstable;
-        return;
-      }
-    }
-    stage_->set_deadline(impatience);
-    const Plan small = minimise(suspicion.plan, [&](const Plan& candidate) {
-      return complains(candidate, suspicion.complaint);
-    });
-    stage_->set_deadline(options_.patience);
-    write_finding(small, suspicion.complaint, evidence_for(small));
-  }
-
-  std::string evidence_for(const Plan& plan) {
-    const Tried tried = trial_->run(plan, *stage_, settle);
-    return fmt::format(
-        "sent:     {}\nreceived: {}\nending:   {}\norigin connections: {}, decoy connections: "
-        "{}{}{}",
-        escape(std::string_view(tried.octets).substr(0, 2000)),
-        escape(std::string_view(tried.seen.received).substr(0, 2000)),
-        to_string(tried.seen.outcome), tried.seen.origin_connections, tried.seen.decoy_connections,
-        tried.seen.trouble.empty() ? "" : "\n", tried.seen.trouble);
-  }
-
-  void write_finding(const Plan& plan, const Complaint& complaint, const std::string& evidence) {
-    CampaignFinding finding;
-    finding.complaint = complaint;
-    finding.number = plan.number;
-    std::error_code error;
-    std::filesystem::create_directories(options_.folder, error);
-    finding.file = options_.folder + "/" + slug_of(complaint) + ".yaml";
-    const bool known = std::filesystem::exists(finding.file);
-    std::ofstream file(finding.file, std::ios::binary);
-    file << case_text(plan, complaint,
-                      fmt::format("connectspec fuzz --seed {} found this with plan {} in {}.\n{}",
-                                  options_.seed, plan.number, pool_.profile().title, evidence));
-    if (!file.flush()) {
-      events_.notice(finding.file + ": can't be written");
-    }
+  void keep(const CampaignFinding& finding) {
     result_.findings.push_back(finding);
-    if (!known) {
+    if (!finding.known) {
       events_.found(finding);
     }
+    if (!examiner_->trouble().empty() && !std::exchange(told_trouble_, true)) {
+      events_.notice(examiner_->trouble());
+    }
+  }
+
+  // Newest first.
+  std::vector<Plan> recent_plans() {
+    std::vector<Plan> plans;
+    for (const std::uint64_t number : crew_->recent()) {
+      plans.push_back(make_plan(options_.seed, number, stage_->denied()));
+    }
+    return plans;
   }
 
   // ---- the life of the target (B01, B02)
@@ -228,9 +239,7 @@ class Campaign {
     }
     const std::string words = pool_.last_words(endpoint_);
     if (!pool_.launched()) {
-      result_.trouble = "the target no longer serves a plain CONNECT; the last plan was number " +
-                        std::to_string(crew_->next() - 1);
-      return false;
+      return suspect_the_last();
     }
     find_killer(exited ? "exit" : "hang", exited ? words : "it no longer serves a plain CONNECT");
     if (!restart()) {
@@ -239,6 +248,19 @@ class Campaign {
     }
     crew_->go_on(target_);
     return true;
+  }
+
+  // One that isn't ours can't be started again to see which request it was.
+  bool suspect_the_last() {
+    std::vector<Plan> suspects = recent_plans();
+    suspects.resize(std::min(suspects.size(), most_suspects));
+    result_.trouble = "the target no longer serves a plain CONNECT";
+    if (!suspects.empty()) {
+      keep(examiner_->record_suspects(
+          suspects, {"B01", "gone", true, "the target doesn't survive one of these requests",
+                     "RFC 9110 §2.2"}));
+    }
+    return false;
   }
 
   bool restart() {
@@ -256,7 +278,7 @@ class Campaign {
   bool kills(const Plan& plan) {
     trial_->run(plan, *stage_);
     words_ = pool_.last_words(endpoint_);
-    const bool dead = pool_.exited(endpoint_) || !serves() || speaks_of_sanitizer(words_);
+    const bool dead = pool_.exited(endpoint_) || !serves() || speaks_of_crash(words_);
     if (dead) {
       words_ = pool_.last_words(endpoint_);
       restart();
@@ -271,15 +293,18 @@ class Campaign {
     if (deaths_++ > 8 || !restart()) {
       return;
     }
-    for (const std::uint64_t number : crew_->recent()) {
-      const Plan plan = make_plan(options_.seed, number);
+    for (const Plan& plan : recent_plans()) {
+      if (events_.interrupted()) {
+        break;
+      }
       if (!kills(plan) || !kills(plan)) {
         continue;
       }
       const std::string last = words_;
       const Plan small = minimise(
-          plan, [this](const Plan& candidate) { return kills(candidate); }, 40);
-      return write_finding(small, complaint, last.empty() ? words : last);
+          plan,
+          [this](const Plan& candidate) { return !events_.interrupted() && kills(candidate); }, 40);
+      return keep(examiner_->record(small, complaint, last.empty() ? words : last));
     }
     events_.notice("the target ended (" + words + "), and no single request repeats it");
     ++result_.unstable;
@@ -296,18 +321,48 @@ class Campaign {
       const auto how = static_cast<Ending>(ending);
       result_.endings[std::string(to_string(how))] = crew_->ended(how);
     }
+    check_growth();
+  }
+
+  // B13
+  void check_growth() {
     const Resources now = resources_of(pool_.process_id(endpoint_));
-    // B13: a leak of one in a hundred shows over ten thousand plans.
-    if (warm_.descriptors > 0 &&
-        now.descriptors > warm_.descriptors + 64 + result_.total.done / 100) {
+    const std::uint64_t done = result_.total.done;
+    const auto complain = [this](const char* feature, bool must, std::string what) {
       CampaignFinding finding;
-      finding.complaint = {"B13", "descriptors", true,
-                           fmt::format("{} descriptors after warming up, {} at the end",
-                                       warm_.descriptors, now.descriptors),
-                           "RFC 9110 §9.3.6"};
-      result_.findings.push_back(finding);
-      events_.found(finding);
+      finding.complaint = {"B13", feature, must, std::move(what), "RFC 9110 §9.3.6"};
+      keep(finding);
+    };
+    // A leak of one in a hundred shows over ten thousand plans.
+    if (warm_.descriptors > 0 && now.descriptors > warm_.descriptors + 64 + done / 100) {
+      complain("descriptors", true,
+               fmt::format("{} descriptors after warming up, {} at the end", warm_.descriptors,
+                           now.descriptors));
     }
+    const auto allowed = warm_.resident + (std::size_t{32} << 20U) + done * 256;
+    if (warm_.resident > 0 && now.resident > allowed) {
+      complain("memory", false,
+               fmt::format("{} MiB of memory after warming up, {} at the end",
+                           warm_.resident >> 20U, now.resident >> 20U));
+    }
+    if (result_.trouble.empty() && !events_.interrupted()) {
+      const auto latency = plain_latency();
+      if (latency > latency_ * 5 + std::chrono::milliseconds(20)) {
+        complain("latency", false,
+                 fmt::format("a plain CONNECT took {} ms at first, {} at the end", latency_.count(),
+                             latency.count()));
+      }
+    }
+  }
+
+  // Of a quiet target: the middle one of several.
+  std::chrono::milliseconds plain_latency() {
+    std::array<std::chrono::milliseconds, 11> took{};
+    for (auto& one : took) {
+      one = trial_->run(plain_plan(), *stage_).seen.took;
+    }
+    std::sort(took.begin(), took.end());
+    return took[took.size() / 2];
   }
 
   TargetPool& pool_;
@@ -318,14 +373,19 @@ class Campaign {
   Address target_;
   std::optional<Trial> trial_;
   std::unique_ptr<WorkerStage> stage_;  // of the examination
+  std::optional<Examiner> examiner_;
   std::optional<Crew> crew_;
   CampaignResult result_;
   Clock::time_point began_;
   Clock::time_point reported_;
   Resources warm_;
+  std::chrono::milliseconds latency_{0};  // of a plain CONNECT at the beginning
+  bool told_trouble_ = false;
+  std::uint64_t left_ =
+      std::numeric_limits<std::uint64_t>::max();  // first suspicious plan left alone
   int deaths_ = 0;
   std::string words_;  // of the target that was killed last
-  bool sanitizer_told_ = false;
+  bool crash_told_ = false;
 };
 
 }  // namespace

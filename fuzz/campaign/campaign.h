@@ -1,6 +1,6 @@
 // A black-box campaign: plan after plan against a target, on several stages at once; what an oracle
-// says is repeated, told apart, made small and written down as a case file (B01, B02, B10, B11, B13
-// beside the oracles of trial.h).
+// says is repeated, told apart, made small and written down as a case file (B01, B02, B13 beside
+// the oracles of examiner.h).
 #pragma once
 
 #include <chrono>
@@ -30,6 +30,7 @@ struct CampaignFinding {
   std::uint64_t number = 0;  // of the plan that showed it first
   std::uint64_t times = 0;   // how many plans showed it
   std::string file;
+  bool known = false;  // from an earlier campaign: the file was there
 };
 
 struct CampaignProgress {
@@ -45,12 +46,13 @@ struct CampaignEvents {
   std::function<void(const CampaignFinding&)> found;      // the first time
   std::function<void(const std::string&)> notice;
   std::function<bool()> interrupted;  // asked often; true ends the campaign in good order
+  std::function<bool()> hurried;      // likewise; true leaves suspicions to the next campaign
 };
 
 struct CampaignResult {
   CampaignProgress total;
   std::vector<CampaignFinding> findings;
-  std::uint64_t next = 0;                        // the plan to go on with
+  std::uint64_t next = 0;  // the plan to go on with: what before it was suspicious is looked into
   std::uint64_t unstable = 0;                    // complaints that didn't repeat three times
   std::map<std::string, std::uint64_t> endings;  // "tunnel", "refused", … → how often
   std::string trouble;                           // why it couldn't go on, or empty

@@ -1,5 +1,5 @@
-// Whole campaigns against proxies with a mistake, over real sockets: each oracle of the black box
-// can fire, and a finding is a case file that loads.
+// Whole campaigns against proxies with a mistake, over real sockets: the oracles that need one
+// fire, and a finding is a case file that loads.
 #include "fuzz/campaign/campaign.h"
 
 #include <gmock/gmock.h>
@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "fuzz/campaign/compare.h"
 #include "fuzz/campaign/minimise.h"
 #include "fuzz/campaign/wrong_proxy.h"
 #include "harness/load/load.h"
@@ -31,9 +32,7 @@ class Folder {
   std::filesystem::path path_;
 };
 
-CampaignResult campaign_against(Mistake mistake, const std::string& folder, std::uint64_t count) {
-  const WrongProxy proxy(mistake);
-  TargetPool pool(attached_profile(proxy.address(), std::nullopt), "");
+CampaignResult campaign_against(TargetPool& pool, const std::string& folder, std::uint64_t count) {
   CampaignOptions options;
   options.count = count;
   options.jobs = 1;
@@ -44,7 +43,40 @@ CampaignResult campaign_against(Mistake mistake, const std::string& folder, std:
   events.found = [](const CampaignFinding&) {};
   events.notice = [](const std::string&) {};
   events.interrupted = [] { return false; };
+  events.hurried = [] { return false; };
   return run_campaign(pool, options, events);
+}
+
+CampaignResult campaign_against(Mistake mistake, const std::string& folder, std::uint64_t count) {
+  const WrongProxy proxy(mistake);
+  TargetPool pool(attached_profile(proxy.address(), std::nullopt), "");
+  return campaign_against(pool, folder, count);
+}
+
+// The same as a process of ours.
+CampaignResult campaign_against_process(const std::string& mistake, const std::string& folder,
+                                        std::uint64_t count) {
+  const LoadedProfile loaded =
+      load_profile({"wrong.yaml", "name: wrong\ntitle: Wrong proxy\nlaunch:\n  command: [" +
+                                      std::string(WRONG_PROXY) + ", " + mistake +
+                                      ", \"{port}\"]\nendpoints:\n  plain: {}\n"
+                                      "capabilities: [connect]\n"});
+  EXPECT_TRUE(loaded.errors.empty());
+  TargetPool pool(*loaded.profile, "");
+  return campaign_against(pool, folder, count);
+}
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+testing::AssertionResult loads(const std::string& folder) {
+  std::vector<Diagnostic> errors;
+  Suite suite = load_suite(embedded_case_files(), read_case_files(folder, errors));
+  errors.insert(errors.end(), suite.errors.begin(), suite.errors.end());
+  return errors.empty() ? testing::AssertionSuccess()
+                        : testing::AssertionFailure() << to_string(errors.front());
 }
 
 std::string told(const CampaignResult& result) {
@@ -62,54 +94,68 @@ TEST(Campaign, a_lenient_proxy_is_found_out_and_every_finding_is_a_case) {
   EXPECT_THAT(told(result), testing::HasSubstr("[B04 accepts host-repeated]"));
   EXPECT_EQ(result.total.done, 100U);
   EXPECT_EQ(result.next, 100U);
-  std::vector<Diagnostic> errors;
-  const Suite suite = load_suite(embedded_case_files(), read_case_files(folder.path(), errors));
-  for (const Diagnostic& error : suite.errors) {
-    ADD_FAILURE() << to_string(error);
-  }
-  EXPECT_TRUE(errors.empty());
+  EXPECT_TRUE(loads(folder.path()));
 }
 
-// One plan, once.
-std::string complaints_about(const Plan& plan, Mistake mistake) {
-  const WrongProxy proxy(mistake);
-  const auto view = view_of_address(proxy.address());
-  WorkerStage stage({view->host, view->port}, "127.0.0.1");
-  stage.set_deadline(std::chrono::milliseconds(400));
-  std::string text;
-  for (const Complaint& complaint : Trial(std::nullopt).run(plan, stage).complaints) {
-    text += '[' + complaint.oracle + ' ' + complaint.feature + ']';
-  }
-  return text;
+TEST(Campaign, B01_an_attached_target_that_is_gone_leaves_the_suspects) {
+  const Folder folder;
+  const CampaignResult result = campaign_against(Mistake::stops_serving, folder.path(), 5000);
+  EXPECT_THAT(told(result), testing::HasSubstr("[B01 gone]"));
+  EXPECT_THAT(result.trouble, testing::HasSubstr("no longer serves"));
+  EXPECT_TRUE(loads(folder.path()));
 }
 
-TEST(BlackBoxOracles, nothing_is_said_of_a_plain_tunnel) {
-  EXPECT_EQ(complaints_about(plain_plan(), Mistake::none_of_these), "");
+TEST(Campaign, B02_the_request_that_kills_a_launched_target_is_found) {
+  const Folder folder;
+  const CampaignResult result = campaign_against_process("aborts", folder.path(), 300);
+  EXPECT_THAT(told(result), testing::HasSubstr("[B02 exit]"));
+  EXPECT_EQ(result.trouble, "");
+  EXPECT_THAT(text_of(folder.path() + "/b02-exit.yaml"), testing::HasSubstr("{hex:00}"));
 }
 
-TEST(BlackBoxOracles, B06_altered_data) {
-  Plan plan = plain_plan();
-  plan.parts.tail = "early";
-  EXPECT_EQ(complaints_about(plan, Mistake::alters_data), "[B06 altered]");
+TEST(Campaign, B02_a_sanitizer_in_the_output_is_enough) {
+  const Folder folder;
+  const CampaignResult result = campaign_against_process("mentions-an-error", folder.path(), 300);
+  EXPECT_THAT(told(result), testing::HasSubstr("[B02 crash]"));
 }
 
-TEST(BlackBoxOracles, B07_a_2xx_that_announces_content) {
-  EXPECT_EQ(complaints_about(plain_plan(), Mistake::announces_length),
-            "[B07 content-length-in-2xx]");
+TEST(Campaign, B10_an_answer_that_depends_on_the_cut) {
+  const Folder folder;
+  EXPECT_THAT(told(campaign_against(Mistake::reads_once, folder.path(), 300)),
+              testing::HasSubstr("[B10 cut]"));
 }
 
-TEST(BlackBoxOracles, B09_a_request_behind_a_refused_one_that_is_acted_on) {
-  Plan plan = plain_plan();
-  plan.parts.target = " {origin.host}:0";
-  plan.parts.tail = "CONNECT {decoy} HTTP/1.1\r\nHost: {decoy}\r\n\r\n";
-  EXPECT_THAT(complaints_about(plan, Mistake::acts_on_what_follows), testing::HasSubstr("[B09 "));
-  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "");
+TEST(Campaign, B11_what_does_not_repeat_is_not_told) {
+  const Folder folder;
+  const CampaignResult result = campaign_against(Mistake::moody, folder.path(), 300);
+  EXPECT_THAT(told(result), testing::Not(testing::HasSubstr("B07")));
+  EXPECT_GT(result.unstable, 0U);
 }
 
-TEST(BlackBoxOracles, B04_silence) {
-  Plan plan = plain_plan();
-  plan.parts.target = " {origin.host}:0";
-  EXPECT_EQ(complaints_about(plan, Mistake::never_answers), "[B04 silent]");
+TEST(Campaign, B12_an_answer_that_depends_on_what_others_asked) {
+  const Folder folder;
+  const CampaignResult result = campaign_against(Mistake::remembers, folder.path(), 4000);
+  EXPECT_THAT(told(result), testing::HasSubstr("[B12 order]"));
+  EXPECT_THAT(text_of(folder.path() + "/b12-order.yaml"), testing::HasSubstr("X-A"));
+  EXPECT_TRUE(loads(folder.path()));
+}
+
+TEST(Campaign, B13_descriptors_that_are_not_given_back) {
+  const Folder folder;
+  const CampaignResult result = campaign_against_process("leaks", folder.path(), 6000);
+  EXPECT_THAT(told(result), testing::HasSubstr("[B13 descriptors]"));
+}
+
+TEST(Comparison, B15_two_proxies_that_differ_in_one_thing) {
+  const WrongProxy one(Mistake::none_of_these);
+  TargetPool left(attached_profile(one.address(), std::nullopt), "");
+  TargetPool alike(attached_profile(one.address(), std::nullopt), "");
+  EXPECT_TRUE(compare_targets(left, alike, 1, 200).differences.empty());
+  const WrongProxy strict(Mistake::reads_once);
+  TargetPool right(attached_profile(strict.address(), std::nullopt), "");
+  const TargetComparison compared = compare_targets(left, right, 1, 300);
+  EXPECT_EQ(compared.trouble, "");
+  EXPECT_FALSE(compared.differences.empty());
 }
 
 TEST(Plans, one_seed_gives_one_campaign) {

@@ -46,6 +46,7 @@ struct Ways {
   std::string_view level;
   std::string_view more_steps;
   std::string_view rules;
+  std::string_view within = {};  // of the answer; empty: the run's deadline
 };
 
 constexpr std::string_view echo_steps = "      - client.echo: origin\n";
@@ -74,6 +75,18 @@ Ways ways_for(const Complaint& complaint) {
     return {"should", "",
             "      - warn: {not: {irregular: none}}\n        because: the answer is irregular\n"
             "      - pass: otherwise\n"};
+  }
+  if (complaint.oracle == "B12") {
+    return {"should", "", ""};  // its rules depend on what it is answered usually
+  }
+  if (complaint.oracle == "B14") {
+    return {"should", "",
+            "      - warn: {response: silent}\n        because: no answer within a second\n"
+            "      - pass: otherwise\n",
+            "1s"};
+  }
+  if (complaint.oracle == "B16") {
+    return {"should", "", "      - use: deny\n"};
   }
   if (complaint.feature == "second answer") {
     return {"must", end_steps,
@@ -105,6 +118,68 @@ Ways ways_for(const Complaint& complaint) {
   return {"should", echo_steps, "      - use: reject-should\n"};
 }
 
+std::string send_step(std::string_view client, const Plan& plan) {
+  std::string step = fmt::format("      - {}.send: {}\n", client, quoted(plan.request()));
+  if (plan.cut == "bytes" || plan.cut == "lines") {
+    step += fmt::format("        cut: {}\n", plan.cut);
+  } else if (plan.cut != "whole") {
+    step += fmt::format("        cut: [{}]\n", plan.cut);
+  }
+  if (plan.gap.count() > 0) {
+    step += fmt::format("        gap: {}ms\n", plan.gap.count());
+  }
+  return step;
+}
+
+// What has to be there for the names in a request to mean something.
+struct Surroundings {
+  std::string needs = "connect";
+  std::string listeners = "      decoy: {host: origin}\n";
+};
+
+Surroundings surroundings_of(std::string_view request) {
+  struct Kind {
+    std::string_view name;  // as requests use it
+    std::string_view capability;
+    std::string_view listener;
+  };
+  constexpr Kind kinds[] = {
+      {"{denied.host", "denied-host", "      forbidden: {host: denied-address}\n"},
+      {"{denied.name", "denied-name", "      forbidden-name: {host: denied-name}\n"},
+      {"{denied.port", "denied-port",
+       "      forbidden-port: {host: origin, port: \"{denied.port}\"}\n"},
+  };
+  Surroundings around;
+  for (const Kind& kind : kinds) {
+    if (request.find(kind.name) != std::string_view::npos) {
+      around.needs += fmt::format(", {}", kind.capability);
+      around.listeners += kind.listener;
+    }
+  }
+  return around;
+}
+
+struct Scenario {
+  std::string parameters;
+  std::string steps;
+  std::string rules;  // empty: those of the oracle
+};
+
+std::string file_text(std::string_view requests, const Complaint& complaint,
+                      const std::string& evidence, const Scenario& scenario) {
+  const Ways ways = ways_for(complaint);
+  const Surroundings around = surroundings_of(requests);
+  return commented(evidence) +
+         fmt::format(
+             "area: fuzz\ntitle: Found by a campaign\ncases:\n"
+             "  - id: fuzz/{0}\n    title: {1}\n    clause: [{2}]\n    level: {3}\n"
+             "    needs: [{4}]\n    controls: [h1/base/connect-ipv4]\n    why: {1}\n"
+             "    listeners:\n{5}{6}    script:\n{7}{8}    judge:\n{9}",
+             slug_of(complaint), quoted(complaint.oracle + ": " + complaint.what), complaint.clause,
+             ways.level, around.needs, around.listeners, scenario.parameters, scenario.steps,
+             ways.more_steps, scenario.rules.empty() ? ways.rules : scenario.rules);
+}
+
 }  // namespace
 
 std::string slug_of(const Complaint& complaint) {
@@ -117,23 +192,40 @@ std::string slug_of(const Complaint& complaint) {
   return slug;
 }
 
-std::string case_text(const Plan& plan, const Complaint& complaint, const std::string& evidence) {
-  const std::string slug = slug_of(complaint);
+std::string case_text(const Plan& plan, const Complaint& complaint, const std::string& evidence,
+                      const std::optional<Earlier>& earlier) {
   const Ways ways = ways_for(complaint);
-  const std::string cut = plan.cut == "whole" ? ""
-                          : plan.cut == "bytes" || plan.cut == "lines"
-                              ? "        cut: " + plan.cut + "\n"
-                              : "        cut: [" + plan.cut + "]\n";
-  const std::string await = ways.more_steps == echo_steps ? "tunnel" : "response";
-  return commented(evidence) +
-         fmt::format(
-             "area: fuzz\ntitle: Found by a campaign\ncases:\n"
-             "  - id: fuzz/{0}\n    title: {1}\n    clause: [{2}]\n    level: {3}\n"
-             "    needs: [connect]\n    controls: [h1/base/connect-ipv4]\n    why: {1}\n"
-             "    listeners:\n      decoy: {{host: origin}}\n    script:\n"
-             "      - client.send: {4}\n{5}      - client.await: {6}\n{7}    judge:\n{8}",
-             slug, quoted(complaint.oracle + ": " + complaint.what), complaint.clause, ways.level,
-             quoted(plan.request()), cut, await, ways.more_steps, ways.rules);
+  const std::string_view await = ways.more_steps == echo_steps ? "tunnel" : "response";
+  Scenario scenario;
+  if (earlier) {
+    scenario.steps =
+        send_step("client2", earlier->plan) + "      - {client2.await: response, within: 1s}\n";
+    scenario.rules = fmt::format(
+        "      - pass: {{response: {}}}\n      - warn: otherwise\n        because: without the "
+        "other request before, this one is answered otherwise\n",
+        earlier->usual);
+  }
+  scenario.steps += send_step("client", plan);
+  scenario.steps += ways.within.empty() ? fmt::format("      - client.await: {}\n", await)
+                                        : fmt::format("      - {{client.await: {}, within: {}}}\n",
+                                                      await, ways.within);
+  return file_text(plan.request(), complaint, evidence, scenario);
+}
+
+std::string suspects_text(const std::vector<Plan>& suspects, const Complaint& complaint,
+                          const std::string& evidence) {
+  Scenario scenario;
+  std::string requests;
+  for (const Plan& plan : suspects) {
+    requests += plan.request();
+    scenario.parameters += fmt::format("      plan-{}: {{request: {}, cut: \"{}\"}}\n", plan.number,
+                                       quoted(plan.request()), plan.cut);
+  }
+  scenario.parameters = "    parameters:\n" + scenario.parameters;
+  scenario.steps =
+      "      - {client.send: \"{request}\", cut: \"{cut}\"}\n"
+      "      - {client.await: response, within: 1s}\n";
+  return file_text(requests, complaint, evidence, scenario);
 }
 
 }  // namespace connectspec::fuzz

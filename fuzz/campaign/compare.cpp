@@ -54,7 +54,7 @@ std::string told_by_grammar(const Judgement& judged) {
 }  // namespace
 
 TargetComparison compare_targets(TargetPool& one, TargetPool& other, std::uint64_t seed,
-                                 std::uint64_t count) {
+                                 std::uint64_t count, std::chrono::milliseconds patience) {
   TargetComparison result;
   AddressPool addresses(static_cast<std::uint32_t>(::getpid()) * 104729U + 7U);
   Seat seats[2];
@@ -65,6 +65,8 @@ TargetComparison compare_targets(TargetPool& one, TargetPool& other, std::uint64
   if (!result.trouble.empty()) {
     return result;
   }
+  seats[0].stage->set_deadline(patience);
+  seats[1].stage->set_deadline(patience);
   // By the kind of answers alone while learning, so that "always 403 instead of 400" is one habit.
   std::set<std::string> habits;
   std::map<std::string, Difference> found;

@@ -2,6 +2,7 @@
 // left out; the rest is a hint where to look, and the grammar says who is right.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -25,7 +26,9 @@ struct TargetComparison {
   std::string trouble;
 };
 
+// `patience`: the deadline of every wait.
 TargetComparison compare_targets(TargetPool& one, TargetPool& other, std::uint64_t seed,
-                                 std::uint64_t count);
+                                 std::uint64_t count,
+                                 std::chrono::milliseconds patience = std::chrono::seconds(3));
 
 }  // namespace connectspec::fuzz

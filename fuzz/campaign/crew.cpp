@@ -1,5 +1,6 @@
 #include "fuzz/campaign/crew.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace connectspec::fuzz {
@@ -7,13 +8,16 @@ namespace {
 
 constexpr std::size_t most_recent = 256;
 constexpr std::uint64_t plans_between_plain_ones = 64;
+constexpr std::uint64_t plans_between_orders = 128;
+constexpr std::size_t plans_in_other_order = 4;
 
-// What a cut must not change.
+constexpr int most_dismissals = 5;
+
+}  // namespace
+
 std::string class_of(const Sighting& seen) {
   return std::string(to_string(seen.outcome)) + " " + std::to_string(seen.status / 100) + "xx";
 }
-
-}  // namespace
 
 std::string key_of(const Complaint& complaint) {
   return complaint.oracle + " " + complaint.feature;
@@ -77,8 +81,13 @@ void Crew::stand_by() {
   --standing_;
 }
 
+Plan Crew::plan_of(std::uint64_t number) const {
+  return make_plan(settings_.seed, number, settings_.denied);
+}
+
 void Crew::work(WorkerStage& stage) {
   Plan last = plain_plan();
+  Memory memory;
   while (!stop_) {
     if (parked_) {
       stand_by();
@@ -97,16 +106,18 @@ void Crew::work(WorkerStage& stage) {
       }
     }
     stage.set_deadline(std::chrono::milliseconds(deadline_ms_));
-    last = make_plan(settings_.seed, number);
-    carry_out(last, stage);
-    if (number % plans_between_plain_ones == 0 &&
-        trial_.run(plain_plan(), stage).seen.echo != Echo::intact) {
-      alarm_ = true;
+    last = plan_of(number);
+    carry_out(last, stage, memory);
+    if (number % plans_between_plain_ones == 0) {
+      alarm_ = alarm_ || trial_.run(plain_plan(), stage).seen.echo != Echo::intact;
+    }
+    if (number % plans_between_orders == 0) {
+      compare_order(memory, stage);
     }
   }
 }
 
-void Crew::carry_out(const Plan& plan, WorkerStage& stage) {
+void Crew::carry_out(const Plan& plan, WorkerStage& stage, Memory& memory) {
   {
     const std::lock_guard lock(mutex_);
     recent_.push_front(plan.number);
@@ -132,6 +143,27 @@ void Crew::carry_out(const Plan& plan, WorkerStage& stage) {
   if (plan.cut != "whole") {
     compare_cuts(plan, tried, stage);
   }
+  // What was left unanswered says nothing, and asking again would cost its time again.
+  if (tried.complaints.empty() && tried.seen.outcome != Ending::silent) {
+    memory.plans[memory.count++ % memory.plans.size()] = {plan.number, class_of(tried.seen)};
+  }
+}
+
+// B12: requests on connections of their own, in another order than the first time.
+void Crew::compare_order(const Memory& memory, WorkerStage& stage) {
+  const std::size_t known = std::min(memory.count, memory.plans.size());
+  for (std::size_t turn = 0; turn < plans_in_other_order && known > 0; ++turn) {
+    const auto& [number, before] = memory.plans[(memory.count + turn * 31) % known];
+    const Plan plan = plan_of(number);
+    const Sighting seen = trial_.run(plan, stage).seen;
+    const std::string now = class_of(seen);
+    if (now != before && seen.outcome != Ending::unreachable) {
+      suspect(plan,
+              {"B12", "order", false,
+               "the answer depends on what others asked before: once " + before + ", then " + now,
+               "RFC 9110 §3.3"});
+    }
+  }
 }
 
 // B10: what arrives in one write and in several is the same request.
@@ -155,6 +187,14 @@ void Crew::suspect(const Plan& plan, const Complaint& complaint) {
   if (suspected_.insert(key_of(complaint)).second) {
     suspicions_.push_back({plan, complaint});
     changed_.notify_all();
+  }
+}
+
+void Crew::dismiss(const Complaint& complaint) {
+  const std::lock_guard lock(mutex_);
+  const std::string key = key_of(complaint);
+  if (dismissed_[key]++ < most_dismissals) {
+    suspected_.erase(key);
   }
 }
 

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "fuzz/campaign/trial.h"
@@ -25,6 +26,9 @@ struct Suspicion {
   Complaint complaint;
 };
 
+// What neither cut nor order may change: "tunnel 2xx".
+std::string class_of(const Sighting& seen);
+
 class Crew {
  public:
   struct Settings {
@@ -32,6 +36,7 @@ class Crew {
     std::uint64_t first = 0;
     std::uint64_t end = 0;  // one past the last plan
     std::chrono::milliseconds patience{3000};
+    Denied denied;
   };
 
   Crew(const Settings& settings, const Trial& trial,
@@ -44,6 +49,10 @@ class Crew {
   void park();                        // returns when all stand still
   void go_on(const Address& target);  // from park()
   void stop();                        // ends the threads
+
+  // That complaint didn't come out again: when it is made next it is worth another look, five
+  // times.
+  void dismiss(const Complaint& complaint);
 
   // Waits a little for something to be said; empty when nothing was.
   std::vector<Suspicion> take_suspicions(std::chrono::milliseconds patience);
@@ -64,9 +73,17 @@ class Crew {
   [[nodiscard]] std::uint64_t times(const Complaint& complaint);
 
  private:
+  // Of one worker: some plans it carried out, and what they were answered.
+  struct Memory {
+    std::array<std::pair<std::uint64_t, std::string>, 64> plans;
+    std::size_t count = 0;
+  };
+
   void work(WorkerStage& stage);
-  void carry_out(const Plan& plan, WorkerStage& stage);
+  Plan plan_of(std::uint64_t number) const;
+  void carry_out(const Plan& plan, WorkerStage& stage, Memory& memory);
   void compare_cuts(const Plan& plan, const Tried& tried, WorkerStage& stage);
+  void compare_order(const Memory& memory, WorkerStage& stage);
   void suspect(const Plan& plan, const Complaint& complaint);
   void stand_by();
 
@@ -87,6 +104,7 @@ class Crew {
   std::size_t standing_ = 0;
   std::vector<Suspicion> suspicions_;
   std::set<std::string> suspected_;  // oracle and feature of all so far: examined once
+  std::map<std::string, int> dismissed_;
   std::map<std::string, std::uint64_t> times_;
   std::set<std::string_view> features_;
   std::deque<std::uint64_t> recent_;

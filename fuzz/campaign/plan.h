@@ -4,6 +4,7 @@
 // in whatever way it reads it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -13,22 +14,33 @@
 
 namespace connectspec::fuzz {
 
+// Destinations that the target's profile says it refuses; empty and 0: none of that kind.
+struct Denied {
+  std::string address;
+  std::string name;
+  std::uint16_t port = 0;
+
+  [[nodiscard]] bool any() const { return !address.empty() || !name.empty() || port != 0; }
+};
+
 struct Plan {
   std::uint64_t number = 0;
   RequestParts parts;
   std::string cut = "whole";            // as `cut:` of a step
+  std::chrono::milliseconds gap{0};     // between the writes
   std::set<std::string_view> features;  // names of the deviations
 
   [[nodiscard]] std::string request() const { return put_together(parts); }
+  [[nodiscard]] bool reaches_for_denied() const;
 };
 
 // The same for the same arguments.
-Plan make_plan(std::uint64_t seed, std::uint64_t number);
+Plan make_plan(std::uint64_t seed, std::uint64_t number, const Denied& denied = {});
 
 // CONNECT {origin} with its Host, without deviations.
 Plan plain_plan();
 
 // How many features there are to be seen.
-std::size_t feature_count();
+std::size_t feature_count(const Denied& denied = {});
 
 }  // namespace connectspec::fuzz

@@ -21,10 +21,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// On any free port when `port` is 0, and then sets it.
 Descriptor listen_on(const std::string& host, std::uint16_t& port) {
   Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
+  address.sin_port = htons(port);
   ::inet_pton(AF_INET, host.c_str(), &address.sin_addr);
   socklen_t size = sizeof(address);
   auto* generic = reinterpret_cast<sockaddr*>(&address);
@@ -126,11 +128,35 @@ std::string_view to_string(Ending ending) {
   return names[static_cast<std::size_t>(ending)];
 }
 
-WorkerStage::WorkerStage(Address target, const std::string& host)
+WorkerStage::WorkerStage(Address target, const std::string& host, const Denied& denied)
     : target_(std::move(target)),
       host_(host),
+      denied_(denied),
       origin_(listen_on(host, origin_port_)),
-      decoy_(listen_on(host, decoy_port_)) {}
+      decoy_(listen_on(host, decoy_port_)) {
+  watch_denied();
+}
+
+void WorkerStage::watch_denied() {
+  const auto watch = [this](const std::string& host, std::uint16_t& port) {
+    Descriptor listener = listen_on(host, port);
+    const bool open = listener.open();
+    if (open) {
+      forbidden_.push_back(std::move(listener));
+    }
+    return open;
+  };
+  if (!denied_.address.empty() && !watch(denied_.address, forbidden_port_)) {
+    denied_.address.clear();
+  }
+  // Profiles let the denied name lead here.
+  if (!denied_.name.empty() && !watch("127.0.0.1", forbidden_name_port_)) {
+    denied_.name.clear();
+  }
+  if (denied_.port != 0 && !watch(host_, denied_.port)) {
+    denied_.port = 0;
+  }
+}
 
 Descriptor WorkerStage::connect_to_target() {
   const bool ipv6 = target_.host.find(':') != std::string::npos;
@@ -206,21 +232,36 @@ Sighting WorkerStage::play(const Act& act) {
     return seen;
   }
   const auto until = Clock::now() + deadline_;
-  for (const std::string_view piece : act.pieces) {
-    if (!send_all(client.get(), piece, until)) {
-      break;  // refused already; the answer may be there
-    }
-  }
+  send_pieces(act, client.get(), until);
   read_answer(act, client.get(), seen, until);
   if (act.settle.count() > 0) {
     wait_for(origin_.get(), POLLIN, Clock::now() + act.settle);
   }
   accept_all(seen);
+  if (act.denied) {
+    for (const Descriptor& listener : forbidden_) {
+      while (Descriptor(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC)).open()) {
+        ++seen.forbidden_connections;
+      }
+    }
+  }
   tunnel_.reset();
   return seen;
 }
 
+void WorkerStage::send_pieces(const Act& act, int client, Clock::time_point until) {
+  for (std::size_t at = 0; at < act.pieces.size(); ++at) {
+    if (at > 0 && act.gap.count() > 0) {
+      wait_for(client, POLLIN, Clock::now() + act.gap);  // an answer ends the gap
+    }
+    if (!send_all(client, act.pieces[at], until)) {
+      return;  // refused already; the answer may be there
+    }
+  }
+}
+
 void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock::time_point until) {
+  const auto began = Clock::now();
   ResponseReader reader;
   Read last = Read::octets;
   std::string tunnel_data;
@@ -236,6 +277,7 @@ void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock:
   if (last != Read::octets) {
     reader.end(last == Read::reset);
   }
+  seen.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
   note_responses(reader, seen);
   if (seen.status >= 200 && seen.status < 300) {
     seen.outcome = Ending::tunnel;

@@ -1,5 +1,6 @@
-// The sockets of one worker: an origin and a decoy of its own on a loopback address of its own, and
-// one request at a time against a target. Blocking, with a deadline on every wait.
+// The sockets of one worker: an origin and a decoy of its own on a loopback address of its own,
+// listeners at what the target's policy denies, and one request at a time against a target.
+// Blocking, with a deadline on every wait.
 #pragma once
 
 #include <chrono>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fuzz/campaign/plan.h"
 #include "harness/model/observation.h"
 
 namespace connectspec::fuzz {
@@ -47,6 +49,8 @@ struct Sighting {
   std::vector<Irregularity> irregularities;
   int origin_connections = 0;
   int decoy_connections = 0;
+  int forbidden_connections = 0;      // at what the profile denies
+  std::chrono::milliseconds took{0};  // from the last write to the answer's end
   Echo echo = Echo::not_tried;
   std::string received;  // by the client, its beginning
   std::string trouble;   // in words, for echoes that went wrong
@@ -54,22 +58,28 @@ struct Sighting {
 
 struct Act {
   std::vector<std::string_view> pieces;  // written one after another
+  std::chrono::milliseconds gap{0};      // with that much time between them
   std::string_view early;                // what of them belongs to the tunnel
   std::string_view nonce;     // sent through the tunnel after the 2xx, and answered reversed
   bool wait_for_end = false;  // after a refusal, as something behind it may be acted on
   bool incomplete = false;    // no answer is owed
+  bool denied = false;        // it reaches for what the profile denies
   std::chrono::milliseconds settle{0};  // then: how long a late connection is waited for
 };
 
 class WorkerStage {
  public:
   // `host`: a loopback address nobody else uses. `failed()` when the listeners can't be had.
-  WorkerStage(Address target, const std::string& host);
+  WorkerStage(Address target, const std::string& host, const Denied& denied = {});
 
   [[nodiscard]] bool failed() const { return !origin_.open() || !decoy_.open(); }
   [[nodiscard]] const std::string& host() const { return host_; }
   [[nodiscard]] std::uint16_t origin_port() const { return origin_port_; }
   [[nodiscard]] std::uint16_t decoy_port() const { return decoy_port_; }
+  // Less the kinds that can't be watched here, such as a port that is a privileged one.
+  [[nodiscard]] const Denied& denied() const { return denied_; }
+  [[nodiscard]] std::uint16_t forbidden_port() const { return forbidden_port_; }
+  [[nodiscard]] std::uint16_t forbidden_name_port() const { return forbidden_name_port_; }
   void set_target(Address target) { target_ = std::move(target); }
   void set_deadline(std::chrono::milliseconds deadline) { deadline_ = deadline; }
 
@@ -82,7 +92,9 @@ class WorkerStage {
  private:
   using Clock = std::chrono::steady_clock;
 
+  void watch_denied();
   Descriptor connect_to_target();
+  void send_pieces(const Act& act, int client, Clock::time_point until);
   bool send_all(int socket, std::string_view octets, Clock::time_point until);
   void read_answer(const Act& act, int client, Sighting& seen, Clock::time_point until);
   void try_echo(const Act& act, int client, std::string tunnel_data, Sighting& seen,
@@ -94,6 +106,10 @@ class WorkerStage {
   std::string host_;
   std::uint16_t origin_port_ = 0;  // before the sockets, whose making sets it
   std::uint16_t decoy_port_ = 0;
+  Denied denied_;
+  std::uint16_t forbidden_port_ = 0;
+  std::uint16_t forbidden_name_port_ = 0;
+  std::vector<Descriptor> forbidden_;
   Descriptor origin_;
   Descriptor decoy_;
   Descriptor tunnel_;  // the target's connection to the origin

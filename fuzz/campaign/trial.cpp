@@ -10,6 +10,9 @@
 namespace connectspec::fuzz {
 namespace {
 
+// All it takes goes on within one machine.
+constexpr std::chrono::milliseconds longest_answer{1000};
+
 // Rules that a recipient MUST refuse a request for; what breaks others it ought to refuse.
 bool is_must(Rule rule) {
   switch (rule) {
@@ -59,7 +62,9 @@ class Judge {
 
   std::vector<Complaint> judge() {
     const bool tunnel = seen_.outcome == Ending::tunnel;
-    if (tunnel) {
+    if (plan_.reaches_for_denied()) {
+      judge_denied();
+    } else if (tunnel) {
       judge_acceptance();
       judge_echo();
     } else {
@@ -100,6 +105,23 @@ class Judge {
       complain("B05", "decoy", is_clear(), "it connected to another listener than the target names",
                "RFC 9110 §9.3.6");
     }
+  }
+
+  // Whatever else is wrong with it: this destination was promised to stay out of reach.
+  void judge_denied() {
+    const bool reached = seen_.forbidden_connections > 0;
+    const bool tunnel_elsewhere =
+        seen_.outcome == Ending::tunnel && seen_.origin_connections + seen_.decoy_connections == 0;
+    if (!reached && !tunnel_elsewhere) {
+      return;
+    }
+    const auto spelling =
+        std::find_if(plan_.features.begin(), plan_.features.end(),
+                     [](std::string_view feature) { return feature.starts_with("denied/"); });
+    complain("B16", spelling == plan_.features.end() ? "denied" : std::string(*spelling), true,
+             reached ? "it connected to a destination that its profile says it denies"
+                     : "a 2xx for a destination that its profile says it denies",
+             "RFC 9110 §9.3.6 (restricted targets)");
   }
 
   void judge_acceptance() {
@@ -149,10 +171,26 @@ class Judge {
                    std::string(to_string(judged_.broken)) + "'",
                clause_of(judged_.broken));
     }
+    if (seen_.outcome != Ending::silent && is_clear() && is_everyday()) {
+      const std::string what =
+          plan_.features.empty() ? "plain" : std::string(*plan_.features.begin());
+      complain("B04", "rejects " + what, false, "a valid request to an origin that is there",
+               "RFC 9110 §9.3.6");
+    }
     if (seen_.outcome == Ending::refused && seen_.final_responses > 1 && has_marker()) {
       complain("B09", "second answer", true, "a request behind a refused CONNECT was answered",
                "RFC 9931 §8");
     }
+  }
+
+  // Nothing a proxy might have a limit, a policy or an opinion on.
+  [[nodiscard]] bool is_everyday() const {
+    const auto everyday = [](std::string_view feature) {
+      return feature.starts_with("field/") || feature.starts_with("cut/") ||
+             feature == "host/last" || feature == "host/lower-case" || feature == "version/1.0";
+    };
+    return judged_.size < 4000 && judged_.fields < 30 &&
+           std::all_of(plan_.features.begin(), plan_.features.end(), everyday);
   }
 
   // Who doesn't take LF for a line's end may go on waiting for an empty line.
@@ -161,6 +199,11 @@ class Judge {
   }
 
   void judge_response() {
+    const bool answered = seen_.outcome == Ending::tunnel || seen_.outcome == Ending::refused;
+    if (answered && seen_.took > longest_answer) {
+      complain("B14", "late", false,
+               "the answer took " + std::to_string(seen_.took.count()) + " ms", "RFC 9112 §9.5");
+    }
     if (seen_.outcome == Ending::garbage) {
       complain("B03", "no HTTP", false, "the answer is no HTTP response", "RFC 9112 §4");
     }
@@ -214,6 +257,11 @@ std::string Trial::octets_of(const Plan& plan, const WorkerStage& stage,
   Bindings names;
   bind_names(names, "origin", stage.host(), stage.origin_port());
   bind_names(names, "decoy", stage.host(), stage.decoy_port());
+  names["denied.host"] = stage.denied().address;
+  names["denied.name"] = stage.denied().name;
+  names["denied.port"] = std::to_string(stage.denied().port);
+  names["forbidden.port"] = std::to_string(stage.forbidden_port());
+  names["forbidden-name.port"] = std::to_string(stage.forbidden_name_port());
   names["nonce"] = nonce;
   if (credentials_) {
     names["auth"] = "Proxy-Authorization: Basic " +
@@ -234,6 +282,8 @@ Tried Trial::run(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds
   const std::vector<std::string> pieces = cut_up(tried.octets, cut.cut, cut.at);
   Act act;
   act.pieces.assign(pieces.begin(), pieces.end());
+  act.gap = plan.gap;
+  act.denied = plan.reaches_for_denied();
   act.nonce = nonce;
   act.settle = settle;
   act.incomplete = tried.judged.kind == Judgement::Kind::incomplete ||

@@ -1,4 +1,5 @@
-// A plan carried out on a stage and judged: the oracles B03 to B09 (ids of fuzz/README.md).
+// A plan carried out on a stage and judged: the oracles B03 to B09, B14 and B16 (ids of
+// fuzz/README.md).
 #pragma once
 
 #include <optional>

@@ -6,8 +6,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstdlib>
+#include <iterator>
+#include <utility>
 
 namespace connectspec::fuzz {
 namespace {
@@ -38,11 +42,25 @@ void say(int client, const std::string& text) {
 
 }  // namespace
 
-WrongProxy::WrongProxy(Mistake mistake) : mistake_(mistake) {
+std::optional<Mistake> mistake_named(std::string_view name) {
+  constexpr std::string_view names[] = {
+      "none-of-these",   "stops-serving", "aborts",           "mentions-an-error",
+      "answers-garbage", "alters-data",   "announces-length", "acts-on-what-follows",
+      "never-answers",   "dials-twice",   "reads-once",       "moody",
+      "remembers",       "leaks",         "dawdles"};
+  const auto found = std::find(std::begin(names), std::end(names), name);
+  return found == std::end(names) ? std::nullopt
+                                  : std::optional(static_cast<Mistake>(found - std::begin(names)));
+}
+
+WrongProxy::WrongProxy(Mistake mistake, std::uint16_t port) : mistake_(mistake) {
   listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int yes = 1;
+  ::setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
   socklen_t size = sizeof(address);
   auto* generic = reinterpret_cast<sockaddr*>(&address);
   ::bind(listener_, generic, size);
@@ -59,7 +77,7 @@ WrongProxy::~WrongProxy() {
   ::close(listener_);
 }
 
-void WrongProxy::serve() const {
+void WrongProxy::serve() {
   while (!stop_) {
     const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (client >= 0) {
@@ -69,34 +87,84 @@ void WrongProxy::serve() const {
   }
 }
 
-void WrongProxy::serve_one(int client) const {
+// With what was read behind it.
+std::string WrongProxy::read_head(int client) const {
   std::string octets;
   std::array<char, 4096> buffer;
-  std::size_t end = std::string::npos;
-  while ((end = octets.find("\r\n\r\n")) == std::string::npos) {
+  pollfd more{client, POLLIN, 0};
+  while (octets.find("\r\n\r\n") == std::string::npos) {
+    if (::poll(&more, 1, 30) == 0) {
+      return {};  // it serves one client at a time, and doesn't wait for long
+    }
     const ssize_t size = ::recv(client, buffer.data(), buffer.size(), 0);
     if (size <= 0) {
-      return;
+      return {};
     }
     octets.append(buffer.data(), static_cast<std::size_t>(size));
-  }
-  const std::string early = octets.substr(end + 4);
-  const int origin = dial(octets);
-  if (origin < 0 && mistake_ == Mistake::never_answers) {
-    [[maybe_unused]] const auto ended = ::recv(client, buffer.data(), buffer.size(), 0);
-    return;
-  }
-  if (origin < 0) {
-    say(client, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
-    if (mistake_ == Mistake::acts_on_what_follows && early.starts_with("CONNECT ")) {
-      const int other = dial(early);
-      say(client, "HTTP/1.1 200 OK\r\n\r\n");
-      ::close(other);
+    if (mistake_ == Mistake::reads_once) {
+      return octets;
     }
+  }
+  return octets;
+}
+
+void WrongProxy::go_wrong_at_once() {
+  if (mistake_ == Mistake::stops_serving) {
+    stop_ = true;
+    ::shutdown(listener_, SHUT_RDWR);
+  } else if (mistake_ == Mistake::aborts) {
+    std::abort();
+  } else if (mistake_ == Mistake::mentions_an_error) {
+    std::fputs("wrong_proxy.cpp:1: runtime error: index out of bounds\n", stderr);
+  }
+}
+
+void WrongProxy::refuse(int client, const std::string& early) {
+  if (mistake_ == Mistake::answers_garbage) {
+    return say(client, "no\r\n\r\n");
+  }
+  if (mistake_ == Mistake::never_answers || mistake_ == Mistake::dawdles) {
+    pollfd end{client, POLLRDHUP, 0};
+    ::poll(&end, 1, mistake_ == Mistake::dawdles ? 1200 : 10000);
+  }
+  if (mistake_ == Mistake::never_answers) {
     return;
   }
-  say(client, mistake_ == Mistake::announces_length ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-                                                    : "HTTP/1.1 200 OK\r\n\r\n");
+  if (mistake_ == Mistake::leaks) {
+    [[maybe_unused]] const int kept = ::dup(client);
+  }
+  say(client, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+  if (mistake_ == Mistake::acts_on_what_follows && early.starts_with("CONNECT ")) {
+    const int other = dial(early);
+    say(client, "HTTP/1.1 200 OK\r\n\r\n");
+    ::close(other);
+  }
+}
+
+void WrongProxy::serve_one(int client) {
+  const std::string octets = read_head(client);
+  if (octets.empty()) {
+    return;
+  }
+  if (octets.find('\0') != std::string::npos) {
+    go_wrong_at_once();
+  }
+  ++served_;
+  const bool refused_for_others = std::exchange(
+      remembered_, mistake_ == Mistake::remembers && octets.find("X-A") != std::string::npos);
+  const std::size_t end = octets.find("\r\n\r\n");
+  const std::string early = end == std::string::npos ? "" : octets.substr(end + 4);
+  const int origin = end == std::string::npos || refused_for_others ? -1 : dial(octets);
+  if (origin < 0) {
+    return refuse(client, early);
+  }
+  if (mistake_ == Mistake::dials_twice) {
+    ::close(dial(octets));
+  }
+  const bool announces =
+      mistake_ == Mistake::announces_length || (mistake_ == Mistake::moody && served_ % 4 == 0);
+  say(client,
+      announces ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 200 OK\r\n\r\n");
   tunnel(client, origin, early);
   ::close(origin);
 }

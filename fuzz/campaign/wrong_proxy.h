@@ -3,22 +3,37 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 
 namespace connectspec::fuzz {
 
 enum class Mistake {
   none_of_these,         // a lenient proxy all the same: it looks for nothing but host and port
+  stops_serving,         // B01: after a NUL
+  aborts,                // B02: the same, as a process dies
+  mentions_an_error,     // B02: the same, with a sanitizer's words
+  answers_garbage,       // B03: what it refuses
   alters_data,           // B06: the first octet behind the head is lost
   announces_length,      // B07
   acts_on_what_follows,  // B09
   never_answers,         // B04 silent, for what it refuses
+  dials_twice,           // B05
+  reads_once,            // B10: what isn't there with the first read is missing
+  moody,                 // B11: every fourth answer is wrong
+  remembers,             // B12: after an X-A it refuses whoever comes next
+  leaks,                 // B13: descriptors of what it refuses
+  dawdles,               // B14: refuses after a second and more
 };
+
+// "none-of-these"
+std::optional<Mistake> mistake_named(std::string_view name);
 
 class WrongProxy {
  public:
-  explicit WrongProxy(Mistake mistake);
+  explicit WrongProxy(Mistake mistake, std::uint16_t port = 0);  // 0: any free port
   ~WrongProxy();
   WrongProxy(const WrongProxy&) = delete;
   WrongProxy& operator=(const WrongProxy&) = delete;
@@ -26,13 +41,18 @@ class WrongProxy {
   [[nodiscard]] std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
 
  private:
-  void serve() const;
-  void serve_one(int client) const;
+  void serve();
+  void serve_one(int client);
+  std::string read_head(int client) const;
+  void go_wrong_at_once();
+  void refuse(int client, const std::string& early);
   void tunnel(int client, int origin, const std::string& early) const;
 
   Mistake mistake_;
   std::uint16_t port_ = 0;
   int listener_ = -1;
+  int served_ = 0;
+  bool remembered_ = false;  // the request before had an X-A field
   std::atomic<bool> stop_ = false;
   std::thread thread_;
 };

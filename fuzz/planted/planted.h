@@ -2,6 +2,7 @@
 // linked into anything but tests.
 #pragma once
 
+#include <ostream>
 #include <span>
 #include <string_view>
 
@@ -14,6 +15,10 @@ struct PlantedBug {
   std::string_view oracle;  // the one made for it; others may notice it too
   std::string_view mistake;
 };
+
+inline std::ostream& operator<<(std::ostream& out, const PlantedBug& bug) {
+  return out << bug.mistake;
+}
 
 std::span<const PlantedBug> planted_bugs();
 

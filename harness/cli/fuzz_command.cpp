@@ -15,7 +15,7 @@
 namespace connectspec {
 namespace {
 
-std::atomic<bool> interrupted = false;
+std::atomic<int> interruptions = 0;
 
 // Where a campaign stands, so that --resume goes on from there.
 struct Standing {
@@ -129,7 +129,8 @@ int fuzz_command(const FuzzOptions& options) {
   fuzz::CampaignEvents events;
   events.found = print;
   events.notice = [](const std::string& text) { std::cerr << text << '\n'; };
-  events.interrupted = [] { return interrupted.load(); };
+  events.interrupted = [] { return interruptions > 0; };
+  events.hurried = [] { return interruptions > 1; };
   events.progress = [&](const fuzz::CampaignProgress& at) {
     if (terminal) {
       std::cout << fmt::format("\r\033[K{} requests, {:.0f}/s, {}/{} features, {} findings",
@@ -137,7 +138,9 @@ int fuzz_command(const FuzzOptions& options) {
                 << std::flush;
     }
   };
-  std::signal(SIGINT, [](int) { interrupted = true; });
+  for (const int signal : {SIGINT, SIGTERM}) {
+    std::signal(signal, [](int) { ++interruptions; });
+  }
   const fuzz::CampaignResult result = fuzz::run_campaign(*pool, campaign, events);
   if (terminal) {
     std::cout << "\r\033[K";
@@ -148,7 +151,10 @@ int fuzz_command(const FuzzOptions& options) {
   }
   if (!result.trouble.empty()) {
     std::cerr << result.trouble << '\n';
-    return 3;
+    return result.findings.empty() ? 3 : 1;  // a target that died of a finding is one
+  }
+  if (interruptions > 0) {
+    return result.findings.empty() ? 0 : 1;
   }
   for (const std::string& other : options.against) {
     if (const int status = compare_with(other, options, standing.seed, *pool); status != 0) {

@@ -1,0 +1,88 @@
+// Each oracle that judges one request can fire: one plan, once, against a proxy with a mistake.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fuzz/campaign/trial.h"
+#include "fuzz/campaign/wrong_proxy.h"
+#include "harness/runner/target_pool.h"
+
+namespace connectspec::fuzz {
+namespace {
+
+std::string complaints_about(const Plan& plan, Mistake mistake, const Denied& denied = {}) {
+  const WrongProxy proxy(mistake);
+  const auto view = view_of_address(proxy.address());
+  WorkerStage stage({view->host, view->port}, "127.0.0.1", denied);
+  stage.set_deadline(std::chrono::milliseconds(mistake == Mistake::dawdles ? 3000 : 1000));
+  std::string text;
+  for (const Complaint& complaint : Trial(std::nullopt).run(plan, stage).complaints) {
+    text += '[' + complaint.oracle + ' ' + complaint.feature + ']';
+  }
+  return text;
+}
+
+TEST(BlackBoxOracles, nothing_is_said_of_a_plain_tunnel) {
+  EXPECT_EQ(complaints_about(plain_plan(), Mistake::none_of_these), "");
+}
+
+TEST(BlackBoxOracles, B06_altered_data) {
+  Plan plan = plain_plan();
+  plan.parts.tail = "early";
+  EXPECT_EQ(complaints_about(plan, Mistake::alters_data), "[B06 altered]");
+}
+
+TEST(BlackBoxOracles, B07_a_2xx_that_announces_content) {
+  EXPECT_EQ(complaints_about(plain_plan(), Mistake::announces_length),
+            "[B07 content-length-in-2xx]");
+}
+
+TEST(BlackBoxOracles, B09_a_request_behind_a_refused_one_that_is_acted_on) {
+  Plan plan = plain_plan();
+  plan.parts.target = " {origin.host}:0";
+  plan.parts.tail = "CONNECT {decoy} HTTP/1.1\r\nHost: {decoy}\r\n\r\n";
+  EXPECT_THAT(complaints_about(plan, Mistake::acts_on_what_follows), testing::HasSubstr("[B09 "));
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "");
+}
+
+TEST(BlackBoxOracles, B04_silence) {
+  Plan plan = plain_plan();
+  plan.parts.target = " {origin.host}:0";
+  EXPECT_EQ(complaints_about(plan, Mistake::never_answers), "[B04 silent]");
+}
+
+TEST(BlackBoxOracles, B03_an_answer_that_is_no_HTTP) {
+  Plan plan = plain_plan();
+  plan.parts.target = " {origin.host}:0";
+  EXPECT_EQ(complaints_about(plan, Mistake::answers_garbage), "[B03 not-http]");
+}
+
+TEST(BlackBoxOracles, B05_two_connections_for_one_request) {
+  EXPECT_EQ(complaints_about(plain_plan(), Mistake::dials_twice), "[B05 connections]");
+}
+
+TEST(BlackBoxOracles, B14_an_answer_that_takes_more_than_a_second) {
+  Plan plan = plain_plan();
+  plan.parts.target = " {origin.host}:0";
+  EXPECT_EQ(complaints_about(plan, Mistake::dawdles), "[B14 late]");
+}
+
+TEST(BlackBoxOracles, B16_a_denied_address_that_is_reached) {
+  Plan plan = plain_plan();
+  plan.parts.target = " {denied.host}:0{forbidden.port}";
+  plan.features = {"denied/address-zero-port"};
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these, {"127.77.77.78", "", 0}),
+            "[B16 denied/address-zero-port]");
+  plan.parts.target = " {denied.host}:0";
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these, {"127.77.77.78", "", 0}), "");
+}
+
+TEST(BlackBoxOracles, B14_a_head_that_comes_slowly) {
+  Plan plan = plain_plan();
+  plan.cut = "lines";
+  plan.gap = std::chrono::milliseconds(5);
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "");
+  EXPECT_EQ(complaints_about(plan, Mistake::reads_once), "[B04 rejects plain]");
+}
+
+}  // namespace
+}  // namespace connectspec::fuzz

@@ -1,0 +1,166 @@
+#include "fuzz/campaign/examiner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "fuzz/campaign/minimise.h"
+#include "harness/wire/bytes.h"
+
+namespace connectspec::fuzz {
+namespace {
+
+constexpr int repeats = 3;
+// How long a connection is waited for that comes after the answer.
+constexpr std::chrono::milliseconds settle{30};
+// The deadline of what only decides how small a finding gets.
+constexpr std::chrono::milliseconds impatience{300};
+
+// As conditions of a case name it.
+std::string answer_of(const Sighting& seen) {
+  return seen.status == 0 ? std::string(to_string(seen.outcome))
+                          : fmt::format("{}xx", seen.status / 100);
+}
+
+}  // namespace
+
+Examiner::Examiner(const CampaignOptions& options, const Trial& trial, WorkerStage& stage,
+                   std::function<bool()> interrupted, std::string target)
+    : options_(options),
+      trial_(trial),
+      stage_(stage),
+      interrupted_(std::move(interrupted)),
+      target_(std::move(target)) {}
+
+bool Examiner::complains(const Plan& plan, const Complaint& about) {
+  const bool of_connections =
+      about.oracle == "B05" || about.oracle == "B09" || about.oracle == "B16";
+  const Tried tried =
+      trial_.run(plan, stage_, of_connections ? settle : std::chrono::milliseconds(0));
+  if (about.oracle == "B10") {
+    Plan whole = plan;
+    whole.cut = "whole";
+    return plan.cut != "whole" && class_of(trial_.run(whole, stage_).seen) != class_of(tried.seen);
+  }
+  return std::any_of(tried.complaints.begin(), tried.complaints.end(),
+                     [&about](const Complaint& one) { return key_of(one) == key_of(about); });
+}
+
+std::optional<CampaignFinding> Examiner::examine(const Suspicion& suspicion,
+                                                 const std::vector<Plan>& recent) {
+  if (suspicion.complaint.oracle == "B12") {
+    return examine_order(suspicion, recent);
+  }
+  for (int round = 0; round < repeats; ++round) {
+    if (!complains(suspicion.plan, suspicion.complaint)) {
+      return std::nullopt;
+    }
+  }
+  // What is about time needs it.
+  if (suspicion.complaint.oracle != "B14") {
+    stage_.set_deadline(impatience);
+  }
+  const Plan small = minimise(suspicion.plan, [&](const Plan& candidate) {
+    return !interrupted_() && complains(candidate, suspicion.complaint);
+  });
+  stage_.set_deadline(options_.patience);
+  return record(small, suspicion.complaint, evidence_for(small));
+}
+
+std::optional<std::string> Examiner::usual_answer(const Plan& plan) {
+  const std::string first = answer_of(trial_.run(plan, stage_).seen);
+  for (int round = 1; round < repeats; ++round) {
+    if (answer_of(trial_.run(plan, stage_).seen) != first) {
+      return std::nullopt;
+    }
+  }
+  return first;
+}
+
+bool Examiner::is_changed_by(const Plan& earlier, const Plan& plan, const std::string& usual) {
+  for (int round = 0; round < repeats; ++round) {
+    trial_.run(earlier, stage_);
+    if (answer_of(trial_.run(plan, stage_).seen) == usual) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::optional<CampaignFinding> Examiner::examine_order(const Suspicion& suspicion,
+                                                       const std::vector<Plan>& recent) {
+  const Plan& plan = suspicion.plan;
+  const auto usual = usual_answer(plan);
+  if (!usual) {
+    return std::nullopt;
+  }
+  stage_.set_deadline(impatience);
+  const auto earlier = std::find_if(recent.begin(), recent.end(), [&](const Plan& one) {
+    return !interrupted_() && is_changed_by(one, plan, *usual);
+  });
+  std::optional<CampaignFinding> found;
+  if (earlier != recent.end()) {
+    const Plan small = minimise(*earlier, [&](const Plan& candidate) {
+      return !interrupted_() && is_changed_by(candidate, plan, *usual);
+    });
+    stage_.set_deadline(options_.patience);
+    trial_.run(small, stage_);
+    found = record(plan, suspicion.complaint, evidence_for(plan), Earlier{small, *usual});
+  }
+  stage_.set_deadline(options_.patience);
+  return found;
+}
+
+std::string Examiner::evidence_for(const Plan& plan) {
+  const Tried tried = trial_.run(plan, stage_, settle);
+  return fmt::format(
+      "sent:     {}\nreceived: {}\nending:   {} after {} ms\norigin connections: {}, decoy "
+      "connections: {}{}{}{}",
+      escape(std::string_view(tried.octets).substr(0, 2000)),
+      escape(std::string_view(tried.seen.received).substr(0, 2000)), to_string(tried.seen.outcome),
+      tried.seen.took.count(), tried.seen.origin_connections, tried.seen.decoy_connections,
+      tried.seen.forbidden_connections > 0 ? ", connections to what is denied: " : "",
+      tried.seen.forbidden_connections > 0 ? std::to_string(tried.seen.forbidden_connections) : "",
+      tried.seen.trouble.empty() ? "" : "\n" + tried.seen.trouble);
+}
+
+std::string Examiner::origin_of(std::uint64_t number) const {
+  return fmt::format("connectspec fuzz --seed {} found this with plan {} in {}.\n", options_.seed,
+                     number, target_);
+}
+
+CampaignFinding Examiner::record(const Plan& plan, const Complaint& complaint,
+                                 const std::string& evidence,
+                                 const std::optional<Earlier>& earlier) {
+  return store(plan, complaint,
+               case_text(plan, complaint, origin_of(plan.number) + evidence, earlier));
+}
+
+CampaignFinding Examiner::record_suspects(const std::vector<Plan>& suspects,
+                                          const Complaint& complaint) {
+  return store(suspects.front(), complaint,
+               suspects_text(suspects, complaint,
+                             origin_of(suspects.front().number) +
+                                 "One of these was the last it served, the newest first."));
+}
+
+CampaignFinding Examiner::store(const Plan& plan, const Complaint& complaint,
+                                const std::string& text) {
+  CampaignFinding finding;
+  finding.complaint = complaint;
+  finding.number = plan.number;
+  std::error_code error;
+  std::filesystem::create_directories(options_.folder, error);
+  finding.file = options_.folder + "/" + slug_of(complaint) + ".yaml";
+  finding.known = std::filesystem::exists(finding.file);
+  std::ofstream file(finding.file, std::ios::binary);
+  if (!(file << text).flush()) {
+    trouble_ = finding.file + ": can't be written";
+  }
+  return finding;
+}
+
+}  // namespace connectspec::fuzz

@@ -1,0 +1,55 @@
+// What becomes of a suspicion: repeated, made small, written down as a case file (B10 to B12 beside
+// the oracles of trial.h).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fuzz/campaign/campaign.h"
+#include "fuzz/campaign/crew.h"
+
+namespace connectspec::fuzz {
+
+class Examiner {
+ public:
+  // All but `target`, the title of its profile, outlive it.
+  Examiner(const CampaignOptions& options, const Trial& trial, WorkerStage& stage,
+           std::function<bool()> interrupted, std::string target);
+
+  // Nothing when it doesn't come out three times. `recent`: plans that may have led to it, newest
+  // first. Once interrupted, a finding is no longer made smaller, but kept.
+  std::optional<CampaignFinding> examine(const Suspicion& suspicion,
+                                         const std::vector<Plan>& recent);
+
+  CampaignFinding record(const Plan& plan, const Complaint& complaint, const std::string& evidence,
+                         const std::optional<Earlier>& earlier = {});
+
+  // Nobody is there any more to tell which of them it was.
+  CampaignFinding record_suspects(const std::vector<Plan>& suspects, const Complaint& complaint);
+
+  // A file that can't be written, once; empty when all could.
+  [[nodiscard]] const std::string& trouble() const { return trouble_; }
+
+ private:
+  bool complains(const Plan& plan, const Complaint& about);
+  std::optional<CampaignFinding> examine_order(const Suspicion& suspicion,
+                                               const std::vector<Plan>& recent);
+  // What it is answered three times; nothing when that differs.
+  std::optional<std::string> usual_answer(const Plan& plan);
+  bool is_changed_by(const Plan& earlier, const Plan& plan, const std::string& usual);
+  std::string evidence_for(const Plan& plan);
+  CampaignFinding store(const Plan& plan, const Complaint& complaint, const std::string& text);
+  std::string origin_of(std::uint64_t number) const;
+
+  const CampaignOptions& options_;
+  const Trial& trial_;
+  WorkerStage& stage_;
+  std::function<bool()> interrupted_;
+  std::string target_;
+  std::string trouble_;
+};
+
+}  // namespace connectspec::fuzz
