@@ -83,7 +83,9 @@ void add_run(CLI::App& app, RunOptions& options) {
       .add_option("--repeat", options.rounds,
                   "Run each case that often; what doesn't come out the same is unresolved")
       ->check(CLI::Range(1, 1000));
-  command.add_option("--report", options.reports, "In one of these formats; more than once")
+  command
+      .add_option("--report", options.reports,
+                  "In one of these formats; more than once. FILE.gz is packed")
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);
   command.add_option("--expect", options.expect, "Known deviations, each with a reason")
@@ -181,7 +183,8 @@ void add_load(CLI::App& app, LoadOptions& load) {
 
 void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, DiffOptions& diff) {
   CLI::App& reporting = *app.add_subcommand("report", "Render a stored run in any format");
-  reporting.add_option("run", report.run_file, "A JSON run file")->type_name("RUN.json");
+  reporting.add_option("run", report.run_file, "A JSON run file, also as .gz")
+      ->type_name("RUN.json");
   reporting.add_option("--report", report.reports, "Into this file, or - to print it")
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);

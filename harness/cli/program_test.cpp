@@ -303,6 +303,14 @@ TEST(Reports, of_a_stored_run_are_the_same_in_every_format) {
                     0));
   EXPECT_EQ(text_of(folder.file("live.tap")), text_of(folder.file("again.tap")));
   EXPECT_EQ(text_of(json), text_of(folder.file("again.json")));
+  const std::string packed = folder.file("run.json.gz");
+  ASSERT_TRUE(exits(connectspec_run({"report", json, "--report", "json=" + packed}), 0));
+  EXPECT_LT(text_of(packed).size(), text_of(json).size() / 4);
+  ASSERT_TRUE(exits(
+      connectspec_run({"report", packed, "--report", "json=" + folder.file("again.json")}), 0));
+  EXPECT_EQ(text_of(json), text_of(folder.file("again.json")));
+  folder.write("cut.json.gz", text_of(packed).substr(0, 500));
+  EXPECT_TRUE(mentions(connectspec_run({"report", folder.file("cut.json.gz")}), "cut off"));
   EXPECT_TRUE(mentions(connectspec_run({"report", json, "--report", "markdown=-"}), "## "));
   EXPECT_TRUE(mentions(connectspec_run({"report", json}), "Everything is as expected"));
   const std::string matrix = folder.file("matrix.html");

@@ -11,6 +11,7 @@
 
 #include "reports/clause_link.h"
 #include "reports/formats.h"
+#include "reports/gzip.h"
 
 namespace connectspec {
 
@@ -62,7 +63,16 @@ std::optional<Run> stored_run(const std::string& path, std::ostream& errors) {
     errors << path << ": can't be read\n";
     return std::nullopt;
   }
-  auto run = run_from_json(text.str());
+  std::string document = text.str();
+  if (is_gzip(document)) {
+    auto unpacked = gunzip(document);
+    if (!unpacked) {
+      errors << path << ": " << unpacked.error().message << '\n';
+      return std::nullopt;
+    }
+    document = std::move(*unpacked);
+  }
+  auto run = run_from_json(document);
   if (!run) {
     errors << path << ": " << run.error().message << '\n';
     return std::nullopt;
@@ -92,7 +102,10 @@ bool write_reports(const Run& run, const ExpectationReport& comparison,
   bool sound = true;
   for (const ReportRequest& request : requests) {
     const Format* format = find_format(request.format);
-    const std::string text = format == nullptr ? std::string() : format->render(run, comparison);
+    std::string text = format == nullptr ? std::string() : format->render(run, comparison);
+    if (request.file.ends_with(".gz")) {
+      text = gzip(text);
+    }
     if (request.file == "-") {
       std::cout << text;
       continue;

@@ -36,13 +36,20 @@ function standingNote(result) {
   }
 }
 
-function judgementFacts(result, clauses) {
+function clauseFacts(result, clauses) {
+  return [["Clause", clauseLines(result.judgement.clauses, clauses)]];
+}
+
+// What is true of the case, whoever is tested.
+function caseFacts(result) {
+  return [["Level", result.level ?? "must"], ["Why it matters", textOf(result.why)]];
+}
+
+// What a target did in it.
+function judgementFacts(result) {
   const judgement = result.judgement;
   const broken = { promise: "a promise of the target's profile", data: "the data", liveness: "the target's life" };
-  return facts([
-    ["Clause", clauseLines(judgement.clauses, clauses)],
-    ["Level", result.level ?? "must"],
-    ["Why it matters", textOf(result.why)],
+  return [
     ["Expected", textOf(judgement.expected)],
     ["Observed", textOf(judgement.observed)],
     ["Judged by", judgement.rule ? element("code", {}, textOf(judgement.rule)) : ""],
@@ -50,7 +57,7 @@ function judgementFacts(result, clauses) {
     ["Broken", judgement.verdict === "fail" ? broken[judgement.breaks] : ""],
     ["Attempts", result.attempts > 1 ? String(result.attempts) : ""],
     ["Harness", textOf(result.observation.harness_failure)],
-  ]);
+  ];
 }
 
 function tlsText(tls) {
@@ -62,6 +69,7 @@ function tlsText(tls) {
 }
 
 function connectionTable(connections) {
+  const overTls = connections.some((connection) => connection.tls);
   const row = (connection) => {
     const octets = (direction) => {
       const count = direction?.count ?? 0;
@@ -71,12 +79,20 @@ function connectionTable(connections) {
       : { open: "left open", fin: "FIN", reset: "RST" }[connection.end] ?? connection.end;
     return element("tr", {}, element("th", { scope: "row" }, textOf(connection.actor)),
       element("td", {}, textOf(connection.local)), element("td", {}, textOf(connection.remote)),
-      octets(connection.sent), octets(connection.received), element("td", {}, end), element("td", {}, tlsText(connection.tls)));
+      octets(connection.sent), octets(connection.received), element("td", {}, end), overTls ? element("td", {}, tlsText(connection.tls)) : null);
   };
-  const head = ["Who", "Our address", "The target's", "Bytes sent", "Bytes received", "Ended by the target with", "TLS"];
+  const head = ["Who", "Our address", "The target's", "Bytes sent", "Bytes received", "Ended by the target with", ...(overTls ? ["TLS"] : [])];
   return element("div", { class: "scroll" }, element("table", {},
     element("thead", {}, element("tr", {}, head.map((name) => element("th", { scope: "col" }, name)))),
     element("tbody", {}, connections.map(row))));
+}
+
+// Where the target could have connected to, and whether it did.
+function listenerLines(listeners) {
+  const line = (one) => element("li", {}, element("b", {}, textOf(one.name)), ` at ${textOf(one.address)}: `,
+    one.watched === false ? `could not be watched (${textOf(one.unwatched_because)})`
+      : !one.connections ? "untouched" : one.connections === 1 ? "reached once" : `reached ${one.connections} times`);
+  return (listeners ?? []).length > 0 ? element("ul", {}, listeners.map(line)) : null;
 }
 
 function probeLines(observation) {
@@ -93,7 +109,7 @@ function probeLines(observation) {
   return lines.length > 0 ? element("ul", {}, lines) : null;
 }
 
-// What each client sent, as a command to be typed.
+// What each client sent, as a command to be typed; `address` where it didn't connect.
 function netcatCommands(observation, address) {
   const clients = [...new Set((observation.events ?? []).map((event) => textOf(event.actor)))].filter((name) => /^client/.test(name));
   return clients.flatMap((client) => {
@@ -101,12 +117,13 @@ function netcatCommands(observation, address) {
     if (sent.length === 0) {
       return [];
     }
+    const connection = (observation.connections ?? []).find((one) => textOf(one.actor) === client);
     const parts = sent.map((event) => octetsOf(event.bytes));
     const octets = Uint8Array.from(parts.flatMap((part) => Array.from(part)));
     const total = sent.reduce((sum, event) => sum + (event.count ?? 0), 0);
     const note = total > octets.length ? ` (the first ${octets.length} of ${total} bytes)` : "";
     return [element("p", { class: "quiet" }, `The bytes of ${client}${note}, in one write:`),
-      commandLine(netcatCommand(octets, address), `the bytes of ${client}`)];
+      commandLine(netcatCommand(octets, textOf(connection?.remote) || address), `the bytes of ${client}`)];
   });
 }
 
@@ -121,17 +138,19 @@ function section(title, ...content) {
   return filled.length > 0 ? [element("h2", {}, title), ...filled] : [];
 }
 
-function caseBody(result, run, clauses) {
+// `known` are facts that stand elsewhere, or none.
+function caseBody(result, run, known) {
   const observation = result.observation ?? {};
   const id = textOf(result.case_id);
   const output = textOf(observation.target_output);
   return element("div", { class: "body" },
-    standingNote(result),
-    judgementFacts(result, clauses),
-    (observation.events ?? []).length > 0 ? section("Transcript", drawLadder(observation)) : [],
-    section("Probes and resources", probeLines(observation)),
-    (observation.connections ?? []).length > 0 ? section("Connections", connectionTable(observation.connections)) : [],
-    output ? section("Last output of the target", element("pre", {}, output)) : [],
-    section("Repeat it", commandLine(`${textOf(run.command) || "connectspec run"} ${id}`, "the command that runs this case alone"),
-      netcatCommands(observation, textOf(run.target.address))));
+    element("div", { class: "judgement" }, standingNote(result), facts([...known, ...judgementFacts(result)])),
+    element("div", { class: "seen" },
+      (observation.events ?? []).length > 0 ? section("Transcript", drawLadder(observation)) : [],
+      section("Where it could connect to", listenerLines(observation.listeners)),
+      section("Probes and resources", probeLines(observation)),
+      (observation.connections ?? []).length > 0 ? section("Connections", connectionTable(observation.connections)) : [],
+      output ? section("Last output of the target", element("pre", {}, output)) : [],
+      section("Repeat it", commandLine(`${textOf(run.command) || "connectspec run"} ${id}`, "the command that runs this case alone"),
+        netcatCommands(observation, textOf(run.target.address)))));
 }

@@ -24,6 +24,12 @@ function verdictMark(verdict) {
   return element("span", { class: `verdict ${verdict}` }, `${SIGNS[verdict] ?? "?"} ${verdict}`);
 }
 
+// "✓ 41 pass  ✗ 1 fail", of the verdicts that occur.
+function verdictCounts(counts) {
+  return VERDICTS.filter((verdict) => counts[verdict] > 0).flatMap((verdict) =>
+    [element("span", { class: `verdict ${verdict}` }, `${SIGNS[verdict]} ${counts[verdict]} ${verdict}`), " "]);
+}
+
 // A definition list of those pairs that have a value.
 function facts(pairs) {
   const list = element("dl", { class: "facts" });
@@ -42,6 +48,12 @@ function textOf(value) {
     return "";
   }
   return typeof value === "object" ? escapedText(octetsOf(value.octets)) : String(value);
+}
+
+// "2026-11-23T14:40:48Z" as "2026-11-23 14:40 UTC".
+function dateText(rfc3339) {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\dZ$/.exec(rfc3339);
+  return match ? `${match[1]} ${match[2]} UTC` : rfc3339;
 }
 
 function durationText(microseconds) {

@@ -1,30 +1,33 @@
 "use strict";
 // One transcript drawn as a ladder. Clients stand on the left, whatever the target connects to on the right.
 
-// How an event of each kind is told: which way it goes (out: from the actor to the target), and its words.
+// How an event of each kind is told: which way it goes (out: from the actor to the target), and its words,
+// with what joins them to the event's own text.
 const EVENT_KINDS = {
-  "connecting": { way: "out", words: "connects", flag: "SYN", plain: true },
-  "connected": { way: "in", words: "is connected", plain: true },
-  "connect-failed": { way: "in", words: "is not connected", bad: true },
-  "accepted": { way: "in", words: "is reached", flag: "SYN", plain: true },
+  "connecting": { way: "out", words: "connects", joint: " to", flag: "SYN", plain: true },
+  "connected": { way: "in", words: "is connected", joint: ", from", plain: true },
+  "connect-failed": { way: "in", words: "is not connected", joint: ":", bad: true },
+  "accepted": { way: "in", words: "is reached", joint: " from", flag: "SYN", plain: true },
   "sent": { way: "out", words: "sends" },
   "received": { way: "in", words: "receives" },
   "fin-sent": { way: "out", words: "half-closes", flag: "FIN" },
-  "fin-received": { way: "in", words: "is half-closed", flag: "FIN" },
+  "fin-received": { way: "in", words: "reads the end", flag: "FIN" },
   "rst-sent": { way: "out", words: "resets", flag: "RST" },
   "rst-received": { way: "in", words: "is reset", flag: "RST", bad: true },
   "closed": { way: "out", words: "closes", plain: true },
-  "handshake-done": { way: "in", words: "shook hands by", flag: "TLS", plain: true },
-  "handshake-failed": { way: "local", words: "got no TLS:", bad: true },
+  "handshake-done": { way: "in", words: "shook hands", joint: " by", flag: "TLS", plain: true },
+  "handshake-failed": { way: "local", words: "got no TLS", joint: ":", bad: true },
   "close-notify-sent": { way: "out", words: "says that it is done", flag: "close_notify" },
   "close-notify-received": { way: "in", words: "hears that the target is done", flag: "close_notify" },
-  "send-failed": { way: "local", words: "could not send", bad: true },
+  "send-failed": { way: "local", words: "could not send", joint: ":", bad: true },
   "reading-paused": { way: "local", words: "stops reading" },
   "reading-resumed": { way: "local", words: "reads again" },
-  "deadline": { way: "local", words: "waited in vain for", waited: true },
+  "deadline": { way: "local", words: "waited in vain", joint: " for", waited: true },
   "quiet": { way: "local", words: "heard nothing, as asked" },
+  "asked": { way: "in", words: "", plain: true },
+  "note": { way: "local", words: "" },
   "canary": { way: "local", words: "" },
-  "target-exited": { way: "local", words: "exited", bad: true },
+  "target-exited": { way: "local", words: "exited", joint: ":", bad: true },
 };
 
 function sideOf(actor) {
@@ -34,9 +37,12 @@ function sideOf(actor) {
   return actor === "target" || actor === "harness" ? "middle" : "right";
 }
 
-// "parent#2" is a later connection of "parent".
-function familiesOf(names) {
-  return [...new Set(names.map((name) => name.split("#")[0]))].join(", ");
+// Who stands in a lane; "parent#2" is a later connection of "parent". A listener is told with its address.
+function lane(names, observation, otherwise) {
+  const families = [...new Set(names.map((name) => name.split("#")[0]))];
+  const address = (name) => textOf((observation.listeners ?? []).find((one) => textOf(one.name) === name)?.address);
+  return families.length === 0 ? otherwise
+    : families.flatMap((name, at) => [at > 0 ? ", " : "", name, address(name) ? element("span", { class: "address" }, ` ${address(name)}`) : null]);
 }
 
 function toneOf(event, kind) {
@@ -56,9 +62,9 @@ function drawLadder(observation) {
   const ladder = element("ol", { class: "ladder", "aria-label": "What went over the wire, in order of time" });
   ladder.append(element("li", { class: "lanes", "aria-hidden": "true" },
     element("span", { class: "time-lane" }, ""),
-    element("span", {}, familiesOf(names("left").filter((name) => name !== "canary")) || "client"),
+    element("span", {}, lane(names("left").filter((name) => name !== "canary"), {}, "client")),
     element("span", { class: "target-lane" }, "target"),
-    element("span", { class: "right-lane" }, familiesOf(names("right")) || "origin")));
+    element("span", { class: "right-lane" }, lane(names("right"), observation, "nothing was reached"))));
   for (const event of events) {
     ladder.append(drawRung(event));
   }
@@ -69,12 +75,9 @@ function drawRung(event) {
   const actor = textOf(event.actor);
   const kind = EVENT_KINDS[event.kind] ?? { way: "local", words: event.kind };
   const side = sideOf(actor);
-  const arrow = { out: "→", in: "←", local: "" }[kind.way];
-  const peer = kind.way === "local" ? "" : ` ${arrow} target`;
   const what = element("div", { class: "what" },
-    element("span", {}, `${actor}${peer}`),
-    kind.flag ? element("span", { class: "flag" }, kind.flag) : null,
-    element("span", {}, wordsOf(event, kind)));
+    element("span", {}, element("b", {}, actor), ` ${wordsOf(event, kind)}`),
+    kind.flag ? element("span", { class: "flag" }, kind.flag) : null);
   const box = element("div", { class: "event" }, what);
   addOctets(box, what, event);
   return element("li", { class: `rung ${side} ${kind.way} ${toneOf(event, kind)}` },
@@ -82,14 +85,11 @@ function drawRung(event) {
 }
 
 function wordsOf(event, kind) {
-  const words = [kind.words];
-  if (event.kind === "sent" || event.kind === "received") {
-    words.push(`${(event.count ?? 0).toLocaleString("en")} ${event.count === 1 ? "byte" : "bytes"}`);
-  }
-  if (event.text !== undefined) {
-    words.push(textOf(event.text));
-  }
-  return words.filter((word) => word !== "").join(" ");
+  const text = textOf(event.text);
+  const size = event.kind === "sent" || event.kind === "received"
+    ? `${(event.count ?? 0).toLocaleString("en")} ${event.count === 1 ? "byte" : "bytes"}` : "";
+  const said = text !== "" && kind.joint ? `${kind.words}${kind.joint}` : kind.words;
+  return [said, size, text].filter((word) => word !== "").join(" ");
 }
 
 function addOctets(box, what, event) {

@@ -13,24 +13,23 @@ function targetTitle() {
 
 function drawHeader() {
   const counts = countVerdicts(run.results);
-  const total = VERDICTS.filter((verdict) => counts[verdict] > 0).flatMap((verdict, at) => [
-    at > 0 ? ", " : "", element("span", { class: `verdict ${verdict}` }, `${SIGNS[verdict]} ${counts[verdict]} ${verdict}`)]);
   const odd = run.results.filter((result) => result.standing === "unexpected" || result.standing === "vanished").length;
   const known = run.results.filter((result) => result.standing === "known").length;
   document.title = `${targetTitle()}: ${counts.fail} fail, ${counts.warn} warn, ${counts.pass} pass (connectspec)`;
   document.getElementById("header").append(
-    element("h1", {}, targetTitle()),
-    facts([
-      ["Version", textOf(run.target.version)],
-      ["Endpoint", `${textOf(run.target.endpoint)} at ${textOf(run.target.address)}`],
-      ["Run", `${textOf(run.started)}, ${durationText(run.duration ?? 0)}, by ${textOf(run.program)}`],
+    element("h1", {}, targetTitle(), " ", element("span", { class: "version" }, textOf(run.target.version))),
+    element("p", { class: "quiet" }, `Endpoint ${textOf(run.target.endpoint)} at ${textOf(run.target.address)}, `,
+      element("time", { datetime: textOf(run.started) }, dateText(textOf(run.started))),
+      `: ${run.results.length} cases in ${durationText(run.duration ?? 0)}, by ${textOf(run.program)}`),
+    element("p", { class: "total" }, verdictCounts(counts)),
+    element("p", { class: odd === 0 ? "standing" : "standing odd" },
+      odd === 0 ? "Everything is as expected" : `${odd} not as expected`, known > 0 ? `, ${known} known deviations` : "", "."),
+    element("details", { class: "about" }, element("summary", {}, "How the target was started, and what it claims"), facts([
       ["Command", run.command ? element("code", {}, [textOf(run.command), ...(run.selection ?? []).map(textOf)].join(" ")) : ""],
       ["Claims", (run.target.claims ?? []).map(textOf).join(", ")],
       ["Notes", textOf(run.target.notes)],
       ["Configuration", configurationOf(run)],
-      ["Verdicts", `${run.results.length} cases: `, total],
-      ["Expected", odd === 0 ? "everything is as expected" : `${odd} not as expected`, known > 0 ? `, ${known} known deviations` : ""],
-    ]));
+    ])));
 }
 
 function drawFilters(state) {
@@ -53,7 +52,7 @@ function drawAreas() {
     byArea.set(name, [...(byArea.get(name) ?? []), result]);
   }
   for (const [name, results] of byArea) {
-    const counts = element("span", { class: "quiet" });
+    const counts = element("span", { class: "counts" });
     const details = element("details", { class: "area" },
       element("summary", {}, element("h3", {}, name), " ", counts),
       element("ul", {}, results.map(drawEntry)));
@@ -64,9 +63,13 @@ function drawAreas() {
 
 function drawEntry(result) {
   const id = textOf(result.case_id);
-  const mark = { known: " (known)", vanished: " (vanished)" }[result.standing] ?? "";
-  const details = element("details", { class: "case" },
-    element("summary", {}, verdictMark(result.judgement.verdict), mark, " ", element("code", {}, id), " ", textOf(result.title)));
+  const mark = { known: "known", vanished: "vanished" }[result.standing];
+  const told = ["pass", "skip"].includes(result.judgement.verdict) ? "" : textOf(result.judgement.observed);
+  const details = element("details", { class: `case is-${result.judgement.verdict}` },
+    element("summary", {}, element("span", { class: "line" }, verdictMark(result.judgement.verdict), " ",
+      element("span", { class: "told" }, element("code", {}, id), " ", mark ? element("span", { class: "mark" }, mark) : null, mark ? " " : null,
+        element("span", { class: "title" }, textOf(result.title)),
+        told ? element("span", { class: "observed" }, " ", told) : null))));
   // The body is made when it is first looked at: a run has hundreds of transcripts.
   details.addEventListener("toggle", () => {
     if (printing) {
@@ -86,7 +89,7 @@ function drawEntry(result) {
 
 function fill(result, details) {
   if (!details.querySelector(".body")) {
-    details.append(caseBody(result, run, clauses));
+    details.append(caseBody(result, run, [...clauseFacts(result, clauses), ...caseFacts(result)]));
   }
 }
 
@@ -107,7 +110,7 @@ function show(state) {
     });
     details.hidden = visible.length === 0;
     const found = countVerdicts(visible);
-    counts.textContent = VERDICTS.filter((verdict) => found[verdict] > 0).map((verdict) => `${found[verdict]} ${verdict}`).join(", ");
+    counts.replaceChildren(...verdictCounts(found));
     if (filtered !== details.filtered) {
       // What is searched for is shown; else only areas with something to look at are open.
       details.open = filtered || visible.some((result) => ["fail", "unresolved"].includes(result.judgement.verdict));

@@ -18,8 +18,8 @@ function writeState(state) {
       stored.set(key, value);
     }
   }
-  // Slashes are harmless in a fragment, and ids are full of them.
-  const text = stored.toString().replaceAll("%2F", "/");
+  // Slashes and commas are harmless in a fragment, and ids and lists are full of them.
+  const text = stored.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
   history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
 }
 
