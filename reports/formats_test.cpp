@@ -1,18 +1,14 @@
-// What each format says, and that others' parsers read it whatever a target sent.
+// What each format says. That others read it is in readers_test.cpp.
 #include "reports/formats.h"
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <boost/json.hpp>
 #include <chrono>
-#include <cstdlib>
-#include <filesystem>
 
-#include "harness/cli/testing.h"
 #include "reports/clause_link.h"
 #include "reports/printable.h"
-#include "reports/test_run.h"
+#include "reports/sample_run.h"
 
 namespace connectspec {
 namespace {
@@ -20,48 +16,6 @@ namespace {
 using namespace testing_support;
 using StoredRun = connectspec::Run;
 namespace json = boost::json;
-
-constexpr std::string_view hostile =
-    "</script>|`*[x](y)#' ]]>\x1b[2J<!-- &\xff\xe2\x80\xae @\n1..2\nok 1";
-
-// One result of each verdict and standing, with hostile text in every place a target can reach.
-struct Sample {
-  StoredRun run;
-  ExpectationReport comparison;
-
-  Sample() {
-    Result hostile_result = full_run().results.at(0);
-    hostile_result.case_id = "h1/hostile";
-    hostile_result.judgement.verdict = Verdict::fail;
-    for (std::string* text : {&hostile_result.title, &hostile_result.judgement.observed,
-                              &hostile_result.judgement.because, &hostile_result.judgement.rule}) {
-      *text = std::string(hostile) + all_octets();
-    }
-    Result skipped = result_of("h1/skipped", Verdict::skip);
-    skipped.judgement.because = "needs #ipv6";
-    run = run_of({result_of("h1/passed", Verdict::pass), result_of("h1/warned", Verdict::warn),
-                  result_of("h1/known", Verdict::fail), result_of("h1/vanished", Verdict::pass),
-                  result_of("h1/open", Verdict::unresolved), skipped, hostile_result});
-    run.target.title = "Squid <5.7>";
-    Expectations known;
-    known.entries = {{"h1/known", {Verdict::fail}, "tracked as #1", {}},
-                     {"h1/vanished", {Verdict::fail}, "was broken", {}}};
-    comparison = compare(run, known);
-  }
-
-  std::string as(std::string_view format) const {
-    return find_format(format)->render(run, comparison);
-  }
-};
-
-bool installed(const std::string& program) {
-  return std::system(("command -v " + program + " >/dev/null").c_str()) == 0;
-}
-
-int status_of(const std::string& command) {
-  const int raw = std::system((command + " >&2").c_str());
-  return WIFEXITED(raw) ? WEXITSTATUS(raw) : -1;
-}
 
 std::size_t count_in(std::string_view text, std::string_view part) {
   std::size_t count = 0;
@@ -130,18 +84,6 @@ TEST(Tap, CountsAndMarksWhatIsKnownAndWhatWasSkipped) {
   EXPECT_EQ(count_in(text, "\n1.."), 1U);
 }
 
-TEST(Tap, IsReadByPerlsParser) {
-  if (!installed("prove")) {
-    GTEST_SKIP() << "prove (Perl) is not installed";
-  }
-  const testing::TemporaryFolder folder;
-  const StoredRun good = run_of({result_of("a", Verdict::pass), result_of("b", Verdict::skip)});
-  const std::string green = folder.write("green.tap", run_to_tap(good, compare(good, {})));
-  const std::string red = folder.write("red.tap", Sample().as("tap"));
-  EXPECT_EQ(status_of("prove --exec cat " + green), 0);
-  EXPECT_NE(status_of("prove --exec cat " + red), 0);
-}
-
 TEST(Sarif, HasARulePerClauseAndAResultPerDeviation) {
   const json::value document = json::parse(Sample().as("sarif"));
   const json::value& run = document.at("runs").at(0);
@@ -159,30 +101,6 @@ TEST(Sarif, HasARulePerClauseAndAResultPerDeviation) {
   EXPECT_EQ(results.at(2).at("kind"), "open");
   EXPECT_EQ(results.at(2).at("level"), "none");
   EXPECT_FALSE(results.at(3).as_object().contains("suppressions"));
-}
-
-TEST(Sarif, MeetsThePublicSchema) {
-  if (!installed("node") || !std::filesystem::exists(CONNECTSPEC_NODE_MODULES "/ajv")) {
-    GTEST_SKIP() << "no node, or no schema in " CONNECTSPEC_NODE_MODULES
-                    " (`./dev packages reports` puts it there)";
-  }
-  const testing::TemporaryFolder folder;
-  const std::string full = folder.write("full.sarif", Sample().as("sarif"));
-  const std::string empty = folder.write("empty.sarif", run_to_sarif(StoredRun{}, {}));
-  const std::string check =
-      "node " CONNECTSPEC_REPORT_CHECKS "/validate_sarif.cjs " CONNECTSPEC_NODE_MODULES " ";
-  EXPECT_EQ(status_of(check + full + " " + empty), 0);
-  EXPECT_EQ(status_of(check + folder.write("wrong.sarif", R"({"version": "2.1.0"})")), 1);
-}
-
-TEST(Xml, OfJunitAndBadgeIsWellFormed) {
-  if (!installed("xmllint")) {
-    GTEST_SKIP() << "xmllint is not installed";
-  }
-  const testing::TemporaryFolder folder;
-  const Sample sample;
-  EXPECT_EQ(status_of("xmllint --noout " + folder.write("run.xml", sample.as("junit"))), 0);
-  EXPECT_EQ(status_of("xmllint --noout " + folder.write("badge.svg", sample.as("badge"))), 0);
 }
 
 TEST(Badge, SaysTheCountsInWords) {
