@@ -69,7 +69,7 @@ include(CPack)
 
 if(CONNECTSPEC_BUILD_TESTS)
   # Stored runs stay readable whatever is added to the run file.
-  file(GLOB results CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/reports/results/*.json")
+  file(GLOB results CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/reports/results/*.json.gz")
   add_test(NAME package/published_results COMMAND connectspec report matrix ${results} -o
                                                   "${described}/published-matrix.html")
   set_tests_properties(package/published_results PROPERTIES LABELS package TIMEOUT 60)
