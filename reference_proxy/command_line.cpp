@@ -14,7 +14,7 @@ void one_value_each(CLI::App& app) {
 
 }  // namespace
 
-void add_options(CLI::App& app, option_texts& texts) {
+void add_options(CLI::App& app, OptionTexts& texts) {
   app.add_option("--listen", texts.listen,
                  "ADDRESS:PORT or unix:/PATH to listen on; repeatable; port 0 is any free port "
                  "(127.0.0.1:3128 where nothing else is said)");

@@ -8,6 +8,6 @@
 namespace connectspec::proxy {
 
 // Adds all of them; `texts` gets what is given.
-void add_options(CLI::App& app, option_texts& texts);
+void add_options(CLI::App& app, OptionTexts& texts);
 
 }  // namespace connectspec::proxy

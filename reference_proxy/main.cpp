@@ -49,12 +49,12 @@ void raise_descriptor_limit() {
 }
 
 // Written to by all threads, one at a time.
-class log_file {
+class LogFile {
  public:
-  explicit log_file(std::string path) : path_(std::move(path)) { open(); }
-  ~log_file() { close(); }
-  log_file(const log_file&) = delete;
-  log_file& operator=(const log_file&) = delete;
+  explicit LogFile(std::string path) : path_(std::move(path)) { open(); }
+  ~LogFile() { close(); }
+  LogFile(const LogFile&) = delete;
+  LogFile& operator=(const LogFile&) = delete;
 
   void write(std::string_view line) {
     const std::lock_guard lock(mutex_);
@@ -68,7 +68,7 @@ class log_file {
     std::FILE* const old = std::exchange(file_, nullptr);
     try {
       open();
-    } catch (const option_error&) {
+    } catch (const OptionError&) {
       file_ = old;
       throw;
     }
@@ -79,7 +79,7 @@ class log_file {
   void open() {
     file_ = path_ == "-" ? stdout : std::fopen(path_.c_str(), "ae");
     if (file_ == nullptr) {
-      throw option_error("access-log: cannot write to " + path_);
+      throw OptionError("access-log: cannot write to " + path_);
     }
   }
 
@@ -96,19 +96,19 @@ class log_file {
   std::mutex mutex_;
 };
 
-server_settings settings_of(option_texts& texts) {
+ServerSettings settings_of(OptionTexts& texts) {
   if (texts.listen.empty() && texts.listen_tls.empty()) {
     texts.listen.emplace_back("127.0.0.1:3128");
   }
-  server_settings result = make_settings(texts);
+  ServerSettings result = make_settings(texts);
   if (!texts.listen_tls.empty() && !result.tls) {
-    throw option_error("listen-tls: needs --certificate and --private-key");
+    throw OptionError("listen-tls: needs --certificate and --private-key");
   }
   return result;
 }
 
-int check(option_texts texts) {
-  const server_settings settings = settings_of(texts);
+int check(OptionTexts texts) {
+  const ServerSettings settings = settings_of(texts);
   if (settings.tls) {
     load_tls(*settings.tls);
   }
@@ -116,10 +116,10 @@ int check(option_texts texts) {
   return EXIT_SUCCESS;
 }
 
-int serve(option_texts texts) {
-  server_settings settings = settings_of(texts);
+int serve(OptionTexts texts) {
+  ServerSettings settings = settings_of(texts);
   raise_descriptor_limit();
-  std::optional<log_file> log;
+  std::optional<LogFile> log;
   if (!texts.access_log.empty()) {
     log.emplace(texts.access_log);
     settings.access_log = [&log](std::string_view line) { log->write(line); };
@@ -133,7 +133,7 @@ int serve(option_texts texts) {
   settings.complain = [](std::string_view what) {
     fmt::print(stderr, "connectspec-proxy: {}\n", what);
   };
-  server proxy(std::move(settings));
+  Server proxy(std::move(settings));
   proxy.obey_signals();
   for (const std::string& where : proxy.listening_on()) {
     fmt::print("listening on {}\n", where);
@@ -152,7 +152,7 @@ int serve(option_texts texts) {
 }
 
 int run(int argc, char** argv) {
-  option_texts texts;
+  OptionTexts texts;
   std::string config;
   CLI::App app("A forward proxy for HTTP CONNECT and nothing else, strict by the book.",
                "connectspec-proxy");
@@ -165,7 +165,7 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (!config.empty()) {
-      texts = option_texts();
+      texts = OptionTexts();
       read_config_file(config, texts);
       // Parsed once more on top of the file's values: CLI11 assigns only what was given.
       app.parse(argc, argv);
@@ -183,7 +183,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return connectspec::proxy::run(argc, argv);
-  } catch (const connectspec::proxy::option_error& error) {
+  } catch (const connectspec::proxy::OptionError& error) {
     fmt::print(stderr, "connectspec-proxy: {}\n", error.what());
     return 2;
   } catch (const std::exception& error) {

@@ -9,18 +9,18 @@
 namespace connectspec::proxy {
 namespace {
 
-using setter = std::function<void(const YAML::Node&)>;
+using Setter = std::function<void(const YAML::Node&)>;
 
-option_error error_at(const std::string& path, const YAML::Mark& mark, const std::string& what) {
-  return option_error(fmt::format("{}:{}:{}: {}", path, mark.line + 1, mark.column + 1, what));
+OptionError error_at(const std::string& path, const YAML::Mark& mark, const std::string& what) {
+  return OptionError(fmt::format("{}:{}:{}: {}", path, mark.line + 1, mark.column + 1, what));
 }
 
 template <typename Value>
-setter set(Value& into) {
+Setter set(Value& into) {
   return [&into](const YAML::Node& node) { into = node.as<Value>(); };
 }
 
-setter append(std::vector<std::string>& into) {
+Setter append(std::vector<std::string>& into) {
   return [&into](const YAML::Node& node) {
     if (!node.IsSequence()) {
       into.push_back(node.as<std::string>());
@@ -32,7 +32,7 @@ setter append(std::vector<std::string>& into) {
   };
 }
 
-std::map<std::string, setter> setters_of(option_texts& into) {
+std::map<std::string, Setter> setters_of(OptionTexts& into) {
   return {{"listen", append(into.listen)},
           {"listen-tls", append(into.listen_tls)},
           {"certificate", set(into.certificate)},
@@ -72,7 +72,7 @@ std::map<std::string, setter> setters_of(option_texts& into) {
 
 // Tried out on its own, so that a wrong value is reported with its place in the file.
 void check_value(const std::string& key, const YAML::Node& node) {
-  option_texts one;
+  OptionTexts one;
   setters_of(one).at(key)(node);
   one.users.clear();
   one.digest_users.clear();
@@ -84,7 +84,7 @@ void check_value(const std::string& key, const YAML::Node& node) {
 
 }  // namespace
 
-void read_config_file(const std::string& path, option_texts& into) {
+void read_config_file(const std::string& path, OptionTexts& into) {
   try {
     const YAML::Node root = YAML::Load(read_file(path, "configuration"));
     if (root.IsNull()) {
@@ -103,7 +103,7 @@ void read_config_file(const std::string& path, option_texts& into) {
       try {
         check_value(key, entry.second);
         found->second(entry.second);
-      } catch (const option_error& error) {
+      } catch (const OptionError& error) {
         throw error_at(path, entry.second.Mark(), error.what());
       } catch (const YAML::Exception&) {
         throw error_at(path, entry.second.Mark(), fmt::format("wrong kind of value for '{}'", key));

@@ -12,13 +12,13 @@
 namespace connectspec::proxy {
 
 // A sentence for the operator; thrown at start-up only.
-class option_error : public std::runtime_error {
+class OptionError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
 // Options as text, before any of them is understood.
-struct option_texts {
+struct OptionTexts {
   std::vector<std::string> listen;
   std::vector<std::string> listen_tls;
   std::string certificate;
@@ -58,14 +58,14 @@ struct option_texts {
 
 // Adds what the file says to `into`; lists are appended to. Throws option_error that begins with
 // "FILE:LINE:COLUMN: ".
-void read_config_file(const std::string& path, option_texts& into);
+void read_config_file(const std::string& path, OptionTexts& into);
 
 // Reads the files that the options name, the certificate excepted. Leaves the functions of the
 // settings to the caller. Throws option_error.
-server_settings make_settings(const option_texts& texts);
+ServerSettings make_settings(const OptionTexts& texts);
 
 // From the password files the options name; null where there are none. Throws option_error.
-std::shared_ptr<authenticator> read_authenticator(const option_texts& texts);
+std::shared_ptr<Authenticator> read_authenticator(const OptionTexts& texts);
 
 // `what` is named in the error: "users". Throws option_error.
 std::string read_file(const std::string& path, std::string_view what);

@@ -20,7 +20,7 @@ namespace connectspec::proxy {
 std::string read_file(const std::string& path, std::string_view what) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    throw option_error(fmt::format("cannot read the {} file {}", what, path));
+    throw OptionError(fmt::format("cannot read the {} file {}", what, path));
   }
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -29,7 +29,7 @@ namespace {
 
 constexpr std::size_t longest_unix_path = 107;  // sun_path, with its NUL
 
-address_port parse_address_port(const std::string& text, std::string_view option) {
+AddressPort parse_address_port(const std::string& text, std::string_view option) {
   const std::size_t colon = text.rfind(':');
   if (colon != std::string::npos) {
     std::string host = text.substr(0, colon);
@@ -46,76 +46,76 @@ address_port parse_address_port(const std::string& text, std::string_view option
       return {*address, port};
     }
   }
-  throw option_error(fmt::format(
+  throw OptionError(fmt::format(
       "{}: '{}' is not ADDRESS:PORT, such as 127.0.0.1:3128 or [::1]:3128", option, text));
 }
 
-address_port parse_resolver(const std::string& text) {
-  const address_port result = parse_address_port(text, "resolver");
+AddressPort parse_resolver(const std::string& text) {
+  const AddressPort result = parse_address_port(text, "resolver");
   if (result.port == 0) {
-    throw option_error("resolver: a name server has no port 0");
+    throw OptionError("resolver: a name server has no port 0");
   }
   return result;
 }
 
-listen_address parse_listen(const std::string& text, std::string_view option, transport over) {
+ListenAddress parse_listen(const std::string& text, std::string_view option, Transport over) {
   if (!text.starts_with("unix:")) {
-    const address_port where = parse_address_port(text, option);
+    const AddressPort where = parse_address_port(text, option);
     return {.address = where.address, .port = where.port, .unix_path = {}, .over = over};
   }
   const std::string path = text.substr(5);
   if (path.empty() || path.size() > longest_unix_path) {
-    throw option_error(fmt::format("{}: the path in '{}' is not 1 to {} octets long", option, text,
-                                   longest_unix_path));
+    throw OptionError(fmt::format("{}: the path in '{}' is not 1 to {} octets long", option, text,
+                                  longest_unix_path));
   }
   return {.address = {}, .port = 0, .unix_path = path, .over = over};
 }
 
-void add_listeners(const option_texts& texts, server_settings& into) {
+void add_listeners(const OptionTexts& texts, ServerSettings& into) {
   for (const std::string& text : texts.listen) {
-    into.listen.push_back(parse_listen(text, "listen", transport::plain));
+    into.listen.push_back(parse_listen(text, "listen", Transport::plain));
   }
   for (const std::string& text : texts.listen_tls) {
-    into.listen.push_back(parse_listen(text, "listen-tls", transport::tls));
+    into.listen.push_back(parse_listen(text, "listen-tls", Transport::tls));
   }
   if (!texts.certificate.empty() && !texts.private_key.empty()) {
-    into.tls = tls_files{texts.certificate, texts.private_key};
+    into.tls = TlsFiles{texts.certificate, texts.private_key};
   }
 }
 
-std::vector<port_range> parse_ports(const std::vector<std::string>& texts, std::string_view name) {
-  std::vector<port_range> result;
+std::vector<PortRange> parse_ports(const std::vector<std::string>& texts, std::string_view name) {
+  std::vector<PortRange> result;
   for (const std::string& text : texts) {
     const auto range = parse_port_range(text);
     if (!range) {
-      throw option_error(fmt::format("{}: '{}' is not a port 1-65535 or a range P-Q", name, text));
+      throw OptionError(fmt::format("{}: '{}' is not a port 1-65535 or a range P-Q", name, text));
     }
     result.push_back(*range);
   }
   return result;
 }
 
-void add_hosts(const std::vector<std::string>& texts, std::string_view name, host_list& into) {
+void add_hosts(const std::vector<std::string>& texts, std::string_view name, HostList& into) {
   for (const std::string& text : texts) {
     if (!add_host_pattern(text, into)) {
-      throw option_error(
+      throw OptionError(
           fmt::format("{}: '{}' is not a host name, .suffix, address or network", name, text));
     }
   }
 }
 
-policy_settings make_policy(const option_texts& texts) {
-  policy_settings result;
+PolicySettings make_policy(const OptionTexts& texts) {
+  PolicySettings result;
   result.allowed_ports = parse_ports(texts.allow_port, "allow-port");
   result.denied_ports = parse_ports(texts.deny_port, "deny-port");
   result.allow_private = texts.allow_private;
   add_hosts(texts.allow_host, "allow-host", result.allowed_hosts);
-  host_list denied;
+  HostList denied;
   add_hosts(texts.deny_host, "deny-host", denied);
   for (const std::string& text : texts.deny_network) {
     const auto network = parse_network(text);
     if (!network) {
-      throw option_error(
+      throw OptionError(
           fmt::format("deny-network: '{}' is not a network such as 10.0.0.0/8 or "
                       "fc00::/7",
                       text));
@@ -127,10 +127,10 @@ policy_settings make_policy(const option_texts& texts) {
   return result;
 }
 
-authenticator::secret_key random_key() {
-  authenticator::secret_key key{};
+Authenticator::SecretKey random_key() {
+  Authenticator::SecretKey key{};
   if (RAND_bytes(key.data(), static_cast<int>(key.size())) != 1) {
-    throw option_error("no random bytes are to be had");
+    throw OptionError("no random bytes are to be had");
   }
   return key;
 }
@@ -144,7 +144,7 @@ std::string proxy_name(const std::string& text) {
   }
   // A token of HTTP and of structured fields alike (RFC 9209 §2, RFC 9651 §3.3.4).
   if (!is_alpha(text.front()) || !std::all_of(text.begin(), text.end(), is_token_octet)) {
-    throw option_error(
+    throw OptionError(
         fmt::format("proxy-name: '{}' is not a letter with letters, digits and -._ behind", text));
   }
   return text;
@@ -154,50 +154,50 @@ std::string basic_authorization(const std::string& path) {
   std::string line = read_file(path, "parent's credentials");
   line.resize(std::min(line.find_first_of("\r\n"), line.size()));
   if (line.find(':') == std::string::npos || line.front() == ':') {
-    throw option_error(fmt::format("{}:1: not 'user:password'", path));
+    throw OptionError(fmt::format("{}:1: not 'user:password'", path));
   }
   return "Basic " + encode_base64(line);
 }
 
-std::optional<parent_settings> make_parent(const option_texts& texts) {
+std::optional<ParentSettings> make_parent(const OptionTexts& texts) {
   if (texts.parent.empty()) {
     if (!texts.parent_credentials.empty()) {
-      throw option_error("parent-credentials: there is no parent");
+      throw OptionError("parent-credentials: there is no parent");
     }
     return std::nullopt;
   }
-  const authority_result parsed = parse_authority(texts.parent, strictness());
-  if (parsed.error != authority_error::none) {
-    throw option_error(
+  const AuthorityResult parsed = parse_authority(texts.parent, Strictness());
+  if (parsed.error != AuthorityError::none) {
+    throw OptionError(
         fmt::format("parent: '{}' is not HOST:PORT, such as proxy.example:3128", texts.parent));
   }
-  parent_settings result{parsed.value, {}};
+  ParentSettings result{parsed.value, {}};
   if (!texts.parent_credentials.empty()) {
     result.authorization = basic_authorization(texts.parent_credentials);
   }
   return result;
 }
 
-users_result read_users(const std::string& path) {
-  users_result parsed = parse_users(read_file(path, "users"));
-  if (parsed.error != users_error::none) {
-    throw option_error(fmt::format("{}:{}: {}", path, parsed.line, explain(parsed.error)));
+UsersResult read_users(const std::string& path) {
+  UsersResult parsed = parse_users(read_file(path, "users"));
+  if (parsed.error != UsersError::none) {
+    throw OptionError(fmt::format("{}:{}: {}", path, parsed.line, explain(parsed.error)));
   }
   return parsed;
 }
 
-digest_users read_digest_users(const std::string& path, const std::string& realm) {
-  digest_users_result parsed = parse_digest_users(read_file(path, "Digest users"), realm);
-  if (parsed.error != digest_users_error::none) {
-    throw option_error(fmt::format("{}:{}: {}", path, parsed.line, explain(parsed.error)));
+DigestUsers read_digest_users(const std::string& path, const std::string& realm) {
+  DigestUsersResult parsed = parse_digest_users(read_file(path, "Digest users"), realm);
+  if (parsed.error != DigestUsersError::none) {
+    throw OptionError(fmt::format("{}:{}: {}", path, parsed.line, explain(parsed.error)));
   }
   return std::move(parsed.users);
 }
 
-hosts_table read_hosts(const std::string& path) {
-  hosts_result parsed = parse_hosts(read_file(path, "hosts"));
+HostsTable read_hosts(const std::string& path) {
+  HostsResult parsed = parse_hosts(read_file(path, "hosts"));
   if (parsed.line != 0) {
-    throw option_error(fmt::format("{}:{}: not 'ADDRESS NAME...'", path, parsed.line));
+    throw OptionError(fmt::format("{}:{}: not 'ADDRESS NAME...'", path, parsed.line));
   }
   return std::move(parsed.names);
 }
@@ -205,36 +205,36 @@ hosts_table read_hosts(const std::string& path) {
 std::chrono::milliseconds duration_option(const std::string& text, std::string_view name) {
   try {
     return parse_duration(text);
-  } catch (const option_error& error) {
-    throw option_error(fmt::format("{}: {}", name, error.what()));
+  } catch (const OptionError& error) {
+    throw OptionError(fmt::format("{}: {}", name, error.what()));
   }
 }
 
 std::size_t thread_count(std::size_t asked) {
   constexpr std::size_t most = 256;
   if (asked > most) {
-    throw option_error(fmt::format("threads: {} is above {}", asked, most));
+    throw OptionError(fmt::format("threads: {} is above {}", asked, most));
   }
   return asked > 0 ? asked : std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
 }
 
-log_format parse_log_format(const std::string& text) {
+LogFormat parse_log_format(const std::string& text) {
   if (text != "text" && text != "json") {
-    throw option_error(fmt::format("access-log-format: '{}' is neither text nor json", text));
+    throw OptionError(fmt::format("access-log-format: '{}' is neither text nor json", text));
   }
-  return text == "json" ? log_format::json : log_format::text;
+  return text == "json" ? LogFormat::json : LogFormat::text;
 }
 
 // What is served there is nobody's business but the operator's.
-std::optional<listen_address> make_metrics(const option_texts& texts) {
+std::optional<ListenAddress> make_metrics(const OptionTexts& texts) {
   if (texts.metrics.empty()) {
     return std::nullopt;
   }
-  const listen_address result = parse_listen(texts.metrics, "metrics", transport::plain);
+  const ListenAddress result = parse_listen(texts.metrics, "metrics", Transport::plain);
   const bool loopback = parse_network("127.0.0.0/8")->contains(unmapped(result.address)) ||
                         result.address == *parse_ip("::1");
   if (result.unix_path.empty() && !loopback && !texts.metrics_public) {
-    throw option_error(
+    throw OptionError(
         fmt::format("metrics: {} is not a loopback address; --metrics-public lets "
                     "everybody read them",
                     texts.metrics));
@@ -244,18 +244,18 @@ std::optional<listen_address> make_metrics(const option_texts& texts) {
 
 void check_at_least(std::size_t value, std::size_t least, std::string_view name) {
   if (value < least) {
-    throw option_error(fmt::format("{}: {} is below {}", name, value, least));
+    throw OptionError(fmt::format("{}: {} is below {}", name, value, least));
   }
 }
 
 }  // namespace
 
-std::shared_ptr<authenticator> read_authenticator(const option_texts& texts) {
+std::shared_ptr<Authenticator> read_authenticator(const OptionTexts& texts) {
   if (texts.users.empty() && texts.digest_users.empty()) {
     return nullptr;
   }
-  users_result basic = texts.users.empty() ? users_result() : read_users(texts.users);
-  auto result = std::make_shared<authenticator>(std::move(basic.hashes), random_key(), texts.realm);
+  UsersResult basic = texts.users.empty() ? UsersResult() : read_users(texts.users);
+  auto result = std::make_shared<Authenticator>(std::move(basic.hashes), random_key(), texts.realm);
   if (!texts.digest_users.empty()) {
     result->accept_digest(read_digest_users(texts.digest_users, texts.realm));
   }
@@ -271,14 +271,14 @@ std::chrono::milliseconds parse_duration(const std::string& text) {
       {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}};
   const auto found = units.find(unit);
   if (error != std::errc() || found == units.end() || number == 0) {
-    throw option_error(
+    throw OptionError(
         fmt::format("'{}' is not a duration above zero, such as 500ms, 10s or 2m", text));
   }
   return std::chrono::milliseconds(number * found->second);
 }
 
-server_settings make_settings(const option_texts& texts) {
-  server_settings result;
+ServerSettings make_settings(const OptionTexts& texts) {
+  ServerSettings result;
   add_listeners(texts, result);
   check_at_least(texts.max_head, 9000, "max-head");  // RFC 9112 §3: request lines of 8000 octets
   check_at_least(texts.max_fields, 1, "max-fields");

@@ -145,8 +145,8 @@ const std::map<std::string_view, Change>& repairs() {
   return all;
 }
 
-Outcome repaired(const std::string& text, Change repair, const proxy::head_limits& limits,
-                 const proxy::strictness& rules) {
+Outcome repaired(const std::string& text, Change repair, const proxy::HeadLimits& limits,
+                 const proxy::Strictness& rules) {
   RequestParts parts = take_apart(text);
   const std::size_t tail = parts.tail.size();
   repair(parts);
@@ -201,10 +201,10 @@ std::span<const PlantedBug> planted_bugs() { return bugs; }
 
 void plant(std::string_view name) { active = name; }
 
-Outcome parse_with_planted_bug(Pieces pieces, const proxy::head_limits& limits,
-                               const proxy::strictness& rules) {
-  proxy::head_limits changed_limits = limits;
-  proxy::strictness changed_rules = rules;
+Outcome parse_with_planted_bug(Pieces pieces, const proxy::HeadLimits& limits,
+                               const proxy::Strictness& rules) {
+  proxy::HeadLimits changed_limits = limits;
+  proxy::Strictness changed_rules = rules;
   if (active == "field-limit") {
     ++changed_limits.fields;
   }

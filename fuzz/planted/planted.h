@@ -24,7 +24,7 @@ std::span<const PlantedBug> planted_bugs();
 
 // The reference parser with the bug of that name until the next call; empty: with none.
 void plant(std::string_view name);
-Outcome parse_with_planted_bug(Pieces pieces, const proxy::head_limits& limits,
-                               const proxy::strictness& rules);
+Outcome parse_with_planted_bug(Pieces pieces, const proxy::HeadLimits& limits,
+                               const proxy::Strictness& rules);
 
 }  // namespace connectspec::fuzz

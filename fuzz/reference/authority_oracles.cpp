@@ -15,7 +15,7 @@ Violation violation(const char* oracle, const char* feature, const std::string& 
   return {oracle, feature, "target '" + text + "'"};
 }
 
-bool same_address(const proxy::authority& parsed, const Host& host) {
+bool same_address(const proxy::Authority& parsed, const Host& host) {
   if (!parsed.address) {
     return !host.ipv4 && !host.ipv6 && parsed.host == host.name;
   }
@@ -31,13 +31,13 @@ bool same_address(const proxy::authority& parsed, const Host& host) {
 Finding check_authority(std::string_view octets) {
   const std::string text(octets);
   const Authority judged = judge_authority(text);
-  const proxy::authority_result parsed = proxy::parse_authority(text, {});
-  const bool accepted = parsed.error == proxy::authority_error::none;
+  const proxy::AuthorityResult parsed = proxy::parse_authority(text, {});
+  const bool accepted = parsed.error == proxy::AuthorityError::none;
   const bool expected = judged.broken == Rule::none && judged.liberties.within(liberties_taken({}));
   if (accepted != expected) {
     return violation("P08", accepted ? "accepts target" : "rejects target", text);
   }
-  const bool host_valid = proxy::judge_host_field(text) == proxy::host_field_verdict::valid;
+  const bool host_valid = proxy::judge_host_field(text) == proxy::HostFieldVerdict::valid;
   if (host_valid != abnf::host_field(text)) {
     return violation("P08", host_valid ? "accepts Host" : "rejects Host", text);
   }
@@ -49,7 +49,7 @@ Finding check_authority(std::string_view octets) {
     return violation("P08", "differs target", text);
   }
   const auto again = proxy::parse_authority(proxy::to_string(parsed.value), {});
-  if (again.error != proxy::authority_error::none || again.value.host != parsed.value.host ||
+  if (again.error != proxy::AuthorityError::none || again.value.host != parsed.value.host ||
       again.value.address != parsed.value.address || again.value.port != parsed.value.port) {
     return violation("P07", "round trip", text);
   }

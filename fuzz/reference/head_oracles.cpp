@@ -15,13 +15,13 @@ constexpr auto npos = std::string_view::npos;
 
 // The parser of a call, as the plain function that the general oracles take.
 thread_local TunableParser current = nullptr;
-thread_local proxy::head_limits current_limits;
-thread_local proxy::strictness current_rules;
+thread_local proxy::HeadLimits current_limits;
+thread_local proxy::Strictness current_rules;
 
 Outcome parse_with_current(Pieces pieces) { return current(pieces, current_limits, current_rules); }
 
-Outcome parse(TunableParser parser, std::string_view octets, const proxy::head_limits& limits = {},
-              const proxy::strictness& rules = {}) {
+Outcome parse(TunableParser parser, std::string_view octets, const proxy::HeadLimits& limits = {},
+              const proxy::Strictness& rules = {}) {
   return parser(Pieces(&octets, 1), limits, rules);
 }
 
@@ -104,21 +104,21 @@ Finding check_accepted_head(std::string_view octets, const Outcome& accepted) {
 }
 
 struct Limit {
-  std::size_t proxy::head_limits::*member;
+  std::size_t proxy::HeadLimits::*member;
   std::size_t size;
-  proxy::head_error error;
+  proxy::HeadError error;
 };
 
 // What the accepted head measures, as the checker counts it.
 std::array<Limit, 5> limits_at(const Judgement& judged) {
-  using proxy::head_error;
-  using proxy::head_limits;
-  return {{{&head_limits::head_octets, judged.size, head_error::head_too_large},
-           {&head_limits::target_octets, judged.target_size, head_error::target_too_long},
-           {&head_limits::method_octets, judged.method_size, head_error::method_too_long},
-           {&head_limits::fields, judged.fields, head_error::too_many_fields},
-           {&head_limits::leading_empty_lines, judged.leading_empty_lines,
-            head_error::too_many_empty_lines}}};
+  using proxy::HeadError;
+  using proxy::HeadLimits;
+  return {{{&HeadLimits::head_octets, judged.size, HeadError::head_too_large},
+           {&HeadLimits::target_octets, judged.target_size, HeadError::target_too_long},
+           {&HeadLimits::method_octets, judged.method_size, HeadError::method_too_long},
+           {&HeadLimits::fields, judged.fields, HeadError::too_many_fields},
+           {&HeadLimits::leading_empty_lines, judged.leading_empty_lines,
+            HeadError::too_many_empty_lines}}};
 }
 
 Finding check_limits(TunableParser parser, std::string_view octets, const Judgement& judged,
@@ -126,7 +126,7 @@ Finding check_limits(TunableParser parser, std::string_view octets, const Judgem
   const auto limits = limits_at(judged);
   const Limit& limit = limits[seed_of(octets) % limits.size()];
   const bool beyond = limit.size > 0 && octets.size() % 2 == 0;
-  proxy::head_limits tight;
+  proxy::HeadLimits tight;
   tight.*limit.member = limit.size - (beyond ? 1 : 0);
   const Outcome outcome = parse(parser, octets, tight);
   const bool holds =
@@ -159,7 +159,7 @@ Finding check_strictness(TunableParser parser, std::string_view octets, std::uin
     bits >>= 1U;
     return one;
   };
-  proxy::strictness rules;
+  proxy::Strictness rules;
   rules.reject_bare_lf = bit();
   rules.reject_leading_empty_lines = bit();
   rules.reject_port_leading_zeros = bit();

@@ -21,8 +21,8 @@
 namespace connectspec::fuzz {
 
 // A parser whose limits and strictness can be chosen.
-using TunableParser = Outcome (*)(Pieces pieces, const proxy::head_limits& limits,
-                                  const proxy::strictness& rules);
+using TunableParser = Outcome (*)(Pieces pieces, const proxy::HeadLimits& limits,
+                                  const proxy::Strictness& rules);
 
 // The error of an outcome when the parser neither decided nor took what it was given.
 constexpr int no_progress = -1;

@@ -11,16 +11,16 @@ namespace {
 constexpr int fault_base = 1000;
 constexpr int authority_base = 2000;
 
-Outcome judged(const proxy::request_head& head, const proxy::strictness& rules) {
+Outcome judged(const proxy::RequestHead& head, const proxy::Strictness& rules) {
   Outcome outcome;
   outcome.answer = Answer::rejected;
   const auto fault = proxy::check_request(head, rules);
-  if (fault != proxy::request_fault::none) {
+  if (fault != proxy::RequestFault::none) {
     outcome.error = fault_base + static_cast<int>(fault);
     return outcome;
   }
   const auto parsed = proxy::parse_authority(head.target, rules);
-  if (parsed.error != proxy::authority_error::none) {
+  if (parsed.error != proxy::AuthorityError::none) {
     outcome.error = authority_base + static_cast<int>(parsed.error);
     return outcome;
   }
@@ -34,17 +34,17 @@ Outcome judged(const proxy::request_head& head, const proxy::strictness& rules) 
 
 Outcome parse_with_reference(Pieces pieces) { return parse_with_reference(pieces, {}, {}); }
 
-Outcome parse_with_reference(Pieces pieces, const proxy::head_limits& limits,
-                             const proxy::strictness& rules) {
-  proxy::head_parser parser(limits, rules);
+Outcome parse_with_reference(Pieces pieces, const proxy::HeadLimits& limits,
+                             const proxy::Strictness& rules) {
+  proxy::HeadParser parser(limits, rules);
   for (const std::string_view piece : pieces) {
     const std::size_t taken = parser.feed(piece);
-    if (parser.state() == proxy::head_state::complete) {
+    if (parser.state() == proxy::HeadState::complete) {
       Outcome outcome = judged(parser.head(), rules);
       outcome.consumed = parser.offset();
       return outcome;
     }
-    if (parser.state() == proxy::head_state::failed) {
+    if (parser.state() == proxy::HeadState::failed) {
       Outcome outcome;
       outcome.answer = Answer::rejected;
       outcome.error = static_cast<int>(parser.error());
@@ -61,7 +61,7 @@ Outcome parse_with_reference(Pieces pieces, const proxy::head_limits& limits,
   return {};
 }
 
-Liberties liberties_taken(const proxy::strictness& rules) {
+Liberties liberties_taken(const proxy::Strictness& rules) {
   Liberties taken;
   const auto take_unless = [&taken](bool rejected, Liberty one) {
     if (!rejected) {
@@ -78,7 +78,7 @@ Liberties liberties_taken(const proxy::strictness& rules) {
   return taken;
 }
 
-Bounds bounds_of(const proxy::head_limits& limits) {
+Bounds bounds_of(const proxy::HeadLimits& limits) {
   return {.head = limits.head_octets,
           .target = limits.target_octets,
           .method = limits.method_octets,

@@ -10,12 +10,12 @@ namespace connectspec::fuzz {
 // With the limits and the strictness that the proxy has by default.
 Outcome parse_with_reference(Pieces pieces);
 
-Outcome parse_with_reference(Pieces pieces, const proxy::head_limits& limits,
-                             const proxy::strictness& rules);
+Outcome parse_with_reference(Pieces pieces, const proxy::HeadLimits& limits,
+                             const proxy::Strictness& rules);
 
 // What it promises to take.
-Liberties liberties_taken(const proxy::strictness& rules);
-Bounds bounds_of(const proxy::head_limits& limits);
+Liberties liberties_taken(const proxy::Strictness& rules);
+Bounds bounds_of(const proxy::HeadLimits& limits);
 
 ParserUnderTest reference_parser();
 

@@ -13,7 +13,7 @@ namespace connectspec::fuzz {
 
 class VirtualClock {
  public:
-  void arm(proxy::timer which) {
+  void arm(proxy::Timer which) {
     constexpr unsigned seconds[] = {10, 5, 5, 10, 60, 2, 10};  // in the order of proxy::timer
     armed_ = which;
     due_ = now_ + seconds[static_cast<std::size_t>(which)];
@@ -22,7 +22,7 @@ class VirtualClock {
   [[nodiscard]] bool armed() const { return armed_.has_value(); }
 
   // The timer, when it is due then.
-  std::optional<proxy::timer> advance(unsigned seconds) {
+  std::optional<proxy::Timer> advance(unsigned seconds) {
     now_ += seconds;
     return armed_ && now_ >= due_ ? std::exchange(armed_, std::nullopt) : std::nullopt;
   }
@@ -30,7 +30,7 @@ class VirtualClock {
  private:
   std::uint64_t now_ = 0;
   std::uint64_t due_ = 0;
-  std::optional<proxy::timer> armed_;
+  std::optional<proxy::Timer> armed_;
 };
 
 class Transcript {

@@ -13,38 +13,38 @@ constexpr std::size_t small_early_data = 24;
 
 }  // namespace
 
-std::unique_ptr<proxy::session_parts> make_parts(const Script& script) {
-  static const proxy::hosts_table hosts =
+std::unique_ptr<proxy::SessionParts> make_parts(const Script& script) {
+  static const proxy::HostsTable hosts =
       proxy::parse_hosts("127.0.0.1 two.test\n::1 two.test\n127.0.0.9 rebind.test\n").names;
-  proxy::policy_settings access;
+  proxy::PolicySettings access;
   access.allow_private = true;
   access.allowed_ports = {{80, 80}, {443, 443}, {8000, 8999}};
   access.denied_hosts = {"denied.test", ".denied.test"};
   access.denied_networks = {*proxy::parse_network("127.0.0.9")};
-  auto parts = std::unique_ptr<proxy::session_parts>(
-      new proxy::session_parts{.limits = {},
-                               .rules = {},
-                               .access = proxy::policy(access),
-                               .hosts = hosts,
-                               .users = nullptr,
-                               .tunnels = proxy::tunnel_counter(1),
-                               .name = "fuzz",
-                               .parent = {},
-                               .reply = {}});
+  auto parts = std::unique_ptr<proxy::SessionParts>(
+      new proxy::SessionParts{.limits = {},
+                              .rules = {},
+                              .access = proxy::Policy(access),
+                              .hosts = hosts,
+                              .users = nullptr,
+                              .tunnels = proxy::TunnelCounter(1),
+                              .name = "fuzz",
+                              .parent = {},
+                              .reply = {}});
   if (script.small_limits) {
     parts->limits.early_data_octets = small_early_data;
     parts->limits.dial_attempts = 2;
   }
   if (script.authenticate) {
-    parts->users = std::make_unique<proxy::authenticator>(
+    parts->users = std::make_unique<proxy::Authenticator>(
         std::map<std::string, std::string, std::less<>>{{"user", "$1$salt$qJH7.N4xYta3aEG/dfqo/0"}},
-        proxy::authenticator::secret_key{});
+        proxy::Authenticator::SecretKey{});
   }
   return parts;
 }
 
 // Independent of policy.cpp: what the settings above deny.
-bool is_denied(const proxy::ip_address& address, std::uint16_t port) {
+bool is_denied(const proxy::IpAddress& address, std::uint16_t port) {
   const bool port_allowed = port == 80 || port == 443 || (port >= 8000 && port <= 8999);
   if (address.is_v6) {
     constexpr std::array<std::uint8_t, 12> mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
@@ -95,8 +95,8 @@ Finding check_before_network(const Judgement& judged, std::string_view sent, boo
   return {};
 }
 
-bool leads_to(const Host& host, const proxy::hosts_table& hosts,
-              const std::vector<proxy::ip_address>& resolved, const proxy::ip_address& address) {
+bool leads_to(const Host& host, const proxy::HostsTable& hosts,
+              const std::vector<proxy::IpAddress>& resolved, const proxy::IpAddress& address) {
   if (host.ipv6) {
     return address.is_v6 && address.octets == *host.ipv6;
   }
@@ -110,12 +110,12 @@ bool leads_to(const Host& host, const proxy::hosts_table& hosts,
   }
   const auto found = hosts.find(host.name);
   const auto& from = found != hosts.end() ? found->second : resolved;
-  return std::any_of(from.begin(), from.end(), [&address](const proxy::ip_address& one) {
+  return std::any_of(from.begin(), from.end(), [&address](const proxy::IpAddress& one) {
     return proxy::unmapped(one) == address;
   });
 }
 
-bool is_whole_refusal(const proxy::refusal& refusal) {
+bool is_whole_refusal(const proxy::Refusal& refusal) {
   const std::string text = proxy::refusal_text(refusal, "realm", 0);
   const std::size_t end = text.find("\r\n\r\n");
   if (end == std::string::npos || !text.starts_with("HTTP/1.1 " + std::to_string(refusal.status))) {

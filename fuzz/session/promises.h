@@ -15,10 +15,10 @@
 
 namespace connectspec::fuzz {
 
-std::unique_ptr<proxy::session_parts> make_parts(const Script& script);
+std::unique_ptr<proxy::SessionParts> make_parts(const Script& script);
 
 // By the policy of those settings.
-bool is_denied(const proxy::ip_address& address, std::uint16_t port);
+bool is_denied(const proxy::IpAddress& address, std::uint16_t port);
 bool is_denied(const std::string& name);
 
 // Exactly one Proxy-Authorization field, and it holds the right credentials.
@@ -29,11 +29,11 @@ Finding check_before_network(const Judgement& judged, std::string_view sent, boo
                              const char* doing);
 
 // The address is that of the host, or one that the hosts file or the resolver gave for it.
-bool leads_to(const Host& host, const proxy::hosts_table& hosts,
-              const std::vector<proxy::ip_address>& resolved, const proxy::ip_address& address);
+bool leads_to(const Host& host, const proxy::HostsTable& hosts,
+              const std::vector<proxy::IpAddress>& resolved, const proxy::IpAddress& address);
 
 // One status line, its Content-Length, and no control octet in the explanation.
-bool is_whole_refusal(const proxy::refusal& refusal);
+bool is_whole_refusal(const proxy::Refusal& refusal);
 
 // A 200 that announces no content.
 bool is_plain_success(std::string_view text);

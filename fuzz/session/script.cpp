@@ -113,15 +113,15 @@ Script read_script(std::string_view text) {
   return script;
 }
 
-std::vector<proxy::ip_address> addresses_of(unsigned mask) {
-  static const std::vector<proxy::ip_address> all = [] {
-    std::vector<proxy::ip_address> result;
+std::vector<proxy::IpAddress> addresses_of(unsigned mask) {
+  static const std::vector<proxy::IpAddress> all = [] {
+    std::vector<proxy::IpAddress> result;
     for (const std::string_view text : known_addresses) {
       result.push_back(proxy::parse_ip(text).value());
     }
     return result;
   }();
-  std::vector<proxy::ip_address> result;
+  std::vector<proxy::IpAddress> result;
   for (std::size_t bit = 0; bit < all.size(); ++bit) {
     if ((mask >> bit & 1U) != 0) {
       result.push_back(all[bit]);

@@ -45,7 +45,7 @@ struct Script {
 Script read_script(std::string_view input);
 
 // Addresses that a resolver may give: bit n of `mask` is the nth.
-std::vector<proxy::ip_address> addresses_of(unsigned mask);
+std::vector<proxy::IpAddress> addresses_of(unsigned mask);
 
 constexpr std::string_view good_credentials = "Basic dXNlcjpwYXNzd29yZA==";  // user:password
 

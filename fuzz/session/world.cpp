@@ -17,7 +17,7 @@ namespace connectspec::fuzz {
 namespace {
 
 namespace action = proxy::action;
-using proxy::side;
+using proxy::Side;
 
 class World {
  public:
@@ -63,7 +63,7 @@ class World {
     read_client();
     // The shell sees a FIN that came during the dial once more when it relays.
     if (std::exchange(pending_end_, false) && relaying_) {
-      carry_out(session_->finished(side::client));
+      carry_out(session_->finished(Side::client));
     }
   }
 
@@ -77,27 +77,27 @@ class World {
         fin_sent_ = true;
         return;
       case Kind::client_breaks:
-        return broke(side::client);
+        return broke(Side::client);
       case Kind::origin_ends:
         return end_origin();
       case Kind::origin_breaks:
-        return relaying_ ? broke(side::origin) : void();
+        return relaying_ ? broke(Side::origin) : void();
       case Kind::undeliverable_to_client:
-        return relaying_ ? carry_out(session_->undeliverable(side::client)) : void();
+        return relaying_ ? carry_out(session_->undeliverable(Side::client)) : void();
       case Kind::undeliverable_to_origin:
-        return relaying_ ? carry_out(session_->undeliverable(side::origin)) : void();
+        return relaying_ ? carry_out(session_->undeliverable(Side::origin)) : void();
       case Kind::password_checked:
         return check_password();
       case Kind::resolved:
         return resolve(addresses_of(event.number));
       case Kind::resolve_fails:
         return carry_out(
-            session_->resolve_failed(static_cast<proxy::resolve_error>(event.number % 3)));
+            session_->resolve_failed(static_cast<proxy::ResolveError>(event.number % 3)));
       case Kind::dialled:
         return dialled();
       case Kind::dial_fails:
         return carry_out(
-            session_->dial_failed(attempt_, static_cast<proxy::dial_error>(event.number % 5)));
+            session_->dial_failed(attempt_, static_cast<proxy::DialError>(event.number % 5)));
       case Kind::stale_dial:
         return stale_dial();
       case Kind::answer_sent:
@@ -127,23 +127,23 @@ class World {
     // A FIN is seen when all before it has been read.
     if (fin_sent_ && client_buffer_.empty() && !client_ended_ && !closed_) {
       client_ended_ = true;
-      carry_out(session_->finished(side::client));
+      carry_out(session_->finished(Side::client));
     }
   }
 
   void end_origin() {
     if (relaying_ && !origin_ended_) {
       origin_ended_ = true;
-      carry_out(session_->finished(side::origin));
+      carry_out(session_->finished(Side::origin));
     }
   }
 
-  void broke(side from) {
-    bool& ended = from == side::client ? fin_sent_ : origin_ended_;
+  void broke(Side from) {
+    bool& ended = from == Side::client ? fin_sent_ : origin_ended_;
     if (std::exchange(ended, true)) {
       return;
     }
-    if (from == side::client) {
+    if (from == Side::client) {
       client_buffer_.clear();
       client_ended_ = true;
     }
@@ -155,12 +155,12 @@ class World {
       const bool right =
           password_->offered.user == "user" && password_->offered.password == "password";
       password_.reset();
-      carry_out(session_->password_checked(right ? proxy::password_verdict::right
-                                                 : proxy::password_verdict::wrong));
+      carry_out(session_->password_checked(right ? proxy::PasswordVerdict::right
+                                                 : proxy::PasswordVerdict::wrong));
     }
   }
 
-  void resolve(const std::vector<proxy::ip_address>& addresses) {
+  void resolve(const std::vector<proxy::IpAddress>& addresses) {
     if (resolving_) {
       resolving_ = false;
       resolved_ = addresses;
@@ -178,7 +178,7 @@ class World {
 
   void stale_dial() {
     if (attempt_ > 1 || !dialling_) {
-      const proxy::actions none = session_->dialled(attempt_ > 1 ? attempt_ - 1 : attempt_ + 1);
+      const proxy::Actions none = session_->dialled(attempt_ > 1 ? attempt_ - 1 : attempt_ + 1);
       if (!none.empty()) {
         fail("S03", "stale dial", "a dial that was given up still has an effect");
       }
@@ -191,11 +191,11 @@ class World {
     }
   }
 
-  void carry_out(proxy::actions list) {
+  void carry_out(proxy::Actions list) {
     if (tampering_.with_actions != nullptr) {
       tampering_.with_actions(list, answered_);
     }
-    for (const proxy::any_action& one : list) {
+    for (const proxy::AnyAction& one : list) {
       if (closed_) {
         return fail("S09", "action after the end");
       }
@@ -210,7 +210,7 @@ class World {
     }
   }
 
-  void carry_out_one(const action::answer& what) {
+  void carry_out_one(const action::Answer& what) {
     note(static_cast<std::uint64_t>(what.content.status));
     if (std::exchange(answered_, true) || relayed_) {
       fail("S03", "second answer", std::to_string(what.content.status));
@@ -224,7 +224,7 @@ class World {
     }
   }
 
-  void carry_out_one(const action::check_password& what) {
+  void carry_out_one(const action::CheckPassword& what) {
     password_ = what.work;
     if (!script_.authenticate) {
       fail("S12", "password without authentication");
@@ -245,14 +245,14 @@ class World {
     return !finding_;
   }
 
-  void carry_out_one(const action::resolve& what) {
+  void carry_out_one(const action::Resolve& what) {
     if (check_head("resolve") && what.name != judged_.host.name) {
       fail("S02", "resolve", what.name);
     }
     resolving_ = true;
   }
 
-  void carry_out_one(const action::dial& what) {
+  void carry_out_one(const action::Dial& what) {
     note(what.port);
     for (const std::uint8_t octet : what.address.octets) {
       note(octet);
@@ -270,7 +270,7 @@ class World {
     attempt_ = what.number;
   }
 
-  void carry_out_one(const action::relay&) {
+  void carry_out_one(const action::Relay&) {
     if (std::exchange(relayed_, true) || answered_ || !connected_) {
       fail("S03", "relay", connected_ ? "after a final answer" : "without a connection");
     }
@@ -290,15 +290,15 @@ class World {
     pending_end_ = ended_before;
   }
 
-  void carry_out_one(const action::half_close& what) {
-    bool& closed = what.to == side::client ? client_half_closed_ : origin_half_closed_;
-    const bool source_ended = what.to == side::client ? origin_ended_ : client_ended_;
+  void carry_out_one(const action::HalfClose& what) {
+    bool& closed = what.to == Side::client ? client_half_closed_ : origin_half_closed_;
+    const bool source_ended = what.to == Side::client ? origin_ended_ : client_ended_;
     if (!relaying_ || std::exchange(closed, true) || !source_ended) {
-      fail("S06", "half-close", what.to == side::client ? "to the client" : "to the origin");
+      fail("S06", "half-close", what.to == Side::client ? "to the client" : "to the origin");
     }
   }
 
-  void carry_out_one(const action::arm& what) {
+  void carry_out_one(const action::Arm& what) {
     note(static_cast<std::uint64_t>(what.which));
     clock_.arm(what.which);
   }
@@ -307,8 +307,8 @@ class World {
   void carry_out_one(const Other&) {
     fail("S02", "parent", "these sessions have no parent");
   }
-  void carry_out_one(const action::reset&) { close(); }
-  void carry_out_one(const action::close&) { close(); }
+  void carry_out_one(const action::Reset&) { close(); }
+  void carry_out_one(const action::Close&) { close(); }
   void close() {
     closed_ = true;
     relaying_ = false;
@@ -349,16 +349,16 @@ class World {
   const Script& script_;
   bool octet_by_octet_;
   const Tampering& tampering_;
-  std::unique_ptr<proxy::session_parts> parts_;
-  std::optional<proxy::session> session_;
+  std::unique_ptr<proxy::SessionParts> parts_;
+  std::optional<proxy::Session> session_;
   Finding finding_;
   Transcript transcript_;
   std::string client_buffer_;  // sent by the client, not read yet
   std::string sent_;           // read from the client
   std::string to_origin_;
   Judgement judged_;
-  std::vector<proxy::ip_address> resolved_;
-  std::optional<proxy::password_check> password_;
+  std::vector<proxy::IpAddress> resolved_;
+  std::optional<proxy::PasswordCheck> password_;
   VirtualClock clock_;
   std::size_t largest_read_ = 0;
   unsigned attempt_ = 0;

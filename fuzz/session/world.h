@@ -23,7 +23,7 @@ namespace connectspec::fuzz {
 
 // For tests of the oracles: a session that goes wrong in one way.
 struct Tampering {
-  void (*with_actions)(proxy::actions& list, bool answered) = nullptr;
+  void (*with_actions)(proxy::Actions& list, bool answered) = nullptr;
   void (*with_early_data)(std::string& octets) = nullptr;
 };
 

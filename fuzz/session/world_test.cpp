@@ -49,8 +49,8 @@ std::string oracle_for(const std::string& script, const Tampering& tampering) {
 }
 
 template <class One>
-One* find(proxy::actions& list) {
-  for (proxy::any_action& one : list) {
+One* find(proxy::Actions& list) {
+  for (proxy::AnyAction& one : list) {
     if (One* found = std::get_if<One>(&one)) {
       return found;
     }
@@ -58,10 +58,10 @@ One* find(proxy::actions& list) {
   return nullptr;
 }
 
-const action::dial some_dial{*proxy::parse_ip("127.0.0.1"), 80, 1};
+const action::Dial some_dial{*proxy::parse_ip("127.0.0.1"), 80, 1};
 
 TEST(SessionOracles, S01_a_dial_before_the_head_is_complete) {
-  EXPECT_EQ(oracle_for(std::string("\0\0\x11", 3), {[](proxy::actions& list, bool) {
+  EXPECT_EQ(oracle_for(std::string("\0\0\x11", 3), {[](proxy::Actions& list, bool) {
                          if (list.empty()) {
                            list.emplace_back(some_dial);
                          }
@@ -70,8 +70,8 @@ TEST(SessionOracles, S01_a_dial_before_the_head_is_complete) {
 }
 
 TEST(SessionOracles, S02_a_dial_to_somewhere_else) {
-  EXPECT_EQ(oracle_for(tunnel, {[](proxy::actions& list, bool) {
-                         if (auto* dial = find<action::dial>(list)) {
+  EXPECT_EQ(oracle_for(tunnel, {[](proxy::Actions& list, bool) {
+                         if (auto* dial = find<action::Dial>(list)) {
                            dial->port = 443;
                          }
                        }}),
@@ -79,17 +79,17 @@ TEST(SessionOracles, S02_a_dial_to_somewhere_else) {
 }
 
 TEST(SessionOracles, S03_a_tunnel_before_the_connection) {
-  EXPECT_EQ(oracle_for(tunnel, {[](proxy::actions& list, bool) {
-                         if (find<action::dial>(list) != nullptr) {
-                           list.emplace_back(action::relay{});
+  EXPECT_EQ(oracle_for(tunnel, {[](proxy::Actions& list, bool) {
+                         if (find<action::Dial>(list) != nullptr) {
+                           list.emplace_back(action::Relay{});
                          }
                        }}),
             "S03");
 }
 
 TEST(SessionOracles, S04_an_answer_with_a_control_octet) {
-  EXPECT_EQ(oracle_for(refused, {[](proxy::actions& list, bool) {
-                         if (auto* answer = find<action::answer>(list)) {
+  EXPECT_EQ(oracle_for(refused, {[](proxy::Actions& list, bool) {
+                         if (auto* answer = find<action::Answer>(list)) {
                            answer->content.explanation = "a\r\nSet-Cookie: b";
                          }
                        }}),
@@ -103,9 +103,9 @@ TEST(SessionOracles, S05_early_data_lost) {
 }
 
 TEST(SessionOracles, S06_an_end_passed_on_that_never_came) {
-  EXPECT_EQ(oracle_for(tunnel, {[](proxy::actions& list, bool) {
-                         if (find<action::relay>(list) != nullptr) {
-                           list.emplace_back(action::half_close{proxy::side::origin});
+  EXPECT_EQ(oracle_for(tunnel, {[](proxy::Actions& list, bool) {
+                         if (find<action::Relay>(list) != nullptr) {
+                           list.emplace_back(action::HalfClose{proxy::Side::origin});
                          }
                        }}),
             "S06");
@@ -117,7 +117,7 @@ TEST(SessionOracles, S07_early_data_without_bound) {
 }
 
 TEST(SessionOracles, S08_a_dial_after_the_refusal) {
-  EXPECT_EQ(oracle_for(refused, {[](proxy::actions& list, bool answered) {
+  EXPECT_EQ(oracle_for(refused, {[](proxy::Actions& list, bool answered) {
                          if (answered) {
                            list.emplace_back(some_dial);
                          }
@@ -126,9 +126,9 @@ TEST(SessionOracles, S08_a_dial_after_the_refusal) {
 }
 
 TEST(SessionOracles, S09_no_timer) {
-  EXPECT_EQ(oracle_for(refused, {[](proxy::actions& list, bool) {
-                         std::erase_if(list, [](const proxy::any_action& one) {
-                           return std::holds_alternative<action::arm>(one);
+  EXPECT_EQ(oracle_for(refused, {[](proxy::Actions& list, bool) {
+                         std::erase_if(list, [](const proxy::AnyAction& one) {
+                           return std::holds_alternative<action::Arm>(one);
                          });
                        }}),
             "S09");
@@ -137,18 +137,18 @@ TEST(SessionOracles, S09_no_timer) {
 TEST(SessionOracles, S11_an_action_that_depends_on_the_cut) {
   static int lists = 0;
   lists = 0;
-  EXPECT_EQ(oracle_for(denied, {[](proxy::actions& list, bool) {
+  EXPECT_EQ(oracle_for(denied, {[](proxy::Actions& list, bool) {
                          if (++lists == 20) {
-                           list.emplace_back(action::arm{});
+                           list.emplace_back(action::Arm{});
                          }
                        }}),
             "S11");
 }
 
 TEST(SessionOracles, S12_a_dial_without_credentials) {
-  EXPECT_EQ(oracle_for(without_password, {[](proxy::actions& list, bool) {
-                         if (auto* answer = find<action::answer>(list); answer != nullptr) {
-                           list = {action::arm{}, some_dial};
+  EXPECT_EQ(oracle_for(without_password, {[](proxy::Actions& list, bool) {
+                         if (auto* answer = find<action::Answer>(list); answer != nullptr) {
+                           list = {action::Arm{}, some_dial};
                          }
                        }}),
             "S12");
@@ -156,9 +156,9 @@ TEST(SessionOracles, S12_a_dial_without_credentials) {
 
 TEST(SessionOracles, S13_a_denied_address_dialled) {
   EXPECT_EQ(
-      oracle_for(denied, {[](proxy::actions& list, bool) {
-                   if (find<action::answer>(list) != nullptr) {
-                     list = {action::arm{}, action::dial{*proxy::parse_ip("127.0.0.9"), 443, 1}};
+      oracle_for(denied, {[](proxy::Actions& list, bool) {
+                   if (find<action::Answer>(list) != nullptr) {
+                     list = {action::Arm{}, action::Dial{*proxy::parse_ip("127.0.0.9"), 443, 1}};
                    }
                  }}),
       "S13");

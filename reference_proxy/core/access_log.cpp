@@ -34,7 +34,7 @@ std::string time_text(std::int64_t unix_milliseconds) {
                      unix_milliseconds % 1000);
 }
 
-std::string text_line(const access_record& record) {
+std::string text_line(const AccessRecord& record) {
   return fmt::format(
       "{} client={} user={} target={} dialled={} status={} up={} down={} ms={} outcome=\"{}\"",
       time_text(record.unix_milliseconds), or_dash(record.client), or_dash(record.user),
@@ -42,7 +42,7 @@ std::string text_line(const access_record& record) {
       record.octets_down, record.milliseconds, record.outcome);
 }
 
-std::string json_line(const access_record& record) {
+std::string json_line(const AccessRecord& record) {
   boost::json::object result;
   result["time"] = time_text(record.unix_milliseconds);
   const std::pair<const char*, const std::string&> texts[] = {{"client", record.client},
@@ -64,8 +64,8 @@ std::string json_line(const access_record& record) {
 
 }  // namespace
 
-std::string access_log_line(const access_record& record, log_format format) {
-  return format == log_format::json ? json_line(record) : text_line(record);
+std::string access_log_line(const AccessRecord& record, LogFormat format) {
+  return format == LogFormat::json ? json_line(record) : text_line(record);
 }
 
 }  // namespace connectspec::proxy

@@ -7,9 +7,9 @@
 
 namespace connectspec::proxy {
 
-enum class log_format { text, json };
+enum class LogFormat { text, json };
 
-struct access_record {
+struct AccessRecord {
   std::int64_t unix_milliseconds = 0;  // when the connection was accepted
   std::string client;                  // "address:port"
   std::string user;                    // who was let in, empty when nobody was asked
@@ -24,6 +24,6 @@ struct access_record {
 
 // Without a line end. Octets outside printable ASCII, quotes and backslashes of peers occur as
 // \xHH only. Of the same names in both formats; JSON leaves out what is empty.
-std::string access_log_line(const access_record& record, log_format format);
+std::string access_log_line(const AccessRecord& record, LogFormat format);
 
 }  // namespace connectspec::proxy

@@ -8,8 +8,8 @@ namespace {
 constexpr std::size_t network_octets_of_ipv6 = 8;
 
 // One IPv6 host has a whole /64 to choose addresses from (RFC 8981).
-std::string key_of(const ip_address& address) {
-  ip_address plain = unmapped(address);
+std::string key_of(const IpAddress& address) {
+  IpAddress plain = unmapped(address);
   if (plain.is_v6) {
     std::fill(plain.octets.begin() + network_octets_of_ipv6, plain.octets.end(), std::uint8_t{0});
   }
@@ -31,18 +31,18 @@ void count_down(std::map<std::string, std::size_t>& counts, const std::string& k
 
 }  // namespace
 
-tunnel_counter::verdict tunnel_counter::take(const tunnel_holder& holder) {
+TunnelCounter::Verdict TunnelCounter::take(const TunnelHolder& holder) {
   const std::string address = holder.address ? key_of(*holder.address) : std::string();
   const std::lock_guard lock(state_->mutex);
-  const tunnel_limits& limits = state_->limits;
+  const TunnelLimits& limits = state_->limits;
   if (limits.total > 0 && state_->taken >= limits.total) {
-    return verdict::total_reached;
+    return Verdict::total_reached;
   }
   if (is_full(state_->by_user, holder.user, limits.per_user)) {
-    return verdict::user_reached;
+    return Verdict::user_reached;
   }
   if (is_full(state_->by_address, address, limits.per_address)) {
-    return verdict::address_reached;
+    return Verdict::address_reached;
   }
   ++state_->taken;
   if (!holder.user.empty()) {
@@ -51,10 +51,10 @@ tunnel_counter::verdict tunnel_counter::take(const tunnel_holder& holder) {
   if (!address.empty()) {
     ++state_->by_address[address];
   }
-  return verdict::taken;
+  return Verdict::taken;
 }
 
-void tunnel_counter::give_back(const tunnel_holder& holder) {
+void TunnelCounter::give_back(const TunnelHolder& holder) {
   const std::string address = holder.address ? key_of(*holder.address) : std::string();
   const std::lock_guard lock(state_->mutex);
   --state_->taken;
@@ -62,12 +62,12 @@ void tunnel_counter::give_back(const tunnel_holder& holder) {
   count_down(state_->by_address, address);
 }
 
-std::size_t tunnel_counter::taken() const {
+std::size_t TunnelCounter::taken() const {
   const std::lock_guard lock(state_->mutex);
   return state_->taken;
 }
 
-void failure_limiter::failed(const std::optional<ip_address>& address, unix_time now) {
+void FailureLimiter::failed(const std::optional<IpAddress>& address, UnixTime now) {
   if (state_->limit == 0 || !address) {
     return;
   }
@@ -79,15 +79,15 @@ void failure_limiter::failed(const std::optional<ip_address>& address, unix_time
   if (state_->by_address.size() >= most_addresses) {
     state_->by_address.clear();
   }
-  record& entry = state_->by_address[key_of(*address)];
+  Record& entry = state_->by_address[key_of(*address)];
   if (entry.failures == 0 || now - entry.since >= window) {
     entry = {now, 0};
   }
   ++entry.failures;
 }
 
-std::chrono::seconds failure_limiter::wait_for(const std::optional<ip_address>& address,
-                                               unix_time now) const {
+std::chrono::seconds FailureLimiter::wait_for(const std::optional<IpAddress>& address,
+                                              UnixTime now) const {
   if (state_->limit == 0 || !address) {
     return std::chrono::seconds(0);
   }

@@ -26,24 +26,24 @@ bool holds_control(std::string_view text) {
   });
 }
 
-credentials_result credentials_failure(credentials_error error) {
+CredentialsResult credentials_failure(CredentialsError error) {
   return {.value = {}, .error = error};
 }
 
 // RFC 7617 §2: user-id and password hold no control characters, the user-id no colon.
-credentials_result split_user_pass(std::string_view text) {
+CredentialsResult split_user_pass(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) {
-    return credentials_failure(credentials_error::colon_missing);
+    return credentials_failure(CredentialsError::colon_missing);
   }
   if (colon == 0) {
-    return credentials_failure(credentials_error::user_empty);
+    return credentials_failure(CredentialsError::user_empty);
   }
   if (holds_control(text)) {
-    return credentials_failure(credentials_error::control_character);
+    return credentials_failure(CredentialsError::control_character);
   }
   if (colon > longest_part || text.size() - colon - 1 > longest_part) {
-    return credentials_failure(credentials_error::too_long);
+    return credentials_failure(CredentialsError::too_long);
   }
   return {.value = {std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))}};
 }
@@ -55,44 +55,44 @@ bool is_supported_hash(std::string_view hash) {
                      [hash](std::string_view prefix) { return hash.starts_with(prefix); });
 }
 
-users_error add_user(std::string_view line, users_result& into) {
+UsersError add_user(std::string_view line, UsersResult& into) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) {
-    return users_error::colon_missing;
+    return UsersError::colon_missing;
   }
   const std::string_view hash = line.substr(colon + 1);
   if (colon == 0) {
-    return users_error::user_empty;
+    return UsersError::user_empty;
   }
   if (!is_supported_hash(hash)) {
-    return users_error::hash_not_supported;
+    return UsersError::hash_not_supported;
   }
-  return into.hashes.emplace(line.substr(0, colon), hash).second ? users_error::none
-                                                                 : users_error::user_repeated;
+  return into.hashes.emplace(line.substr(0, colon), hash).second ? UsersError::none
+                                                                 : UsersError::user_repeated;
 }
 
-struct found_field {
+struct FoundField {
   std::string_view value;
-  credentials_error error = credentials_error::none;
+  CredentialsError error = CredentialsError::none;
 };
 
-found_field find_credentials(const std::vector<field_line>& fields) {
-  const field_line* found = nullptr;
-  for (const field_line& field : fields) {
+FoundField find_credentials(const std::vector<FieldLine>& fields) {
+  const FieldLine* found = nullptr;
+  for (const FieldLine& field : fields) {
     if (!equal_ignoring_case(field.name, "proxy-authorization")) {
       continue;
     }
     if (found != nullptr) {
-      return {{}, credentials_error::repeated};
+      return {{}, CredentialsError::repeated};
     }
     found = &field;
   }
-  return found == nullptr ? found_field{{}, credentials_error::missing} : found_field{found->value};
+  return found == nullptr ? FoundField{{}, CredentialsError::missing} : FoundField{found->value};
 }
 
 // RFC 9110 §11.4: credentials = auth-scheme [ 1*SP ( token68 / ... ) ], the scheme in any case.
 // What stands behind the scheme, if it is that one.
-std::optional<std::string_view> credentials_of_scheme(const std::vector<field_line>& fields,
+std::optional<std::string_view> credentials_of_scheme(const std::vector<FieldLine>& fields,
                                                       std::string_view scheme) {
   const std::string_view value = find_credentials(fields).value;
   const std::size_t space = value.find(' ');
@@ -102,64 +102,64 @@ std::optional<std::string_view> credentials_of_scheme(const std::vector<field_li
   return value.substr(value.find_first_not_of(' ', space));
 }
 
-password_verdict to_password_verdict(digest_authenticator::verdict from) {
+PasswordVerdict to_password_verdict(DigestAuthenticator::Verdict from) {
   switch (from) {
-    case digest_authenticator::verdict::right:
-      return password_verdict::right;
-    case digest_authenticator::verdict::stale:
-      return password_verdict::stale;
-    case digest_authenticator::verdict::other_uri:
-      return password_verdict::other_uri;
-    case digest_authenticator::verdict::wrong:
+    case DigestAuthenticator::Verdict::right:
+      return PasswordVerdict::right;
+    case DigestAuthenticator::Verdict::stale:
+      return PasswordVerdict::stale;
+    case DigestAuthenticator::Verdict::other_uri:
+      return PasswordVerdict::other_uri;
+    case DigestAuthenticator::Verdict::wrong:
       break;
   }
-  return password_verdict::wrong;
+  return PasswordVerdict::wrong;
 }
 
 }  // namespace
 
-credentials_result read_credentials(const std::vector<field_line>& fields) {
-  if (const auto error = find_credentials(fields).error; error != credentials_error::none) {
+CredentialsResult read_credentials(const std::vector<FieldLine>& fields) {
+  if (const auto error = find_credentials(fields).error; error != CredentialsError::none) {
     return credentials_failure(error);
   }
   const auto text = credentials_of_scheme(fields, "basic");
   if (!text) {
-    return credentials_failure(credentials_error::other_scheme);
+    return credentials_failure(CredentialsError::other_scheme);
   }
   const auto decoded = decode_base64(*text);
   if (!decoded) {
-    return credentials_failure(credentials_error::base64_invalid);
+    return credentials_failure(CredentialsError::base64_invalid);
   }
   return split_user_pass(*decoded);
 }
 
-bool offers_credentials(const std::vector<field_line>& fields) {
-  return find_credentials(fields).error != credentials_error::missing;
+bool offers_credentials(const std::vector<FieldLine>& fields) {
+  return find_credentials(fields).error != CredentialsError::missing;
 }
 
-std::string user_of(const std::vector<field_line>& fields) {
+std::string user_of(const std::vector<FieldLine>& fields) {
   if (const auto digest = credentials_of_scheme(fields, "digest")) {
     const auto parameters = parse_auth_parameters(*digest);
-    return parameters ? digest_authenticator::user_of(*parameters) : std::string();
+    return parameters ? DigestAuthenticator::user_of(*parameters) : std::string();
   }
   return read_credentials(fields).value.user;
 }
 
-password_verdict verify_password(const password_check& check) {
+PasswordVerdict verify_password(const PasswordCheck& check) {
   const auto state = std::make_unique<crypt_data>();
   const char* computed = crypt_r(check.offered.password.c_str(), check.hash.c_str(), state.get());
   if (computed == nullptr) {
-    return password_verdict::wrong;
+    return PasswordVerdict::wrong;
   }
   const std::string_view text = computed;
   const bool same = text.size() == check.hash.size() &&
                     CRYPTO_memcmp(text.data(), check.hash.data(), text.size()) == 0;
-  return same && check.kind == password_check::user_kind::known ? password_verdict::right
-                                                                : password_verdict::wrong;
+  return same && check.kind == PasswordCheck::UserKind::known ? PasswordVerdict::right
+                                                              : PasswordVerdict::wrong;
 }
 
-users_result parse_users(std::string_view text) {
-  users_result result;
+UsersResult parse_users(std::string_view text) {
+  UsersResult result;
   std::size_t number = 0;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
@@ -173,7 +173,7 @@ users_result parse_users(std::string_view text) {
       continue;
     }
     result.error = add_user(line, result);
-    if (result.error != users_error::none) {
+    if (result.error != UsersError::none) {
       result.line = number;
       return result;
     }
@@ -181,36 +181,36 @@ users_result parse_users(std::string_view text) {
   return result;
 }
 
-std::string_view explain(users_error error) {
+std::string_view explain(UsersError error) {
   switch (error) {
-    case users_error::none:
+    case UsersError::none:
       return "no error";
-    case users_error::colon_missing:
+    case UsersError::colon_missing:
       return "no colon between user and hash";
-    case users_error::user_empty:
+    case UsersError::user_empty:
       return "the user name is empty";
-    case users_error::user_repeated:
+    case UsersError::user_repeated:
       return "the user occurs twice";
-    case users_error::hash_not_supported:
+    case UsersError::hash_not_supported:
       return "the hash is none of $2a$ $2b$ $2y$ $y$ $6$ $5$ $1$";
   }
   return "not valid";
 }
 
-authenticator::authenticator(std::map<std::string, std::string, std::less<>> hashes,
-                             const secret_key& key, std::string realm)
+Authenticator::Authenticator(std::map<std::string, std::string, std::less<>> hashes,
+                             const SecretKey& key, std::string realm)
     : hashes_(std::move(hashes)), key_(key), realm_(std::move(realm)) {}
 
-void authenticator::accept_digest(digest_users users) {
-  digest_ = std::make_unique<digest_authenticator>(std::move(users), realm_, key_);
+void Authenticator::accept_digest(DigestUsers users) {
+  digest_ = std::make_unique<DigestAuthenticator>(std::move(users), realm_, key_);
 }
 
-std::string authenticator::challenge_fields(unix_time now, password_verdict why) const {
+std::string Authenticator::challenge_fields(UnixTime now, PasswordVerdict why) const {
   std::string result;
   if (digest_) {
-    const bool stale = why == password_verdict::stale;
+    const bool stale = why == PasswordVerdict::stale;
     result = digest_->challenge_field(
-        now, stale ? digest_authenticator::verdict::stale : digest_authenticator::verdict::wrong);
+        now, stale ? DigestAuthenticator::Verdict::stale : DigestAuthenticator::Verdict::wrong);
   }
   if (offers_basic()) {
     // RFC 7617 §2.1: the only value of charset is UTF-8.
@@ -219,24 +219,24 @@ std::string authenticator::challenge_fields(unix_time now, password_verdict why)
   return result;
 }
 
-std::variant<password_verdict, password_check> authenticator::judge(const request_head& head,
-                                                                    unix_time now) const {
+std::variant<PasswordVerdict, PasswordCheck> Authenticator::judge(const RequestHead& head,
+                                                                  UnixTime now) const {
   if (const auto parameters =
           digest_ ? credentials_of_scheme(head.fields, "digest") : std::nullopt) {
     return to_password_verdict(digest_->judge(*parameters, head.method, head.target, now));
   }
-  credentials_result read = read_credentials(head.fields);
-  if (read.error != credentials_error::none || !offers_basic()) {
-    return password_verdict::wrong;
+  CredentialsResult read = read_credentials(head.fields);
+  if (read.error != CredentialsError::none || !offers_basic()) {
+    return PasswordVerdict::wrong;
   }
   if (is_remembered(read.value)) {
-    return password_verdict::right;
+    return PasswordVerdict::right;
   }
-  password_check check;
+  PasswordCheck check;
   const auto user = hashes_.find(read.value.user);
   if (user != hashes_.end()) {
     check.hash = user->second;
-    check.kind = password_check::user_kind::known;
+    check.kind = PasswordCheck::UserKind::known;
   } else {
     check.hash = hashes_.empty() ? std::string(stand_in_hash) : hashes_.begin()->second;
   }
@@ -244,7 +244,7 @@ std::variant<password_verdict, password_check> authenticator::judge(const reques
   return check;
 }
 
-bool authenticator::is_remembered(const credentials& offered) const {
+bool Authenticator::is_remembered(const Credentials& offered) const {
   const std::string one = fingerprint(offered);
   const std::lock_guard lock(mutex_);
   const auto known = remembered_.find(offered.user);
@@ -252,12 +252,12 @@ bool authenticator::is_remembered(const credentials& offered) const {
          CRYPTO_memcmp(one.data(), known->second.data(), one.size()) == 0;
 }
 
-void authenticator::remember(const credentials& verified) {
+void Authenticator::remember(const Credentials& verified) {
   const std::lock_guard lock(mutex_);
   remembered_.insert_or_assign(verified.user, fingerprint(verified));
 }
 
-std::string authenticator::fingerprint(const credentials& value) const {
+std::string Authenticator::fingerprint(const Credentials& value) const {
   // Neither part holds NUL, so the pair cannot be read in two ways.
   return hmac_sha256_hex(key_, value.user + '\0' + value.password);
 }

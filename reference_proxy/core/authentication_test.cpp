@@ -12,7 +12,7 @@
 namespace connectspec::proxy {
 namespace {
 
-using enum credentials_error;
+using enum CredentialsError;
 
 // Each of the password "a:b:c".
 constexpr const char* hashes[] = {
@@ -24,11 +24,11 @@ constexpr const char* hashes[] = {
     "$y$j75$saltsalt$ysCqbz29BjCwBbvGizGie5.9a8O.lOCaHLzePgWY3gA",
 };
 
-std::vector<field_line> field(std::string value) {
+std::vector<FieldLine> field(std::string value) {
   return {{"pRoXy-authorization", std::move(value)}};
 }
 
-request_head with(std::vector<field_line> fields) {
+RequestHead with(std::vector<FieldLine> fields) {
   return {.method = "CONNECT", .target = "a:1", .minor_version = 1, .fields = std::move(fields)};
 }
 
@@ -43,19 +43,19 @@ TEST(base64, strict) {
   }
 }
 
-TEST(credentials, reads_the_field) {
+TEST(Credentials, reads_the_field) {
   const auto user = read_credentials(field("bAsIc   dXNlcjphOmI6Yw=="));
   EXPECT_EQ(user.error, none);
   EXPECT_EQ(user.value.user, "user");
   EXPECT_EQ(user.value.password, "a:b:c");
 }
 
-TEST(credentials, refuses_the_rest) {
-  struct row {
-    std::vector<field_line> fields;
-    credentials_error error;
+TEST(Credentials, refuses_the_rest) {
+  struct Row {
+    std::vector<FieldLine> fields;
+    CredentialsError error;
   };
-  const row rows[] = {
+  const Row rows[] = {
       {{}, missing},
       {{{"Authorization", "Basic dXNlcjphOmI6Yw=="}}, missing},
       {{{"Proxy-Authorization", "Basic dQ=="}, {"proxy-authorization", "Basic dQ=="}}, repeated},
@@ -72,13 +72,13 @@ TEST(credentials, refuses_the_rest) {
       {field("Basic OnBhc3M="), user_empty},
       {field("Basic dTphAGI="), control_character},  // "u:a\0b"
   };
-  for (const row& one : rows) {
+  for (const Row& one : rows) {
     EXPECT_EQ(read_credentials(one.fields).error, one.error)
         << (one.fields.empty() ? "" : one.fields[0].value);
   }
 }
 
-TEST(credentials, all_octets_in_base64) {
+TEST(Credentials, all_octets_in_base64) {
   const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   for (int octet = 0; octet < 256; ++octet) {
     const char c = static_cast<char>(octet);
@@ -87,65 +87,65 @@ TEST(credentials, all_octets_in_base64) {
   }
 }
 
-TEST(passwords, every_kind_of_hash) {
+TEST(Passwords, every_kind_of_hash) {
   for (const char* hash : hashes) {
-    password_check check;
+    PasswordCheck check;
     check.offered = {"user", "a:b:c"};
     check.hash = hash;
-    check.kind = password_check::user_kind::known;
-    EXPECT_EQ(verify_password(check), password_verdict::right) << hash;
+    check.kind = PasswordCheck::UserKind::known;
+    EXPECT_EQ(verify_password(check), PasswordVerdict::right) << hash;
     check.offered.password = "a:b";
-    EXPECT_EQ(verify_password(check), password_verdict::wrong) << hash;
+    EXPECT_EQ(verify_password(check), PasswordVerdict::wrong) << hash;
     check.offered.password = "a:b:c";
-    check.kind = password_check::user_kind::unknown;
-    EXPECT_EQ(verify_password(check), password_verdict::wrong) << hash;
+    check.kind = PasswordCheck::UserKind::unknown;
+    EXPECT_EQ(verify_password(check), PasswordVerdict::wrong) << hash;
   }
 }
 
-TEST(users, reads_the_file) {
-  const users_result good =
+TEST(Users, reads_the_file) {
+  const UsersResult good =
       parse_users(std::string("# all\n\nuser:") + hashes[0] + "\r\nb:" + hashes[1]);
-  EXPECT_EQ(good.error, users_error::none);
+  EXPECT_EQ(good.error, UsersError::none);
   EXPECT_EQ(good.hashes.size(), 2U);
   EXPECT_EQ(good.hashes.find("user")->second, hashes[0]);
-  EXPECT_EQ(parse_users("\nuser\n").error, users_error::colon_missing);
+  EXPECT_EQ(parse_users("\nuser\n").error, UsersError::colon_missing);
   EXPECT_EQ(parse_users("\nuser\n").line, 2U);
-  EXPECT_EQ(parse_users("user:plain").error, users_error::hash_not_supported);
-  EXPECT_EQ(parse_users("user:$apr1$a$b").error, users_error::hash_not_supported);
-  EXPECT_EQ(parse_users(":$6$a$b").error, users_error::user_empty);
-  EXPECT_EQ(parse_users("u:$6$a$b\nu:$6$a$b").error, users_error::user_repeated);
+  EXPECT_EQ(parse_users("user:plain").error, UsersError::hash_not_supported);
+  EXPECT_EQ(parse_users("user:$apr1$a$b").error, UsersError::hash_not_supported);
+  EXPECT_EQ(parse_users(":$6$a$b").error, UsersError::user_empty);
+  EXPECT_EQ(parse_users("u:$6$a$b\nu:$6$a$b").error, UsersError::user_repeated);
 }
 
-TEST(authenticator, unknown_users_cost_the_same_work) {
-  const authenticator users(parse_users(std::string("user:") + hashes[3]).hashes, {});
+TEST(Authenticator, unknown_users_cost_the_same_work) {
+  const Authenticator users(parse_users(std::string("user:") + hashes[3]).hashes, {});
   const auto judged = users.judge(with(field("Basic bm9ib2R5Ong=")), {});  // nobody:x
-  const auto* check = std::get_if<password_check>(&judged);
+  const auto* check = std::get_if<PasswordCheck>(&judged);
   ASSERT_NE(check, nullptr);
   EXPECT_EQ(check->hash, hashes[3]);
-  EXPECT_EQ(check->kind, password_check::user_kind::unknown);
-  const authenticator nobody({}, {});
+  EXPECT_EQ(check->kind, PasswordCheck::UserKind::unknown);
+  const Authenticator nobody({}, {});
   const auto without = nobody.judge(with(field("Basic bm9ib2R5Ong=")), {});
-  EXPECT_EQ(verify_password(std::get<password_check>(without)), password_verdict::wrong);
+  EXPECT_EQ(verify_password(std::get<PasswordCheck>(without)), PasswordVerdict::wrong);
 }
 
-TEST(authenticator, remembers_what_was_right) {
-  authenticator users(parse_users(std::string("user:") + hashes[3]).hashes, {1, 2, 3});
+TEST(Authenticator, remembers_what_was_right) {
+  Authenticator users(parse_users(std::string("user:") + hashes[3]).hashes, {1, 2, 3});
   const auto right = field("Basic dXNlcjphOmI6Yw==");
   const auto first = users.judge(with(right), {});
-  ASSERT_TRUE(std::holds_alternative<password_check>(first));
-  users.remember(std::get<password_check>(first).offered);
-  EXPECT_EQ(std::get<password_verdict>(users.judge(with(right), {})), password_verdict::right);
+  ASSERT_TRUE(std::holds_alternative<PasswordCheck>(first));
+  users.remember(std::get<PasswordCheck>(first).offered);
+  EXPECT_EQ(std::get<PasswordVerdict>(users.judge(with(right), {})), PasswordVerdict::right);
   // user:x is not the remembered password, so the work is due.
   EXPECT_TRUE(
-      std::holds_alternative<password_check>(users.judge(with(field("Basic dXNlcjp4")), {})));
-  EXPECT_EQ(std::get<password_verdict>(users.judge(with({}), {})), password_verdict::wrong);
+      std::holds_alternative<PasswordCheck>(users.judge(with(field("Basic dXNlcjp4")), {})));
+  EXPECT_EQ(std::get<PasswordVerdict>(users.judge(with({}), {})), PasswordVerdict::wrong);
 }
 
-TEST(response, refusals_are_framed_and_announce_the_close) {
-  const authenticator users({}, {}, "a \"b\"\r\n\\");
+TEST(Response, refusals_are_framed_and_announce_the_close) {
+  const Authenticator users({}, {}, "a \"b\"\r\n\\");
   EXPECT_EQ(refusal_text({.status = 407,
                           .explanation = "Why.",
-                          .fields = users.challenge_fields({}, password_verdict::wrong)},
+                          .fields = users.challenge_fields({}, PasswordVerdict::wrong)},
                          "name", 784111777),
             "HTTP/1.1 407 Proxy Authentication Required\r\n"
             "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"

@@ -13,7 +13,7 @@
 
 namespace connectspec::proxy {
 
-enum class authority_error {
+enum class AuthorityError {
   none,
   empty,
   byte_not_allowed,
@@ -42,30 +42,30 @@ enum class authority_error {
 };
 
 // A fixed sentence for the client; it holds nothing of the request.
-std::string_view explain(authority_error error);
+std::string_view explain(AuthorityError error);
 
-struct authority {
+struct Authority {
   // Lower case, percent-decoded, without a trailing dot; for an address its RFC 5952 text without
   // brackets, IPv4-mapped addresses as IPv4. What policy judges is what is resolved and dialled.
   std::string host;
-  std::optional<ip_address> address;
+  std::optional<IpAddress> address;
   std::uint16_t port = 0;  // 1..65535
 };
 
-struct authority_result {
-  authority value;  // meaningful when error is none
-  authority_error error = authority_error::none;
+struct AuthorityResult {
+  Authority value;  // meaningful when error is none
+  AuthorityError error = AuthorityError::none;
   std::size_t offset = 0;  // of the octet that decided
 };
 
-authority_result parse_authority(std::string_view text, const strictness& rules);
+AuthorityResult parse_authority(std::string_view text, const Strictness& rules);
 
 // "host:port" with brackets where needed: safe to log, never holds control octets.
-std::string to_string(const authority& value);
+std::string to_string(const Authority& value);
 
 // uri-host [ ":" port ] (RFC 9110 §7.2): the syntax alone, as Host is not used for routing here.
 // The empty text is valid.
-enum class host_field_verdict { valid, invalid };
-host_field_verdict judge_host_field(std::string_view value);
+enum class HostFieldVerdict { valid, invalid };
+HostFieldVerdict judge_host_field(std::string_view value);
 
 }  // namespace connectspec::proxy

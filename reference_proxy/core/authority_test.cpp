@@ -7,15 +7,15 @@
 namespace connectspec::proxy {
 namespace {
 
-using enum authority_error;
+using enum AuthorityError;
 
-struct valid_row {
+struct ValidRow {
   std::string text;
   std::string canonical;
 };
 
-TEST(authority, reads_every_valid_spelling) {
-  const valid_row rows[] = {
+TEST(Authority, reads_every_valid_spelling) {
+  const ValidRow rows[] = {
       {"example.com:443", "example.com:443"},
       {"EXAMPLE.Com:443", "example.com:443"},
       {"example.com.:443", "example.com:443"},
@@ -37,19 +37,19 @@ TEST(authority, reads_every_valid_spelling) {
       {"[::ffff:7f00:1]:80", "127.0.0.1:80"},
       {std::string(63, 'a') + ".test:80", std::string(63, 'a') + ".test:80"},
   };
-  for (const valid_row& row : rows) {
-    const authority_result result = parse_authority(row.text, {});
+  for (const ValidRow& row : rows) {
+    const AuthorityResult result = parse_authority(row.text, {});
     EXPECT_EQ(result.error, none) << row.text << ": " << explain(result.error);
     EXPECT_EQ(to_string(result.value), row.canonical);
   }
 }
 
-struct invalid_row {
+struct InvalidRow {
   std::string text;
-  authority_error error;
+  AuthorityError error;
 };
 
-const invalid_row invalid_ports[] = {
+const InvalidRow invalid_ports[] = {
     {"a", port_missing},
     {"[::1]", port_missing},
     {"a:", port_empty},
@@ -73,7 +73,7 @@ const invalid_row invalid_ports[] = {
     {"a::80", ipv6_not_bracketed},
 };
 
-const invalid_row invalid_hosts[] = {
+const InvalidRow invalid_hosts[] = {
     {"", empty},
     {":80", host_empty},
     {"0177.0.0.1:80", name_numeric},
@@ -134,23 +134,23 @@ const invalid_row invalid_hosts[] = {
     {"*", port_missing},
 };
 
-TEST(authority, refuses_every_invalid_port) {
-  for (const invalid_row& row : invalid_ports) {
-    const authority_result result = parse_authority(row.text, {});
+TEST(Authority, refuses_every_invalid_port) {
+  for (const InvalidRow& row : invalid_ports) {
+    const AuthorityResult result = parse_authority(row.text, {});
     EXPECT_EQ(result.error, row.error) << row.text << ": " << explain(result.error);
   }
 }
 
-TEST(authority, refuses_every_invalid_host) {
-  for (const invalid_row& row : invalid_hosts) {
-    const authority_result result = parse_authority(row.text, {});
+TEST(Authority, refuses_every_invalid_host) {
+  for (const InvalidRow& row : invalid_hosts) {
+    const AuthorityResult result = parse_authority(row.text, {});
     EXPECT_EQ(result.error, row.error) << row.text << ": " << explain(result.error);
     EXPECT_LE(result.offset, row.text.size());
   }
 }
 
-TEST(authority, switches_refuse_more) {
-  strictness rules;
+TEST(Authority, switches_refuse_more) {
+  Strictness rules;
   rules.reject_port_leading_zeros = true;
   rules.reject_percent_encoded_names = true;
   EXPECT_EQ(parse_authority("a:080", rules).error, port_leading_zero);
@@ -159,7 +159,7 @@ TEST(authority, switches_refuse_more) {
   EXPECT_EQ(parse_authority("a!b:80", rules).error, none);
 }
 
-TEST(authority, every_octet_in_the_host_is_taken_or_refused) {
+TEST(Authority, every_octet_in_the_host_is_taken_or_refused) {
   for (int octet = 0; octet < 256; ++octet) {
     const char c = static_cast<char>(octet);
     const std::string text = std::string("a") + c + "b.test:80";
@@ -171,14 +171,14 @@ TEST(authority, every_octet_in_the_host_is_taken_or_refused) {
   }
 }
 
-TEST(host_field, follows_the_grammar) {
+TEST(HostField, follows_the_grammar) {
   for (const char* valid : {"", "a", "a:80", "a:", "A.test.:1", "127.0.0.1:1", "[::1]", "[::1]:80",
                             "a%20b", "a,b", "[v1.a:b]:1", "_x"}) {
-    EXPECT_EQ(judge_host_field(valid), host_field_verdict::valid) << valid;
+    EXPECT_EQ(judge_host_field(valid), HostFieldVerdict::valid) << valid;
   }
   for (const char* invalid : {"a b", "user@a", "a/x", "a:80:80", "a:abc", "[::1", "http://a",
                               "a, b", "a:1, a:1", "\xff", "[a]", "[]", "[::1]x", "a%2", "a?x"}) {
-    EXPECT_EQ(judge_host_field(invalid), host_field_verdict::invalid) << invalid;
+    EXPECT_EQ(judge_host_field(invalid), HostFieldVerdict::invalid) << invalid;
   }
 }
 

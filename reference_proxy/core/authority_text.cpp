@@ -2,57 +2,57 @@
 
 namespace connectspec::proxy {
 
-std::string_view explain(authority_error error) {
+std::string_view explain(AuthorityError error) {
   switch (error) {
-    case authority_error::none:
+    case AuthorityError::none:
       return "The target is a valid host and port.";
-    case authority_error::empty:
+    case AuthorityError::empty:
       return "The request target is empty.";
-    case authority_error::byte_not_allowed:
+    case AuthorityError::byte_not_allowed:
       return "The request target holds a character that no host and port can hold.";
-    case authority_error::not_authority_form:
+    case AuthorityError::not_authority_form:
       return "CONNECT takes a host and a port only: no scheme, path, query or fragment.";
-    case authority_error::userinfo:
+    case AuthorityError::userinfo:
       return "The request target holds an at-sign; user information has no place in it.";
-    case authority_error::host_empty:
+    case AuthorityError::host_empty:
       return "The host in the request target is empty.";
-    case authority_error::port_missing:
+    case AuthorityError::port_missing:
       return "The request target has no port; CONNECT has no default port.";
-    case authority_error::port_empty:
+    case AuthorityError::port_empty:
       return "The port in the request target is empty.";
-    case authority_error::port_not_decimal:
+    case AuthorityError::port_not_decimal:
       return "The port in the request target is not a decimal number.";
-    case authority_error::port_out_of_range:
+    case AuthorityError::port_out_of_range:
       return "The port in the request target is not in the range 1 to 65535.";
-    case authority_error::port_leading_zero:
+    case AuthorityError::port_leading_zero:
       return "The port in the request target begins with a zero.";
-    case authority_error::percent_encoding_broken:
+    case AuthorityError::percent_encoding_broken:
       return "The host holds a percent sign that two hexadecimal digits do not follow.";
-    case authority_error::percent_encoding_of_other_byte:
+    case AuthorityError::percent_encoding_of_other_byte:
       return "The host percent-encodes an octet that no host name holds.";
-    case authority_error::percent_encoding_refused:
+    case AuthorityError::percent_encoding_refused:
       return "Percent-encoding in the host is not accepted.";
-    case authority_error::name_numeric:
+    case AuthorityError::name_numeric:
       return "The host looks like a number but is not a dotted-decimal IPv4 address.";
-    case authority_error::name_byte_not_allowed:
+    case AuthorityError::name_byte_not_allowed:
       return "The host holds a character that no host name holds.";
-    case authority_error::name_too_long:
+    case AuthorityError::name_too_long:
       return "The host name is longer than 253 characters.";
-    case authority_error::label_empty:
+    case AuthorityError::label_empty:
       return "The host name holds an empty label.";
-    case authority_error::label_too_long:
+    case AuthorityError::label_too_long:
       return "A label of the host name is longer than 63 characters.";
-    case authority_error::ipv6_not_bracketed:
+    case AuthorityError::ipv6_not_bracketed:
       return "The request target holds more than one colon; an IPv6 address needs brackets.";
-    case authority_error::ipv6_invalid:
+    case AuthorityError::ipv6_invalid:
       return "The brackets do not hold an IPv6 address.";
-    case authority_error::ipv6_zone:
+    case AuthorityError::ipv6_zone:
       return "An IPv6 zone identifier has no place in a request target.";
-    case authority_error::ip_future:
+    case AuthorityError::ip_future:
       return "The brackets hold an address of an unknown IP version.";
-    case authority_error::bracket_unbalanced:
+    case AuthorityError::bracket_unbalanced:
       return "The brackets in the request target do not match.";
-    case authority_error::bracket_text_behind:
+    case AuthorityError::bracket_text_behind:
       return "Only a colon and a port may follow the closing bracket.";
   }
   return "The request target is not valid.";

@@ -11,19 +11,19 @@
 namespace connectspec::proxy {
 namespace {
 
-using names = std::vector<std::string_view>;
+using Names = std::vector<std::string_view>;
 
-bool holds(const names& list, std::string_view name) {
+bool holds(const Names& list, std::string_view name) {
   return std::any_of(list.begin(), list.end(),
                      [name](std::string_view one) { return equal_ignoring_case(one, name); });
 }
 
 // RFC 9110 §7.6.1: the fields that Connection names, Connection itself, and those that are
 // hop-by-hop whether named or not.
-names hop_by_hop(const std::vector<field_line>& fields) {
-  names result = {"Connection", "Keep-Alive",        "Proxy-Connection", "TE",
+Names hop_by_hop(const std::vector<FieldLine>& fields) {
+  Names result = {"Connection", "Keep-Alive",        "Proxy-Connection", "TE",
                   "Trailer",    "Transfer-Encoding", "Upgrade",          "Content-Length"};
-  for (const field_line& field : fields) {
+  for (const FieldLine& field : fields) {
     if (!equal_ignoring_case(field.name, "connection")) {
       continue;
     }
@@ -38,17 +38,17 @@ names hop_by_hop(const std::vector<field_line>& fields) {
 }
 
 // In the order received, with our Via behind the last one.
-std::string forwarded_fields(const std::vector<field_line>& fields, const names& also_dropped,
+std::string forwarded_fields(const std::vector<FieldLine>& fields, const Names& also_dropped,
                              int received_minor_version, std::string_view own_name) {
-  const names dropped = hop_by_hop(fields);
-  std::vector<field_line> kept;
-  for (const field_line& field : fields) {
+  const Names dropped = hop_by_hop(fields);
+  std::vector<FieldLine> kept;
+  for (const FieldLine& field : fields) {
     if (!holds(dropped, field.name) && !holds(also_dropped, field.name)) {
       kept.push_back(field);
     }
   }
   const std::string via = fmt::format("1.{} {}", received_minor_version, own_name);
-  const auto last = std::find_if(kept.rbegin(), kept.rend(), [](const field_line& field) {
+  const auto last = std::find_if(kept.rbegin(), kept.rend(), [](const FieldLine& field) {
     return equal_ignoring_case(field.name, "via");
   });
   if (last == kept.rend()) {
@@ -57,20 +57,20 @@ std::string forwarded_fields(const std::vector<field_line>& fields, const names&
     last->value += (last->value.empty() ? "" : ", ") + via;
   }
   std::string result;
-  for (const field_line& field : kept) {
+  for (const FieldLine& field : kept) {
     result += fmt::format("{}: {}\r\n", field.name, field.value);
   }
   return result;
 }
 
-std::string status_line(const response_head& head) {
+std::string status_line(const ResponseHead& head) {
   return fmt::format("HTTP/1.1 {} {}\r\n", head.status, head.reason);
 }
 
 }  // namespace
 
-std::string forwarded_request(const request_head& head, const authority& target,
-                              const parent_settings& parent, std::string_view own_name) {
+std::string forwarded_request(const RequestHead& head, const Authority& target,
+                              const ParentSettings& parent, std::string_view own_name) {
   const std::string where = to_string(target);
   const std::string fields =
       forwarded_fields(head.fields, {"Host", "Proxy-Authorization"}, head.minor_version, own_name);
@@ -83,8 +83,8 @@ std::string forwarded_request(const request_head& head, const authority& target,
 }
 
 // Via = #( received-protocol RWS received-by [ RWS comment ] ): any word outside comments.
-bool has_passed_here(const std::vector<field_line>& fields, std::string_view own_name) {
-  for (const field_line& field : fields) {
+bool has_passed_here(const std::vector<FieldLine>& fields, std::string_view own_name) {
+  for (const FieldLine& field : fields) {
     if (!equal_ignoring_case(field.name, "via")) {
       continue;
     }
@@ -106,7 +106,7 @@ bool has_passed_here(const std::vector<field_line>& fields, std::string_view own
   return false;
 }
 
-parent_reply::verdict parent_reply::feed(std::string_view bytes) {
+ParentReply::Verdict ParentReply::feed(std::string_view bytes) {
   if (content_) {
     return judge_content(content_->feed(bytes));
   }
@@ -114,7 +114,7 @@ parent_reply::verdict parent_reply::feed(std::string_view bytes) {
   return take_heads();
 }
 
-parent_reply::verdict parent_reply::take_heads() {
+ParentReply::Verdict ParentReply::take_heads() {
   while (true) {
     // The octets searched before may hold all but the last of the four.
     const std::size_t end = pending_.find("\r\n\r\n", searched_ < 3 ? 0 : searched_ - 3);
@@ -122,16 +122,16 @@ parent_reply::verdict parent_reply::take_heads() {
     const std::string_view text = std::string_view(pending_).substr(0, size);
     if (!may_become_response_head(text, std::min(searched_, size)) ||
         head_octets_ + size > limits_.head_octets) {
-      return verdict::unreadable;
+      return Verdict::unreadable;
     }
     if (end == std::string::npos) {
       searched_ = size;
-      return verdict::need_more;
+      return Verdict::need_more;
     }
     auto parsed = parse_response_head(text);
     // Nobody asked for an upgrade, so that 101 makes no sense.
     if (!parsed || parsed->status == 101) {
-      return verdict::unreadable;
+      return Verdict::unreadable;
     }
     head_octets_ += size;
     pending_.erase(0, size);
@@ -142,37 +142,37 @@ parent_reply::verdict parent_reply::take_heads() {
     }
     head_ = std::move(*parsed);
     if (head_.status < 300) {
-      return verdict::tunnel;
+      return Verdict::tunnel;
     }
-    const content_framing framing = framing_of(head_);
+    const ContentFraming framing = framing_of(head_);
     // RFC 9112 §6.3: such a response is discarded and 502 sent instead.
-    if (framing.by == content_framing::kind::unreadable) {
-      return verdict::unreadable;
+    if (framing.by == ContentFraming::Kind::unreadable) {
+      return Verdict::unreadable;
     }
     content_.emplace(framing, limits_.content_octets);
     return judge_content(content_->feed(std::exchange(pending_, {})));
   }
 }
 
-parent_reply::verdict parent_reply::finished() {
-  return content_ ? judge_content(content_->finished()) : verdict::unreadable;
+ParentReply::Verdict ParentReply::finished() {
+  return content_ ? judge_content(content_->finished()) : Verdict::unreadable;
 }
 
-parent_reply::verdict parent_reply::judge_content(content_state state) const {
-  return state == content_state::need_more ? verdict::need_more : verdict::refused;
+ParentReply::Verdict ParentReply::judge_content(ContentState state) const {
+  return state == ContentState::need_more ? Verdict::need_more : Verdict::refused;
 }
 
-std::string parent_reply::interim_text(std::string_view own_name) const {
+std::string ParentReply::interim_text(std::string_view own_name) const {
   std::string result;
-  for (const response_head& one : interim_) {
+  for (const ResponseHead& one : interim_) {
     result +=
         status_line(one) + forwarded_fields(one.fields, {}, one.minor_version, own_name) + "\r\n";
   }
   return result;
 }
 
-std::optional<std::string> parent_reply::refusal_text(std::string_view own_name) const {
-  if (!content_ || content_->state() != content_state::complete) {
+std::optional<std::string> ParentReply::refusal_text(std::string_view own_name) const {
+  if (!content_ || content_->state() != ContentState::complete) {
     return std::nullopt;
   }
   const std::string fields =

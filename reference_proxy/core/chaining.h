@@ -17,36 +17,36 @@
 
 namespace connectspec::proxy {
 
-struct parent_settings {
-  authority where;
+struct ParentSettings {
+  Authority where;
   std::string authorization;  // value of Proxy-Authorization; empty: none
 };
 
 // The CONNECT for the parent: authority and Host with port, our version, Via, our credentials. The
 // client's own Proxy-Authorization was meant for us and stays here (RFC 9110 §11.7.2).
-std::string forwarded_request(const request_head& head, const authority& target,
-                              const parent_settings& parent, std::string_view own_name);
+std::string forwarded_request(const RequestHead& head, const Authority& target,
+                              const ParentSettings& parent, std::string_view own_name);
 
 // Whether Via names us: the request has been here before (RFC 9110 §7.6.3).
-bool has_passed_here(const std::vector<field_line>& fields, std::string_view own_name);
+bool has_passed_here(const std::vector<FieldLine>& fields, std::string_view own_name);
 
 // Reads what the parent answers, 1xx responses and all.
-class parent_reply {
+class ParentReply {
  public:
-  struct limits {
+  struct Limits {
     std::size_t head_octets = 65536;      // of all heads together
     std::size_t content_octets = 262144;  // of a refusal
   };
-  enum class verdict { need_more, tunnel, refused, unreadable };
+  enum class Verdict { need_more, tunnel, refused, unreadable };
 
-  explicit parent_reply(const limits& bounds) : limits_(bounds) {}
+  explicit ParentReply(const Limits& bounds) : limits_(bounds) {}
 
-  verdict feed(std::string_view bytes);
+  Verdict feed(std::string_view bytes);
   // The parent has ended its stream.
-  verdict finished();
+  Verdict finished();
 
   // Of the final response, once there is a verdict other than unreadable, or content is awaited.
-  [[nodiscard]] const response_head& head() const { return head_; }
+  [[nodiscard]] const ResponseHead& head() const { return head_; }
   [[nodiscard]] bool has_final_head() const { return content_.has_value(); }
 
   // Octets behind the head of a 2xx: the first of the tunnel. Content-Length and Transfer-Encoding
@@ -61,16 +61,16 @@ class parent_reply {
   [[nodiscard]] std::optional<std::string> refusal_text(std::string_view own_name) const;
 
  private:
-  verdict take_heads();
-  verdict judge_content(content_state state) const;
+  Verdict take_heads();
+  Verdict judge_content(ContentState state) const;
 
-  limits limits_;
+  Limits limits_;
   std::string pending_;
   std::size_t searched_ = 0;  // of pending_, without finding the end of a head
   std::size_t head_octets_ = 0;
-  response_head head_;
-  std::vector<response_head> interim_;
-  std::optional<content_reader> content_;
+  ResponseHead head_;
+  std::vector<ResponseHead> interim_;
+  std::optional<ContentReader> content_;
 };
 
 }  // namespace connectspec::proxy

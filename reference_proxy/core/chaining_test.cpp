@@ -7,17 +7,17 @@
 namespace connectspec::proxy {
 namespace {
 
-request_head parsed(const std::string& text) {
-  head_parser parser({}, {});
+RequestHead parsed(const std::string& text) {
+  HeadParser parser({}, {});
   parser.feed(text);
-  EXPECT_EQ(parser.state(), head_state::complete) << text;
+  EXPECT_EQ(parser.state(), HeadState::complete) << text;
   return parser.head();
 }
 
-const parent_settings parent{parse_authority("parent.test:3128", {}).value, "Basic eDp5"};
+const ParentSettings parent{parse_authority("parent.test:3128", {}).value, "Basic eDp5"};
 
-TEST(forwarded_request, is_our_own_message) {
-  const request_head head = parsed(
+TEST(ForwardedRequest, is_our_own_message) {
+  const RequestHead head = parsed(
       "CONNECT A.test:0443 HTTP/1.0\r\nHost: other\r\nX-A: 1\r\nConnection: x-hop, Keep-Alive\r\n"
       "X-Hop: 1\r\nKeep-Alive: 5\r\nProxy-Connection: keep-alive\r\nTE: trailers\r\n"
       "Proxy-Authorization: Basic c2VjcmV0\r\nVia: 1.0 fred\r\nX-A: 2\r\nUpgrade: x\r\n"
@@ -27,14 +27,14 @@ TEST(forwarded_request, is_our_own_message) {
             "X-A: 2\r\nUser-Agent: t/1\r\nProxy-Authorization: Basic eDp5\r\n\r\n");
 }
 
-TEST(forwarded_request, brackets_ipv6) {
-  const request_head head = parsed("CONNECT [::1]:1 HTTP/1.1\r\nHost: a\r\n\r\n");
+TEST(ForwardedRequest, brackets_ipv6) {
+  const RequestHead head = parsed("CONNECT [::1]:1 HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(forwarded_request(head, parse_authority(head.target, {}).value,
                               {parent.where, std::string()}, "us"),
             "CONNECT [::1]:1 HTTP/1.1\r\nHost: [::1]:1\r\nVia: 1.1 us\r\n\r\n");
 }
 
-TEST(has_passed_here, looks_outside_comments_for_the_whole_name) {
+TEST(HasPassedHere, looks_outside_comments_for_the_whole_name) {
   EXPECT_TRUE(has_passed_here({{"via", "1.1 us"}}, "us"));
   EXPECT_TRUE(has_passed_here({{"Via", "1.0 a,1.1 US(x)"}}, "us"));
   EXPECT_TRUE(has_passed_here({{"Via", "1.0 a"}, {"VIA", "HTTP/1.1\tus"}}, "us"));
@@ -42,29 +42,29 @@ TEST(has_passed_here, looks_outside_comments_for_the_whole_name) {
   EXPECT_FALSE(has_passed_here({{"X-Via", "1.1 us"}}, "us"));
 }
 
-using verdict = parent_reply::verdict;
+using Verdict = ParentReply::Verdict;
 
-verdict verdict_of(const std::string& text) {
-  parent_reply reply({});
-  const verdict first = reply.feed(text);
-  return first == verdict::need_more ? reply.finished() : first;
+Verdict verdict_of(const std::string& text) {
+  ParentReply reply({});
+  const Verdict first = reply.feed(text);
+  return first == Verdict::need_more ? reply.finished() : first;
 }
 
-TEST(parent_reply, any_2xx_is_a_tunnel_whatever_its_fields_say) {
+TEST(ParentReply, any_2xx_is_a_tunnel_whatever_its_fields_say) {
   for (const std::string& fields : std::vector<std::string>{
            "", "Content-Length: x\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n",
            "A: 1\r\n folded\r\n", "B : 2\r\n"}) {
     for (const char* line :
          {"HTTP/1.1 200 OK", "HTTP/1.0 200", "HTTP/1.1 204 ", "HTTP/1.1 299 x"}) {
-      parent_reply reply({});
+      ParentReply reply({});
       const std::string head = std::string(line) + "\r\n" + fields + "\r\n";
-      EXPECT_EQ(reply.feed(head + "abc"), verdict::tunnel) << head;
+      EXPECT_EQ(reply.feed(head + "abc"), Verdict::tunnel) << head;
       EXPECT_EQ(reply.take_tunnel_octets(), "abc");
     }
   }
 }
 
-TEST(parent_reply, what_is_no_response_is_unreadable) {
+TEST(ParentReply, what_is_no_response_is_unreadable) {
   for (const std::string& text : std::vector<std::string>{
            "", "H", "x", "HTTP/1.1\r\n\r\n", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nA: b\r\n",
            "HTTP/1.1  200 OK\r\n\r\n", "HTTP/1.1 099 x\r\n\r\n", "HTTP/1.1 600 x\r\n\r\n",
@@ -72,31 +72,31 @@ TEST(parent_reply, what_is_no_response_is_unreadable) {
            "HTTP/1.1 200 OK\r\n A: x\r\n\r\n", "HTTP/1.1 200 OK\r\nA\r\n\r\n",
            "HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n", std::string("HTTP/1.1 200 O\0K\r\n\r\n", 19),
            "HTTP/1.1 200 OK\nA: b\r\n\r\n", "HTTP/1.1 100 C\r\n\r\n"}) {
-    EXPECT_EQ(verdict_of(text), verdict::unreadable) << text;
+    EXPECT_EQ(verdict_of(text), Verdict::unreadable) << text;
   }
 }
 
-TEST(parent_reply, interim_responses_have_a_bound) {
-  parent_reply reply({});
-  verdict last = verdict::need_more;
-  for (int count = 0; count < 10'000 && last == verdict::need_more; ++count) {
+TEST(ParentReply, interim_responses_have_a_bound) {
+  ParentReply reply({});
+  Verdict last = Verdict::need_more;
+  for (int count = 0; count < 10'000 && last == Verdict::need_more; ++count) {
     last = reply.feed("HTTP/1.1 102 Processing\r\n\r\n");
   }
-  EXPECT_EQ(last, verdict::unreadable);
+  EXPECT_EQ(last, Verdict::unreadable);
 }
 
-TEST(parent_reply, unfolds_and_trims_what_it_passes_on) {
-  parent_reply reply({});
+TEST(ParentReply, unfolds_and_trims_what_it_passes_on) {
+  ParentReply reply({});
   EXPECT_EQ(reply.feed("HTTP/1.0 301 Moved\r\nA : 1\r\n\t 2 \r\nContent-Length: 0\r\n"
                        "Proxy-Authenticate: x\r\nConnection: a-hop\r\nA-Hop: 3\r\n\r\n"),
-            verdict::refused);
+            Verdict::refused);
   EXPECT_EQ(reply.refusal_text("us"),
             "HTTP/1.1 301 Moved\r\nA: 1 2\r\nVia: 1.0 us\r\nConnection: close\r\n"
             "Content-Length: 0\r\n\r\n");
 }
 
 // Heads and contents in all three framings, cut at every two places.
-TEST(parent_reply, every_split_of_a_refusal) {
+TEST(ParentReply, every_split_of_a_refusal) {
   const std::string head = "HTTP/1.1 403 No\r\n";
   const std::string content = "\r\nno\r\n";
   const std::string texts[] = {
@@ -110,18 +110,18 @@ TEST(parent_reply, every_split_of_a_refusal) {
   for (const std::string& text : texts) {
     for (std::size_t first = 0; first <= text.size(); ++first) {
       for (std::size_t second = first; second <= text.size(); ++second) {
-        parent_reply reply({});
+        ParentReply reply({});
         reply.feed(text.substr(0, first));
         reply.feed(text.substr(first, second - first));
         reply.feed(text.substr(second));
-        ASSERT_EQ(reply.finished(), verdict::refused);
+        ASSERT_EQ(reply.finished(), Verdict::refused);
         ASSERT_EQ(reply.refusal_text("us"), expected) << first << " " << second;
       }
     }
   }
 }
 
-TEST(parent_reply, content_that_is_not_whole_is_not_passed_on) {
+TEST(ParentReply, content_that_is_not_whole_is_not_passed_on) {
   const std::string head = "HTTP/1.1 403 No\r\n";
   for (const std::string& rest : std::vector<std::string>{
            "Content-Length: 3\r\n\r\nno", "Transfer-Encoding: chunked\r\n\r\n2\r\nno\r\n",
@@ -130,23 +130,23 @@ TEST(parent_reply, content_that_is_not_whole_is_not_passed_on) {
            "Transfer-Encoding: chunked\r\n\r\n-2\r\nno\r\n0\r\n\r\n",
            "Transfer-Encoding: chunked\r\n\r\n2\nno\r\n0\r\n\r\n",
            "Content-Length: 99999999\r\n\r\n", "\r\n" + std::string(300'000, 'x')}) {
-    parent_reply reply({});
-    const verdict first = reply.feed(head + rest);
-    EXPECT_EQ(first == verdict::need_more ? reply.finished() : first, verdict::refused) << rest;
+    ParentReply reply({});
+    const Verdict first = reply.feed(head + rest);
+    EXPECT_EQ(first == Verdict::need_more ? reply.finished() : first, Verdict::refused) << rest;
     EXPECT_EQ(reply.refusal_text("us"), std::nullopt) << rest.substr(0, 100);
   }
 }
 
-TEST(parent_reply, doubtful_framing_is_unreadable) {
+TEST(ParentReply, doubtful_framing_is_unreadable) {
   for (const std::string& fields : std::vector<std::string>{
            "Content-Length: 3\r\nContent-Length: 4\r\n", "Content-Length: \r\n",
            "Content-Length: +1\r\n", "Content-Length: 99999999999999999999\r\n",
            "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip\r\n",
            "Transfer-Encoding: chunked, chunked\r\n"}) {
-    EXPECT_EQ(verdict_of("HTTP/1.1 403 No\r\n" + fields + "\r\n"), verdict::unreadable) << fields;
+    EXPECT_EQ(verdict_of("HTTP/1.1 403 No\r\n" + fields + "\r\n"), Verdict::unreadable) << fields;
   }
   EXPECT_EQ(verdict_of("HTTP/1.0 403 No\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-            verdict::unreadable);
+            Verdict::unreadable);
 }
 
 }  // namespace

@@ -11,27 +11,27 @@ constexpr std::size_t most_overhead = 64 * 1024;  // chunk sizes, extensions and
 
 }  // namespace
 
-content_reader::content_reader(const content_framing& framing, std::size_t limit)
+ContentReader::ContentReader(const ContentFraming& framing, std::size_t limit)
     : framing_(framing), limit_(limit), left_(framing.length) {
-  using kind = content_framing::kind;
-  if (framing.by == kind::none || (framing.by == kind::length && framing.length == 0)) {
-    state_ = content_state::complete;
-  } else if (framing.by == kind::unreadable || framing.length > limit) {
+  using Kind = ContentFraming::Kind;
+  if (framing.by == Kind::none || (framing.by == Kind::length && framing.length == 0)) {
+    state_ = ContentState::complete;
+  } else if (framing.by == Kind::unreadable || framing.length > limit) {
     fail();
   }
 }
 
-content_state content_reader::feed(std::string_view bytes) {
-  if (framing_.by == content_framing::kind::chunked) {
-    for (std::size_t at = 0; at < bytes.size() && state_ == content_state::need_more; ++at) {
+ContentState ContentReader::feed(std::string_view bytes) {
+  if (framing_.by == ContentFraming::Kind::chunked) {
+    for (std::size_t at = 0; at < bytes.size() && state_ == ContentState::need_more; ++at) {
       take_chunked(bytes[at]);
     }
     return state_;
   }
-  if (state_ != content_state::need_more) {
+  if (state_ != ContentState::need_more) {
     return state_;
   }
-  if (framing_.by == content_framing::kind::length) {
+  if (framing_.by == ContentFraming::Kind::length) {
     bytes = bytes.substr(0, left_);
     left_ -= bytes.size();
   }
@@ -40,62 +40,62 @@ content_state content_reader::feed(std::string_view bytes) {
     return state_;
   }
   content_ += bytes;
-  if (framing_.by == content_framing::kind::length && left_ == 0) {
-    state_ = content_state::complete;
+  if (framing_.by == ContentFraming::Kind::length && left_ == 0) {
+    state_ = ContentState::complete;
   }
   return state_;
 }
 
-content_state content_reader::finished() {
-  if (state_ == content_state::need_more) {
+ContentState ContentReader::finished() {
+  if (state_ == ContentState::need_more) {
     // RFC 9112 §8: only content delimited by the close ends here; any other is incomplete.
-    state_ = framing_.by == content_framing::kind::until_close ? content_state::complete
-                                                               : content_state::failed;
+    state_ = framing_.by == ContentFraming::Kind::until_close ? ContentState::complete
+                                                              : ContentState::failed;
   }
   return state_;
 }
 
-void content_reader::take_chunked(char c) {
-  if (place_ != place::data && ++overhead_ > most_overhead) {
+void ContentReader::take_chunked(char c) {
+  if (place_ != Place::data && ++overhead_ > most_overhead) {
     return fail();
   }
   switch (place_) {
-    case place::size_start:
+    case Place::size_start:
       return is_hex_digit(c) ? take_size(c) : fail();
-    case place::size:
+    case Place::size:
       return take_size(c);
-    case place::extension:
+    case Place::extension:
       if (c == '\r') {
-        place_ = place::size_lf;
+        place_ = Place::size_lf;
       } else if (!is_field_value_octet(c)) {
         fail();
       }
       return;
-    case place::size_lf:
+    case Place::size_lf:
       return c == '\n' ? end_of_size_line() : fail();
-    case place::data:
+    case Place::data:
       content_.push_back(c);
       if (--left_ == 0) {
-        place_ = place::data_cr;
+        place_ = Place::data_cr;
       }
       return;
-    case place::data_cr:
-      return expect('\r', c, place::data_lf);
-    case place::data_lf:
-      return expect('\n', c, place::size_start);
-    case place::trailer_start:
-      place_ = c == '\r' ? place::last_lf : place::trailer;
+    case Place::data_cr:
+      return expect('\r', c, Place::data_lf);
+    case Place::data_lf:
+      return expect('\n', c, Place::size_start);
+    case Place::trailer_start:
+      place_ = c == '\r' ? Place::last_lf : Place::trailer;
       return;
-    case place::trailer:
+    case Place::trailer:
       if (c == '\r') {
-        place_ = place::trailer_lf;
+        place_ = Place::trailer_lf;
       }
       return;
-    case place::trailer_lf:
-      return expect('\n', c, place::trailer_start);
-    case place::last_lf:
+    case Place::trailer_lf:
+      return expect('\n', c, Place::trailer_start);
+    case Place::last_lf:
       if (c == '\n') {
-        state_ = content_state::complete;
+        state_ = ContentState::complete;
       } else {
         fail();
       }
@@ -103,12 +103,12 @@ void content_reader::take_chunked(char c) {
   }
 }
 
-void content_reader::take_size(char c) {
-  place_ = place::size;
+void ContentReader::take_size(char c) {
+  place_ = Place::size;
   if (c == '\r') {
-    place_ = place::size_lf;
+    place_ = Place::size_lf;
   } else if (c == ';' || c == ' ' || c == '\t') {
-    place_ = place::extension;
+    place_ = Place::extension;
   } else if (!is_hex_digit(c)) {
     fail();
   } else {
@@ -117,14 +117,14 @@ void content_reader::take_size(char c) {
   }
 }
 
-void content_reader::end_of_size_line() {
+void ContentReader::end_of_size_line() {
   if (left_ > limit_ - content_.size()) {
     return fail();
   }
-  place_ = left_ == 0 ? place::trailer_start : place::data;
+  place_ = left_ == 0 ? Place::trailer_start : Place::data;
 }
 
-void content_reader::expect(char wanted, char c, place next) {
+void ContentReader::expect(char wanted, char c, Place next) {
   if (c != wanted) {
     return fail();
   }

@@ -10,25 +10,25 @@
 
 namespace connectspec::proxy {
 
-enum class content_state { need_more, complete, failed };
+enum class ContentState { need_more, complete, failed };
 
-class content_reader {
+class ContentReader {
  public:
   // `limit`: octets of content beyond which reading fails.
-  content_reader(const content_framing& framing, std::size_t limit);
+  ContentReader(const ContentFraming& framing, std::size_t limit);
 
   // Octets behind the end of the content are dropped.
-  content_state feed(std::string_view bytes);
+  ContentState feed(std::string_view bytes);
 
   // The peer has ended its stream.
-  content_state finished();
+  ContentState finished();
 
-  [[nodiscard]] content_state state() const { return state_; }
+  [[nodiscard]] ContentState state() const { return state_; }
   // Whole when the state is complete.
   [[nodiscard]] const std::string& content() const { return content_; }
 
  private:
-  enum class place {
+  enum class Place {
     size_start,
     size,
     extension,
@@ -45,13 +45,13 @@ class content_reader {
   void take_chunked(char c);
   void take_size(char c);
   void end_of_size_line();
-  void expect(char wanted, char c, place next);
-  void fail() { state_ = content_state::failed; }
+  void expect(char wanted, char c, Place next);
+  void fail() { state_ = ContentState::failed; }
 
-  content_framing framing_;
+  ContentFraming framing_;
   std::size_t limit_;
-  content_state state_ = content_state::need_more;
-  place place_ = place::size_start;
+  ContentState state_ = ContentState::need_more;
+  Place place_ = Place::size_start;
   std::size_t left_ = 0;  // of the chunk, or of all where there is a length
   std::size_t overhead_ = 0;
   std::string content_;

@@ -35,28 +35,27 @@ bool same(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-digest_users_error add_user(std::string_view line, std::string_view realm, digest_users& into) {
+DigestUsersError add_user(std::string_view line, std::string_view realm, DigestUsers& into) {
   const std::size_t hash_at = line.rfind(':');
   const std::string_view front = line.substr(0, hash_at);
   if (hash_at == std::string_view::npos || front.find(':') == std::string_view::npos) {
-    return digest_users_error::not_three_parts;
+    return DigestUsersError::not_three_parts;
   }
   const std::string_view hash = line.substr(hash_at + 1);
   if (hash.size() != hash_digits || !is_lower_hex(hash)) {
-    return digest_users_error::hash_invalid;
+    return DigestUsersError::hash_invalid;
   }
   if (!front.ends_with(realm) || front.size() < realm.size() + 2 ||
       front[front.size() - realm.size() - 1] != ':') {
-    return digest_users_error::other_realm;
+    return DigestUsersError::other_realm;
   }
   const std::string_view user = front.substr(0, front.size() - realm.size() - 1);
-  return into.emplace(user, hash).second ? digest_users_error::none
-                                         : digest_users_error::user_repeated;
+  return into.emplace(user, hash).second ? DigestUsersError::none : DigestUsersError::user_repeated;
 }
 
 // RFC 7616 §3.4 says which parameters are quoted strings and which must not be.
-const std::string* find(const auth_parameters& all, std::string_view name,
-                        auth_parameter::form form) {
+const std::string* find(const AuthParameters& all, std::string_view name,
+                        AuthParameter::Form form) {
   const auto found = all.find(name);
   return found != all.end() && found->second.written == form ? &found->second.value : nullptr;
 }
@@ -76,10 +75,10 @@ std::optional<std::string> decode_extended(std::string_view text) {
 
 }  // namespace
 
-digest_users_result parse_digest_users(std::string_view text, std::string_view realm) {
-  digest_users_result result;
+DigestUsersResult parse_digest_users(std::string_view text, std::string_view realm) {
+  DigestUsersResult result;
   std::size_t number = 0;
-  while (!text.empty() && result.error == digest_users_error::none) {
+  while (!text.empty() && result.error == DigestUsersError::none) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
@@ -91,28 +90,28 @@ digest_users_result parse_digest_users(std::string_view text, std::string_view r
       result.error = add_user(line, realm, result.users);
     }
   }
-  result.line = result.error == digest_users_error::none ? 0 : number;
+  result.line = result.error == DigestUsersError::none ? 0 : number;
   return result;
 }
 
-std::string_view explain(digest_users_error error) {
+std::string_view explain(DigestUsersError error) {
   switch (error) {
-    case digest_users_error::none:
+    case DigestUsersError::none:
       return "no error";
-    case digest_users_error::not_three_parts:
+    case DigestUsersError::not_three_parts:
       return "not user:realm:hash";
-    case digest_users_error::other_realm:
+    case DigestUsersError::other_realm:
       return "the user is empty or the realm is not this proxy's (--realm)";
-    case digest_users_error::hash_invalid:
+    case DigestUsersError::hash_invalid:
       return "the hash is not 64 lower-case hexadecimal digits";
-    case digest_users_error::user_repeated:
+    case DigestUsersError::user_repeated:
       return "the user occurs twice";
   }
   return "not valid";
 }
 
-std::optional<auth_parameters> parse_auth_parameters(std::string_view text) {
-  auth_parameters result;
+std::optional<AuthParameters> parse_auth_parameters(std::string_view text) {
+  AuthParameters result;
   while (true) {
     while (!text.empty() && (text.front() == ',' || text.front() == ' ' || text.front() == '\t')) {
       text.remove_prefix(1);
@@ -128,9 +127,9 @@ std::optional<auth_parameters> parse_auth_parameters(std::string_view text) {
     text = trimmed(text.substr(equals + 1));
     std::string name(written);
     std::transform(name.begin(), name.end(), name.begin(), to_lower);
-    auth_parameter one;
+    AuthParameter one;
     if (text.starts_with('"')) {
-      one.written = auth_parameter::form::quoted;
+      one.written = AuthParameter::Form::quoted;
       const auto size = unquote(text, one.value);
       if (!size) {
         return std::nullopt;
@@ -143,7 +142,7 @@ std::optional<auth_parameters> parse_auth_parameters(std::string_view text) {
     }
     text = trimmed(text);
     const bool sound = !name.empty() && std::all_of(name.begin(), name.end(), is_token_octet) &&
-                       (one.written == auth_parameter::form::quoted || !one.value.empty()) &&
+                       (one.written == AuthParameter::Form::quoted || !one.value.empty()) &&
                        (text.empty() || text.front() == ',');
     if (!sound || !result.emplace(std::move(name), std::move(one)).second) {
       return std::nullopt;
@@ -151,29 +150,29 @@ std::optional<auth_parameters> parse_auth_parameters(std::string_view text) {
   }
 }
 
-std::string nonce_book::signature(std::string_view text) const {
+std::string NonceBook::signature(std::string_view text) const {
   return hmac_sha256_hex(key_, text).substr(0, hash_digits / 2);
 }
 
-std::string nonce_book::issue(unix_time now) {
+std::string NonceBook::issue(UnixTime now) {
   const std::lock_guard lock(mutex_);
   const std::string text = fmt::format("{:016x}{:016x}", now.count(), next_serial_++);
   return text + signature(text);
 }
 
-bool nonce_book::use(std::string_view nonce, std::uint32_t count, unix_time now) {
+bool NonceBook::use(std::string_view nonce, std::uint32_t count, UnixTime now) {
   const std::string_view text = nonce.substr(0, 2 * time_digits);
   if (nonce.size() < 2 * time_digits || !same(nonce.substr(2 * time_digits), signature(text))) {
     return false;
   }
-  const unix_time issued(parse_hex<std::int64_t>(text.substr(0, time_digits)).value_or(0));
+  const UnixTime issued(parse_hex<std::int64_t>(text.substr(0, time_digits)).value_or(0));
   const auto serial = parse_hex<std::uint64_t>(text.substr(time_digits)).value_or(0);
   const std::lock_guard lock(mutex_);
   forget_old(now);
   if (now - issued > lifetime || (serial <= forgotten_ && !used_.contains(serial))) {
     return false;
   }
-  usage& record = used_[serial];
+  Usage& record = used_[serial];
   record.issued = issued;
   if (count > record.highest) {
     const std::uint32_t step = count - record.highest;
@@ -191,7 +190,7 @@ bool nonce_book::use(std::string_view nonce, std::uint32_t count, unix_time now)
   return true;
 }
 
-void nonce_book::forget_old(unix_time now) {
+void NonceBook::forget_old(UnixTime now) {
   while (!used_.empty() &&
          (used_.size() >= most_in_use || now - used_.begin()->second.issued > lifetime)) {
     forgotten_ = used_.begin()->first;
@@ -199,47 +198,47 @@ void nonce_book::forget_old(unix_time now) {
   }
 }
 
-std::string digest_authenticator::hash_for(const std::string& user) const {
+std::string DigestAuthenticator::hash_for(const std::string& user) const {
   const std::string stand_in = hmac_sha256_hex(key_, user);
   const auto found = users_.find(user);
   return found == users_.end() ? stand_in : found->second;
 }
 
-std::string digest_authenticator::user_of(const auth_parameters& parameters) {
-  const auto* plain = find(parameters, "username", auth_parameter::form::quoted);
+std::string DigestAuthenticator::user_of(const AuthParameters& parameters) {
+  const auto* plain = find(parameters, "username", AuthParameter::Form::quoted);
   const auto extended = parameters.find("username*");
   // RFC 7616 §3.4: both together are an error.
   if (extended == parameters.end()) {
     return plain == nullptr ? std::string() : *plain;
   }
   const bool alone = !parameters.contains("username");
-  return alone && extended->second.written == auth_parameter::form::token
+  return alone && extended->second.written == AuthParameter::Form::token
              ? decode_extended(extended->second.value).value_or("")
              : std::string();
 }
 
-digest_authenticator::verdict digest_authenticator::judge(std::string_view parameters,
-                                                          std::string_view method,
-                                                          std::string_view target, unix_time now) {
-  using form = auth_parameter::form;
+DigestAuthenticator::Verdict DigestAuthenticator::judge(std::string_view parameters,
+                                                        std::string_view method,
+                                                        std::string_view target, UnixTime now) {
+  using Form = AuthParameter::Form;
   const auto all = parse_auth_parameters(parameters);
   if (!all) {
-    return verdict::wrong;
+    return Verdict::wrong;
   }
   const std::string user = user_of(*all);
-  const auto* realm = find(*all, "realm", form::quoted);
-  const auto* nonce = find(*all, "nonce", form::quoted);
-  const auto* uri = find(*all, "uri", form::quoted);
-  const auto* response = find(*all, "response", form::quoted);
-  const auto* cnonce = find(*all, "cnonce", form::quoted);
-  const auto* algorithm = find(*all, "algorithm", form::token);
-  const auto* qop = find(*all, "qop", form::token);
-  const auto* nc = find(*all, "nc", form::token);
+  const auto* realm = find(*all, "realm", Form::quoted);
+  const auto* nonce = find(*all, "nonce", Form::quoted);
+  const auto* uri = find(*all, "uri", Form::quoted);
+  const auto* response = find(*all, "response", Form::quoted);
+  const auto* cnonce = find(*all, "cnonce", Form::quoted);
+  const auto* algorithm = find(*all, "algorithm", Form::token);
+  const auto* qop = find(*all, "qop", Form::token);
+  const auto* nc = find(*all, "nc", Form::token);
   if (user.empty() || realm == nullptr || nonce == nullptr || uri == nullptr ||
       response == nullptr || cnonce == nullptr || algorithm == nullptr || qop == nullptr ||
       nc == nullptr || *realm != realm_ || !equal_ignoring_case(*algorithm, "SHA-256") ||
       !equal_ignoring_case(*qop, "auth") || nc->size() != count_digits) {
-    return verdict::wrong;
+    return Verdict::wrong;
   }
   const auto count = parse_hex<std::uint32_t>(*nc);
   // userhash is not offered, so that a hashed name is nobody's.
@@ -248,20 +247,20 @@ digest_authenticator::verdict digest_authenticator::judge(std::string_view param
                              sha256_hex(fmt::format("{}:{}", method, *uri))));
   const bool right = same(*response, expected);
   if (!right || !count || !users_.contains(user)) {
-    return verdict::wrong;
+    return Verdict::wrong;
   }
   if (*uri != target) {
-    return verdict::other_uri;
+    return Verdict::other_uri;
   }
-  return nonces_.use(*nonce, *count, now) ? verdict::right : verdict::stale;
+  return nonces_.use(*nonce, *count, now) ? Verdict::right : Verdict::stale;
 }
 
-std::string digest_authenticator::challenge_field(unix_time now, verdict why) {
+std::string DigestAuthenticator::challenge_field(UnixTime now, Verdict why) {
   // RFC 7616 §3.3: realm, nonce and qop are quoted, stale and algorithm must not be.
   return fmt::format(
       "Proxy-Authenticate: Digest realm={}, qop=\"auth\", algorithm=SHA-256, nonce=\"{}\", "
       "charset=UTF-8{}\r\n",
-      quoted(realm_), nonces_.issue(now), why == verdict::stale ? ", stale=true" : "");
+      quoted(realm_), nonces_.issue(now), why == Verdict::stale ? ", stale=true" : "");
 }
 
 }  // namespace connectspec::proxy

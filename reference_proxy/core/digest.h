@@ -18,70 +18,70 @@
 namespace connectspec::proxy {
 
 // User name to the SHA-256 of "user:realm:password" as 64 lower-case hexadecimal digits.
-using digest_users = std::map<std::string, std::string, std::less<>>;
+using DigestUsers = std::map<std::string, std::string, std::less<>>;
 
-enum class digest_users_error { none, not_three_parts, other_realm, hash_invalid, user_repeated };
+enum class DigestUsersError { none, not_three_parts, other_realm, hash_invalid, user_repeated };
 
-struct digest_users_result {
-  digest_users users;
-  digest_users_error error = digest_users_error::none;
+struct DigestUsersResult {
+  DigestUsers users;
+  DigestUsersError error = DigestUsersError::none;
   std::size_t line = 0;  // of the error, from 1
 };
 
 // Lines "user:realm:hash" for that realm; the user may hold colons. Empty lines and lines that
 // begin with "#" are skipped.
-digest_users_result parse_digest_users(std::string_view text, std::string_view realm);
+DigestUsersResult parse_digest_users(std::string_view text, std::string_view realm);
 
-std::string_view explain(digest_users_error error);
+std::string_view explain(DigestUsersError error);
 
 // The parameters behind the scheme: token = ( token / quoted-string ), comma separated (RFC 9110
 // §11.4). Names in lower case, in no order; a repeated name is an error.
-struct auth_parameter {
+struct AuthParameter {
   std::string value;
-  enum class form { token, quoted } written = form::token;
+  enum class Form { token, quoted } written = Form::token;
 };
-using auth_parameters = std::map<std::string, auth_parameter, std::less<>>;
-std::optional<auth_parameters> parse_auth_parameters(std::string_view text);
+using AuthParameters = std::map<std::string, AuthParameter, std::less<>>;
+std::optional<AuthParameters> parse_auth_parameters(std::string_view text);
 
 // Which nonces are ours, how old they are, and which counts they have been used with. Nonces are
 // not tied to a connection: after a 407 the client comes back on another (RFC 9931 §8). Safe to use
 // from several threads.
-class nonce_book {
+class NonceBook {
  public:
   static constexpr std::chrono::minutes lifetime{5};
   static constexpr std::size_t most_in_use = 100'000;  // then the oldest become stale early
 
-  explicit nonce_book(const secret_key& key) : key_(key) {}
+  explicit NonceBook(const SecretKey& key) : key_(key) {}
 
-  std::string issue(unix_time now);
+  std::string issue(UnixTime now);
 
   // Whether that nonce may be used with that count, which then is used up. Counts may come out of
   // order within the last 64, as clients open several tunnels at a time.
-  bool use(std::string_view nonce, std::uint32_t count, unix_time now);
+  bool use(std::string_view nonce, std::uint32_t count, UnixTime now);
 
  private:
-  struct usage {
-    unix_time issued{};
+  struct Usage {
+    UnixTime issued{};
     std::uint32_t highest = 0;
     std::uint64_t seen = 0;  // bit n: highest - n
   };
 
   [[nodiscard]] std::string signature(std::string_view text) const;
-  void forget_old(unix_time now);
+  void forget_old(UnixTime now);
 
-  secret_key key_;
+  SecretKey key_;
   std::mutex mutex_;
   std::uint64_t next_serial_ = 1;
   std::uint64_t forgotten_ = 0;  // every serial up to this one is stale unless it is in used_
-  std::map<std::uint64_t, usage> used_;
+  std::map<std::uint64_t, Usage> used_;
 };
 
-class digest_authenticator {
+class DigestAuthenticator {
  public:
-  digest_authenticator(digest_users users, std::string realm, const secret_key& key)
+  DigestAuthenticator(DigestUsers users, std::string realm, const SecretKey& key)
       : users_(std::move(users)), realm_(std::move(realm)), key_(key), nonces_(key) {}
 
-  enum class verdict {
+  enum class Verdict {
     right,
     wrong,
     stale,      // all is right but the nonce: asked again, the client need not ask its user
@@ -90,22 +90,22 @@ class digest_authenticator {
 
   // `parameters` is what stands behind "Digest ". Does the same work whether the user is known or
   // not.
-  verdict judge(std::string_view parameters, std::string_view method, std::string_view target,
-                unix_time now);
+  Verdict judge(std::string_view parameters, std::string_view method, std::string_view target,
+                UnixTime now);
 
   // The user of parameters that judge() found right.
-  [[nodiscard]] static std::string user_of(const auth_parameters& parameters);
+  [[nodiscard]] static std::string user_of(const AuthParameters& parameters);
 
   // One Proxy-Authenticate line with its CR LF.
-  std::string challenge_field(unix_time now, verdict why);
+  std::string challenge_field(UnixTime now, Verdict why);
 
  private:
   [[nodiscard]] std::string hash_for(const std::string& user) const;
 
-  digest_users users_;
+  DigestUsers users_;
   std::string realm_;
-  secret_key key_;
-  nonce_book nonces_;
+  SecretKey key_;
+  NonceBook nonces_;
 };
 
 }  // namespace connectspec::proxy

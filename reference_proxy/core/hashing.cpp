@@ -6,9 +6,9 @@
 namespace connectspec::proxy {
 namespace {
 
-using octets = std::array<unsigned char, 32>;
+using Octets = std::array<unsigned char, 32>;
 
-std::string hex(const octets& from) {
+std::string hex(const Octets& from) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string result;
   for (const unsigned char octet : from) {
@@ -21,13 +21,13 @@ std::string hex(const octets& from) {
 }  // namespace
 
 std::string sha256_hex(std::string_view text) {
-  octets result{};
+  Octets result{};
   EVP_Digest(text.data(), text.size(), result.data(), nullptr, EVP_sha256(), nullptr);
   return hex(result);
 }
 
-std::string hmac_sha256_hex(const secret_key& key, std::string_view text) {
-  octets result{};
+std::string hmac_sha256_hex(const SecretKey& key, std::string_view text) {
+  Octets result{};
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
        reinterpret_cast<const unsigned char*>(text.data()), text.size(), result.data(), nullptr);
   return hex(result);

@@ -8,10 +8,10 @@
 
 namespace connectspec::proxy {
 
-using secret_key = std::array<std::uint8_t, 32>;
+using SecretKey = std::array<std::uint8_t, 32>;
 
 std::string sha256_hex(std::string_view text);
 
-std::string hmac_sha256_hex(const secret_key& key, std::string_view text);
+std::string hmac_sha256_hex(const SecretKey& key, std::string_view text);
 
 }  // namespace connectspec::proxy

@@ -12,14 +12,14 @@ namespace {
 
 constexpr unsigned embedded_at = 96;  // bits in front of the IPv4 address (RFC 4291, RFC 6052)
 
-ip_network normal(const ip_network& network) {
+IpNetwork normal(const IpNetwork& network) {
   const auto inner = embedded_ipv4(network.address);
   const bool whole = inner && network.prefix_bits >= embedded_at &&
                      network.address.octets[0] == 0 /* not 6to4, where it stands elsewhere */;
-  return whole ? ip_network{*inner, network.prefix_bits - embedded_at} : network;
+  return whole ? IpNetwork{*inner, network.prefix_bits - embedded_at} : network;
 }
 
-std::optional<ip_network> read_network(std::string_view text) {
+std::optional<IpNetwork> read_network(std::string_view text) {
   if (text.starts_with('[') && text.ends_with(']')) {
     text = text.substr(1, text.size() - 2);
   }
@@ -27,14 +27,14 @@ std::optional<ip_network> read_network(std::string_view text) {
     return normal(*network);
   }
   if (const auto address = parse_ipv4_as_inet_aton(text)) {
-    return ip_network{*address, 32};
+    return IpNetwork{*address, 32};
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-bool host_list::has_name(std::string_view normal_name) const {
+bool HostList::has_name(std::string_view normal_name) const {
   return std::any_of(names.begin(), names.end(), [normal_name](const std::string& pattern) {
     if (!pattern.starts_with('.')) {
       return pattern == normal_name;
@@ -43,14 +43,14 @@ bool host_list::has_name(std::string_view normal_name) const {
   });
 }
 
-bool host_list::has_address(const ip_address& address) const {
+bool HostList::has_address(const IpAddress& address) const {
   const auto inner = embedded_ipv4(address);
-  return std::any_of(networks.begin(), networks.end(), [&](const ip_network& network) {
+  return std::any_of(networks.begin(), networks.end(), [&](const IpNetwork& network) {
     return network.contains(address) || (inner && network.contains(*inner));
   });
 }
 
-bool add_host_pattern(std::string_view text, host_list& into) {
+bool add_host_pattern(std::string_view text, HostList& into) {
   const auto decoded = decode_percent(text);
   const std::string name = canonical_name(decoded.value_or(""));
   if (const auto network = read_network(name)) {
@@ -58,8 +58,8 @@ bool add_host_pattern(std::string_view text, host_list& into) {
     return true;
   }
   const bool suffix = name.starts_with('.');
-  const auto checked = parse_authority((suffix ? name.substr(1) : name) + ":1", strictness());
-  if (checked.error != authority_error::none || checked.value.address) {
+  const auto checked = parse_authority((suffix ? name.substr(1) : name) + ":1", Strictness());
+  if (checked.error != AuthorityError::none || checked.value.address) {
     return false;
   }
   into.names.push_back((suffix ? "." : "") + checked.value.host);

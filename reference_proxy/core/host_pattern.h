@@ -12,17 +12,17 @@
 
 namespace connectspec::proxy {
 
-struct host_list {
-  std::vector<std::string> names;    // normal form; ".name" is that name and all below it
-  std::vector<ip_network> networks;  // normal form
+struct HostList {
+  std::vector<std::string> names;   // normal form; ".name" is that name and all below it
+  std::vector<IpNetwork> networks;  // normal form
 
   [[nodiscard]] bool empty() const { return names.empty() && networks.empty(); }
   [[nodiscard]] bool has_name(std::string_view normal_name) const;
-  [[nodiscard]] bool has_address(const ip_address& address) const;
+  [[nodiscard]] bool has_address(const IpAddress& address) const;
 };
 
 // "name", ".suffix", an address in any spelling that inet_aton(3) takes or in brackets, or a
 // network "address/bits". False when the text is none of these.
-bool add_host_pattern(std::string_view text, host_list& into);
+bool add_host_pattern(std::string_view text, HostList& into);
 
 }  // namespace connectspec::proxy

@@ -13,13 +13,13 @@ constexpr std::size_t longest_ipv6_text = 45;
 constexpr std::array<std::uint8_t, 12> mapped_prefix = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 constexpr std::array<std::uint8_t, 12> nat64_prefix = {0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
-ip_address ipv4_at(const ip_address& from, std::size_t offset) {
-  ip_address result;
+IpAddress ipv4_at(const IpAddress& from, std::size_t offset) {
+  IpAddress result;
   std::copy_n(from.octets.begin() + static_cast<std::ptrdiff_t>(offset), 4, result.octets.begin());
   return result;
 }
 
-bool starts_with(const ip_address& address, const std::array<std::uint8_t, 12>& prefix) {
+bool starts_with(const IpAddress& address, const std::array<std::uint8_t, 12>& prefix) {
   return address.is_v6 && std::equal(prefix.begin(), prefix.end(), address.octets.begin());
 }
 
@@ -39,8 +39,8 @@ std::optional<std::uint64_t> parse_inet_aton_part(std::string_view text) {
 
 }  // namespace
 
-std::optional<ip_address> parse_ipv4(std::string_view text) {
-  ip_address result;
+std::optional<IpAddress> parse_ipv4(std::string_view text) {
+  IpAddress result;
   std::size_t at = 0;
   for (std::size_t part = 0; part < 4; ++part) {
     if (part > 0) {
@@ -64,8 +64,8 @@ std::optional<ip_address> parse_ipv4(std::string_view text) {
   return at == text.size() ? std::optional(result) : std::nullopt;
 }
 
-std::optional<ip_address> parse_ipv4_as_inet_aton(std::string_view text) {
-  ip_address result;
+std::optional<IpAddress> parse_ipv4_as_inet_aton(std::string_view text) {
+  IpAddress result;
   for (std::size_t part = 0; part < 4; ++part) {
     const std::size_t dot = std::min(text.find('.'), text.size());
     const auto value = parse_inet_aton_part(text.substr(0, dot));
@@ -85,7 +85,7 @@ std::optional<ip_address> parse_ipv4_as_inet_aton(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<ip_address> parse_ipv6(std::string_view text) {
+std::optional<IpAddress> parse_ipv6(std::string_view text) {
   const auto allowed = [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' ||
            c == '.';
@@ -93,7 +93,7 @@ std::optional<ip_address> parse_ipv6(std::string_view text) {
   if (text.size() > longest_ipv6_text || !std::all_of(text.begin(), text.end(), allowed)) {
     return std::nullopt;
   }
-  ip_address result;
+  IpAddress result;
   result.is_v6 = true;
   const std::string terminated(text);
   if (inet_pton(AF_INET6, terminated.c_str(), result.octets.data()) != 1) {
@@ -102,16 +102,16 @@ std::optional<ip_address> parse_ipv6(std::string_view text) {
   return result;
 }
 
-std::optional<ip_address> parse_ip(std::string_view text) {
+std::optional<IpAddress> parse_ip(std::string_view text) {
   const auto v4 = parse_ipv4(text);
   return v4 ? v4 : parse_ipv6(text);
 }
 
-ip_address unmapped(const ip_address& address) {
+IpAddress unmapped(const IpAddress& address) {
   return starts_with(address, mapped_prefix) ? ipv4_at(address, 12) : address;
 }
 
-std::optional<ip_address> embedded_ipv4(const ip_address& address) {
+std::optional<IpAddress> embedded_ipv4(const IpAddress& address) {
   if (starts_with(address, mapped_prefix) || starts_with(address, nat64_prefix)) {
     return ipv4_at(address, 12);
   }
@@ -121,17 +121,17 @@ std::optional<ip_address> embedded_ipv4(const ip_address& address) {
   return std::nullopt;
 }
 
-std::string to_string(const ip_address& address) {
+std::string to_string(const IpAddress& address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   inet_ntop(address.is_v6 ? AF_INET6 : AF_INET, address.octets.data(), text.data(), text.size());
   return std::string(text.data());
 }
 
-std::string to_host_text(const ip_address& address) {
+std::string to_host_text(const IpAddress& address) {
   return address.is_v6 ? "[" + to_string(address) + "]" : to_string(address);
 }
 
-bool ip_network::contains(const ip_address& candidate) const {
+bool IpNetwork::contains(const IpAddress& candidate) const {
   if (candidate.is_v6 != address.is_v6) {
     return false;
   }
@@ -147,7 +147,7 @@ bool ip_network::contains(const ip_address& candidate) const {
   return ((address.octets[whole] ^ candidate.octets[whole]) >> (8 - rest)) == 0;
 }
 
-std::optional<ip_network> parse_network(std::string_view text) {
+std::optional<IpNetwork> parse_network(std::string_view text) {
   const std::size_t slash = text.find('/');
   const auto address = parse_ip(text.substr(0, slash));
   if (!address) {
@@ -155,7 +155,7 @@ std::optional<ip_network> parse_network(std::string_view text) {
   }
   const unsigned most = address->is_v6 ? 128 : 32;
   if (slash == std::string_view::npos) {
-    return ip_network{*address, most};
+    return IpNetwork{*address, most};
   }
   const std::string_view digits = text.substr(slash + 1);
   unsigned bits = 0;
@@ -163,7 +163,7 @@ std::optional<ip_network> parse_network(std::string_view text) {
   if (error != std::errc() || end != digits.data() + digits.size() || bits > most) {
     return std::nullopt;
   }
-  return ip_network{*address, bits};
+  return IpNetwork{*address, bits};
 }
 
 }  // namespace connectspec::proxy

@@ -19,7 +19,7 @@ std::string single(std::string_view name, std::string_view kind, std::string_vie
 
 }  // namespace
 
-std::string metrics_text(const metrics& counts, std::size_t tunnels) {
+std::string metrics_text(const Metrics& counts, std::size_t tunnels) {
   const std::uint64_t ended = counts.connections_ended;  // read first: never above the other
   const std::uint64_t begun = counts.connections;
   std::string result =

@@ -10,18 +10,18 @@
 
 namespace connectspec::proxy {
 
-struct metrics {
-  using count = std::atomic<std::uint64_t>;
+struct Metrics {
+  using Count = std::atomic<std::uint64_t>;
 
-  count connections{0};
-  count connections_ended{0};
-  count octets_up{0};    // client to destination
-  count octets_down{0};  // destination to client
+  Count connections{0};
+  Count connections_ended{0};
+  Count octets_up{0};    // client to destination
+  Count octets_down{0};  // destination to client
   // By status, 200 for each tunnel opened; 0 for connections that ended without an answer.
-  std::array<count, 600> answers{};
+  std::array<Count, 600> answers{};
 };
 
 // Text format 0.0.4. `tunnels` are those open or about to be.
-std::string metrics_text(const metrics& counts, std::size_t tunnels);
+std::string metrics_text(const Metrics& counts, std::size_t tunnels);
 
 }  // namespace connectspec::proxy

@@ -5,6 +5,6 @@
 
 namespace connectspec::proxy {
 
-using unix_time = std::chrono::milliseconds;  // since 1970
+using UnixTime = std::chrono::milliseconds;  // since 1970
 
 }  // namespace connectspec::proxy

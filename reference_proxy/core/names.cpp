@@ -37,8 +37,8 @@ std::string canonical_name(std::string_view name) {
   return result;
 }
 
-hosts_result parse_hosts(std::string_view text) {
-  hosts_result result;
+HostsResult parse_hosts(std::string_view text) {
+  HostsResult result;
   std::size_t number = 0;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
@@ -60,8 +60,7 @@ hosts_result parse_hosts(std::string_view text) {
   return result;
 }
 
-std::optional<std::vector<ip_address>> local_answer(const hosts_table& hosts,
-                                                    std::string_view name) {
+std::optional<std::vector<IpAddress>> local_answer(const HostsTable& hosts, std::string_view name) {
   if (const auto found = hosts.find(name); found != hosts.end()) {
     return found->second;
   }
@@ -71,7 +70,7 @@ std::optional<std::vector<ip_address>> local_answer(const hosts_table& hosts,
     return std::vector{*parse_ip("127.0.0.1"), *parse_ip("::1")};
   }
   if (is_or_below(name, "invalid")) {
-    return std::vector<ip_address>{};
+    return std::vector<IpAddress>{};
   }
   return std::nullopt;
 }

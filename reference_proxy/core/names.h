@@ -13,21 +13,20 @@
 
 namespace connectspec::proxy {
 
-using hosts_table = std::map<std::string, std::vector<ip_address>, std::less<>>;
+using HostsTable = std::map<std::string, std::vector<IpAddress>, std::less<>>;
 
-struct hosts_result {
-  hosts_table names;     // lower case, no trailing dot
+struct HostsResult {
+  HostsTable names;      // lower case, no trailing dot
   std::size_t line = 0;  // of the first line that is not valid, from 1; 0 when all are
 };
 
 // Lines "address name...", "#" begins a comment. A name may occur on several lines: its addresses
 // are tried in that order.
-hosts_result parse_hosts(std::string_view text);
+HostsResult parse_hosts(std::string_view text);
 
 // `name` in canonical form (see authority). Nothing: ask the resolver. No addresses: the name does
 // not exist (RFC 6761 §6.4 for .invalid).
-std::optional<std::vector<ip_address>> local_answer(const hosts_table& hosts,
-                                                    std::string_view name);
+std::optional<std::vector<IpAddress>> local_answer(const HostsTable& hosts, std::string_view name);
 
 // Lower case, without a trailing dot.
 std::string canonical_name(std::string_view name);

@@ -9,20 +9,20 @@
 namespace connectspec::proxy {
 namespace {
 
-using enum policy_verdict;
+using enum PolicyVerdict;
 
-policy_verdict target_verdict(const policy& access, const std::string& text) {
-  const authority_result parsed = parse_authority(text, {});
-  EXPECT_EQ(parsed.error, authority_error::none) << text;
+PolicyVerdict target_verdict(const Policy& access, const std::string& text) {
+  const AuthorityResult parsed = parse_authority(text, {});
+  EXPECT_EQ(parsed.error, AuthorityError::none) << text;
   return access.check_target(parsed.value);
 }
 
-policy_verdict address_verdict(const policy& access, const std::string& text) {
+PolicyVerdict address_verdict(const Policy& access, const std::string& text) {
   return access.check_address(parse_ip(text).value(), 443);
 }
 
-TEST(policy, port_443_alone_by_default) {
-  const policy access({});
+TEST(Policy, port_443_alone_by_default) {
+  const Policy access({});
   EXPECT_EQ(target_verdict(access, "a.test:443"), allowed);
   EXPECT_EQ(target_verdict(access, "a.test:0443"), allowed);
   for (const char* port : {"25", "80", "442", "444", "8443"}) {
@@ -30,23 +30,23 @@ TEST(policy, port_443_alone_by_default) {
   }
 }
 
-TEST(policy, mail_ports_must_be_named) {
-  policy_settings settings;
+TEST(Policy, mail_ports_must_be_named) {
+  PolicySettings settings;
   settings.allowed_ports = {{1, 65535}};
   for (const char* port : {"25", "465", "587", "0025"}) {
-    EXPECT_EQ(target_verdict(policy(settings), std::string("a.test:") + port), mail_port);
+    EXPECT_EQ(target_verdict(Policy(settings), std::string("a.test:") + port), mail_port);
   }
   settings.allowed_ports.push_back({25, 25});
-  EXPECT_EQ(target_verdict(policy(settings), "a.test:25"), allowed);
-  EXPECT_EQ(target_verdict(policy(settings), "a.test:587"), mail_port);
+  EXPECT_EQ(target_verdict(Policy(settings), "a.test:25"), allowed);
+  EXPECT_EQ(target_verdict(Policy(settings), "a.test:587"), mail_port);
   settings.denied_ports = {{20, 30}};
-  EXPECT_EQ(target_verdict(policy(settings), "a.test:25"), port_denied);
+  EXPECT_EQ(target_verdict(Policy(settings), "a.test:25"), port_denied);
 }
 
-TEST(policy, hosts_in_every_spelling) {
-  policy_settings settings;
+TEST(Policy, hosts_in_every_spelling) {
+  PolicySettings settings;
   settings.denied_hosts = {"denied.test", ".evil.test"};
-  const policy access(settings);
+  const Policy access(settings);
   for (const char* host : {"denied.test", "DENIED.test", "denied.test.", "%64enied.test",
                            "evil.test", "a.evil.test", "a.b.EVIL.test."}) {
     EXPECT_EQ(target_verdict(access, std::string(host) + ":443"), host_denied) << host;
@@ -57,8 +57,8 @@ TEST(policy, hosts_in_every_spelling) {
   }
 }
 
-TEST(policy, special_addresses_are_refused) {
-  const policy access({});
+TEST(Policy, special_addresses_are_refused) {
+  const Policy access({});
   for (const char* text : {"0.0.0.0",
                            "0.1.2.3",
                            "10.1.2.3",
@@ -95,11 +95,11 @@ TEST(policy, special_addresses_are_refused) {
   }
 }
 
-TEST(policy, allow_private_lifts_only_some) {
-  policy_settings settings;
+TEST(Policy, allow_private_lifts_only_some) {
+  PolicySettings settings;
   settings.allow_private = true;
   settings.denied_networks = {*parse_network("127.0.0.9"), *parse_network("10.0.0.0/9")};
-  const policy access(settings);
+  const Policy access(settings);
   for (const char* text : {"127.0.0.1", "::1", "10.128.0.1", "192.168.0.1", "fc00::1"}) {
     EXPECT_EQ(address_verdict(access, text), allowed) << text;
   }
@@ -112,17 +112,17 @@ TEST(policy, allow_private_lifts_only_some) {
   }
 }
 
-TEST(policy, own_addresses) {
-  policy_settings settings;
+TEST(Policy, own_addresses) {
+  PolicySettings settings;
   settings.allow_private = true;
   settings.own_endpoints = {{*parse_network("127.0.0.0/8"), 3128}};
-  const policy access(settings);
+  const Policy access(settings);
   EXPECT_EQ(access.check_address(*parse_ip("127.0.0.1"), 3128), own_address);
   EXPECT_EQ(access.check_address(*parse_ip("::ffff:127.0.0.1"), 3128), own_address);
   EXPECT_EQ(access.check_address(*parse_ip("127.0.0.1"), 3129), allowed);
 }
 
-TEST(policy, reads_port_ranges) {
+TEST(Policy, reads_port_ranges) {
   EXPECT_EQ(parse_port_range("80")->last, 80);
   EXPECT_EQ(parse_port_range("1-65535")->last, 65535);
   for (const char* text : {"", "0", "65536", "9-8", "1-", "-1", "a", "1-2-3", " 1", "0-9"}) {
@@ -130,7 +130,7 @@ TEST(policy, reads_port_ranges) {
   }
 }
 
-TEST(ip_network, reads_and_contains) {
+TEST(IpNetwork, reads_and_contains) {
   EXPECT_TRUE(parse_network("10.0.0.0/9")->contains(*parse_ip("10.127.255.255")));
   EXPECT_FALSE(parse_network("10.0.0.0/9")->contains(*parse_ip("10.128.0.0")));
   EXPECT_TRUE(parse_network("0.0.0.0/0")->contains(*parse_ip("255.1.1.1")));
@@ -140,8 +140,8 @@ TEST(ip_network, reads_and_contains) {
   }
 }
 
-TEST(names, special_use_names_and_hosts_file) {
-  const hosts_result parsed =
+TEST(Names, special_use_names_and_hosts_file) {
+  const HostsResult parsed =
       parse_hosts("# all\n127.0.0.1 Origin.Test. second\n\n::1\torigin.test # last\n");
   ASSERT_EQ(parsed.line, 0U);
   EXPECT_EQ(local_answer(parsed.names, "origin.test")->size(), 2U);

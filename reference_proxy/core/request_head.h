@@ -11,7 +11,7 @@
 
 namespace connectspec::proxy {
 
-enum class head_error {
+enum class HeadError {
   none,
   too_many_empty_lines,
   bare_lf,
@@ -36,12 +36,12 @@ enum class head_error {
 };
 
 // A fixed sentence for the client; it holds nothing of the request.
-std::string_view explain(head_error error);
+std::string_view explain(HeadError error);
 
 // The status that answers it (RFC 9112 §3, RFC 6585 §5): 400, 414, 431, 501 or 505.
-int status_for(head_error error);
+int status_for(HeadError error);
 
-struct head_limits {
+struct HeadLimits {
   std::size_t head_octets = 65536;    // everything up to and with the empty line
   std::size_t target_octets = 16384;  // RFC 9112 §3 asks for request lines of 8000 at least
   std::size_t method_octets = 32;
@@ -49,37 +49,37 @@ struct head_limits {
   std::size_t leading_empty_lines = 4;
 };
 
-struct field_line {
+struct FieldLine {
   std::string name;   // as received
   std::string value;  // without the whitespace round it
 };
 
-struct request_head {
+struct RequestHead {
   std::string method;
   std::string target;
   int minor_version = 0;  // of HTTP/1
-  std::vector<field_line> fields;
+  std::vector<FieldLine> fields;
 };
 
-enum class head_state { need_more, complete, failed };
+enum class HeadState { need_more, complete, failed };
 
-class head_parser {
+class HeadParser {
  public:
-  head_parser(const head_limits& limits, const strictness& rules);
+  HeadParser(const HeadLimits& limits, const Strictness& rules);
 
   // Takes octets until the head ends or fails; returns how many were taken. Those that are left
   // over after state() became complete belong to the tunnel. After complete or failed nothing more
   // is taken.
   std::size_t feed(std::string_view bytes);
 
-  [[nodiscard]] head_state state() const { return state_; }
-  [[nodiscard]] head_error error() const { return error_; }
+  [[nodiscard]] HeadState state() const { return state_; }
+  [[nodiscard]] HeadError error() const { return error_; }
   // Octets taken so far; after a failure the offset of the octet that decided.
   [[nodiscard]] std::size_t offset() const { return offset_; }
-  [[nodiscard]] const request_head& head() const { return head_; }
+  [[nodiscard]] const RequestHead& head() const { return head_; }
 
  private:
-  enum class place {
+  enum class Place {
     start,
     start_lf,
     method,
@@ -103,19 +103,19 @@ class head_parser {
   void take_name(char c);
   void take_value(char c);
   void finish_field();
-  void expect_lf(char c, place next);
+  void expect_lf(char c, Place next);
   // True when a lone LF may end the line here; otherwise fails.
   bool lone_lf_allowed();
-  void fail(head_error error);
-  [[nodiscard]] bool in_request_line() const { return place_ <= place::version_lf; }
+  void fail(HeadError error);
+  [[nodiscard]] bool in_request_line() const { return place_ <= Place::version_lf; }
 
-  head_limits limits_;
-  strictness rules_;
-  request_head head_;
+  HeadLimits limits_;
+  Strictness rules_;
+  RequestHead head_;
   std::string version_;
-  place place_ = place::start;
-  head_state state_ = head_state::need_more;
-  head_error error_ = head_error::none;
+  Place place_ = Place::start;
+  HeadState state_ = HeadState::need_more;
+  HeadError error_ = HeadError::none;
   std::size_t offset_ = 0;
   std::size_t empty_lines_ = 0;
 };

@@ -8,7 +8,7 @@
 
 namespace connectspec::proxy {
 
-enum class request_fault {
+enum class RequestFault {
   none,
   method_unknown,
   method_not_offered,
@@ -23,12 +23,12 @@ enum class request_fault {
   transfer_coding_unknown,
 };
 
-request_fault check_request(const request_head& head, const strictness& rules);
+RequestFault check_request(const RequestHead& head, const Strictness& rules);
 
 // A fixed sentence for the client; it holds nothing of the request.
-std::string_view explain(request_fault fault);
+std::string_view explain(RequestFault fault);
 
 // 400, 405 or 501.
-int status_for(request_fault fault);
+int status_for(RequestFault fault);
 
 }  // namespace connectspec::proxy

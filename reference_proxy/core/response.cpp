@@ -65,7 +65,7 @@ std::string tunnel_opened_text(std::int64_t unix_seconds) {
   return fmt::format("HTTP/1.1 200 OK\r\nDate: {}\r\n\r\n", http_date(unix_seconds));
 }
 
-std::string refusal_text(const refusal& answer, std::string_view proxy_name,
+std::string refusal_text(const Refusal& answer, std::string_view proxy_name,
                          std::int64_t unix_seconds) {
   const std::string body =
       fmt::format("{} {}: {}\n", answer.status, reason_phrase(answer.status), answer.explanation);

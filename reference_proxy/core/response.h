@@ -8,7 +8,7 @@
 namespace connectspec::proxy {
 
 // A refusal: everything in it is the proxy's own text, nothing comes from the request.
-struct refusal {
+struct Refusal {
   int status = 400;                   // 4xx or 5xx, one of those reason_phrase() knows
   std::string_view explanation;       // one sentence, static storage
   std::string_view proxy_error = {};  // an error type of RFC 9209 §2.3; empty: the usual one
@@ -22,7 +22,7 @@ std::string tunnel_opened_text(std::int64_t unix_seconds);
 
 // A complete answer with content, delimited by Content-Length, that announces the close
 // (RFC 9931 §8). `proxy_name` signs its Proxy-Status (RFC 9209).
-std::string refusal_text(const refusal& answer, std::string_view proxy_name,
+std::string refusal_text(const Refusal& answer, std::string_view proxy_name,
                          std::int64_t unix_seconds);
 
 // RFC 9110 §5.6.7 IMF-fixdate.

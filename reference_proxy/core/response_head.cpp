@@ -18,7 +18,7 @@ bool are_field_octets(std::string_view text) {
 
 // status-line = HTTP-version SP status-code SP [ reason-phrase ]. The second space is often left
 // out where there is no reason.
-bool read_status_line(std::string_view line, response_head& into) {
+bool read_status_line(std::string_view line, ResponseHead& into) {
   constexpr std::size_t shortest = 12;  // "HTTP/1.1 200"
   if (line.size() < shortest || !line.starts_with(version_prefix) || !is_digit(line[7]) ||
       line[8] != ' ' || (line.size() > shortest && line[shortest] != ' ')) {
@@ -34,7 +34,7 @@ bool read_status_line(std::string_view line, response_head& into) {
   return are_field_octets(into.reason);
 }
 
-bool read_field_line(std::string_view line, std::vector<field_line>& into) {
+bool read_field_line(std::string_view line, std::vector<FieldLine>& into) {
   if (line.front() == ' ' || line.front() == '\t') {
     if (into.empty() || !are_field_octets(line)) {
       return false;
@@ -96,8 +96,8 @@ bool may_become_response_head(std::string_view text, std::size_t judged) {
   return true;
 }
 
-std::optional<response_head> parse_response_head(std::string_view text) {
-  response_head result;
+std::optional<ResponseHead> parse_response_head(std::string_view text) {
+  ResponseHead result;
   bool first = true;
   while (true) {
     const std::size_t end = text.find("\r\n");
@@ -116,29 +116,29 @@ std::optional<response_head> parse_response_head(std::string_view text) {
   }
 }
 
-content_framing framing_of(const response_head& head) {
-  using kind = content_framing::kind;
+ContentFraming framing_of(const ResponseHead& head) {
+  using Kind = ContentFraming::Kind;
   int codings = 0;
   bool chunked = true;
   std::optional<std::size_t> length;
-  for (const field_line& field : head.fields) {
+  for (const FieldLine& field : head.fields) {
     if (equal_ignoring_case(field.name, "transfer-encoding")) {
       ++codings;
       chunked = equal_ignoring_case(field.value, "chunked");
     } else if (equal_ignoring_case(field.name, "content-length") &&
                !read_content_length(field.value, length)) {
-      return {kind::unreadable, 0};
+      return {Kind::unreadable, 0};
     }
   }
   if (head.status < 200 || head.status == 204 || head.status == 304) {
-    return {kind::none, 0};
+    return {Kind::none, 0};
   }
   if (codings > 0) {
     // RFC 9112 §6.1: both together, or a coding in HTTP/1.0, is an attack or a defect.
     const bool sound = codings == 1 && chunked && !length && head.minor_version > 0;
-    return {sound ? kind::chunked : kind::unreadable, 0};
+    return {sound ? Kind::chunked : Kind::unreadable, 0};
   }
-  return length ? content_framing{kind::length, *length} : content_framing{kind::until_close, 0};
+  return length ? ContentFraming{Kind::length, *length} : ContentFraming{Kind::until_close, 0};
 }
 
 }  // namespace connectspec::proxy

@@ -11,11 +11,11 @@
 
 namespace connectspec::proxy {
 
-struct response_head {
+struct ResponseHead {
   int minor_version = 1;  // of HTTP/1
   int status = 0;         // 100..599
   std::string reason;     // may be empty
-  std::vector<field_line> fields;
+  std::vector<FieldLine> fields;
 };
 
 // False as soon as no continuation can make `text` a response head of HTTP/1 with CR LF line ends.
@@ -25,14 +25,14 @@ bool may_become_response_head(std::string_view text, std::size_t judged);
 // `text` is everything up to and with the empty line. Folded lines are unfolded (RFC 9112 §5.2) and
 // whitespace in front of a colon is dropped (§5.1), as a proxy must do for responses; anything else
 // that is not by the grammar gives nothing.
-std::optional<response_head> parse_response_head(std::string_view text);
+std::optional<ResponseHead> parse_response_head(std::string_view text);
 
 // How the content behind a head that refuses a CONNECT is delimited (RFC 9112 §6.3).
-struct content_framing {
-  enum class kind { none, length, chunked, until_close, unreadable } by = kind::none;
+struct ContentFraming {
+  enum class Kind { none, length, chunked, until_close, unreadable } by = Kind::none;
   std::size_t length = 0;  // of kind length
 };
 
-content_framing framing_of(const response_head& head);
+ContentFraming framing_of(const ResponseHead& head);
 
 }  // namespace connectspec::proxy

@@ -8,7 +8,7 @@
 namespace connectspec::proxy {
 
 // Before policy, so that nobody without a password learns what the policy is.
-actions session::authenticate() {
+Actions Session::authenticate() {
   if (!users_) {
     return judge_target();
   }
@@ -19,13 +19,13 @@ actions session::authenticate() {
                    .fields = "Retry-After: " + std::to_string(wait.count()) + "\r\n"});
   }
   auto judged = users_->judge(parser_.head(), now_);
-  if (auto* work = std::get_if<password_check>(&judged)) {
-    state_ = state::password;
+  if (auto* work = std::get_if<PasswordCheck>(&judged)) {
+    state_ = State::password;
     checking_ = work->offered;
-    return {action::arm{timer::password}, action::check_password{std::move(*work)}};
+    return {action::Arm{Timer::password}, action::CheckPassword{std::move(*work)}};
   }
-  const password_verdict verdict = std::get<password_verdict>(judged);
-  if (verdict != password_verdict::right) {
+  const PasswordVerdict verdict = std::get<PasswordVerdict>(judged);
+  if (verdict != PasswordVerdict::right) {
     return refuse_credentials(verdict);
   }
   holder_.user = user_of(parser_.head().fields);
@@ -33,11 +33,11 @@ actions session::authenticate() {
 }
 
 // The same answer whatever was wrong: it tells nothing about which users exist.
-actions session::refuse_credentials(password_verdict why) {
-  if (why == password_verdict::other_uri) {
+Actions Session::refuse_credentials(PasswordVerdict why) {
+  if (why == PasswordVerdict::other_uri) {
     return refuse(400, "The uri of the Digest credentials is not the request target.");
   }
-  if (why == password_verdict::wrong && offers_credentials(parser_.head().fields)) {
+  if (why == PasswordVerdict::wrong && offers_credentials(parser_.head().fields)) {
     parts_.failures.failed(holder_.address, now_);
   }
   return refuse({.status = 407,
@@ -45,11 +45,11 @@ actions session::refuse_credentials(password_verdict why) {
                  .fields = users_->challenge_fields(now_, why)});
 }
 
-actions session::password_checked(password_verdict verdict) {
-  if (state_ != state::password) {
+Actions Session::password_checked(PasswordVerdict verdict) {
+  if (state_ != State::password) {
     return {};
   }
-  if (verdict != password_verdict::right) {
+  if (verdict != PasswordVerdict::right) {
     return refuse_credentials(verdict);
   }
   users_->remember(checking_);
@@ -57,29 +57,29 @@ actions session::password_checked(password_verdict verdict) {
   return judge_target();
 }
 
-actions session::judge_target() {
+Actions Session::judge_target() {
   if (has_passed_here(parser_.head().fields, parts_.name)) {
     return refuse(502, "The request has come through this proxy before.", "proxy_loop_detected");
   }
-  const policy_verdict verdict = parts_.access.check_target(target_);
-  if (verdict != policy_verdict::allowed) {
+  const PolicyVerdict verdict = parts_.access.check_target(target_);
+  if (verdict != PolicyVerdict::allowed) {
     return refuse(403, explain(verdict));
   }
-  const tunnel_counter::verdict taken = parts_.tunnels.take(holder_);
-  holds_tunnel_ = taken == tunnel_counter::verdict::taken;
+  const TunnelCounter::Verdict taken = parts_.tunnels.take(holder_);
+  holds_tunnel_ = taken == TunnelCounter::Verdict::taken;
   if (!holds_tunnel_) {
     return refuse_tunnel(taken);
   }
-  state_ = state::resolve;
+  state_ = State::resolve;
   return parts_.parent ? find_parent() : find_address();
 }
 
-actions session::refuse_tunnel(tunnel_counter::verdict why) {
+Actions Session::refuse_tunnel(TunnelCounter::Verdict why) {
   switch (why) {
-    case tunnel_counter::verdict::user_reached:
+    case TunnelCounter::Verdict::user_reached:
       return refuse(429, "This user has as many tunnels open as one may.",
                     "connection_limit_reached");
-    case tunnel_counter::verdict::address_reached:
+    case TunnelCounter::Verdict::address_reached:
       return refuse(429, "This address has as many tunnels open as one may.",
                     "connection_limit_reached");
     default:

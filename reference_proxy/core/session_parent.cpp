@@ -5,87 +5,87 @@
 
 namespace connectspec::proxy {
 
-std::uint16_t session::dial_port() const {
+std::uint16_t Session::dial_port() const {
   return parts_.parent ? parts_.parent->where.port : target_.port;
 }
 
 // The operator chose the parent, so that only a connection to ourselves is refused there.
-policy_verdict session::judge_address(const ip_address& address) const {
+PolicyVerdict Session::judge_address(const IpAddress& address) const {
   if (!parts_.parent) {
     return judge_destination(address);
   }
-  return parts_.access.is_own(unmapped(address), dial_port()) ? policy_verdict::own_address
-                                                              : policy_verdict::allowed;
+  return parts_.access.is_own(unmapped(address), dial_port()) ? PolicyVerdict::own_address
+                                                              : PolicyVerdict::allowed;
 }
 
-policy_verdict session::judge_destination(const ip_address& address) const {
-  const policy_verdict verdict = parts_.access.check_address(address, target_.port);
-  return verdict == policy_verdict::allowed ? parts_.access.check_allowed(target_, address)
-                                            : verdict;
+PolicyVerdict Session::judge_destination(const IpAddress& address) const {
+  const PolicyVerdict verdict = parts_.access.check_address(address, target_.port);
+  return verdict == PolicyVerdict::allowed ? parts_.access.check_allowed(target_, address)
+                                           : verdict;
 }
 
 // The parent looks names up; what can be judged without doing so is judged here.
-policy_verdict session::judge_unresolved() const {
-  std::optional<std::vector<ip_address>> known;
+PolicyVerdict Session::judge_unresolved() const {
+  std::optional<std::vector<IpAddress>> known;
   if (target_.address) {
     known = {*target_.address};
   } else {
     known = local_answer({}, target_.host);
   }
   if (!known) {
-    return parts_.access.check_allowed(target_, ip_address());
+    return parts_.access.check_allowed(target_, IpAddress());
   }
-  for (const ip_address& address : *known) {
-    const policy_verdict verdict = judge_destination(address);
-    if (verdict != policy_verdict::allowed) {
+  for (const IpAddress& address : *known) {
+    const PolicyVerdict verdict = judge_destination(address);
+    if (verdict != PolicyVerdict::allowed) {
       return verdict;
     }
   }
-  return policy_verdict::allowed;
+  return PolicyVerdict::allowed;
 }
 
-actions session::find_parent() {
-  const policy_verdict verdict = judge_unresolved();
-  if (verdict != policy_verdict::allowed) {
+Actions Session::find_parent() {
+  const PolicyVerdict verdict = judge_unresolved();
+  if (verdict != PolicyVerdict::allowed) {
     return refuse(403, explain(verdict), "destination_ip_prohibited");
   }
-  const authority& parent = parts_.parent->where;
+  const Authority& parent = parts_.parent->where;
   if (parent.address) {
     return resolved({*parent.address});
   }
   if (const auto local = local_answer(parts_.hosts, parent.host)) {
     return resolved(*local);
   }
-  return {action::arm{timer::resolve}, action::resolve{parent.host}};
+  return {action::Arm{Timer::resolve}, action::Resolve{parent.host}};
 }
 
-actions session::ask_parent() {
-  state_ = state::parent;
-  reply_ = std::make_unique<parent_reply>(parts_.reply);
+Actions Session::ask_parent() {
+  state_ = State::parent;
+  reply_ = std::make_unique<ParentReply>(parts_.reply);
   client_knows_interim_ = parser_.head().minor_version > 0;
-  return {action::arm{timer::parent}, action::ask_parent{forwarded_request(
+  return {action::Arm{Timer::parent}, action::AskParent{forwarded_request(
                                           parser_.head(), target_, *parts_.parent, parts_.name)}};
 }
 
-actions session::parent_bytes(std::string_view bytes) {
-  return state_ == state::parent ? parent_answered(reply_->feed(bytes)) : actions{};
+Actions Session::parent_bytes(std::string_view bytes) {
+  return state_ == State::parent ? parent_answered(reply_->feed(bytes)) : Actions{};
 }
 
-actions session::parent_answered(parent_reply::verdict verdict) {
+Actions Session::parent_answered(ParentReply::Verdict verdict) {
   switch (verdict) {
-    case parent_reply::verdict::need_more:
+    case ParentReply::Verdict::need_more:
       return {};
-    case parent_reply::verdict::tunnel:
+    case ParentReply::Verdict::tunnel:
       return open_tunnel();
-    case parent_reply::verdict::refused:
+    case ParentReply::Verdict::refused:
       return pass_refusal_on();
-    case parent_reply::verdict::unreadable:
+    case ParentReply::Verdict::unreadable:
       break;
   }
   return refuse(502, "The parent proxy's answer cannot be read.", "http_protocol_error");
 }
 
-actions session::pass_refusal_on() {
+Actions Session::pass_refusal_on() {
   const int status = reply_->head().status;
   // RFC 9110 §11.7.1: a challenge is for the next inbound client, and that is this proxy. Clients'
   // credentials are not passed on, so that nobody could answer it if it were.
@@ -102,23 +102,23 @@ actions session::pass_refusal_on() {
   begin_answer(status, "The parent proxy refused the request.");
   const std::string interim =
       client_knows_interim_ ? reply_->interim_text(parts_.name) : std::string();
-  return {action::arm{timer::linger}, action::answer_text{interim + *text}};
+  return {action::Arm{Timer::linger}, action::AnswerText{interim + *text}};
 }
 
-actions session::parent_timed_out() {
+Actions Session::parent_timed_out() {
   if (reply_->has_final_head()) {
-    return parent_answered(parent_reply::verdict::refused);
+    return parent_answered(ParentReply::Verdict::refused);
   }
   return refuse(504, "The parent proxy did not answer in time.", "http_response_timeout");
 }
 
-actions session::refuse_for_parent() {
-  const bool late = last_error_ == dial_error::timed_out;
+Actions Session::refuse_for_parent() {
+  const bool late = last_error_ == DialError::timed_out;
   return refuse(late ? 504 : 502, "The parent proxy cannot be reached.",
                 late ? "connection_timeout" : "destination_unavailable");
 }
 
-std::string session::take_opening(std::int64_t unix_seconds) {
+std::string Session::take_opening(std::int64_t unix_seconds) {
   if (!reply_) {
     return tunnel_opened_text(unix_seconds);
   }

@@ -3,7 +3,7 @@
 
 namespace connectspec::proxy {
 
-struct strictness {
+struct Strictness {
   // RFC 9112 §2.2: a recipient "MAY recognize a single LF as a line terminator".
   bool reject_bare_lf = true;
   // RFC 9112 §2.2: a server "SHOULD ignore at least one empty line (CRLF) received prior to the

@@ -18,7 +18,7 @@
 namespace connectspec::proxy::defects {
 
 // What becomes of a connection behind a hook.
-enum class fate {
+enum class Fate {
   goes_on,
   answered,  // the client gets `visit::answer`, and then a FIN; the proxy isn't asked (any more)
   mute,      // nothing more is said, and nothing is closed before the client leaves
@@ -27,14 +27,14 @@ enum class fate {
 };
 
 // One client connection, or one request on it where a defect keeps it open.
-struct visit {
+struct Visit {
   std::string request;    // the head, up to and with its blank line
   std::string behind;     // what the client has sent behind it before the answer came
   std::string asked;      // the head as the client sent it
   std::string say_first;  // goes to the client before the proxy is asked
   std::string answer;     // the proxy's: the head of a 2xx, a refusal with its content
   std::string also_ask;   // another request that the right proxy is asked, its answer dropped
-  fate what_next = fate::goes_on;
+  Fate what_next = Fate::goes_on;
   bool keep_open = false;  // behind a refusal: the next request is read on the same connection
 
   // What the stage tells.
@@ -48,9 +48,9 @@ struct visit {
 };
 
 // How the end that one side makes of its stream reaches the other.
-enum class ending { passed_on, swallowed, ends_both };
+enum class Ending { passed_on, swallowed, ends_both };
 
-struct defect {
+struct Defect {
   std::string_view name = {};
   std::string_view breaks = {};              // one sentence
   std::vector<std::string_view> fails = {};  // cases that must fail: ids, prefixes, globs
@@ -60,16 +60,16 @@ struct defect {
   std::string_view offers = {};              // a capability that the right proxy lacks
   bool spares_controls = true;  // else the controls fail as well, and the cases are run without
 
-  std::function<void(server_settings&)> settings = {};
-  std::function<void(visit&)> request = {};   // the head is complete
-  std::function<void(visit&)> fragment = {};  // it is not, and nothing more seems to come
-  std::function<void(visit&)> answer = {};
-  std::function<void(visit&, side from, std::string& bytes)> relayed = {};  // through the tunnel
-  ending client_fin = ending::passed_on;
-  ending origin_fin = ending::passed_on;
-  ending client_reset = ending::passed_on;
-  ending origin_reset = ending::passed_on;
-  std::vector<defect> towards_parent = {};  // at most one: its hooks stand before the parent
+  std::function<void(ServerSettings&)> settings = {};
+  std::function<void(Visit&)> request = {};   // the head is complete
+  std::function<void(Visit&)> fragment = {};  // it is not, and nothing more seems to come
+  std::function<void(Visit&)> answer = {};
+  std::function<void(Visit&, Side from, std::string& bytes)> relayed = {};  // through the tunnel
+  Ending client_fin = Ending::passed_on;
+  Ending origin_fin = Ending::passed_on;
+  Ending client_reset = Ending::passed_on;
+  Ending origin_reset = Ending::passed_on;
+  std::vector<Defect> towards_parent = {};  // at most one: its hooks stand before the parent
   bool reads_without_end = false;           // whatever the other side takes
   bool one_at_a_time = false;               // connections wait for each other
   bool writes_under_one_lock = false;       // a reader that has stopped holds everybody up

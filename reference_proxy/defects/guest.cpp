@@ -36,16 +36,16 @@ std::string read_some(int socket, bool& broken) {
 
 }  // namespace
 
-guest::guest(const defect& wrong, place where, int client, std::function<int()> ask)
+Guest::Guest(const Defect& wrong, Place where, int client, std::function<int()> ask)
     : wrong_(wrong), where_(where), ask_(std::move(ask)), client_(client) {}
 
-guest::~guest() {
+Guest::~Guest() {
   drop(client_);
   drop(proxy_);
 }
 
-void guest::serve() {
-  if (where_ == place::sealed) {
+void Guest::serve() {
+  if (where_ == Place::sealed) {
     answered_ = opened_ = true;
     return relay();
   }
@@ -63,14 +63,14 @@ void guest::serve() {
 
 // ---- the request
 
-bool guest::take_request() {
+bool Guest::take_request() {
   std::string bytes = std::move(visit_.behind);
   std::string lasting = std::move(visit_.lasting);
   visit_ = {};
   visit_.lasting = std::move(lasting);
   up_ = {};
   down_ = {};
-  answered_ = opened_ = where_ == place::parent && !wrong_.answer;
+  answered_ = opened_ = where_ == Place::parent && !wrong_.answer;
   std::size_t end = head_end(bytes);
   while (end == std::string::npos && bytes.size() < most_of_a_head) {
     if (!readable(client_, bytes.empty() ? patience : fragment_pause)) {
@@ -105,26 +105,26 @@ bool guest::take_request() {
 // ---- what a hook has ordered
 
 // False: it has been carried out, and there is nothing left to relay.
-bool guest::carry_out(fate what) {
+bool Guest::carry_out(Fate what) {
   switch (what) {
-    case fate::goes_on:
+    case Fate::goes_on:
       return true;
-    case fate::answered:
+    case Fate::answered:
       say(visit_.answer);
       if (visit_.keep_open) {
         return false;
       }
       break;
-    case fate::mute:
+    case Fate::mute:
       wait_for_the_client_to_leave();
       break;
-    case fate::hung_up:
+    case Fate::hung_up:
       break;
-    case fate::reset:
+    case Fate::reset:
       reset(client_, down_);
       return false;
   }
-  if (what != fate::mute) {
+  if (what != Fate::mute) {
     ::shutdown(client_, SHUT_WR);
     wait_for_the_client_to_leave();
   }
@@ -133,7 +133,7 @@ bool guest::carry_out(fate what) {
 }
 
 // Long enough for the proxy to dial, and then it is forgotten.
-void guest::also_ask() {
+void Guest::also_ask() {
   if (visit_.also_ask.empty()) {
     return;
   }
@@ -144,7 +144,7 @@ void guest::also_ask() {
   drop(another);
 }
 
-void guest::say(const std::string& text) {
+void Guest::say(const std::string& text) {
   std::size_t said = 0;
   while (said < text.size()) {
     const ssize_t count = ::send(client_, text.data() + said, text.size() - said, MSG_NOSIGNAL);
@@ -156,20 +156,20 @@ void guest::say(const std::string& text) {
 }
 
 // To close with octets unread would reset the connection (RFC 9112 §9.6).
-void guest::wait_for_the_client_to_leave() {
+void Guest::wait_for_the_client_to_leave() {
   bool broken = false;
   while (readable(client_, patience) && !read_some(client_, broken).empty()) {
   }
 }
 
-void guest::drop(int& socket) {
+void Guest::drop(int& socket) {
   if (socket >= 0) {
     ::close(std::exchange(socket, -1));
   }
 }
 
 // A reset would destroy what is still to be sent: then it is a FIN.
-void guest::reset(int& socket, const way& towards) {
+void Guest::reset(int& socket, const Way& towards) {
   int unsent = 0;
   if (towards.waiting.empty() && ::ioctl(socket, TIOCOUTQ, &unsent) == 0 && unsent == 0) {
     const linger at_once{1, 0};
@@ -180,22 +180,22 @@ void guest::reset(int& socket, const way& towards) {
 
 // ---- the relay
 
-bool guest::over() const { return client_ < 0 || proxy_ < 0 || (up_.done() && down_.done()); }
+bool Guest::over() const { return client_ < 0 || proxy_ < 0 || (up_.done() && down_.done()); }
 
-void guest::relay() {
+void Guest::relay() {
   proxy_ = ask_();
   up_.waiting = visit_.request;
   if (!visit_.behind.empty()) {
-    take_in(side::client, std::exchange(visit_.behind, {}));
+    take_in(Side::client, std::exchange(visit_.behind, {}));
   }
   // The FIN that follows a request has time to arrive, where it makes a difference.
-  if (wrong_.client_fin == ending::ends_both && !up_.ended && readable(client_, 20)) {
-    receive(side::client);
+  if (wrong_.client_fin == Ending::ends_both && !up_.ended && readable(client_, 20)) {
+    receive(Side::client);
   }
   while (!over()) {
     std::array<pollfd, 2> sockets{};
-    for (const side one : {side::client, side::origin}) {
-      pollfd& entry = sockets[one == side::client ? 0 : 1];
+    for (const Side one : {Side::client, Side::origin}) {
+      pollfd& entry = sockets[one == Side::client ? 0 : 1];
       const bool reads =
           !from(one).ended && (wrong_.reads_without_end || from(one).waiting.size() < most_waiting);
       const bool writes = !from(other(one)).waiting.empty() || from(other(one)).fin_still_due();
@@ -204,8 +204,8 @@ void guest::relay() {
       entry.fd = from(one).broken || (finished && entry.events == 0) ? -1 : socket_of(one);
     }
     ::poll(sockets.data(), sockets.size(), -1);
-    for (const side one : {side::client, side::origin}) {
-      const short seen = sockets[one == side::client ? 0 : 1].revents;
+    for (const Side one : {Side::client, Side::origin}) {
+      const short seen = sockets[one == Side::client ? 0 : 1].revents;
       if ((seen & POLLOUT) != 0 && !over()) {
         deliver(one);
       }
@@ -220,7 +220,7 @@ void guest::relay() {
   drop(proxy_);
 }
 
-void guest::receive(side which) {
+void Guest::receive(Side which) {
   bool broken = false;
   std::string bytes = read_some(socket_of(which), broken);
   if (!bytes.empty()) {
@@ -234,21 +234,21 @@ void guest::receive(side which) {
   }
 }
 
-void guest::take_in(side which, std::string bytes) {
-  if (which == side::origin && !answered_) {
+void Guest::take_in(Side which, std::string bytes) {
+  if (which == Side::origin && !answered_) {
     visit_.answer += bytes;
     if (answer_end(visit_.answer) != std::string::npos) {
       judge_answer();
     }
     return;
   }
-  if (which == side::client && !answered_) {
+  if (which == Side::client && !answered_) {
     visit_.behind += bytes;
   }
-  if (wrong_.relayed && (which == side::client || opened_)) {
+  if (wrong_.relayed && (which == Side::client || opened_)) {
     let_the_defect_see(which, bytes);
   }
-  if (visit_.what_next != fate::goes_on) {
+  if (visit_.what_next != Fate::goes_on) {
     drop(proxy_);
     carry_out(visit_.what_next);
   } else if (!from(which).dropping) {
@@ -259,8 +259,8 @@ void guest::take_in(side which, std::string bytes) {
   }
 }
 
-void guest::let_the_defect_see(side which, std::string& bytes) {
-  const int index = which == side::client ? 0 : 1;
+void Guest::let_the_defect_see(Side which, std::string& bytes) {
+  const int index = which == Side::client ? 0 : 1;
   const std::size_t count = bytes.size();
   visit_.answered = answered_;
   visit_.held[index] = from(which).waiting.size();
@@ -269,16 +269,16 @@ void guest::let_the_defect_see(side which, std::string& bytes) {
   also_ask();
 }
 
-void guest::judge_answer() {
+void Guest::judge_answer() {
   answered_ = true;
-  opened_ = where_ == place::parent || status_of(visit_.answer) / 100 == 2;
+  opened_ = where_ == Place::parent || status_of(visit_.answer) / 100 == 2;
   const std::size_t end = answer_end(visit_.answer);
   const std::string rest = visit_.answer.substr(end);
   visit_.answer.resize(end);
   if (wrong_.answer) {
     wrong_.answer(visit_);
   }
-  if (visit_.what_next != fate::goes_on || (visit_.keep_open && !opened_)) {
+  if (visit_.what_next != Fate::goes_on || (visit_.keep_open && !opened_)) {
     drop(proxy_);
     if (carry_out(visit_.what_next)) {
       say(visit_.answer);
@@ -287,13 +287,13 @@ void guest::judge_answer() {
   }
   down_.waiting += visit_.answer;
   if (!rest.empty()) {
-    take_in(side::origin, rest);
+    take_in(Side::origin, rest);
   }
 }
 
-void guest::deliver(side to) {
+void Guest::deliver(Side to) {
   static std::mutex one_lock;
-  way& towards = from(other(to));
+  Way& towards = from(other(to));
   if (!towards.waiting.empty()) {
     std::unique_lock<std::mutex> lock(one_lock, std::defer_lock);
     if (wrong_.writes_under_one_lock) {
@@ -314,34 +314,34 @@ void guest::deliver(side to) {
   }
 }
 
-void guest::stream_ended(side which) {
-  way& ended = from(which);
+void Guest::stream_ended(Side which) {
+  Way& ended = from(which);
   ended.ended = true;
-  const ending how = which == side::client ? wrong_.client_fin : wrong_.origin_fin;
+  const Ending how = which == Side::client ? wrong_.client_fin : wrong_.origin_fin;
   // The end of a refusal is the proxy's own.
-  const bool of_a_refusal = which == side::origin && !opened_;
-  if (of_a_refusal || how == ending::passed_on || how == ending::ends_both) {
+  const bool of_a_refusal = which == Side::origin && !opened_;
+  if (of_a_refusal || how == Ending::passed_on || how == Ending::ends_both) {
     ended.fin_due = true;
   }
-  if (which == side::origin && !answered_) {
+  if (which == Side::origin && !answered_) {
     answered_ = true;
-    if (where_ == place::parent) {
+    if (where_ == Place::parent) {
       wrong_.answer(visit_);
     }
     ended.waiting += visit_.answer;
   }
-  if (opened_ && how == ending::ends_both) {
+  if (opened_ && how == Ending::ends_both) {
     from(other(which)).ended = from(other(which)).fin_due = true;
-  } else if (!answered_ && how == ending::ends_both) {
+  } else if (!answered_ && how == Ending::ends_both) {
     drop(proxy_);
   }
 }
 
-void guest::stream_broke(side which) {
-  const ending how = which == side::client ? wrong_.client_reset : wrong_.origin_reset;
-  way& broken = from(which);
-  if ((which == side::origin && !opened_) || how == ending::passed_on) {
-    if (which == side::origin) {
+void Guest::stream_broke(Side which) {
+  const Ending how = which == Side::client ? wrong_.client_reset : wrong_.origin_reset;
+  Way& broken = from(which);
+  if ((which == Side::origin && !opened_) || how == Ending::passed_on) {
+    if (which == Side::origin) {
       say(std::exchange(down_.waiting, {}));
     }
     reset(client_, down_);
@@ -350,7 +350,7 @@ void guest::stream_broke(side which) {
   }
   broken.ended = broken.broken = true;
   // What the other side still sends goes nowhere.
-  way& back = from(other(which));
+  Way& back = from(other(which));
   back.waiting.clear();
   back.dropping = true;
 }

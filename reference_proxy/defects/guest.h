@@ -10,27 +10,27 @@
 namespace connectspec::proxy::defects {
 
 // Which connections these are.
-enum class place {
+enum class Place {
   clients,
   sealed,  // of clients, over TLS: octets from the first to the last
   parent,  // of the right proxy, to its parent
 };
 
-class guest {
+class Guest {
  public:
   // `client`: a connected socket, which is the guest's from now on. `ask`: a new connection to the
   // right proxy, or to its parent, or -1.
-  guest(const defect& wrong, place where, int client, std::function<int()> ask);
-  ~guest();
-  guest(const guest&) = delete;
-  guest& operator=(const guest&) = delete;
+  Guest(const Defect& wrong, Place where, int client, std::function<int()> ask);
+  ~Guest();
+  Guest(const Guest&) = delete;
+  Guest& operator=(const Guest&) = delete;
 
   // Returns when the connection has ended.
   void serve();
 
  private:
   // One direction; `waiting` is what its reader hasn't taken yet.
-  struct way {
+  struct Way {
     std::string waiting;
     bool ended = false;    // its sender's FIN was seen
     bool fin_due = false;  // and is to be passed on behind `waiting`
@@ -41,34 +41,34 @@ class guest {
     [[nodiscard]] bool done() const { return ended && !fin_still_due() && waiting.empty(); }
   };
 
-  void let_the_defect_see(side which, std::string& bytes);
+  void let_the_defect_see(Side which, std::string& bytes);
   bool take_request();
   void relay();
   void judge_answer();
-  bool carry_out(fate what);
-  void receive(side from);
-  void take_in(side from, std::string bytes);
-  void deliver(side to);
-  void stream_ended(side from);
-  void stream_broke(side from);
+  bool carry_out(Fate what);
+  void receive(Side from);
+  void take_in(Side from, std::string bytes);
+  void deliver(Side to);
+  void stream_ended(Side from);
+  void stream_broke(Side from);
   void also_ask();
   void say(const std::string& text);
   void wait_for_the_client_to_leave();
-  void reset(int& socket, const way& towards);
+  void reset(int& socket, const Way& towards);
   static void drop(int& socket);
   [[nodiscard]] bool over() const;
 
-  way& from(side which) { return which == side::client ? up_ : down_; }
-  int& socket_of(side which) { return which == side::client ? client_ : proxy_; }
+  Way& from(Side which) { return which == Side::client ? up_ : down_; }
+  int& socket_of(Side which) { return which == Side::client ? client_ : proxy_; }
 
-  const defect& wrong_;
-  place where_;
+  const Defect& wrong_;
+  Place where_;
   std::function<int()> ask_;
   int client_;
   int proxy_ = -1;
-  visit visit_;
-  way up_;
-  way down_;
+  Visit visit_;
+  Way up_;
+  Way down_;
   bool answered_ = false;
   bool opened_ = false;
 };

@@ -12,18 +12,18 @@
 
 namespace connectspec::proxy::defects {
 
-void refuse(visit& guest, int status) {
+void refuse(Visit& guest, int status) {
   guest.answer = refusal_answer(status);
-  guest.what_next = fate::answered;
+  guest.what_next = Fate::answered;
 }
 
-void say_nothing(visit& guest) { guest.what_next = fate::mute; }
+void say_nothing(Visit& guest) { guest.what_next = Fate::mute; }
 
-void hang_up(visit& guest) { guest.what_next = fate::hung_up; }
+void hang_up(Visit& guest) { guest.what_next = Fate::hung_up; }
 
-void open_nothing(visit& guest) {
+void open_nothing(Visit& guest) {
   guest.answer = opened_answer();
-  guest.what_next = fate::answered;
+  guest.what_next = Fate::answered;
 }
 
 void knock(const std::string& address, const std::string& port, const std::string& text) {
@@ -42,16 +42,16 @@ void knock(const std::string& address, const std::string& port, const std::strin
   ::freeaddrinfo(found);
 }
 
-hook when(condition holds, hook then) {
-  return [holds = std::move(holds), then = std::move(then)](visit& guest) {
+Hook when(Condition holds, Hook then) {
+  return [holds = std::move(holds), then = std::move(then)](Visit& guest) {
     if (holds(guest)) {
       then(guest);
     }
   };
 }
 
-hook on_target(std::function<std::string(std::string)> change) {
-  return [change = std::move(change)](visit& guest) {
+Hook on_target(std::function<std::string(std::string)> change) {
+  return [change = std::move(change)](Visit& guest) {
     const std::string before = target_of(guest.request);
     const std::string after = change(before);
     if (after != before) {
@@ -60,9 +60,9 @@ hook on_target(std::function<std::string(std::string)> change) {
   };
 }
 
-hook deaf_after(condition holds) {
+Hook deaf_after(Condition holds) {
   return
-      [holds = std::move(holds), deaf = std::make_shared<std::atomic<bool>>(false)](visit& guest) {
+      [holds = std::move(holds), deaf = std::make_shared<std::atomic<bool>>(false)](Visit& guest) {
         if (holds(guest)) {
           *deaf = true;
         }
@@ -72,29 +72,29 @@ hook deaf_after(condition holds) {
       };
 }
 
-hook on_success(std::function<void(std::string& head)> change) {
-  return [change = std::move(change)](visit& guest) {
+Hook on_success(std::function<void(std::string& head)> change) {
+  return [change = std::move(change)](Visit& guest) {
     if (status_of(guest.answer) / 100 == 2) {
       change(guest.answer);
     }
   };
 }
 
-hook on_refusal(std::function<void(std::string& text)> change) {
-  return [change = std::move(change)](visit& guest) {
+Hook on_refusal(std::function<void(std::string& text)> change) {
+  return [change = std::move(change)](Visit& guest) {
     if (status_of(guest.answer) / 100 != 2) {
       change(guest.answer);
     }
   };
 }
 
-void open_all_ports(server_settings& settings) {
+void open_all_ports(ServerSettings& settings) {
   // Mail ports stay shut inside ranges.
   settings.access.allowed_ports = {{1, 65535}, {25, 25}, {465, 465}, {587, 587}};
   settings.access.denied_ports.clear();
 }
 
-void deny_nothing(server_settings& settings) {
+void deny_nothing(ServerSettings& settings) {
   open_all_ports(settings);
   settings.access.denied_hosts.clear();
   settings.access.denied_networks.clear();

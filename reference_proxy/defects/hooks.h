@@ -8,37 +8,37 @@
 
 namespace connectspec::proxy::defects {
 
-using hook = std::function<void(visit&)>;
-using condition = std::function<bool(const visit&)>;
+using Hook = std::function<void(Visit&)>;
+using Condition = std::function<bool(const Visit&)>;
 
 // ---- orders
 
-void refuse(visit& guest, int status);  // an ordinary refusal
-void say_nothing(visit& guest);
-void hang_up(visit& guest);
+void refuse(Visit& guest, int status);  // an ordinary refusal
+void say_nothing(Visit& guest);
+void hang_up(Visit& guest);
 // A 2xx with nothing behind it.
-void open_nothing(visit& guest);
+void open_nothing(Visit& guest);
 
 // ---- hooks
 
-hook when(condition holds, hook then);
+Hook when(Condition holds, Hook then);
 
 // The proxy sees another target than the client sent.
-hook on_target(std::function<std::string(std::string)> change);
+Hook on_target(std::function<std::string(std::string)> change);
 
 // Connects to an address of its own accord, says that, and leaves.
 void knock(const std::string& address, const std::string& port, const std::string& text);
 
 // From the first request of this kind on, the whole proxy answers nobody any more.
-hook deaf_after(condition holds);
+Hook deaf_after(Condition holds);
 
 // For `answer`: the head of a 2xx, or a refusal, put differently.
-hook on_success(std::function<void(std::string& head)> change);
-hook on_refusal(std::function<void(std::string& text)> change);
+Hook on_success(std::function<void(std::string& head)> change);
+Hook on_refusal(std::function<void(std::string& text)> change);
 
 // ---- settings
 
-void open_all_ports(server_settings& settings);  // mail ports too
-void deny_nothing(server_settings& settings);
+void open_all_ports(ServerSettings& settings);  // mail ports too
+void deny_nothing(ServerSettings& settings);
 
 }  // namespace connectspec::proxy::defects

@@ -54,7 +54,7 @@ std::size_t answer_end(std::string_view bytes) {
   return bytes.size() >= end + content ? end + content : npos;
 }
 
-request_line line_of(const std::string& head) {
+RequestLine line_of(const std::string& head) {
   const std::string line(first_line(head));
   const std::size_t first = line.find(' ');
   const std::size_t last = line.rfind(' ');
@@ -67,7 +67,7 @@ request_line line_of(const std::string& head) {
   return {line.substr(0, first), line.substr(first + 1, last - first - 1), line.substr(last + 1)};
 }
 
-void set_line(std::string& head, const request_line& line) {
+void set_line(std::string& head, const RequestLine& line) {
   const std::string_view old = first_line(head);
   const auto start = static_cast<std::size_t>(old.data() - head.data());
   head.replace(start, old.size(), line.method + " " + line.target + " " + line.version);
@@ -76,7 +76,7 @@ void set_line(std::string& head, const request_line& line) {
 std::string target_of(const std::string& head) { return line_of(head).target; }
 
 void set_target(std::string& head, const std::string& target) {
-  request_line line = line_of(head);
+  RequestLine line = line_of(head);
   line.target = target;
   set_line(head, line);
 }
@@ -154,7 +154,7 @@ void replace_all(std::string& text, std::string_view what, std::string_view by) 
   }
 }
 
-host_port split(const std::string& target) {
+HostPort split(const std::string& target) {
   const std::size_t colon = target.rfind(':');
   const std::size_t bracket = target.rfind(']');
   if (colon == npos || (bracket != npos && colon < bracket)) {
@@ -163,7 +163,7 @@ host_port split(const std::string& target) {
   return {target.substr(0, colon), target.substr(colon + 1)};
 }
 
-std::string joined(const host_port& parts) { return parts.host + ":" + parts.port; }
+std::string joined(const HostPort& parts) { return parts.host + ":" + parts.port; }
 
 std::string percent_decoded(std::string_view text) {
   std::string result;

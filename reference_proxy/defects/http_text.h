@@ -20,14 +20,14 @@ int status_of(std::string_view answer);  // 0: there is none
 
 // ---- the request line, as far as there are spaces in it
 
-struct request_line {
+struct RequestLine {
   std::string method;
   std::string target;  // everything between the first space and the last one
   std::string version;
 };
 
-request_line line_of(const std::string& head);
-void set_line(std::string& head, const request_line& line);
+RequestLine line_of(const std::string& head);
+void set_line(std::string& head, const RequestLine& line);
 
 std::string target_of(const std::string& head);
 void set_target(std::string& head, const std::string& target);
@@ -47,14 +47,14 @@ void replace_all(std::string& text, std::string_view what, std::string_view by);
 
 // ---- a target
 
-struct host_port {
+struct HostPort {
   std::string host;  // with its brackets
   std::string port;
 };
 
 // At the last colon behind the brackets; the port is empty where there is none.
-host_port split(const std::string& target);
-std::string joined(const host_port& parts);
+HostPort split(const std::string& target);
+std::string joined(const HostPort& parts);
 
 std::string percent_decoded(std::string_view text);  // a stray % stays
 

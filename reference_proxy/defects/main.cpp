@@ -27,25 +27,25 @@ constexpr const char* examples = R"(Examples:
   defective-proxy --allow-private
       Without a defect: the reference proxy, and nothing in its way.)";
 
-listen_address on_loopback(std::uint16_t port) {
+ListenAddress on_loopback(std::uint16_t port) {
   return {.address = *parse_ip("127.0.0.1"), .port = port, .unix_path = {}};
 }
 
 // The right proxy finds the stage where its parent would be.
-void stand_before_the_parent(server_settings& settings, const defect& wrong) {
-  static const defect none{};
-  static const doorway door(on_loopback(0));
-  const defect& before = wrong.towards_parent.empty() ? none : wrong.towards_parent.front();
-  authority& parent = settings.parent->where;
-  const listen_address real = {.address = *parent.address, .port = parent.port, .unix_path = {}};
+void stand_before_the_parent(ServerSettings& settings, const Defect& wrong) {
+  static const Defect none{};
+  static const Doorway door(on_loopback(0));
+  const Defect& before = wrong.towards_parent.empty() ? none : wrong.towards_parent.front();
+  Authority& parent = settings.parent->where;
+  const ListenAddress real = {.address = *parent.address, .port = parent.port, .unix_path = {}};
   parent = {.host = "127.0.0.1", .address = parse_ip("127.0.0.1"), .port = door.port()};
-  std::thread([real, &before] { serve(door, place::parent, real, before); }).detach();
+  std::thread([real, &before] { serve(door, Place::parent, real, before); }).detach();
 }
 
-[[noreturn]] void serve_with(const defect& wrong, const option_texts& texts) {
-  server_settings settings = make_settings(texts);
-  const listen_address outside = settings.listen.front();
-  const doorway door(outside);
+[[noreturn]] void serve_with(const Defect& wrong, const OptionTexts& texts) {
+  ServerSettings settings = make_settings(texts);
+  const ListenAddress outside = settings.listen.front();
+  const Doorway door(outside);
   settings.listen = {on_loopback(0)};
   settings.listen.front().over = outside.over;
   settings.access.own_endpoints.push_back(
@@ -56,16 +56,16 @@ void stand_before_the_parent(server_settings& settings, const defect& wrong) {
   if (settings.parent && settings.parent->where.address) {
     stand_before_the_parent(settings, wrong);
   }
-  server proxy(std::move(settings));
+  Server proxy(std::move(settings));
   std::thread([&proxy] { proxy.run(); }).detach();
   fmt::print("listening on port {}\n", door.port());
   std::fflush(stdout);
-  serve(door, outside.over == transport::tls ? place::sealed : place::clients,
+  serve(door, outside.over == Transport::tls ? Place::sealed : Place::clients,
         on_loopback(proxy.first_port()), wrong);
 }
 
 int run(int argc, char** argv) {
-  option_texts texts;
+  OptionTexts texts;
   std::string name;
   bool list = false;
   CLI::App app("The reference proxy with one wrong part, to prove that the suite catches it.",
@@ -83,8 +83,8 @@ int run(int argc, char** argv) {
     fmt::print("{}", listing());
     return EXIT_SUCCESS;
   }
-  static const defect none{};
-  const defect* wrong = name.empty() ? &none : find(name);
+  static const Defect none{};
+  const Defect* wrong = name.empty() ? &none : find(name);
   if (wrong == nullptr) {
     fmt::print(stderr, "defective-proxy: no defect '{}'; --list-defects shows them\n", name);
     return exit_usage;

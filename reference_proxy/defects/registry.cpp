@@ -15,8 +15,8 @@ std::string quoted_list(const std::vector<std::string_view>& texts) {
 
 }  // namespace
 
-const std::vector<group>& groups() {
-  static const std::vector<group> all = {
+const std::vector<Group>& groups() {
+  static const std::vector<Group> all = {
       {"base", base_defects()},       {"target", target_defects()},
       {"reqline", reqline_defects()}, {"host", host_defects()},
       {"field", field_defects()},     {"framing", framing_defects()},
@@ -31,9 +31,9 @@ const std::vector<group>& groups() {
   return all;
 }
 
-const defect* find(std::string_view name) {
-  for (const group& one : groups()) {
-    for (const defect& wrong : one.defects) {
+const Defect* find(std::string_view name) {
+  for (const Group& one : groups()) {
+    for (const Defect& wrong : one.defects) {
       if (wrong.name == name || fmt::format("{}/{}", one.name, wrong.name) == name) {
         return &wrong;
       }
@@ -44,8 +44,8 @@ const defect* find(std::string_view name) {
 
 std::string listing() {
   std::string result;
-  for (const group& one : groups()) {
-    for (const defect& wrong : one.defects) {
+  for (const Group& one : groups()) {
+    for (const Defect& wrong : one.defects) {
       result += fmt::format(
           "- name: {}/{}\n  breaks: \"{}\"\n  fails: {}\n  warns: {}\n  endpoint: {}\n  needs: "
           "\"{}\"\n  offers: \"{}\"\n  spares-controls: {}\n",

@@ -9,35 +9,35 @@
 
 namespace connectspec::proxy::defects {
 
-std::vector<defect> base_defects();
-std::vector<defect> target_defects();
-std::vector<defect> reqline_defects();
-std::vector<defect> host_defects();
-std::vector<defect> field_defects();
-std::vector<defect> framing_defects();
-std::vector<defect> policy_defects();
-std::vector<defect> auth_defects();
-std::vector<defect> digest_defects();
-std::vector<defect> success_defects();
-std::vector<defect> tunnel_defects();
-std::vector<defect> close_defects();
-std::vector<defect> fail_defects();
-std::vector<defect> persist_defects();
-std::vector<defect> robust_defects();
-std::vector<defect> tls_defects();
-std::vector<defect> chain_defects();
-std::vector<defect> load_defects();
-std::vector<defect> names_defects();
+std::vector<Defect> base_defects();
+std::vector<Defect> target_defects();
+std::vector<Defect> reqline_defects();
+std::vector<Defect> host_defects();
+std::vector<Defect> field_defects();
+std::vector<Defect> framing_defects();
+std::vector<Defect> policy_defects();
+std::vector<Defect> auth_defects();
+std::vector<Defect> digest_defects();
+std::vector<Defect> success_defects();
+std::vector<Defect> tunnel_defects();
+std::vector<Defect> close_defects();
+std::vector<Defect> fail_defects();
+std::vector<Defect> persist_defects();
+std::vector<Defect> robust_defects();
+std::vector<Defect> tls_defects();
+std::vector<Defect> chain_defects();
+std::vector<Defect> load_defects();
+std::vector<Defect> names_defects();
 
-struct group {
+struct Group {
   std::string_view name;
-  std::vector<defect> defects;
+  std::vector<Defect> defects;
 };
 
-const std::vector<group>& groups();
+const std::vector<Group>& groups();
 
 // By its name, or "group/name"; null: there is none.
-const defect* find(std::string_view name);
+const Defect* find(std::string_view name);
 
 // YAML, for people and for `connectspec examine`.
 std::string listing();

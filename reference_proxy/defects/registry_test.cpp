@@ -13,8 +13,8 @@ const std::string head = "CONNECT a:1 HTTP/1.1\r\nHost: a\r\nX: 1\r\n\r\n";
 
 TEST(Registry, EveryDefectHasANameOfItsOwnASentenceAndACaseThatCatchesIt) {
   std::set<std::string_view> names;
-  for (const group& one : groups()) {
-    for (const defect& wrong : one.defects) {
+  for (const Group& one : groups()) {
+    for (const Defect& wrong : one.defects) {
       EXPECT_TRUE(names.insert(wrong.name).second) << wrong.name;
       EXPECT_TRUE(wrong.breaks.ends_with('.')) << wrong.name;
       EXPECT_FALSE(wrong.fails.empty() && wrong.warns.empty()) << wrong.name;
@@ -45,7 +45,7 @@ TEST(AnswerEnd, IsBehindTheContentOfARefusalAndBehindTheHeadOfA2xx) {
 }
 
 TEST(RequestLine, KeepsWhatStandsBetweenTheFirstSpaceAndTheLast) {
-  const request_line line = line_of("CONNECT a b HTTP/1.1\r\n\r\n");
+  const RequestLine line = line_of("CONNECT a b HTTP/1.1\r\n\r\n");
   EXPECT_EQ(line.method, "CONNECT");
   EXPECT_EQ(line.target, "a b");
   EXPECT_EQ(line.version, "HTTP/1.1");

@@ -14,14 +14,14 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-struct any_address {
+struct AnyAddress {
   sockaddr_storage storage{};
   socklen_t size = 0;
   [[nodiscard]] const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
 };
 
-any_address address_of(const listen_address& where) {
-  any_address result;
+AnyAddress address_of(const ListenAddress& where) {
+  AnyAddress result;
   if (where.address.is_v6) {
     sockaddr_in6 raw{};
     raw.sin6_family = AF_INET6;
@@ -47,8 +47,8 @@ void prepare(int socket) {
   ::setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
 }
 
-int connect_to(const listen_address& where) {
-  const any_address address = address_of(where);
+int connect_to(const ListenAddress& where) {
+  const AnyAddress address = address_of(where);
   const int socket = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (socket >= 0 && ::connect(socket, address.get(), address.size) != 0) {
     ::close(socket);
@@ -60,8 +60,8 @@ int connect_to(const listen_address& where) {
 
 }  // namespace
 
-doorway::doorway(const listen_address& where) {
-  const any_address address = address_of(where);
+Doorway::Doorway(const ListenAddress& where) {
+  const AnyAddress address = address_of(where);
   descriptor_ = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int on = 1;
   ::setsockopt(descriptor_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -72,9 +72,9 @@ doorway::doorway(const listen_address& where) {
   }
 }
 
-doorway::~doorway() { ::close(descriptor_); }
+Doorway::~Doorway() { ::close(descriptor_); }
 
-std::uint16_t doorway::port() const {
+std::uint16_t Doorway::port() const {
   sockaddr_storage raw{};
   socklen_t size = sizeof raw;
   ::getsockname(descriptor_, reinterpret_cast<sockaddr*>(&raw), &size);
@@ -84,7 +84,7 @@ std::uint16_t doorway::port() const {
   return ntohs(as_v4.sin_port);
 }
 
-void serve(const doorway& door, place where, const listen_address& onwards, const defect& wrong) {
+void serve(const Doorway& door, Place where, const ListenAddress& onwards, const Defect& wrong) {
   while (true) {
     const int client = ::accept4(door.descriptor(), nullptr, nullptr, SOCK_CLOEXEC);
     if (client < 0) {
@@ -92,7 +92,7 @@ void serve(const doorway& door, place where, const listen_address& onwards, cons
     }
     prepare(client);
     std::thread guest_thread([client, where, onwards, &wrong] {
-      guest(wrong, where, client, [&onwards] { return connect_to(onwards); }).serve();
+      Guest(wrong, where, client, [&onwards] { return connect_to(onwards); }).serve();
     });
     if (wrong.one_at_a_time) {
       guest_thread.join();

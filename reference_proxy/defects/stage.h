@@ -11,12 +11,12 @@
 namespace connectspec::proxy::defects {
 
 // A bound socket that listens. Throws std::runtime_error with a sentence for the operator.
-class doorway {
+class Doorway {
  public:
-  explicit doorway(const listen_address& where);
-  ~doorway();
-  doorway(const doorway&) = delete;
-  doorway& operator=(const doorway&) = delete;
+  explicit Doorway(const ListenAddress& where);
+  ~Doorway();
+  Doorway(const Doorway&) = delete;
+  Doorway& operator=(const Doorway&) = delete;
 
   [[nodiscard]] int descriptor() const { return descriptor_; }
   [[nodiscard]] std::uint16_t port() const;
@@ -27,7 +27,7 @@ class doorway {
 
 // Serves each connection on a thread of its own, for good: only the end of the process ends it.
 // `onwards`: the right proxy, or its parent.
-[[noreturn]] void serve(const doorway& door, place where, const listen_address& onwards,
-                        const defect& wrong);
+[[noreturn]] void serve(const Doorway& door, Place where, const ListenAddress& onwards,
+                        const Defect& wrong);
 
 }  // namespace connectspec::proxy::defects

@@ -9,28 +9,28 @@
 namespace connectspec::proxy {
 namespace {
 
-class proxy_chain_test : public proxy_test {
+class ProxyChainTest : public ProxyTest {
  protected:
   void SetUp() override {
-    server_settings with = settings();
+    ServerSettings with = settings();
     with.name = "us";
-    with.parent = parent_settings{parse_authority(origin_.authority(), {}).value, {}};
+    with.parent = ParentSettings{parse_authority(origin_.authority(), {}).value, {}};
     with.times.connect = std::chrono::milliseconds(500);
     begin(std::move(with));
   }
 
   // The client's socket and the parent's, which has read the request head.
-  std::pair<file_descriptor, file_descriptor> asked(const std::string& early = {}) {
-    file_descriptor near_end = client();
+  std::pair<FileDescriptor, FileDescriptor> asked(const std::string& early = {}) {
+    FileDescriptor near_end = client();
     near_end.send_all(request("far.test:443") + early);
-    file_descriptor parent = origin_.accept_one();
+    FileDescriptor parent = origin_.accept_one();
     EXPECT_EQ(parent.read_head(),
               "CONNECT far.test:443 HTTP/1.1\r\nHost: far.test:443\r\nVia: 1.1 us\r\n\r\n");
     return {std::move(near_end), std::move(parent)};
   }
 };
 
-TEST_F(proxy_chain_test, early_data_waits_for_the_parents_2xx) {
+TEST_F(ProxyChainTest, early_data_waits_for_the_parents_2xx) {
   const auto [near_end, parent] = asked("early");
   char octet = 0;
   EXPECT_EQ(recv(parent.number(), &octet, 1, MSG_DONTWAIT), -1);
@@ -46,7 +46,7 @@ TEST_F(proxy_chain_test, early_data_waits_for_the_parents_2xx) {
   EXPECT_TRUE(near_end.read_to_end() == pattern(100'000, 1));
 }
 
-TEST_F(proxy_chain_test, a_refusal_reaches_the_client_whole) {
+TEST_F(ProxyChainTest, a_refusal_reaches_the_client_whole) {
   const auto [near_end, parent] = asked("early");
   parent.send_all("HTTP/1.1 503 Later\r\nRetry-After: 7\r\nTransfer-Encoding: chunked\r\n\r\n");
   parent.send_all("5\r\nhello\r\n0\r\n\r\n");
@@ -56,7 +56,7 @@ TEST_F(proxy_chain_test, a_refusal_reaches_the_client_whole) {
   EXPECT_EQ(parent.read_to_end(), "");
 }
 
-TEST_F(proxy_chain_test, garbage_an_end_and_silence_are_answered) {
+TEST_F(ProxyChainTest, garbage_an_end_and_silence_are_answered) {
   {
     const auto [near_end, parent] = asked();
     parent.send_all("SSH-2.0-x\r\n");
@@ -76,13 +76,13 @@ TEST_F(proxy_chain_test, garbage_an_end_and_silence_are_answered) {
   EXPECT_TRUE(near_end.read_to_end().starts_with("HTTP/1.1 504 "));
 }
 
-TEST_F(proxy_chain_test, a_client_that_leaves_takes_the_parents_connection_along) {
+TEST_F(ProxyChainTest, a_client_that_leaves_takes_the_parents_connection_along) {
   auto [near_end, parent] = asked();
   near_end.reset_now();
   EXPECT_EQ(parent.read_to_end(), "");
 }
 
-TEST_F(proxy_chain_test, a_request_that_comes_back_is_refused) {
+TEST_F(ProxyChainTest, a_request_that_comes_back_is_refused) {
   const auto [near_end, parent] = asked();
   EXPECT_TRUE(
       answer_to("CONNECT far.test:443 HTTP/1.1\r\nHost: far.test:443\r\nVia: 1.1 us\r\n\r\n")

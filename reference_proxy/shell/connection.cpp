@@ -25,31 +25,31 @@ using boost::system::error_code;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t head_buffer_octets = 16 * 1024;
 
-dial_error dial_error_of(const error_code& error) {
+DialError dial_error_of(const error_code& error) {
   if (error == asio::error::connection_refused) {
-    return dial_error::refused;
+    return DialError::refused;
   }
   if (error == asio::error::network_unreachable || error == asio::error::host_unreachable) {
-    return dial_error::unreachable;
+    return DialError::unreachable;
   }
   if (error == asio::error::timed_out) {
-    return dial_error::timed_out;
+    return DialError::timed_out;
   }
   if (error == asio::error::no_descriptors || error == asio::error::no_buffer_space ||
       error == boost::system::errc::too_many_files_open_in_system ||
       error == boost::system::errc::address_not_available) {
-    return dial_error::out_of_resources;
+    return DialError::out_of_resources;
   }
-  return dial_error::other;
+  return DialError::other;
 }
 
-unix_time unix_now() {
-  return std::chrono::duration_cast<unix_time>(std::chrono::system_clock::now().time_since_epoch());
+UnixTime unix_now() {
+  return std::chrono::duration_cast<UnixTime>(std::chrono::system_clock::now().time_since_epoch());
 }
 
 }  // namespace
 
-connection::connection(std::shared_ptr<stream> client, shell_context& context)
+Connection::Connection(std::shared_ptr<Stream> client, ShellContext& context)
     : context_(context),
       session_(*context.parts),
       client_(std::move(client)),
@@ -57,7 +57,7 @@ connection::connection(std::shared_ptr<stream> client, shell_context& context)
       accepted_(std::chrono::steady_clock::now()),
       last_activity_(accepted_) {
   error_code error;
-  const stream_endpoint peer = client_->socket().remote_endpoint(error);
+  const StreamEndpoint peer = client_->socket().remote_endpoint(error);
   if (!error) {
     record_.client = text_of(peer);
     if (const auto address = address_of(peer)) {
@@ -69,7 +69,7 @@ connection::connection(std::shared_ptr<stream> client, shell_context& context)
   record_.unix_milliseconds = unix_now().count();
 }
 
-connection::~connection() {
+Connection::~Connection() {
   write_log();
   ++context_.counts.connections_ended;
   context_.connections.erase(this);
@@ -78,30 +78,30 @@ connection::~connection() {
   }
 }
 
-void connection::start() {
+void Connection::start() {
   set_no_delay(client_->socket());
   apply(session_.start());
 }
 
-void connection::apply(const actions& list) {
-  for (const any_action& one : list) {
+void Connection::apply(const Actions& list) {
+  for (const AnyAction& one : list) {
     std::visit([this](const auto& what) { carry_out(what); }, one);
   }
   read_client_if_wanted();
 }
 
-void connection::read_client_if_wanted() {
+void Connection::read_client_if_wanted() {
   if (!reading_client_ && !relay_started_ && session_.wants_client_bytes()) {
     reading_client_ = true;
     asio::co_spawn(context_.io, read_client(shared_from_this()), asio::detached);
   }
 }
 
-asio::awaitable<void> connection::read_client(self_pointer self) {
+asio::awaitable<void> Connection::read_client(SelfPointer self) {
   thread_local std::array<char, head_buffer_octets> bytes;
-  const std::shared_ptr<stream> client = self->client_;
+  const std::shared_ptr<Stream> client = self->client_;
   while (self->session_.wants_client_bytes()) {
-    const io_result got = client->read_now(asio::buffer(bytes));
+    const IoResult got = client->read_now(asio::buffer(bytes));
     if (got.count > 0) {
       self->session_.time_is(unix_now());
       self->apply(self->session_.client_bytes({bytes.data(), got.count}));
@@ -111,46 +111,46 @@ asio::awaitable<void> connection::read_client(self_pointer self) {
         break;
       }
     } else if (got.error == asio::error::eof) {
-      self->apply(self->session_.finished(side::client));
+      self->apply(self->session_.finished(Side::client));
     } else {
-      self->apply(self->session_.broke(side::client));
+      self->apply(self->session_.broke(Side::client));
     }
   }
   self->reading_client_ = false;
   self->start_upstream_pump();
   if (!self->relay_started_) {
-    co_await watch_for_reset(self, side::client);
+    co_await watch_for_reset(self, Side::client);
   }
 }
 
-void connection::carry_out(const action::answer& what) {
+void Connection::carry_out(const action::Answer& what) {
   send_answer(refusal_text(what.content, context_.parts->name, std::time(nullptr)));
 }
 
-void connection::carry_out(const action::answer_text& what) { send_answer(what.text); }
+void Connection::carry_out(const action::AnswerText& what) { send_answer(what.text); }
 
-void connection::send_answer(std::string text) {
+void Connection::send_answer(std::string text) {
   drop_origin();
   asio::co_spawn(context_.io, write_answer(shared_from_this(), std::move(text)), asio::detached);
 }
 
-asio::awaitable<void> connection::write_answer(self_pointer self, std::string text) {
+asio::awaitable<void> Connection::write_answer(SelfPointer self, std::string text) {
   const asio::const_buffer buffer = asio::buffer(text);
   const auto [error, count] = co_await self->client_->write(buffer);
   if (error == asio::error::operation_aborted) {
     co_return;
   }
   if (error) {
-    self->apply(self->session_.broke(side::client));
+    self->apply(self->session_.broke(Side::client));
     co_return;
   }
   self->client_->end();
   self->apply(self->session_.answer_sent());
 }
 
-void connection::carry_out(const action::check_password& what) {
+void Connection::carry_out(const action::CheckPassword& what) {
   asio::post(context_.passwords, [self = shared_from_this(), work = what.work]() mutable {
-    const password_verdict verdict = verify_password(work);
+    const PasswordVerdict verdict = verify_password(work);
     asio::io_context& io = self->context_.io;
     asio::post(io, [self = std::move(self), verdict] {
       self->apply(self->session_.password_checked(verdict));
@@ -158,26 +158,26 @@ void connection::carry_out(const action::check_password& what) {
   });
 }
 
-void connection::carry_out(const action::resolve& what) {
-  context_.names->look_up(what.name, [self = shared_from_this()](const resolve_outcome& outcome) {
+void Connection::carry_out(const action::Resolve& what) {
+  context_.names->look_up(what.name, [self = shared_from_this()](const ResolveOutcome& outcome) {
     self->apply(outcome.addresses.empty() ? self->session_.resolve_failed(outcome.error)
                                           : self->session_.resolved(outcome.addresses));
   });
 }
 
-void connection::carry_out(const action::dial& what) {
+void Connection::carry_out(const action::Dial& what) {
   drop_origin();
   std::vector<tcp::endpoint> runners = {{to_asio(what.address), what.port}};
-  for (const ip_address& address : what.others) {
+  for (const IpAddress& address : what.others) {
     runners.emplace_back(to_asio(address), what.port);
   }
   record_.dialled = text_of(runners.front());
   const auto self = shared_from_this();
-  const auto race = std::make_shared<dial_race>(
+  const auto race = std::make_shared<DialRace>(
       context_.io, std::move(runners),
-      dial_race::outcome{
+      DialRace::Outcome{
           .won = [self, number = what.number](
-                     std::shared_ptr<stream> origin) { self->dial_won(std::move(origin), number); },
+                     std::shared_ptr<Stream> origin) { self->dial_won(std::move(origin), number); },
           .lost =
               [self, number = what.number](const error_code& error) {
                 self->apply(self->session_.dial_failed(number, dial_error_of(error)));
@@ -186,40 +186,40 @@ void connection::carry_out(const action::dial& what) {
   race->start();
 }
 
-void connection::dial_won(std::shared_ptr<stream> origin, unsigned number) {
+void Connection::dial_won(std::shared_ptr<Stream> origin, unsigned number) {
   origin_ = std::move(origin);
   error_code error;
-  const stream_endpoint peer = origin_->socket().remote_endpoint(error);
+  const StreamEndpoint peer = origin_->socket().remote_endpoint(error);
   if (!error) {
     record_.dialled = text_of(peer);
   }
   apply(session_.dialled(number));
 }
 
-void connection::carry_out(const action::half_close& what) { end_of(what.to)->end(); }
+void Connection::carry_out(const action::HalfClose& what) { end_of(what.to)->end(); }
 
-std::chrono::milliseconds connection::duration_of(timer which) const {
-  const timeouts& times = context_.settings.times;
+std::chrono::milliseconds Connection::duration_of(Timer which) const {
+  const Timeouts& times = context_.settings.times;
   switch (which) {
-    case timer::head:
+    case Timer::head:
       return times.head;
-    case timer::password:
+    case Timer::password:
       return times.password;
-    case timer::resolve:
+    case Timer::resolve:
       return times.resolve;
-    case timer::connect:
-    case timer::parent:
+    case Timer::connect:
+    case Timer::parent:
       return times.connect;
-    case timer::idle:
-    case timer::lifetime:  // these two are time_left()
-    case timer::linger:
+    case Timer::idle:
+    case Timer::lifetime:  // these two are time_left()
+    case Timer::linger:
       break;
   }
   return times.linger;
 }
 
-void connection::carry_out(const action::arm& what) {
-  if (what.which == timer::idle) {
+void Connection::carry_out(const action::Arm& what) {
+  if (what.which == Timer::idle) {
     relaying_since_ = std::chrono::steady_clock::now();
     touch();
     return wait_for_timer(what.which, time_left().duration);
@@ -227,21 +227,21 @@ void connection::carry_out(const action::arm& what) {
   wait_for_timer(what.which, duration_of(what.which));
 }
 
-void connection::wait_for_timer(timer which, std::chrono::milliseconds duration) {
+void Connection::wait_for_timer(Timer which, std::chrono::milliseconds duration) {
   const unsigned generation = ++timer_generation_;
   timer_.expires_after(duration);
   timer_.async_wait([weak = weak_from_this(), which, generation](const error_code& error) {
-    const self_pointer self = weak.lock();
+    const SelfPointer self = weak.lock();
     if (!error && self && self->timer_generation_ == generation) {
       self->on_timer(which);
     }
   });
 }
 
-void connection::on_timer(timer which) {
-  if (which == timer::idle) {
+void Connection::on_timer(Timer which) {
+  if (which == Timer::idle) {
     // The timer was armed at some time; the tunnel has lived on since.
-    const rest_of_tunnel rest = time_left();
+    const RestOfTunnel rest = time_left();
     if (rest.duration.count() > 0) {
       return wait_for_timer(which, rest.duration);
     }
@@ -250,21 +250,21 @@ void connection::on_timer(timer which) {
   apply(session_.timer_fired(which));
 }
 
-connection::rest_of_tunnel connection::time_left() const {
+Connection::RestOfTunnel Connection::time_left() const {
   using std::chrono::ceil;
   using std::chrono::milliseconds;
-  const timeouts& times = context_.settings.times;
+  const Timeouts& times = context_.settings.times;
   const auto now = std::chrono::steady_clock::now();
-  const rest_of_tunnel idle{timer::idle, ceil<milliseconds>(last_activity_ + times.idle - now)};
+  const RestOfTunnel idle{Timer::idle, ceil<milliseconds>(last_activity_ + times.idle - now)};
   if (!times.lifetime) {
     return idle;
   }
-  const rest_of_tunnel life{timer::lifetime,
-                            ceil<milliseconds>(relaying_since_ + *times.lifetime - now)};
+  const RestOfTunnel life{Timer::lifetime,
+                          ceil<milliseconds>(relaying_since_ + *times.lifetime - now)};
   return life.duration < idle.duration ? life : idle;
 }
 
-void connection::carry_out(const action::reset&) {
+void Connection::carry_out(const action::Reset&) {
   client_->reset();
   if (origin_) {
     origin_->reset();
@@ -272,9 +272,9 @@ void connection::carry_out(const action::reset&) {
   close_all();
 }
 
-void connection::carry_out(const action::close&) { close_all(); }
+void Connection::carry_out(const action::Close&) { close_all(); }
 
-void connection::close_all() {
+void Connection::close_all() {
   ++timer_generation_;
   timer_.cancel();
   client_->close();
@@ -282,7 +282,7 @@ void connection::close_all() {
   write_log();
 }
 
-void connection::drop_origin() {
+void Connection::drop_origin() {
   if (const auto race = race_.lock()) {
     race->cancel();
   }
@@ -291,7 +291,7 @@ void connection::drop_origin() {
   }
 }
 
-void connection::write_log() {
+void Connection::write_log() {
   if (std::exchange(logged_, true)) {
     return;
   }

@@ -25,28 +25,28 @@
 
 namespace connectspec::proxy {
 
-class connection;
+class Connection;
 
 // What all connections of a thread share; outlives them.
-struct shell_context {
+struct ShellContext {
   boost::asio::io_context& io;
   boost::asio::thread_pool& passwords;
-  const server_settings& settings;
-  metrics& counts;
+  const ServerSettings& settings;
+  Metrics& counts;
   // Both set before the first connection.
-  resolver* names = nullptr;
-  session_parts* parts = nullptr;
-  pipe_pool pipes = {};
-  std::unordered_set<connection*> connections = {};  // all there are
+  Resolver* names = nullptr;
+  SessionParts* parts = nullptr;
+  PipePool pipes = {};
+  std::unordered_set<Connection*> connections = {};  // all there are
   std::function<void()> when_idle = {};              // called once the last of them has gone
 };
 
-class connection : public std::enable_shared_from_this<connection> {
+class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  connection(std::shared_ptr<stream> client, shell_context& context);
-  ~connection();
-  connection(const connection&) = delete;
-  connection& operator=(const connection&) = delete;
+  Connection(std::shared_ptr<Stream> client, ShellContext& context);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
   void start();
 
@@ -55,65 +55,65 @@ class connection : public std::enable_shared_from_this<connection> {
 
  private:
   using tcp = boost::asio::ip::tcp;
-  using self_pointer = std::shared_ptr<connection>;
+  using SelfPointer = std::shared_ptr<Connection>;
 
-  void apply(const actions& list);
-  void carry_out(const action::answer& what);
-  void carry_out(const action::answer_text& what);
-  void carry_out(const action::check_password& what);
-  void carry_out(const action::resolve& what);
-  void carry_out(const action::dial& what);
-  void carry_out(const action::ask_parent& what);
-  void carry_out(const action::relay& what);
-  void carry_out(const action::half_close& what);
-  void carry_out(const action::arm& what);
-  void carry_out(const action::reset& what);
-  void carry_out(const action::close& what);
+  void apply(const Actions& list);
+  void carry_out(const action::Answer& what);
+  void carry_out(const action::AnswerText& what);
+  void carry_out(const action::CheckPassword& what);
+  void carry_out(const action::Resolve& what);
+  void carry_out(const action::Dial& what);
+  void carry_out(const action::AskParent& what);
+  void carry_out(const action::Relay& what);
+  void carry_out(const action::HalfClose& what);
+  void carry_out(const action::Arm& what);
+  void carry_out(const action::Reset& what);
+  void carry_out(const action::Close& what);
 
-  static boost::asio::awaitable<void> read_client(self_pointer self);
-  static boost::asio::awaitable<void> write_answer(self_pointer self, std::string text);
-  static boost::asio::awaitable<void> ask_parent(self_pointer self, std::string text);
+  static boost::asio::awaitable<void> read_client(SelfPointer self);
+  static boost::asio::awaitable<void> write_answer(SelfPointer self, std::string text);
+  static boost::asio::awaitable<void> ask_parent(SelfPointer self, std::string text);
   // Writes `first` to the other side, then all that `from` sends.
-  static boost::asio::awaitable<void> pump(self_pointer self, side from, std::string first);
+  static boost::asio::awaitable<void> pump(SelfPointer self, Side from, std::string first);
   // These two: true when the other side takes no more, so that what else comes for it is dropped.
-  static boost::asio::awaitable<bool> deliver(self_pointer self, side to,
+  static boost::asio::awaitable<bool> deliver(SelfPointer self, Side to,
                                               boost::asio::const_buffer bytes);
-  static boost::asio::awaitable<bool> splice_on(self_pointer self, side from);
-  static boost::asio::awaitable<void> watch_for_reset(self_pointer self, side of);
+  static boost::asio::awaitable<bool> splice_on(SelfPointer self, Side from);
+  static boost::asio::awaitable<void> watch_for_reset(SelfPointer self, Side of);
 
   void send_answer(std::string text);
   void read_client_if_wanted();
   void start_upstream_pump();
-  void count_octets(side from, std::size_t octets);
-  void on_timer(timer which);
+  void count_octets(Side from, std::size_t octets);
+  void on_timer(Timer which);
   // Which of the limits of an open tunnel comes first, and how far off it is.
-  struct rest_of_tunnel {
-    timer ends_by = timer::idle;
+  struct RestOfTunnel {
+    Timer ends_by = Timer::idle;
     std::chrono::milliseconds duration{};
   };
-  [[nodiscard]] rest_of_tunnel time_left() const;
-  void wait_for_timer(timer which, std::chrono::milliseconds duration);
-  void dial_won(std::shared_ptr<stream> origin, unsigned number);
+  [[nodiscard]] RestOfTunnel time_left() const;
+  void wait_for_timer(Timer which, std::chrono::milliseconds duration);
+  void dial_won(std::shared_ptr<Stream> origin, unsigned number);
   void drop_origin();
   void close_all();
   void write_log();
   void touch() { last_activity_ = std::chrono::steady_clock::now(); }
-  [[nodiscard]] std::chrono::milliseconds duration_of(timer which) const;
-  [[nodiscard]] const std::shared_ptr<stream>& end_of(side which) const {
-    return which == side::client ? client_ : origin_;
+  [[nodiscard]] std::chrono::milliseconds duration_of(Timer which) const;
+  [[nodiscard]] const std::shared_ptr<Stream>& end_of(Side which) const {
+    return which == Side::client ? client_ : origin_;
   }
 
-  shell_context& context_;
-  session session_;
-  std::shared_ptr<stream> client_;
-  std::shared_ptr<stream> origin_;  // once it has been dialled
-  std::weak_ptr<dial_race> race_;   // while it is; kept by its own handlers
+  ShellContext& context_;
+  Session session_;
+  std::shared_ptr<Stream> client_;
+  std::shared_ptr<Stream> origin_;  // once it has been dialled
+  std::weak_ptr<DialRace> race_;    // while it is; kept by its own handlers
   boost::asio::steady_timer timer_;
   unsigned timer_generation_ = 0;
   std::chrono::steady_clock::time_point accepted_;
   std::chrono::steady_clock::time_point last_activity_;
   std::chrono::steady_clock::time_point relaying_since_;
-  access_record record_;
+  AccessRecord record_;
   bool reading_client_ = false;
   bool relay_started_ = false;
   bool upstream_started_ = false;

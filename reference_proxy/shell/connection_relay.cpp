@@ -28,20 +28,20 @@ constexpr std::size_t splice_octets_in_a_row = 1024 * 1024;
 
 }  // namespace
 
-void connection::carry_out(const action::ask_parent& what) {
+void Connection::carry_out(const action::AskParent& what) {
   asio::co_spawn(context_.io, ask_parent(shared_from_this(), what.text), asio::detached);
 }
 
-asio::awaitable<void> connection::ask_parent(self_pointer self, std::string text) {
-  const std::shared_ptr<stream> parent = self->origin_;
+asio::awaitable<void> Connection::ask_parent(SelfPointer self, std::string text) {
+  const std::shared_ptr<Stream> parent = self->origin_;
   const asio::const_buffer request = asio::buffer(text);
   const auto [unwritten, ignored] = co_await parent->write(request);
   if (unwritten && unwritten != asio::error::operation_aborted) {
-    self->apply(self->session_.broke(side::origin));
+    self->apply(self->session_.broke(Side::origin));
   }
   thread_local std::array<char, pump_buffer_octets> bytes;
   while (self->session_.awaits_parent()) {
-    const io_result got = parent->read_now(asio::buffer(bytes));
+    const IoResult got = parent->read_now(asio::buffer(bytes));
     if (got.count > 0) {
       self->apply(self->session_.parent_bytes({bytes.data(), got.count}));
     } else if (got.error == asio::error::would_block) {
@@ -50,36 +50,36 @@ asio::awaitable<void> connection::ask_parent(self_pointer self, std::string text
         co_return;
       }
     } else if (got.error == asio::error::eof) {
-      self->apply(self->session_.finished(side::origin));
+      self->apply(self->session_.finished(Side::origin));
     } else {
-      self->apply(self->session_.broke(side::origin));
+      self->apply(self->session_.broke(Side::origin));
     }
   }
 }
 
-void connection::carry_out(const action::relay&) {
+void Connection::carry_out(const action::Relay&) {
   relay_started_ = true;
   touch();
   client_->cancel();  // the read of read_client(); what it has got already is not lost
   asio::co_spawn(context_.io,
-                 pump(shared_from_this(), side::origin, session_.take_opening(std::time(nullptr))),
+                 pump(shared_from_this(), Side::origin, session_.take_opening(std::time(nullptr))),
                  asio::detached);
   start_upstream_pump();
 }
 
-void connection::start_upstream_pump() {
+void Connection::start_upstream_pump() {
   if (!relay_started_ || reading_client_ || upstream_started_ || !session_.relaying()) {
     return;
   }
   upstream_started_ = true;
   std::string early = session_.take_early_data();
-  count_octets(side::client, early.size());
-  asio::co_spawn(context_.io, pump(shared_from_this(), side::client, std::move(early)),
+  count_octets(Side::client, early.size());
+  asio::co_spawn(context_.io, pump(shared_from_this(), Side::client, std::move(early)),
                  asio::detached);
 }
 
-asio::awaitable<void> connection::pump(self_pointer self, side from, std::string first) {
-  stream& source = *self->end_of(from);
+asio::awaitable<void> Connection::pump(SelfPointer self, Side from, std::string first) {
+  Stream& source = *self->end_of(from);
   const bool in_kernel = source.is_plain() && self->end_of(other(from))->is_plain();
   bool dropping = false;
   if (!first.empty()) {
@@ -90,7 +90,7 @@ asio::awaitable<void> connection::pump(self_pointer self, side from, std::string
   thread_local std::array<char, pump_buffer_octets> bytes;
   std::size_t in_a_row = 0;
   while (!self->session_.closed()) {
-    const io_result got = source.read_now(asio::buffer(bytes));
+    const IoResult got = source.read_now(asio::buffer(bytes));
     if (got.count > 0) {
       self->count_octets(from, dropping ? 0 : got.count);
       if (!dropping) {
@@ -123,32 +123,32 @@ asio::awaitable<void> connection::pump(self_pointer self, side from, std::string
 }
 
 // Ends and failures of the source are left for the next read to find.
-asio::awaitable<bool> connection::splice_on(self_pointer self, side from) {
-  using stop = splice_result::stop;
-  stream_socket& source = self->end_of(from)->socket();
-  stream_socket& sink = self->end_of(other(from))->socket();
+asio::awaitable<bool> Connection::splice_on(SelfPointer self, Side from) {
+  using Stop = SpliceResult::Stop;
+  StreamSocket& source = self->end_of(from)->socket();
+  StreamSocket& sink = self->end_of(other(from))->socket();
   auto pipe = self->context_.pipes.take();
-  auto why = pipe ? stop::enough : stop::dry;
-  while (why == stop::enough && !self->session_.closed()) {
-    const splice_result moved = co_await splice_octets(source, sink, *pipe, splice_octets_in_a_row);
+  auto why = pipe ? Stop::enough : Stop::dry;
+  while (why == Stop::enough && !self->session_.closed()) {
+    const SpliceResult moved = co_await splice_octets(source, sink, *pipe, splice_octets_in_a_row);
     why = moved.why;
     self->count_octets(from, moved.count);
-    if (why == stop::enough) {
+    if (why == Stop::enough) {
       co_await asio::post(self->context_.io, asio::use_awaitable);  // the others' turn
     }
   }
-  if (why == stop::sink_failed) {
+  if (why == Stop::sink_failed) {
     self->apply(self->session_.undeliverable(other(from)));
     co_return true;
   }
-  if (pipe && why != stop::cancelled) {
+  if (pipe && why != Stop::cancelled) {
     self->context_.pipes.give_back(std::move(*pipe));
   }
   co_return false;
 }
 
-asio::awaitable<bool> connection::deliver(self_pointer self, side to, asio::const_buffer bytes) {
-  const io_result written = co_await self->end_of(to)->write(bytes);
+asio::awaitable<bool> Connection::deliver(SelfPointer self, Side to, asio::const_buffer bytes) {
+  const IoResult written = co_await self->end_of(to)->write(bytes);
   if (written.error == asio::error::operation_aborted) {
     co_return true;
   }
@@ -160,9 +160,9 @@ asio::awaitable<bool> connection::deliver(self_pointer self, side to, asio::cons
   co_return false;
 }
 
-void connection::count_octets(side from, std::size_t octets) {
+void Connection::count_octets(Side from, std::size_t octets) {
   touch();
-  if (from == side::client) {
+  if (from == Side::client) {
     record_.octets_up += octets;
     context_.counts.octets_up += octets;
   } else {
@@ -173,12 +173,12 @@ void connection::count_octets(side from, std::size_t octets) {
 
 // A side that has sent its FIN is not read any more, so that only an error event can tell that it
 // has gone altogether while the other side is silent.
-asio::awaitable<void> connection::watch_for_reset(self_pointer self, side of) {
-  stream_socket& socket = self->end_of(of)->socket();
+asio::awaitable<void> Connection::watch_for_reset(SelfPointer self, Side of) {
+  StreamSocket& socket = self->end_of(of)->socket();
   if (self->session_.closed()) {
     co_return;
   }
-  const auto [error] = co_await socket.async_wait(stream_socket::wait_error, as_result);
+  const auto [error] = co_await socket.async_wait(StreamSocket::wait_error, as_result);
   if (!error && !self->session_.closed() && pending_error(socket) != 0) {
     self->apply(self->session_.broke(of));
   }

@@ -10,17 +10,17 @@ namespace connectspec::proxy {
 
 using boost::system::error_code;
 
-dial_race::dial_race(boost::asio::io_context& io, std::vector<tcp::endpoint> runners, outcome tell)
+DialRace::DialRace(boost::asio::io_context& io, std::vector<tcp::endpoint> runners, Outcome tell)
     : io_(io), runners_(std::move(runners)), tell_(std::move(tell)), next_start_(io) {}
 
-void dial_race::start() { send_next_off(); }
+void DialRace::start() { send_next_off(); }
 
-void dial_race::send_next_off() {
+void DialRace::send_next_off() {
   const std::size_t runner = running_.size();
   if (over_ || runner == runners_.size()) {
     return;
   }
-  stream_socket socket(io_);
+  StreamSocket socket(io_);
   error_code error;
   socket.open(runners_[runner].protocol(), error);
   set_no_delay(socket);
@@ -43,7 +43,7 @@ void dial_race::send_next_off() {
   }
 }
 
-void dial_race::arrived(std::size_t runner, const error_code& error) {
+void DialRace::arrived(std::size_t runner, const error_code& error) {
   if (over_) {
     return;
   }
@@ -67,15 +67,15 @@ void dial_race::arrived(std::size_t runner, const error_code& error) {
   }
 }
 
-void dial_race::cancel() {
+void DialRace::cancel() {
   finish();
   tell_ = {};
 }
 
-void dial_race::finish() {
+void DialRace::finish() {
   over_ = true;
   next_start_.cancel();
-  for (const std::shared_ptr<stream>& one : running_) {
+  for (const std::shared_ptr<Stream>& one : running_) {
     if (one) {
       one->close();
     }

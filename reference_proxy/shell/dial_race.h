@@ -16,20 +16,20 @@
 
 namespace connectspec::proxy {
 
-class dial_race : public std::enable_shared_from_this<dial_race> {
+class DialRace : public std::enable_shared_from_this<DialRace> {
  public:
   // RFC 8305 §8: "Connection Attempt Delay ... 250 milliseconds".
   static constexpr std::chrono::milliseconds head_start{250};
 
   // `won` and `lost` are called once at most, one of them, never from within start(): with a
   // connected stream, or with the error of the attempt that failed last.
-  struct outcome {
-    std::function<void(std::shared_ptr<stream>)> won;
+  struct Outcome {
+    std::function<void(std::shared_ptr<Stream>)> won;
     std::function<void(const boost::system::error_code&)> lost;
   };
 
-  dial_race(boost::asio::io_context& io, std::vector<boost::asio::ip::tcp::endpoint> runners,
-            outcome tell);
+  DialRace(boost::asio::io_context& io, std::vector<boost::asio::ip::tcp::endpoint> runners,
+           Outcome tell);
 
   void start();
   // Nobody is told anything afterwards.
@@ -44,8 +44,8 @@ class dial_race : public std::enable_shared_from_this<dial_race> {
 
   boost::asio::io_context& io_;
   std::vector<tcp::endpoint> runners_;
-  outcome tell_;
-  std::vector<std::shared_ptr<stream>> running_;  // in the order of runners_; null: failed
+  Outcome tell_;
+  std::vector<std::shared_ptr<Stream>> running_;  // in the order of runners_; null: failed
   std::size_t failed_ = 0;
   boost::asio::steady_timer next_start_;
   bool over_ = false;

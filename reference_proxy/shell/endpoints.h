@@ -8,7 +8,7 @@
 
 namespace connectspec::proxy {
 
-inline boost::asio::ip::address to_asio(const ip_address& address) {
+inline boost::asio::ip::address to_asio(const IpAddress& address) {
   if (address.is_v6) {
     return boost::asio::ip::address_v6(address.octets);
   }
@@ -17,8 +17,8 @@ inline boost::asio::ip::address to_asio(const ip_address& address) {
   return boost::asio::ip::address_v4(octets);
 }
 
-inline ip_address from_asio(const boost::asio::ip::address& address) {
-  ip_address result;
+inline IpAddress from_asio(const boost::asio::ip::address& address) {
+  IpAddress result;
   if (address.is_v6()) {
     result.octets = address.to_v6().to_bytes();
     result.is_v6 = true;

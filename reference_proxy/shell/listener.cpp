@@ -20,10 +20,10 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-ip_network host_network(const ip_address& address) { return {address, address.is_v6 ? 128U : 32U}; }
+IpNetwork host_network(const IpAddress& address) { return {address, address.is_v6 ? 128U : 32U}; }
 
-std::optional<ip_address> address_of(const sockaddr* from) {
-  ip_address address;
+std::optional<IpAddress> address_of(const sockaddr* from) {
+  IpAddress address;
   if (from->sa_family == AF_INET) {
     sockaddr_in raw{};
     std::memcpy(&raw, from, sizeof(raw));
@@ -40,8 +40,8 @@ std::optional<ip_address> address_of(const sockaddr* from) {
   return std::nullopt;
 }
 
-std::vector<ip_network> local_networks() {
-  std::vector<ip_network> result = {*parse_network("127.0.0.0/8"), *parse_network("::1")};
+std::vector<IpNetwork> local_networks() {
+  std::vector<IpNetwork> result = {*parse_network("127.0.0.0/8"), *parse_network("::1")};
   ifaddrs* list = nullptr;
   if (getifaddrs(&list) != 0) {
     return result;
@@ -58,7 +58,7 @@ std::vector<ip_network> local_networks() {
   return result;
 }
 
-stream_endpoint endpoint_of(const listen_address& where) {
+StreamEndpoint endpoint_of(const ListenAddress& where) {
   if (where.unix_path.empty()) {
     return tcp::endpoint(to_asio(where.address), where.port);
   }
@@ -79,17 +79,17 @@ void remove_stale_socket(asio::io_context& io, const std::string& path) {
   }
 }
 
-stream_acceptor bound_acceptor(asio::io_context& io, const stream_endpoint& endpoint, port_use use,
-                               error_code& error) {
-  stream_acceptor acceptor(io);
+StreamAcceptor bound_acceptor(asio::io_context& io, const StreamEndpoint& endpoint, PortUse use,
+                              error_code& error) {
+  StreamAcceptor acceptor(io);
   acceptor.open(endpoint.protocol(), error);
   const bool unix_socket = endpoint.protocol().family() == AF_UNIX;
   if (!error && !unix_socket) {
     acceptor.set_option(asio::socket_base::reuse_address(true), error);
   }
-  if (!error && use != port_use::alone) {
-    using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
-    acceptor.set_option(reuse_port(true), error);
+  if (!error && use != PortUse::alone) {
+    using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+    acceptor.set_option(ReusePort(true), error);
   }
   if (!error) {
     acceptor.bind(endpoint, error);
@@ -99,19 +99,19 @@ stream_acceptor bound_acceptor(asio::io_context& io, const stream_endpoint& endp
 
 }  // namespace
 
-stream_acceptor open_acceptor(asio::io_context& io, const listen_address& where, port_use use) {
+StreamAcceptor open_acceptor(asio::io_context& io, const ListenAddress& where, PortUse use) {
   if (!where.unix_path.empty()) {
     remove_stale_socket(io, where.unix_path);
-    use = port_use::alone;
+    use = PortUse::alone;
   }
-  const stream_endpoint endpoint = endpoint_of(where);
+  const StreamEndpoint endpoint = endpoint_of(where);
   error_code error;
-  if (use == port_use::shared && where.port != 0) {
+  if (use == PortUse::shared && where.port != 0) {
     // With SO_REUSEPORT a second proxy of the same user would take half of the clients unnoticed.
-    bound_acceptor(io, endpoint, port_use::alone, error);
+    bound_acceptor(io, endpoint, PortUse::alone, error);
   }
   if (!error) {
-    stream_acceptor acceptor = bound_acceptor(io, endpoint, use, error);
+    StreamAcceptor acceptor = bound_acceptor(io, endpoint, use, error);
     if (!error) {
       acceptor.listen(asio::socket_base::max_listen_connections, error);
     }
@@ -122,11 +122,11 @@ stream_acceptor open_acceptor(asio::io_context& io, const listen_address& where,
   throw std::runtime_error("cannot listen on " + text_of(endpoint) + ": " + error.message());
 }
 
-std::optional<ip_address> address_of(const stream_endpoint& endpoint) {
+std::optional<IpAddress> address_of(const StreamEndpoint& endpoint) {
   return address_of(endpoint.data());
 }
 
-std::string text_of(const stream_endpoint& endpoint) {
+std::string text_of(const StreamEndpoint& endpoint) {
   if (const auto address = address_of(endpoint)) {
     return to_host_text(*address) + ":" + std::to_string(port_of(endpoint));
   }
@@ -139,7 +139,7 @@ std::string text_of(const stream_endpoint& endpoint) {
   return local.path().empty() ? "unix" : "unix:" + local.path();
 }
 
-std::uint16_t port_of(const stream_endpoint& endpoint) {
+std::uint16_t port_of(const StreamEndpoint& endpoint) {
   if (endpoint.data()->sa_family == AF_INET) {
     sockaddr_in raw{};
     std::memcpy(&raw, endpoint.data(), sizeof(raw));
@@ -153,16 +153,16 @@ std::uint16_t port_of(const stream_endpoint& endpoint) {
   return 0;
 }
 
-void add_own_endpoints(const stream_endpoint& bound, std::vector<own_endpoint>& into) {
+void add_own_endpoints(const StreamEndpoint& bound, std::vector<OwnEndpoint>& into) {
   const auto address = address_of(bound);
   if (!address) {
     return;
   }
-  if (*address != ip_address{.octets = {}, .is_v6 = address->is_v6}) {
+  if (*address != IpAddress{.octets = {}, .is_v6 = address->is_v6}) {
     into.push_back({host_network(*address), port_of(bound)});
     return;
   }
-  for (const ip_network& network : local_networks()) {
+  for (const IpNetwork& network : local_networks()) {
     into.push_back({network, port_of(bound)});
   }
 }

@@ -13,29 +13,28 @@
 
 namespace connectspec::proxy {
 
-using stream_endpoint = boost::asio::generic::stream_protocol::endpoint;
-using stream_acceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol>;
+using StreamEndpoint = boost::asio::generic::stream_protocol::endpoint;
+using StreamAcceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol>;
 
 // Several sockets of one process may listen on a port (SO_REUSEPORT), each for one thread; the
 // kernel spreads the clients. `shared` is the first of them and fails where another process
 // listens.
-enum class port_use { alone, shared, shared_again };
+enum class PortUse { alone, shared, shared_again };
 
 // Bound and listening. A Unix socket that nobody listens on any more is replaced. Throws
 // std::runtime_error with a sentence for the operator.
-stream_acceptor open_acceptor(boost::asio::io_context& io, const listen_address& where,
-                              port_use use);
+StreamAcceptor open_acceptor(boost::asio::io_context& io, const ListenAddress& where, PortUse use);
 
 // "address:port", "[address]:port" or "unix:/path"; an unnamed Unix socket is "unix".
-std::string text_of(const stream_endpoint& endpoint);
+std::string text_of(const StreamEndpoint& endpoint);
 
 // Nothing for a Unix socket.
-std::optional<ip_address> address_of(const stream_endpoint& endpoint);
+std::optional<IpAddress> address_of(const StreamEndpoint& endpoint);
 
 // 0 for a Unix socket.
-std::uint16_t port_of(const stream_endpoint& endpoint);
+std::uint16_t port_of(const StreamEndpoint& endpoint);
 
 // What a client must not be tunnelled to: a wildcard stands for every address of this machine.
-void add_own_endpoints(const stream_endpoint& bound, std::vector<own_endpoint>& into);
+void add_own_endpoints(const StreamEndpoint& bound, std::vector<OwnEndpoint>& into);
 
 }  // namespace connectspec::proxy

@@ -37,7 +37,7 @@ std::string answer_to(std::string_view request, const std::function<std::string(
       found ? "200 OK" : "404 Not Found", body.size(), body);
 }
 
-asio::awaitable<void> answer_one(std::shared_ptr<stream_socket> client,
+asio::awaitable<void> answer_one(std::shared_ptr<StreamSocket> client,
                                  const std::function<std::string()>& text) {
   asio::steady_timer limit(client->get_executor(), patience);
   limit.async_wait([weak = std::weak_ptr(client)](const error_code& error) {
@@ -57,18 +57,18 @@ asio::awaitable<void> answer_one(std::shared_ptr<stream_socket> client,
   const asio::const_buffer bytes = asio::buffer(answer);
   co_await asio::async_write(*client, bytes, as_result);
   error_code ignored;
-  client->shutdown(stream_socket::shutdown_send, ignored);
+  client->shutdown(StreamSocket::shutdown_send, ignored);
 }
 
 }  // namespace
 
-asio::awaitable<void> serve_metrics(stream_acceptor& acceptor,
+asio::awaitable<void> serve_metrics(StreamAcceptor& acceptor,
                                     const std::function<std::string()>& text) {
   asio::steady_timer pause(acceptor.get_executor());
   while (acceptor.is_open()) {
     auto [error, socket] = co_await acceptor.async_accept(as_result);
     if (!error) {
-      auto client = std::make_shared<stream_socket>(std::move(socket));
+      auto client = std::make_shared<StreamSocket>(std::move(socket));
       asio::co_spawn(acceptor.get_executor(), answer_one(std::move(client), text), asio::detached);
     } else if (error == asio::error::operation_aborted) {
       co_return;

@@ -10,7 +10,7 @@
 namespace connectspec::proxy {
 
 // `text` is called once for each request. Ends when the acceptor is closed; both outlive it.
-boost::asio::awaitable<void> serve_metrics(stream_acceptor& acceptor,
+boost::asio::awaitable<void> serve_metrics(StreamAcceptor& acceptor,
                                            const std::function<std::string()>& text);
 
 }  // namespace connectspec::proxy

@@ -19,12 +19,12 @@ namespace {
 
 constexpr const char* hash_of_abc = "user:$1$saltsalt$X8x6pcFGqtnIpCUOebalk0";  // password a:b:c
 
-class proxy_operation_test : public proxy_test {
+class ProxyOperationTest : public ProxyTest {
  protected:
   void SetUp() override {}
 
-  static std::shared_ptr<authenticator> users(const std::string& file) {
-    return std::make_shared<authenticator>(parse_users(file).hashes, authenticator::secret_key{});
+  static std::shared_ptr<Authenticator> users(const std::string& file) {
+    return std::make_shared<Authenticator>(parse_users(file).hashes, Authenticator::SecretKey{});
   }
 
   [[nodiscard]] std::string status_with(const std::string& credentials) const {
@@ -40,11 +40,11 @@ class proxy_operation_test : public proxy_test {
   }
 };
 
-TEST_F(proxy_operation_test, several_threads_share_a_port) {
-  server_settings with = settings();
+TEST_F(ProxyOperationTest, several_threads_share_a_port) {
+  ServerSettings with = settings();
   with.threads = 4;
   begin(std::move(with));
-  std::vector<std::pair<file_descriptor, file_descriptor>> tunnels;
+  std::vector<std::pair<FileDescriptor, FileDescriptor>> tunnels;
   for (int count = 0; count < 40; ++count) {
     tunnels.push_back(tunnel());
   }
@@ -59,29 +59,29 @@ TEST_F(proxy_operation_test, several_threads_share_a_port) {
   EXPECT_EQ(log_.size(), 40U);
 }
 
-TEST_F(proxy_operation_test, a_second_proxy_does_not_take_half_of_the_clients) {
-  server_settings with = settings();
+TEST_F(ProxyOperationTest, a_second_proxy_does_not_take_half_of_the_clients) {
+  ServerSettings with = settings();
   with.threads = 2;
   begin(std::move(with));
-  server_settings again = settings();
+  ServerSettings again = settings();
   again.threads = 2;
   again.listen.front().port = server_->first_port();
-  EXPECT_THROW(server second(std::move(again)), std::runtime_error);
+  EXPECT_THROW(Server second(std::move(again)), std::runtime_error);
 }
 
 bool connects_to(std::uint16_t port) {
-  const file_descriptor one(socket(AF_INET, SOCK_STREAM, 0));
+  const FileDescriptor one(socket(AF_INET, SOCK_STREAM, 0));
   const sockaddr_in address = loopback(port);
   return connect(one.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
 }
 
-TEST_F(proxy_operation_test, draining_lets_tunnels_end) {
-  server_settings with = settings();
+TEST_F(ProxyOperationTest, draining_lets_tunnels_end) {
+  ServerSettings with = settings();
   with.threads = 2;
   begin(std::move(with));
   const std::uint16_t port = server_->first_port();
   auto [near_end, far_end] = tunnel();
-  const file_descriptor silent = client();
+  const FileDescriptor silent = client();
   server_->drain();
   EXPECT_EQ(silent.read_to_end(), "");
   near_end.send_all("still");
@@ -97,9 +97,9 @@ TEST_F(proxy_operation_test, draining_lets_tunnels_end) {
   wait_for_run();
 }
 
-TEST_F(proxy_operation_test, draining_ends_in_time_or_when_asked_again) {
+TEST_F(ProxyOperationTest, draining_ends_in_time_or_when_asked_again) {
   for (const bool twice : {false, true}) {
-    server_settings with = settings();
+    ServerSettings with = settings();
     with.times.drain = std::chrono::milliseconds(twice ? 60'000 : 100);
     begin(std::move(with));
     const auto [near_end, far_end] = tunnel();
@@ -113,8 +113,8 @@ TEST_F(proxy_operation_test, draining_ends_in_time_or_when_asked_again) {
   }
 }
 
-TEST_F(proxy_operation_test, reloading_replaces_the_users) {
-  server_settings with = settings();
+TEST_F(ProxyOperationTest, reloading_replaces_the_users) {
+  ServerSettings with = settings();
   with.users = users("nobody:$1$saltsalt$X8x6pcFGqtnIpCUOebalk0");
   std::atomic<bool> broken = true;
   std::atomic<int> complaints = 0;
@@ -142,9 +142,9 @@ TEST_F(proxy_operation_test, reloading_replaces_the_users) {
   EXPECT_EQ(status_with("nobody:a:b:c"), "407");
 }
 
-TEST_F(proxy_operation_test, metrics_are_served_and_cannot_be_tunnelled_to) {
-  server_settings with = settings();
-  with.metrics = listen_address{*parse_ip("127.0.0.1"), 0};
+TEST_F(ProxyOperationTest, metrics_are_served_and_cannot_be_tunnelled_to) {
+  ServerSettings with = settings();
+  with.metrics = ListenAddress{*parse_ip("127.0.0.1"), 0};
   begin(std::move(with));
   const std::string where = server_->metrics_on();
   EXPECT_EQ(answer_to(request(where)).substr(9, 3), "403");
@@ -167,8 +167,8 @@ TEST_F(proxy_operation_test, metrics_are_served_and_cannot_be_tunnelled_to) {
   EXPECT_TRUE(fetch(where, "GET / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 404 "));
 }
 
-TEST_F(proxy_operation_test, one_address_has_its_share_of_tunnels) {
-  server_settings with = settings();
+TEST_F(ProxyOperationTest, one_address_has_its_share_of_tunnels) {
+  ServerSettings with = settings();
   with.threads = 2;
   with.tunnels.per_address = 1;
   begin(std::move(with));
@@ -176,8 +176,8 @@ TEST_F(proxy_operation_test, one_address_has_its_share_of_tunnels) {
   EXPECT_EQ(answer_to(request(origin_.authority())).substr(9, 3), "429");
 }
 
-TEST_F(proxy_operation_test, guessing_passwords_is_slowed_down) {
-  server_settings with = settings();
+TEST_F(ProxyOperationTest, guessing_passwords_is_slowed_down) {
+  ServerSettings with = settings();
   with.users = users(hash_of_abc);
   with.failures_per_minute = 2;
   begin(std::move(with));
@@ -187,9 +187,9 @@ TEST_F(proxy_operation_test, guessing_passwords_is_slowed_down) {
   EXPECT_EQ(answer_to(request("127.0.0.1:25")).substr(9, 3), "407");  // nothing was guessed
 }
 
-TEST_F(proxy_operation_test, the_log_may_be_json) {
-  server_settings with = settings();
-  with.access_log_format = log_format::json;
+TEST_F(ProxyOperationTest, the_log_may_be_json) {
+  ServerSettings with = settings();
+  with.access_log_format = LogFormat::json;
   with.users = users(hash_of_abc);
   begin(std::move(with));
   EXPECT_EQ(status_with("user:a:b:c"), "403");
@@ -203,13 +203,13 @@ TEST_F(proxy_operation_test, the_log_may_be_json) {
 }
 
 // A client that has sent its FIN and then vanishes while the destination is being dialled.
-TEST_F(proxy_operation_test, a_client_that_leaves_calls_the_dial_off) {
-  server_settings with = settings();
-  with.parent = parent_settings{parse_authority(origin_.authority(), {}).value, {}};
+TEST_F(ProxyOperationTest, a_client_that_leaves_calls_the_dial_off) {
+  ServerSettings with = settings();
+  with.parent = ParentSettings{parse_authority(origin_.authority(), {}).value, {}};
   begin(std::move(with));
-  file_descriptor near_end = client();
+  FileDescriptor near_end = client();
   near_end.send_all(request("far.test:443"));
-  const file_descriptor parent = origin_.accept_one();
+  const FileDescriptor parent = origin_.accept_one();
   EXPECT_FALSE(parent.read_head().empty());
   near_end.end_stream();
   near_end.reset_now();

@@ -16,43 +16,43 @@ using boost::system::error_code;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
-class plain_stream final : public stream {
+class PlainStream final : public Stream {
  public:
-  explicit plain_stream(stream_socket socket) : socket_(std::move(socket)) {
+  explicit PlainStream(StreamSocket socket) : socket_(std::move(socket)) {
     error_code ignored;
     socket_.non_blocking(true, ignored);
   }
 
-  io_result read_now(asio::mutable_buffer into) override {
-    io_result result;
+  IoResult read_now(asio::mutable_buffer into) override {
+    IoResult result;
     result.count = socket_.read_some(into, result.error);
     return result;
   }
 
-  asio::awaitable<io_result> write(asio::const_buffer bytes) override {
+  asio::awaitable<IoResult> write(asio::const_buffer bytes) override {
     error_code error;
     const std::size_t at_once = socket_.write_some(bytes, error);
     if (at_once == bytes.size()) {
-      co_return io_result{{}, at_once};
+      co_return IoResult{{}, at_once};
     }
     if (error && error != asio::error::would_block) {
-      co_return io_result{error, at_once};
+      co_return IoResult{error, at_once};
     }
     const auto* begin = static_cast<const char*>(bytes.data());
     const std::string rest(begin + at_once, begin + bytes.size());
     const asio::const_buffer buffer = asio::buffer(rest);
     const auto [failed, count] = co_await asio::async_write(socket_, buffer, as_result);
-    co_return io_result{failed, at_once + count};
+    co_return IoResult{failed, at_once + count};
   }
 
   asio::awaitable<error_code> wait_readable() override {
-    const auto [error] = co_await socket_.async_wait(stream_socket::wait_read, as_result);
+    const auto [error] = co_await socket_.async_wait(StreamSocket::wait_read, as_result);
     co_return error;
   }
 
   void end() override {
     error_code ignored;
-    socket_.shutdown(stream_socket::shutdown_send, ignored);
+    socket_.shutdown(StreamSocket::shutdown_send, ignored);
   }
 
   void close() override {
@@ -70,17 +70,17 @@ class plain_stream final : public stream {
     socket_.cancel(ignored);
   }
 
-  stream_socket& socket() override { return socket_; }
+  StreamSocket& socket() override { return socket_; }
   [[nodiscard]] bool is_plain() const override { return true; }
 
  private:
-  stream_socket socket_;
+  StreamSocket socket_;
 };
 
 }  // namespace
 
-std::shared_ptr<stream> make_plain_stream(stream_socket socket) {
-  return std::make_shared<plain_stream>(std::move(socket));
+std::shared_ptr<Stream> make_plain_stream(StreamSocket socket) {
+  return std::make_shared<PlainStream>(std::move(socket));
 }
 
 }  // namespace connectspec::proxy

@@ -11,7 +11,7 @@
 namespace connectspec::proxy {
 namespace {
 
-TEST_F(proxy_test, tunnels_octets_both_ways) {
+TEST_F(ProxyTest, tunnels_octets_both_ways) {
   const auto [near_end, far_end] = tunnel();
   near_end.send_all("ping");
   EXPECT_EQ(far_end.read(4), "ping");
@@ -19,7 +19,7 @@ TEST_F(proxy_test, tunnels_octets_both_ways) {
   EXPECT_EQ(near_end.read(4), "pong");
 }
 
-TEST_F(proxy_test, early_data_comes_first) {
+TEST_F(ProxyTest, early_data_comes_first) {
   const std::string early = pattern(200'000, 1);
   const auto [near_end, far_end] = tunnel("\r\n\r\n" + early);
   near_end.send_all("later");
@@ -27,7 +27,7 @@ TEST_F(proxy_test, early_data_comes_first) {
   EXPECT_EQ(far_end.read_to_end(), "\r\n\r\n" + early + "later");
 }
 
-TEST_F(proxy_test, half_close_from_the_client) {
+TEST_F(ProxyTest, half_close_from_the_client) {
   const auto [near_end, far_end] = tunnel();
   near_end.send_all("question");
   near_end.end_stream();
@@ -41,7 +41,7 @@ TEST_F(proxy_test, half_close_from_the_client) {
   sender.join();
 }
 
-TEST_F(proxy_test, half_close_from_the_origin) {
+TEST_F(ProxyTest, half_close_from_the_origin) {
   const auto [near_end, far_end] = tunnel();
   far_end.send_all("banner");
   far_end.end_stream();
@@ -51,18 +51,18 @@ TEST_F(proxy_test, half_close_from_the_origin) {
   EXPECT_EQ(far_end.read_to_end(), "still here");
 }
 
-TEST_F(proxy_test, half_close_together_with_the_request) {
-  const file_descriptor near_end = client();
+TEST_F(ProxyTest, half_close_together_with_the_request) {
+  const FileDescriptor near_end = client();
   near_end.send_all(request("origin.test" + origin_.authority().substr(9)) + "q");
   near_end.end_stream();
-  const file_descriptor far_end = origin_.accept_one();
+  const FileDescriptor far_end = origin_.accept_one();
   EXPECT_EQ(far_end.read_to_end(), "q");
   far_end.send_all("reply");
   far_end.end_stream();
   EXPECT_TRUE(near_end.read_to_end().ends_with("\r\n\r\nreply"));
 }
 
-TEST_F(proxy_test, resets_are_carried_over) {
+TEST_F(ProxyTest, resets_are_carried_over) {
   auto [near_end, far_end] = tunnel();
   near_end.reset_now();
   EXPECT_EQ(far_end.read_to_end(), "");
@@ -77,7 +77,7 @@ TEST_F(proxy_test, resets_are_carried_over) {
   EXPECT_EQ(third_far.read_to_end(), "");
 }
 
-TEST_F(proxy_test, eight_mebibytes_both_ways_at_once) {
+TEST_F(ProxyTest, eight_mebibytes_both_ways_at_once) {
   const auto [near_end, far_end] = tunnel();
   const std::string up = pattern(8 * 1024 * 1024, 3);
   const std::string down = pattern(8 * 1024 * 1024, 4);
@@ -100,7 +100,7 @@ TEST_F(proxy_test, eight_mebibytes_both_ways_at_once) {
 }
 
 // An origin that answers early and goes away while the client is still sending.
-TEST_F(proxy_test, an_early_answer_reaches_a_client_that_is_still_sending) {
+TEST_F(ProxyTest, an_early_answer_reaches_a_client_that_is_still_sending) {
   auto [near_end, far_end] = tunnel();
   far_end.send_all("413 enough");
   far_end.close_now();
@@ -110,7 +110,7 @@ TEST_F(proxy_test, an_early_answer_reaches_a_client_that_is_still_sending) {
   sender.join();
 }
 
-TEST_F(proxy_test, refusals) {
+TEST_F(ProxyTest, refusals) {
   const std::pair<std::string, std::string> rows[] = {
       {request("127.0.0.1"), "400"},
       {request("127.0.0.1:25"), "403"},
@@ -132,43 +132,43 @@ TEST_F(proxy_test, refusals) {
   }
 }
 
-TEST_F(proxy_test, the_destination_refuses) {
+TEST_F(ProxyTest, the_destination_refuses) {
   origin_.close_now();
   EXPECT_TRUE(answer_to(request(origin_.authority())).starts_with("HTTP/1.1 502 "));
 }
 
-TEST_F(proxy_test, tries_all_addresses) {
-  const file_descriptor near_end = client();
+TEST_F(ProxyTest, tries_all_addresses) {
+  const FileDescriptor near_end = client();
   near_end.send_all(request("two.test" + origin_.authority().substr(9)));
-  const file_descriptor far_end = origin_.accept_one();
+  const FileDescriptor far_end = origin_.accept_one();
   EXPECT_TRUE(near_end.read_head().starts_with("HTTP/1.1 200 "));
 }
 
 // 127.0.0.8 does not answer: its queue of clients is full.
-TEST_F(proxy_test, an_address_that_is_silent_holds_up_no_other) {
-  const file_descriptor silent(socket(AF_INET, SOCK_STREAM, 0));
+TEST_F(ProxyTest, an_address_that_is_silent_holds_up_no_other) {
+  const FileDescriptor silent(socket(AF_INET, SOCK_STREAM, 0));
   sockaddr_in address = loopback(origin_.port());
   address.sin_addr.s_addr = htonl(0x7f000008);
   ASSERT_EQ(bind(silent.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
   listen(silent.number(), 0);
-  std::vector<file_descriptor> queue;
+  std::vector<FileDescriptor> queue;
   for (int count = 0; count < 4; ++count) {
     queue.emplace_back(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
     connect(queue.back().number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address));
   }
   const auto start = std::chrono::steady_clock::now();
-  const file_descriptor near_end = client();
+  const FileDescriptor near_end = client();
   near_end.send_all(request("two.test" + origin_.authority().substr(9)));
-  const file_descriptor far_end = origin_.accept_one();
+  const FileDescriptor far_end = origin_.accept_one();
   EXPECT_TRUE(near_end.read_head().starts_with("HTTP/1.1 200 "));
   const auto taken = std::chrono::steady_clock::now() - start;
   EXPECT_GE(taken, std::chrono::milliseconds(240));
   EXPECT_LT(taken, std::chrono::seconds(5));
 }
 
-TEST_F(proxy_test, times_out_and_logs) {
+TEST_F(ProxyTest, times_out_and_logs) {
   end();
-  server_settings quick = settings();
+  ServerSettings quick = settings();
   quick.times.head = std::chrono::milliseconds(50);
   quick.times.idle = std::chrono::milliseconds(50);
   begin(std::move(quick));
@@ -182,9 +182,9 @@ TEST_F(proxy_test, times_out_and_logs) {
   EXPECT_NE(log_[1].find("status=200 up=0 down=0"), std::string::npos) << log_[1];
 }
 
-TEST_F(proxy_test, a_tunnel_is_idle_only_when_both_directions_are) {
+TEST_F(ProxyTest, a_tunnel_is_idle_only_when_both_directions_are) {
   end();
-  server_settings quick = settings();
+  ServerSettings quick = settings();
   quick.times.idle = std::chrono::milliseconds(300);
   quick.times.lifetime = std::chrono::milliseconds(900);
   begin(std::move(quick));
@@ -204,20 +204,20 @@ TEST_F(proxy_test, a_tunnel_is_idle_only_when_both_directions_are) {
   EXPECT_NE(log_[0].find("tunnel open for too long"), std::string::npos) << log_[0];
 }
 
-TEST_F(proxy_test, asks_for_passwords) {
+TEST_F(ProxyTest, asks_for_passwords) {
   end();
-  server_settings with_users = settings();
-  with_users.users = std::make_unique<authenticator>(
-      parse_users("user:$1$saltsalt$X8x6pcFGqtnIpCUOebalk0").hashes, authenticator::secret_key{});
+  ServerSettings with_users = settings();
+  with_users.users = std::make_unique<Authenticator>(
+      parse_users("user:$1$saltsalt$X8x6pcFGqtnIpCUOebalk0").hashes, Authenticator::SecretKey{});
   begin(std::move(with_users));
   const std::string head = "CONNECT " + origin_.authority() + " HTTP/1.1\r\nHost: a\r\n";
   EXPECT_TRUE(answer_to(head + "\r\n").starts_with("HTTP/1.1 407 "));
   EXPECT_TRUE(
       answer_to(head + "Proxy-Authorization: Basic dXNlcjp4\r\n\r\n").starts_with("HTTP/1.1 407 "));
   for (int round = 0; round < 2; ++round) {
-    const file_descriptor near_end = client();
+    const FileDescriptor near_end = client();
     near_end.send_all(head + "Proxy-Authorization: basic dXNlcjphOmI6Yw==\r\n\r\nhello");
-    const file_descriptor far_end = origin_.accept_one();
+    const FileDescriptor far_end = origin_.accept_one();
     EXPECT_EQ(far_end.read(5), "hello");
     EXPECT_TRUE(near_end.read_head().starts_with("HTTP/1.1 200 "));
   }

@@ -15,7 +15,7 @@ namespace {
 
 // Sends in pieces of random sizes, ends the stream, and reads likewise with pauses that fill the
 // buffers in between.
-void send_in_pieces(const file_descriptor& to, const std::string& bytes, unsigned seed) {
+void send_in_pieces(const FileDescriptor& to, const std::string& bytes, unsigned seed) {
   std::minstd_rand random(seed);
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t size = std::min<std::size_t>(1 + random() % 300'000, bytes.size() - at);
@@ -25,9 +25,9 @@ void send_in_pieces(const file_descriptor& to, const std::string& bytes, unsigne
   to.end_stream();
 }
 
-class proxy_relay_test : public proxy_test {};
+class ProxyRelayTest : public ProxyTest {};
 
-TEST_F(proxy_relay_test, bulk_arrives_whole_both_ways_with_ends_at_odd_places) {
+TEST_F(ProxyRelayTest, bulk_arrives_whole_both_ways_with_ends_at_odd_places) {
   for (unsigned seed = 1; seed <= 6; ++seed) {
     const auto [near_end, far_end] = tunnel();
     const std::string up = pattern(3'000'000 + seed * 65'537, seed);
@@ -51,7 +51,7 @@ TEST_F(proxy_relay_test, bulk_arrives_whole_both_ways_with_ends_at_odd_places) {
   }
 }
 
-TEST_F(proxy_relay_test, a_reader_that_stops_stops_its_sender) {
+TEST_F(ProxyRelayTest, a_reader_that_stops_stops_its_sender) {
   const auto [near_end, far_end] = tunnel();
   const timeval patience{0, 300'000};
   setsockopt(near_end.number(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
@@ -72,7 +72,7 @@ TEST_F(proxy_relay_test, a_reader_that_stops_stops_its_sender) {
   EXPECT_EQ(far_end.read_to_end().size(), sent);
 }
 
-TEST_F(proxy_relay_test, a_reset_amid_bulk_ends_the_tunnel) {
+TEST_F(ProxyRelayTest, a_reset_amid_bulk_ends_the_tunnel) {
   auto [near_end, far_end] = tunnel();
   std::thread sender([&near = near_end] { near.send_all(pattern(30'000'000, 1)); });
   EXPECT_EQ(far_end.read(1'000'000).size(), 1'000'000U);
@@ -89,7 +89,7 @@ TEST_F(proxy_relay_test, a_reset_amid_bulk_ends_the_tunnel) {
   }
 }
 
-TEST_F(proxy_relay_test, an_idle_tunnel_costs_little_memory) {
+TEST_F(ProxyRelayTest, an_idle_tunnel_costs_little_memory) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "sanitizers have an allocator of their own";
 #endif
@@ -101,7 +101,7 @@ TEST_F(proxy_relay_test, an_idle_tunnel_costs_little_memory) {
     EXPECT_EQ(both.second.read(40'000).size(), 40'000U);
     return both;
   };
-  std::vector<std::pair<file_descriptor, file_descriptor>> open;
+  std::vector<std::pair<FileDescriptor, FileDescriptor>> open;
   open.reserve(tunnels + 1);
   open.push_back(use_one());
   const std::size_t before = mallinfo2().uordblks;

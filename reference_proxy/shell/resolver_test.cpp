@@ -24,18 +24,18 @@ namespace asio = boost::asio;
 using asio::ip::udp;
 using std::chrono::milliseconds;
 
-using packet = std::unique_ptr<ldns_pkt, decltype(&ldns_pkt_free)>;
+using Packet = std::unique_ptr<ldns_pkt, decltype(&ldns_pkt_free)>;
 
 // What the name server knows: records as in a zone file.
-struct zone {
+struct Zone {
   std::vector<std::string> records;
   ldns_pkt_rcode code = LDNS_RCODE_NOERROR;
   bool silent = false;
 };
 
-class name_server {
+class NameServer {
  public:
-  name_server(asio::io_context& io, zone content)
+  NameServer(asio::io_context& io, Zone content)
       : content_(std::move(content)),
         socket_(io, udp::endpoint(asio::ip::address_v4::loopback(), 0)) {
     receive();
@@ -60,7 +60,7 @@ class name_server {
     if (content_.silent || ldns_wire2pkt(&parsed, buffer_.data(), count) != LDNS_STATUS_OK) {
       return;
     }
-    const packet owned(parsed, &ldns_pkt_free);
+    const Packet owned(parsed, &ldns_pkt_free);
     ldns_pkt_set_qr(parsed, true);
     ldns_pkt_set_rcode(parsed, content_.code);
     const ldns_rr* question = ldns_rr_list_rr(ldns_pkt_question(parsed), 0);
@@ -80,42 +80,42 @@ class name_server {
     LDNS_FREE(bytes);
   }
 
-  zone content_;
+  Zone content_;
   udp::socket socket_;
   udp::endpoint from_;
   std::array<std::uint8_t, 4096> buffer_{};
   int questions_ = 0;
 };
 
-struct seen {
-  resolve_outcome outcome;
+struct Seen {
+  ResolveOutcome outcome;
   int questions = 0;
 };
 
-seen look_up(zone content, milliseconds patience = milliseconds(20'000)) {
+Seen look_up(Zone content, milliseconds patience = milliseconds(20'000)) {
   asio::io_context io(1);
-  name_server server(io, std::move(content));
+  NameServer server(io, std::move(content));
   const auto asker = make_server_resolver(io, *parse_ip("127.0.0.1"), server.port(), patience);
-  std::optional<resolve_outcome> outcome;
-  asker->look_up("a.test", [&](resolve_outcome what) {
+  std::optional<ResolveOutcome> outcome;
+  asker->look_up("a.test", [&](ResolveOutcome what) {
     outcome = std::move(what);
     io.stop();
   });
   EXPECT_FALSE(outcome) << "called back from within look_up()";
   io.run_for(std::chrono::seconds(30));
-  return {outcome.value_or(resolve_outcome{}), server.questions()};
+  return {outcome.value_or(ResolveOutcome{}), server.questions()};
 }
 
-std::vector<std::string> texts_of(const std::vector<ip_address>& addresses) {
+std::vector<std::string> texts_of(const std::vector<IpAddress>& addresses) {
   std::vector<std::string> result;
-  for (const ip_address& address : addresses) {
+  for (const IpAddress& address : addresses) {
     result.push_back(to_host_text(address));
   }
   return result;
 }
 
-TEST(server_resolver, gives_both_families_and_keeps_the_order_within_one) {
-  const seen got = look_up({{"a.test. 0 IN A 127.0.0.9", "a.test. 0 IN A 127.0.0.3",
+TEST(ServerResolver, gives_both_families_and_keeps_the_order_within_one) {
+  const Seen got = look_up({{"a.test. 0 IN A 127.0.0.9", "a.test. 0 IN A 127.0.0.3",
                              "a.test. 0 IN A 127.0.0.5", "a.test. 0 IN AAAA ::1"},
                             LDNS_RCODE_NOERROR,
                             false});
@@ -125,38 +125,38 @@ TEST(server_resolver, gives_both_families_and_keeps_the_order_within_one) {
   EXPECT_EQ(got.questions, 2) << "one for A and one for AAAA";
 }
 
-TEST(server_resolver, one_family_is_enough) {
-  const seen got = look_up({{"a.test. 0 IN AAAA ::1"}, LDNS_RCODE_NOERROR, false});
+TEST(ServerResolver, one_family_is_enough) {
+  const Seen got = look_up({{"a.test. 0 IN AAAA ::1"}, LDNS_RCODE_NOERROR, false});
   EXPECT_EQ(texts_of(got.outcome.addresses), std::vector<std::string>{"[::1]"});
 }
 
-TEST(server_resolver, tells_why_there_is_no_address) {
-  const std::pair<ldns_pkt_rcode, resolve_error> rows[] = {
-      {LDNS_RCODE_NOERROR, resolve_error::not_found},
-      {LDNS_RCODE_NXDOMAIN, resolve_error::not_found},
-      {LDNS_RCODE_SERVFAIL, resolve_error::failed},
-      {LDNS_RCODE_REFUSED, resolve_error::failed},
+TEST(ServerResolver, tells_why_there_is_no_address) {
+  const std::pair<ldns_pkt_rcode, ResolveError> rows[] = {
+      {LDNS_RCODE_NOERROR, ResolveError::not_found},
+      {LDNS_RCODE_NXDOMAIN, ResolveError::not_found},
+      {LDNS_RCODE_SERVFAIL, ResolveError::failed},
+      {LDNS_RCODE_REFUSED, ResolveError::failed},
   };
   for (const auto& [code, error] : rows) {
-    const seen got = look_up({{}, code, false});
+    const Seen got = look_up({{}, code, false});
     EXPECT_TRUE(got.outcome.addresses.empty());
     EXPECT_EQ(got.outcome.error, error) << code;
   }
 }
 
-TEST(server_resolver, a_silent_name_server_is_asked_twice_and_given_up) {
-  const seen got = look_up({{}, LDNS_RCODE_NOERROR, true}, milliseconds(200));
-  EXPECT_EQ(got.outcome.error, resolve_error::timed_out);
+TEST(ServerResolver, a_silent_name_server_is_asked_twice_and_given_up) {
+  const Seen got = look_up({{}, LDNS_RCODE_NOERROR, true}, milliseconds(200));
+  EXPECT_EQ(got.outcome.error, ResolveError::timed_out);
   EXPECT_EQ(got.questions, 4) << "A and AAAA, twice each";
 }
 
-TEST(server_resolver, ends_with_questions_open) {
+TEST(ServerResolver, ends_with_questions_open) {
   asio::io_context io(1);
-  name_server server(io, {{}, LDNS_RCODE_NOERROR, true});
+  NameServer server(io, {{}, LDNS_RCODE_NOERROR, true});
   auto asker =
       make_server_resolver(io, *parse_ip("127.0.0.1"), server.port(), milliseconds(60'000));
   bool called = false;
-  asker->look_up("a.test", [&called](const resolve_outcome&) { called = true; });
+  asker->look_up("a.test", [&called](const ResolveOutcome&) { called = true; });
   io.run_one();
   asker.reset();
   io.run_for(milliseconds(1));

@@ -30,18 +30,17 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 // With the port that the first of several listeners was given.
-listen_address bound_to(const listen_address& asked, const stream_endpoint& bound) {
-  listen_address result = asked;
+ListenAddress bound_to(const ListenAddress& asked, const StreamEndpoint& bound) {
+  ListenAddress result = asked;
   result.port = port_of(bound);
   return result;
 }
 
 }  // namespace
 
-class server::implementation {
+class Server::Implementation {
  public:
-  explicit implementation(server_settings settings)
-      : settings_(one_at_a_time(std::move(settings))) {
+  explicit Implementation(ServerSettings settings) : settings_(one_at_a_time(std::move(settings))) {
     passwords_.emplace(settings_.threads);
     const auto tls = settings_.tls ? load_tls(*settings_.tls) : nullptr;
     for (std::size_t count = 0; count < settings_.threads; ++count) {
@@ -49,36 +48,36 @@ class server::implementation {
     }
     listen();
     if (settings_.metrics) {
-      metrics_.emplace(open_acceptor(first().io(), *settings_.metrics, port_use::alone));
+      metrics_.emplace(open_acceptor(first().io(), *settings_.metrics, PortUse::alone));
       asio::co_spawn(first().io(), serve_metrics(*metrics_, metrics_page_), asio::detached);
     }
-    for (worker& one : workers_) {
+    for (Worker& one : workers_) {
       one.begin(parts(), tls);
     }
     signals_.emplace(first().io());
     drain_limit_.emplace(first().io());
   }
 
-  ~implementation() {
+  ~Implementation() {
     passwords_->stop();
     passwords_->join();
     passwords_.reset();  // before the workers, as the work that is left holds connections
-    for (const listen_address& where : settings_.listen) {
+    for (const ListenAddress& where : settings_.listen) {
       if (!where.unix_path.empty()) {
         unlink(where.unix_path.c_str());
       }
     }
   }
 
-  implementation(const implementation&) = delete;
-  implementation& operator=(const implementation&) = delete;
+  Implementation(const Implementation&) = delete;
+  Implementation& operator=(const Implementation&) = delete;
 
-  [[nodiscard]] const std::vector<stream_endpoint>& bound() const { return bound_; }
+  [[nodiscard]] const std::vector<StreamEndpoint>& bound() const { return bound_; }
 
   [[nodiscard]] std::vector<std::string> listening_on() const {
     std::vector<std::string> result;
     for (std::size_t at = 0; at < bound_.size(); ++at) {
-      const bool plain = settings_.listen[at].over == transport::plain;
+      const bool plain = settings_.listen[at].over == Transport::plain;
       result.push_back(text_of(bound_[at]) + (plain ? "" : " (TLS)"));
     }
     return result;
@@ -105,13 +104,13 @@ class server::implementation {
   }
 
   void stop() {
-    for (worker& one : workers_) {
+    for (Worker& one : workers_) {
       one.stop();
     }
   }
 
   // Whatever changes the server as a whole happens on its first thread.
-  void post(void (implementation::*what)()) {
+  void post(void (Implementation::*what)()) {
     asio::post(first().io(), [this, what] { (this->*what)(); });
   }
 
@@ -126,7 +125,7 @@ class server::implementation {
       }
     });
     busy_ = workers_.size();
-    for (worker& one : workers_) {
+    for (Worker& one : workers_) {
       one.drain([this] {
         if (--busy_ == 0) {
           stop();
@@ -139,7 +138,7 @@ class server::implementation {
     try {
       const auto users = settings_.reload_users ? settings_.reload_users() : nullptr;
       const auto tls = settings_.tls ? load_tls(*settings_.tls) : nullptr;
-      for (worker& one : workers_) {
+      for (Worker& one : workers_) {
         one.replace(users, tls);
       }
     } catch (const std::exception& error) {
@@ -151,17 +150,17 @@ class server::implementation {
 
   [[nodiscard]] std::size_t lookups() const {
     std::size_t result = 0;
-    for (const worker& one : workers_) {
+    for (const Worker& one : workers_) {
       result += one.lookups_in_flight();
     }
     return result;
   }
 
  private:
-  worker& first() { return workers_.front(); }
+  Worker& first() { return workers_.front(); }
 
   // The log is written from all threads.
-  server_settings one_at_a_time(server_settings settings) {
+  ServerSettings one_at_a_time(ServerSettings settings) {
     if (settings.access_log) {
       settings.access_log = [this, write = std::move(settings.access_log)](std::string_view line) {
         const std::lock_guard lock(log_mutex_);
@@ -172,21 +171,21 @@ class server::implementation {
   }
 
   void listen() {
-    const port_use use = settings_.threads > 1 ? port_use::shared : port_use::alone;
-    for (const listen_address& where : settings_.listen) {
+    const PortUse use = settings_.threads > 1 ? PortUse::shared : PortUse::alone;
+    for (const ListenAddress& where : settings_.listen) {
       bound_.push_back(first().listen(where, use));
       if (!where.unix_path.empty()) {
         continue;  // one thread is enough for the sockets of one machine
       }
       for (auto one = std::next(workers_.begin()); one != workers_.end(); ++one) {
-        one->listen(bound_to(where, bound_.back()), port_use::shared_again);
+        one->listen(bound_to(where, bound_.back()), PortUse::shared_again);
       }
     }
   }
 
-  session_parts parts() {
-    policy_settings access = settings_.access;
-    for (const stream_endpoint& endpoint : bound_) {
+  SessionParts parts() {
+    PolicySettings access = settings_.access;
+    for (const StreamEndpoint& endpoint : bound_) {
       add_own_endpoints(endpoint, access.own_endpoints);
     }
     if (metrics_) {
@@ -194,7 +193,7 @@ class server::implementation {
     }
     return {.limits = settings_.limits,
             .rules = settings_.rules,
-            .access = policy(std::move(access)),
+            .access = Policy(std::move(access)),
             .hosts = settings_.hosts,
             .users = settings_.users,
             .tunnels = tunnels_,
@@ -219,44 +218,44 @@ class server::implementation {
   }
 
   std::mutex log_mutex_;
-  server_settings settings_;
-  metrics counts_;
-  tunnel_counter tunnels_{settings_.tunnels};
-  failure_limiter failures_{settings_.failures_per_minute};
+  ServerSettings settings_;
+  Metrics counts_;
+  TunnelCounter tunnels_{settings_.tunnels};
+  FailureLimiter failures_{settings_.failures_per_minute};
   std::function<std::string()> metrics_page_ = [this] {
     return metrics_text(counts_, tunnels_.taken());
   };
   std::optional<asio::thread_pool> passwords_;
-  std::list<worker> workers_;  // the first runs on the thread of run()
-  std::vector<stream_endpoint> bound_;
+  std::list<Worker> workers_;  // the first runs on the thread of run()
+  std::vector<StreamEndpoint> bound_;
   std::atomic<std::size_t> busy_ = 0;
   bool draining_ = false;
   std::optional<asio::signal_set> signals_;
   std::optional<asio::steady_timer> drain_limit_;
-  std::optional<stream_acceptor> metrics_;
+  std::optional<StreamAcceptor> metrics_;
 };
 
-server::server(server_settings settings)
-    : implementation_(std::make_unique<implementation>(std::move(settings))) {}
+Server::Server(ServerSettings settings)
+    : implementation_(std::make_unique<Implementation>(std::move(settings))) {}
 
-server::~server() = default;
+Server::~Server() = default;
 
-std::vector<std::string> server::listening_on() const { return implementation_->listening_on(); }
+std::vector<std::string> Server::listening_on() const { return implementation_->listening_on(); }
 
-std::string server::metrics_on() const { return implementation_->metrics_on(); }
+std::string Server::metrics_on() const { return implementation_->metrics_on(); }
 
-std::uint16_t server::first_port() const { return port_of(implementation_->bound().front()); }
+std::uint16_t Server::first_port() const { return port_of(implementation_->bound().front()); }
 
-void server::obey_signals() { implementation_->obey_signals(); }
+void Server::obey_signals() { implementation_->obey_signals(); }
 
-void server::run() { implementation_->run(); }
+void Server::run() { implementation_->run(); }
 
-void server::stop() { implementation_->stop(); }
+void Server::stop() { implementation_->stop(); }
 
-void server::drain() { implementation_->post(&implementation::drain); }
+void Server::drain() { implementation_->post(&Implementation::drain); }
 
-void server::reload() { implementation_->post(&implementation::reload); }
+void Server::reload() { implementation_->post(&Implementation::reload); }
 
-std::size_t server::lookups_in_flight() const { return implementation_->lookups(); }
+std::size_t Server::lookups_in_flight() const { return implementation_->lookups(); }
 
 }  // namespace connectspec::proxy

@@ -21,22 +21,22 @@
 
 namespace connectspec::proxy {
 
-struct address_port {
-  ip_address address;
+struct AddressPort {
+  IpAddress address;
   std::uint16_t port = 0;
 };
 
-enum class transport { plain, tls };
+enum class Transport { plain, tls };
 
-struct listen_address {
-  ip_address address;
+struct ListenAddress {
+  IpAddress address;
   std::uint16_t port = 0;      // 0: any free port
   std::string unix_path = {};  // where not empty: a Unix socket there instead
-  transport over = transport::plain;
+  Transport over = Transport::plain;
 };
 
 // All above zero.
-struct timeouts {
+struct Timeouts {
   std::chrono::milliseconds head{30'000};     // from accept to the end of the request head
   std::chrono::milliseconds resolve{10'000};  // of one name lookup
   std::chrono::milliseconds connect{
@@ -48,38 +48,38 @@ struct timeouts {
   std::chrono::milliseconds drain{30'000};                 // from the first signal to the end
 };
 
-struct server_settings {
-  std::vector<listen_address> listen;
-  std::optional<tls_files> tls;  // needed where a listener is over TLS
-  policy_settings access;        // the server adds its own addresses
-  session_limits limits;
-  strictness rules;
-  timeouts times;
+struct ServerSettings {
+  std::vector<ListenAddress> listen;
+  std::optional<TlsFiles> tls;  // needed where a listener is over TLS
+  PolicySettings access;        // the server adds its own addresses
+  SessionLimits limits;
+  Strictness rules;
+  Timeouts times;
   std::size_t threads = 1;  // at least 1
-  tunnel_limits tunnels{.total = 10'000, .per_user = 0, .per_address = 0};
+  TunnelLimits tunnels{.total = 10'000, .per_user = 0, .per_address = 0};
   std::size_t failures_per_minute = 0;     // of passwords, from one address; 0: no limit
   std::string name = "connectspec-proxy";  // in Via and Proxy-Status: a token
-  std::optional<parent_settings> parent;
-  hosts_table hosts;
-  std::optional<address_port> name_server;  // instead of the machine's own resolver
-  std::shared_ptr<authenticator> users;
-  std::optional<listen_address> metrics;  // where Prometheus may ask
-  log_format access_log_format = log_format::text;
+  std::optional<ParentSettings> parent;
+  HostsTable hosts;
+  std::optional<AddressPort> name_server;  // instead of the machine's own resolver
+  std::shared_ptr<Authenticator> users;
+  std::optional<ListenAddress> metrics;  // where Prometheus may ask
+  LogFormat access_log_format = LogFormat::text;
   // Called once per connection, without a line end, by one thread at a time. May be empty.
   std::function<void(std::string_view)> access_log;
   // Called by reload(); throws when it cannot. May be empty.
-  std::function<std::shared_ptr<authenticator>()> reload_users;
+  std::function<std::shared_ptr<Authenticator>()> reload_users;
   // Called with a sentence for the operator when something fails while running. May be empty.
   std::function<void(std::string_view)> complain;
 };
 
-class server {
+class Server {
  public:
   // Binds and listens; throws std::runtime_error with a sentence for the operator when it cannot.
-  explicit server(server_settings settings);
-  ~server();
-  server(const server&) = delete;
-  server& operator=(const server&) = delete;
+  explicit Server(ServerSettings settings);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
 
   // Of each listener "HOST:PORT" with the real port, or "unix:PATH"; " (TLS)" behind those.
   [[nodiscard]] std::vector<std::string> listening_on() const;
@@ -107,8 +107,8 @@ class server {
   [[nodiscard]] std::size_t lookups_in_flight() const;
 
  private:
-  class implementation;
-  std::unique_ptr<implementation> implementation_;
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
 };
 
 }  // namespace connectspec::proxy

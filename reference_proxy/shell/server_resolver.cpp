@@ -18,30 +18,30 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-using descriptor = asio::posix::stream_descriptor;
+using Descriptor = asio::posix::stream_descriptor;
 
 // c-ares doubles its patience with each try, so that two tries take three times the first. A
 // quarter of the whole leaves its own end in time to be told apart from the caller's.
 constexpr int tries = 2;
 constexpr int first_try_part = 4;
 
-resolve_error resolve_error_of(int status) {
+ResolveError resolve_error_of(int status) {
   switch (status) {
     case ARES_ENOTFOUND:
     case ARES_ENODATA:
     case ARES_EBADNAME:
-      return resolve_error::not_found;
+      return ResolveError::not_found;
     case ARES_ETIMEOUT:
-      return resolve_error::timed_out;
+      return ResolveError::timed_out;
     case ARES_ENOMEM:
-      return resolve_error::out_of_resources;
+      return ResolveError::out_of_resources;
     default:
-      return resolve_error::failed;
+      return ResolveError::failed;
   }
 }
 
-ip_address from_sockaddr(const sockaddr& generic) {
-  ip_address result;
+IpAddress from_sockaddr(const sockaddr& generic) {
+  IpAddress result;
   if (generic.sa_family == AF_INET6) {
     sockaddr_in6 raw{};
     std::memcpy(&raw, &generic, sizeof(raw));
@@ -55,17 +55,17 @@ ip_address from_sockaddr(const sockaddr& generic) {
   return result;
 }
 
-class server_resolver : public resolver {
+class ServerResolver : public Resolver {
  public:
-  server_resolver(asio::io_context& io, const std::string& server,
-                  std::chrono::milliseconds patience)
+  ServerResolver(asio::io_context& io, const std::string& server,
+                 std::chrono::milliseconds patience)
       : io_(io), timer_(io) {
     ares_options options{};
     options.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES;
     options.timeout = static_cast<int>(std::max<long>(1, patience.count() / first_try_part));
     options.tries = tries;
     options.lookups = only_dns_;
-    options.sock_state_cb = &server_resolver::socket_changed;
+    options.sock_state_cb = &ServerResolver::socket_changed;
     options.sock_state_cb_data = this;
     constexpr int given = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS |
                           ARES_OPT_SOCK_STATE_CB;
@@ -74,25 +74,25 @@ class server_resolver : public resolver {
     check(ares_set_servers_ports_csv(channel_, server.c_str()));
   }
 
-  server_resolver(const server_resolver&) = delete;
-  server_resolver& operator=(const server_resolver&) = delete;
+  ServerResolver(const ServerResolver&) = delete;
+  ServerResolver& operator=(const ServerResolver&) = delete;
 
-  ~server_resolver() override {
+  ~ServerResolver() override {
     ares_destroy(channel_);  // calls back for each question that is open
     ares_library_cleanup();
   }
 
-  void look_up(const std::string& name, done when_done) override {
+  void look_up(const std::string& name, Done when_done) override {
     if (open_ >= most_lookups) {
-      finish(std::move(when_done), {resolve_error::out_of_resources, {}});
+      finish(std::move(when_done), {ResolveError::out_of_resources, {}});
       return;
     }
     ++open_;
     ares_addrinfo_hints hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
-    auto* question = new open_question{*this, std::move(when_done)};
-    ares_getaddrinfo(channel_, name.c_str(), nullptr, &hints, &server_resolver::answered, question);
+    auto* question = new OpenQuestion{*this, std::move(when_done)};
+    ares_getaddrinfo(channel_, name.c_str(), nullptr, &hints, &ServerResolver::answered, question);
     set_timer();
   }
 
@@ -100,20 +100,20 @@ class server_resolver : public resolver {
   [[nodiscard]] std::size_t lookups_in_flight() const override { return 0; }
 
  private:
-  struct open_question {
-    server_resolver& owner;
-    done when_done;
+  struct OpenQuestion {
+    ServerResolver& owner;
+    Done when_done;
   };
 
   // A socket of c-ares, which opens and closes it.
-  struct watched_socket {
-    watched_socket(asio::io_context& io, int number) : handle(io) {
+  struct WatchedSocket {
+    WatchedSocket(asio::io_context& io, int number) : handle(io) {
       error_code ignored;  // unwatched, its question ends by its time
       handle.assign(number, ignored);
     }
-    ~watched_socket() { let_go(); }
-    watched_socket(const watched_socket&) = delete;
-    watched_socket& operator=(const watched_socket&) = delete;
+    ~WatchedSocket() { let_go(); }
+    WatchedSocket(const WatchedSocket&) = delete;
+    WatchedSocket& operator=(const WatchedSocket&) = delete;
 
     // Before c-ares closes it: behind that, the number may stand for another socket.
     void let_go() {
@@ -122,11 +122,11 @@ class server_resolver : public resolver {
       }
     }
 
-    descriptor handle;
+    Descriptor handle;
     bool wanted[2] = {false, false};  // by direction: read, write
     bool waiting[2] = {false, false};
   };
-  using socket_pointer = std::shared_ptr<watched_socket>;
+  using SocketPointer = std::shared_ptr<WatchedSocket>;
 
   static void check(int status) {
     if (status != ARES_SUCCESS) {
@@ -134,22 +134,22 @@ class server_resolver : public resolver {
     }
   }
 
-  void finish(done when_done, resolve_outcome outcome) {
+  void finish(Done when_done, ResolveOutcome outcome) {
     asio::post(io_, [when_done = std::move(when_done), outcome = std::move(outcome)] {
       when_done(outcome);
     });
   }
 
   static void answered(void* context, int status, int /*timeouts*/, ares_addrinfo* found) {
-    const std::unique_ptr<open_question> question(static_cast<open_question*>(context));
+    const std::unique_ptr<OpenQuestion> question(static_cast<OpenQuestion*>(context));
     const std::unique_ptr<ares_addrinfo, decltype(&ares_freeaddrinfo)> owned(found,
                                                                              &ares_freeaddrinfo);
-    server_resolver& self = question->owner;
+    ServerResolver& self = question->owner;
     --self.open_;
     if (status == ARES_EDESTRUCTION) {
       return;
     }
-    resolve_outcome outcome{resolve_error_of(status), {}};
+    ResolveOutcome outcome{resolve_error_of(status), {}};
     for (auto* node = found == nullptr ? nullptr : found->nodes; node != nullptr;
          node = node->ai_next) {
       outcome.addresses.push_back(from_sockaddr(*node->ai_addr));
@@ -158,7 +158,7 @@ class server_resolver : public resolver {
   }
 
   static void socket_changed(void* context, ares_socket_t number, int readable, int writable) {
-    auto& self = *static_cast<server_resolver*>(context);
+    auto& self = *static_cast<ServerResolver*>(context);
     if (readable == 0 && writable == 0) {
       if (const auto closing = self.sockets_.find(number); closing != self.sockets_.end()) {
         closing->second->let_go();
@@ -166,25 +166,25 @@ class server_resolver : public resolver {
       }
       return;
     }
-    socket_pointer& socket = self.sockets_[number];
+    SocketPointer& socket = self.sockets_[number];
     if (!socket) {
-      socket = std::make_shared<watched_socket>(self.io_, number);
+      socket = std::make_shared<WatchedSocket>(self.io_, number);
     }
     socket->wanted[0] = readable != 0;
     socket->wanted[1] = writable != 0;
     self.watch(number, socket);
   }
 
-  void watch(int number, const socket_pointer& socket) {
+  void watch(int number, const SocketPointer& socket) {
     for (const int direction : {0, 1}) {
       if (!socket->wanted[direction] || std::exchange(socket->waiting[direction], true)) {
         continue;
       }
       // The owner is alive whenever a wait ends without an error: its end cancels them all.
       socket->handle.async_wait(
-          direction == 0 ? descriptor::wait_read : descriptor::wait_write,
+          direction == 0 ? Descriptor::wait_read : Descriptor::wait_write,
           [this, number, direction, weak = std::weak_ptr(socket)](const error_code& error) {
-            const socket_pointer alive = weak.lock();
+            const SocketPointer alive = weak.lock();
             if (error || !alive) {
               return;
             }
@@ -221,7 +221,7 @@ class server_resolver : public resolver {
 
   asio::io_context& io_;
   asio::steady_timer timer_;
-  std::map<ares_socket_t, socket_pointer> sockets_;
+  std::map<ares_socket_t, SocketPointer> sockets_;
   std::size_t open_ = 0;
   char only_dns_[2] = "b";
   ares_channel channel_ = nullptr;
@@ -229,11 +229,11 @@ class server_resolver : public resolver {
 
 }  // namespace
 
-std::unique_ptr<resolver> make_server_resolver(asio::io_context& io, const ip_address& server,
+std::unique_ptr<Resolver> make_server_resolver(asio::io_context& io, const IpAddress& server,
                                                std::uint16_t port,
                                                std::chrono::milliseconds patience) {
   const std::string where = to_host_text(server) + ":" + std::to_string(port);
-  return std::make_unique<server_resolver>(io, where, patience);
+  return std::make_unique<ServerResolver>(io, where, patience);
 }
 
 }  // namespace connectspec::proxy

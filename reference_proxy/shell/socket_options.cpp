@@ -16,14 +16,14 @@ namespace connectspec::proxy {
 
 using boost::system::error_code;
 
-void set_no_delay(stream_socket& socket) {
+void set_no_delay(StreamSocket& socket) {
   const int on = 1;
   setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
 // A reset would destroy what was written but not yet sent (RFC 9110 §9.3.6: "MUST attempt to send
 // any outstanding data"): then the socket ends with FIN.
-void reset_on_close(stream_socket& socket) {
+void reset_on_close(StreamSocket& socket) {
   int unsent = 0;
   if (socket.is_open() && ioctl(socket.native_handle(), SIOCOUTQ, &unsent) == 0 && unsent == 0) {
     error_code ignored;
@@ -31,14 +31,14 @@ void reset_on_close(stream_socket& socket) {
   }
 }
 
-int pending_error(stream_socket& socket) {
+int pending_error(StreamSocket& socket) {
   int pending = 0;
   socklen_t size = sizeof(pending);
   return getsockopt(socket.native_handle(), SOL_SOCKET, SO_ERROR, &pending, &size) == 0 ? pending
                                                                                         : 0;
 }
 
-bool is_its_own_peer(stream_socket& socket) {
+bool is_its_own_peer(StreamSocket& socket) {
   error_code first;
   error_code second;
   const auto local = socket.local_endpoint(first);

@@ -29,15 +29,15 @@ bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
 }  // namespace
 
-std::optional<pipe_pair> pipe_pair::open() {
+std::optional<PipePair> PipePair::open() {
   std::array<int, 2> ends{-1, -1};
   if (pipe2(ends.data(), O_NONBLOCK | O_CLOEXEC) != 0) {
     return std::nullopt;
   }
-  return pipe_pair(ends);
+  return PipePair(ends);
 }
 
-void pipe_pair::close() {
+void PipePair::close() {
   for (int& end : ends_) {
     if (end >= 0) {
       ::close(std::exchange(end, -1));
@@ -45,30 +45,30 @@ void pipe_pair::close() {
   }
 }
 
-std::optional<pipe_pair> pipe_pool::take() {
+std::optional<PipePair> PipePool::take() {
   if (kept_.empty()) {
-    return pipe_pair::open();
+    return PipePair::open();
   }
-  std::optional<pipe_pair> result(std::move(kept_.back()));
+  std::optional<PipePair> result(std::move(kept_.back()));
   kept_.pop_back();
   return result;
 }
 
-void pipe_pool::give_back(pipe_pair empty) {
+void PipePool::give_back(PipePair empty) {
   if (kept_.size() < most_kept) {
     kept_.push_back(std::move(empty));
   }
 }
 
-asio::awaitable<splice_result> splice_octets(stream_socket& source, stream_socket& sink,
-                                             pipe_pair& through, std::size_t limit) {
-  using stop = splice_result::stop;
+asio::awaitable<SpliceResult> splice_octets(StreamSocket& source, StreamSocket& sink,
+                                            PipePair& through, std::size_t limit) {
+  using Stop = SpliceResult::Stop;
   std::size_t count = 0;
   while (count < limit) {
     const ssize_t taken = move_octets(source.native_handle(), through.writing_end(), pipe_octets);
     if (taken <= 0) {
-      const stop why = taken == 0 ? stop::ended : would_block() ? stop::dry : stop::source_failed;
-      co_return splice_result{why, count};
+      const Stop why = taken == 0 ? Stop::ended : would_block() ? Stop::dry : Stop::source_failed;
+      co_return SpliceResult{why, count};
     }
     auto left = static_cast<std::size_t>(taken);
     while (left > 0) {
@@ -77,16 +77,16 @@ asio::awaitable<splice_result> splice_octets(stream_socket& source, stream_socke
         left -= static_cast<std::size_t>(given);
         count += static_cast<std::size_t>(given);
       } else if (given < 0 && would_block()) {
-        const auto [error] = co_await sink.async_wait(stream_socket::wait_write, as_result);
+        const auto [error] = co_await sink.async_wait(StreamSocket::wait_write, as_result);
         if (error == asio::error::operation_aborted || !source.is_open()) {
-          co_return splice_result{stop::cancelled, count};
+          co_return SpliceResult{Stop::cancelled, count};
         }
       } else {
-        co_return splice_result{stop::sink_failed, count};
+        co_return SpliceResult{Stop::sink_failed, count};
       }
     }
   }
-  co_return splice_result{stop::enough, count};
+  co_return SpliceResult{Stop::enough, count};
 }
 
 }  // namespace connectspec::proxy

@@ -12,58 +12,58 @@
 
 namespace connectspec::proxy {
 
-class pipe_pair {
+class PipePair {
  public:
   // Nothing when the descriptors have run out.
-  static std::optional<pipe_pair> open();
-  ~pipe_pair() { close(); }
-  pipe_pair(pipe_pair&& from) noexcept : ends_(std::exchange(from.ends_, {-1, -1})) {}
-  pipe_pair& operator=(pipe_pair&& from) noexcept {
+  static std::optional<PipePair> open();
+  ~PipePair() { close(); }
+  PipePair(PipePair&& from) noexcept : ends_(std::exchange(from.ends_, {-1, -1})) {}
+  PipePair& operator=(PipePair&& from) noexcept {
     close();
     ends_ = std::exchange(from.ends_, {-1, -1});
     return *this;
   }
-  pipe_pair(const pipe_pair&) = delete;
-  pipe_pair& operator=(const pipe_pair&) = delete;
+  PipePair(const PipePair&) = delete;
+  PipePair& operator=(const PipePair&) = delete;
 
   [[nodiscard]] int reading_end() const { return ends_[0]; }
   [[nodiscard]] int writing_end() const { return ends_[1]; }
 
  private:
-  explicit pipe_pair(const std::array<int, 2>& ends) : ends_(ends) {}
+  explicit PipePair(const std::array<int, 2>& ends) : ends_(ends) {}
   void close();
 
   std::array<int, 2> ends_{-1, -1};
 };
 
 // Empty pipes of a thread, so that a tunnel holds one only while its octets flow.
-class pipe_pool {
+class PipePool {
  public:
   static constexpr std::size_t most_kept = 32;
 
-  std::optional<pipe_pair> take();
-  void give_back(pipe_pair empty);
+  std::optional<PipePair> take();
+  void give_back(PipePair empty);
 
  private:
-  std::vector<pipe_pair> kept_;
+  std::vector<PipePair> kept_;
 };
 
-struct splice_result {
-  enum class stop {
+struct SpliceResult {
+  enum class Stop {
     dry,     // nothing more to read for now
     enough,  // the limit is reached
     ended,   // the source has ended its stream
     source_failed,
     sink_failed,
     cancelled,
-  } why = stop::dry;
+  } why = Stop::dry;
   std::size_t count = 0;  // octets the sink has taken
 };
 
 // Moves at most about `limit` octets; waits for the sink where it must, never for the source.
 // Unless the sink has failed or all was cancelled, the pipe is empty afterwards, as it has to be
 // before.
-boost::asio::awaitable<splice_result> splice_octets(stream_socket& source, stream_socket& sink,
-                                                    pipe_pair& through, std::size_t limit);
+boost::asio::awaitable<SpliceResult> splice_octets(StreamSocket& source, StreamSocket& sink,
+                                                   PipePair& through, std::size_t limit);
 
 }  // namespace connectspec::proxy

@@ -16,19 +16,19 @@ using boost::system::error_code;
 
 constexpr std::size_t name_threads = 8;
 
-resolve_error resolve_error_of(const error_code& error) {
+ResolveError resolve_error_of(const error_code& error) {
   const bool absent = error == asio::error::host_not_found || error == asio::error::no_data;
-  return absent ? resolve_error::not_found : resolve_error::failed;
+  return absent ? ResolveError::not_found : ResolveError::failed;
 }
 
-class system_resolver : public resolver {
+class SystemResolver : public Resolver {
  public:
-  explicit system_resolver(asio::io_context& io) : io_(io) {}
+  explicit SystemResolver(asio::io_context& io) : io_(io) {}
 
-  void look_up(const std::string& name, done when_done) override {
+  void look_up(const std::string& name, Done when_done) override {
     if (lookups_ >= most_lookups) {
       asio::post(io_, [when_done = std::move(when_done)] {
-        when_done({resolve_error::out_of_resources, {}});
+        when_done({ResolveError::out_of_resources, {}});
       });
       return;
     }
@@ -38,7 +38,7 @@ class system_resolver : public resolver {
       error_code error;
       tcp::resolver blocking(threads_);
       const auto found = blocking.resolve(name, "", tcp::resolver::flags(), error);
-      resolve_outcome outcome{resolve_error_of(error), {}};
+      ResolveOutcome outcome{resolve_error_of(error), {}};
       for (const auto& entry : found) {
         outcome.addresses.push_back(from_asio(entry.endpoint().address()));
       }
@@ -59,8 +59,8 @@ class system_resolver : public resolver {
 
 }  // namespace
 
-std::unique_ptr<resolver> make_system_resolver(asio::io_context& io) {
-  return std::make_unique<system_resolver>(io);
+std::unique_ptr<Resolver> make_system_resolver(asio::io_context& io) {
+  return std::make_unique<SystemResolver>(io);
 }
 
 }  // namespace connectspec::proxy

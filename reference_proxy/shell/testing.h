@@ -25,16 +25,16 @@ namespace connectspec::proxy {
 
 inline constexpr int seconds_until_a_test_gives_up = 20;
 
-class file_descriptor {
+class FileDescriptor {
  public:
-  explicit file_descriptor(int number) : number_(number) {
+  explicit FileDescriptor(int number) : number_(number) {
     const timeval limit{seconds_until_a_test_gives_up, 0};
     setsockopt(number_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
     setsockopt(number_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
   }
-  ~file_descriptor() { close_now(); }
-  file_descriptor(file_descriptor&& from) noexcept : number_(std::exchange(from.number_, -1)) {}
-  file_descriptor& operator=(file_descriptor&&) = delete;
+  ~FileDescriptor() { close_now(); }
+  FileDescriptor(FileDescriptor&& from) noexcept : number_(std::exchange(from.number_, -1)) {}
+  FileDescriptor& operator=(FileDescriptor&&) = delete;
 
   [[nodiscard]] int number() const { return number_; }
 
@@ -104,9 +104,9 @@ inline sockaddr_in loopback(std::uint16_t port) {
   return address;
 }
 
-class origin {
+class Origin {
  public:
-  origin() : listener_(socket(AF_INET, SOCK_STREAM, 0)) {
+  Origin() : listener_(socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address = loopback(0);
     socklen_t size = sizeof(address);
     bind(listener_.number(), reinterpret_cast<sockaddr*>(&address), size);
@@ -115,15 +115,15 @@ class origin {
     port_ = ntohs(address.sin_port);
   }
 
-  [[nodiscard]] file_descriptor accept_one() const {
-    return file_descriptor(accept(listener_.number(), nullptr, nullptr));
+  [[nodiscard]] FileDescriptor accept_one() const {
+    return FileDescriptor(accept(listener_.number(), nullptr, nullptr));
   }
   void close_now() { listener_.close_now(); }
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] std::string authority() const { return "127.0.0.1:" + std::to_string(port_); }
 
  private:
-  file_descriptor listener_;
+  FileDescriptor listener_;
   std::uint16_t port_ = 0;
 };
 
@@ -137,10 +137,10 @@ inline std::string pattern(std::size_t size, unsigned seed) {
 }
 
 // The server on a thread of its own, an origin to tunnel to.
-class proxy_test : public testing::Test {
+class ProxyTest : public testing::Test {
  protected:
-  static server_settings settings() {
-    server_settings result;
+  static ServerSettings settings() {
+    ServerSettings result;
     result.listen = {{*parse_ip("127.0.0.1"), 0}};
     result.access.allow_private = true;
     result.access.allowed_ports = {{1, 65535}};
@@ -149,9 +149,9 @@ class proxy_test : public testing::Test {
     return result;
   }
 
-  void begin(server_settings with) {
+  void begin(ServerSettings with) {
     with.access_log = [this](std::string_view line) { log_.emplace_back(line); };
-    server_ = std::make_unique<server>(std::move(with));
+    server_ = std::make_unique<Server>(std::move(with));
     thread_ = std::thread([this] { server_->run(); });
   }
 
@@ -169,8 +169,8 @@ class proxy_test : public testing::Test {
     }
   }
 
-  [[nodiscard]] file_descriptor client() const {
-    file_descriptor result(socket(AF_INET, SOCK_STREAM, 0));
+  [[nodiscard]] FileDescriptor client() const {
+    FileDescriptor result(socket(AF_INET, SOCK_STREAM, 0));
     const sockaddr_in address = loopback(server_->first_port());
     EXPECT_EQ(
         connect(result.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
@@ -179,7 +179,7 @@ class proxy_test : public testing::Test {
 
   // `where` is "127.0.0.1:port".
   [[nodiscard]] static std::string fetch(const std::string& where, std::string_view request) {
-    const file_descriptor one(socket(AF_INET, SOCK_STREAM, 0));
+    const FileDescriptor one(socket(AF_INET, SOCK_STREAM, 0));
     const int port = std::stoi(where.substr(where.find(':') + 1));
     const sockaddr_in address = loopback(static_cast<std::uint16_t>(port));
     EXPECT_EQ(connect(one.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)),
@@ -189,7 +189,7 @@ class proxy_test : public testing::Test {
   }
 
   [[nodiscard]] std::string answer_to(std::string_view bytes) const {
-    const file_descriptor one = client();
+    const FileDescriptor one = client();
     one.send_all(bytes);
     return one.read_to_end();
   }
@@ -198,17 +198,17 @@ class proxy_test : public testing::Test {
     return "CONNECT " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
   }
 
-  std::pair<file_descriptor, file_descriptor> tunnel(const std::string& early = {}) {
-    file_descriptor near_end = client();
+  std::pair<FileDescriptor, FileDescriptor> tunnel(const std::string& early = {}) {
+    FileDescriptor near_end = client();
     near_end.send_all(request(origin_.authority()) + early);
-    file_descriptor far_end = origin_.accept_one();
+    FileDescriptor far_end = origin_.accept_one();
     EXPECT_TRUE(near_end.read_head().starts_with("HTTP/1.1 200 OK\r\n"));
     return {std::move(near_end), std::move(far_end)};
   }
 
-  origin origin_;
+  Origin origin_;
   std::vector<std::string> log_;
-  std::unique_ptr<server> server_;
+  std::unique_ptr<Server> server_;
   std::thread thread_;
 };
 

@@ -36,7 +36,7 @@ void fail_on(const error_code& error, const std::string& what) {
 
 }  // namespace
 
-std::shared_ptr<context> load_tls(const tls_files& files) {
+std::shared_ptr<context> load_tls(const TlsFiles& files) {
   auto result = std::make_shared<context>(context::tls_server);
   SSL_CTX* native = result->native_handle();
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);

@@ -34,13 +34,13 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t record_octets = 16 * 1024;  // RFC 8446 §5.1: the most that one record holds
 constexpr std::chrono::seconds last_words{10};    // for a close_notify the client does not take
 
-struct ssl_deleter {
+struct SslDeleter {
   void operator()(SSL* one) const { SSL_free(one); }
 };
 
-class tls_stream final : public stream, public std::enable_shared_from_this<tls_stream> {
+class TlsStream final : public Stream, public std::enable_shared_from_this<TlsStream> {
  public:
-  tls_stream(stream_socket socket, SSL_CTX* settings)
+  TlsStream(StreamSocket socket, SSL_CTX* settings)
       : socket_(std::move(socket)), ssl_(SSL_new(settings)) {
     if (!ssl_) {
       throw std::bad_alloc();
@@ -53,7 +53,7 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
     SSL_set_accept_state(ssl_.get());
   }
 
-  io_result read_now(asio::mutable_buffer into) override {
+  IoResult read_now(asio::mutable_buffer into) override {
     while (true) {
       const bool greeting = !established();
       const auto [reason, count] = decrypt(into);
@@ -76,7 +76,7 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
     }
   }
 
-  asio::awaitable<io_result> write(asio::const_buffer bytes) override {
+  asio::awaitable<IoResult> write(asio::const_buffer bytes) override {
     std::size_t done = 0;
     while (done < bytes.size()) {
       const std::size_t part = std::min(bytes.size() - done, record_octets);
@@ -84,19 +84,19 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
       ERR_clear_error();
       if (!established() || SSL_write_ex(ssl_.get(), static_cast<const char*>(bytes.data()) + done,
                                          part, &taken) != 1) {
-        co_return io_result{asio::error::not_connected, done};
+        co_return IoResult{asio::error::not_connected, done};
       }
       const error_code error = co_await flush();
       if (error) {
-        co_return io_result{error, done};
+        co_return IoResult{error, done};
       }
       done += taken;
     }
-    co_return io_result{{}, done};
+    co_return IoResult{{}, done};
   }
 
   asio::awaitable<error_code> wait_readable() override {
-    const auto [error] = co_await socket_.async_wait(stream_socket::wait_read, as_result);
+    const auto [error] = co_await socket_.async_wait(StreamSocket::wait_read, as_result);
     co_return error;
   }
 
@@ -129,19 +129,19 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
     socket_.cancel(ignored);
   }
 
-  stream_socket& socket() override { return socket_; }
+  StreamSocket& socket() override { return socket_; }
   [[nodiscard]] bool is_plain() const override { return false; }
 
  private:
-  struct decrypted {
+  struct Decrypted {
     int reason = SSL_ERROR_NONE;
     std::size_t count = 0;
   };
 
   [[nodiscard]] bool established() const { return SSL_is_init_finished(ssl_.get()) == 1; }
 
-  decrypted decrypt(asio::mutable_buffer into) {
-    decrypted result;
+  Decrypted decrypt(asio::mutable_buffer into) {
+    Decrypted result;
     ERR_clear_error();
     const int done = SSL_read_ex(ssl_.get(), into.data(), into.size(), &result.count);
     result.reason = done == 1 ? SSL_ERROR_NONE : SSL_get_error(ssl_.get(), done);
@@ -179,7 +179,7 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
   void end_socket_if_due() {
     error_code ignored;
     if (ended_) {
-      socket_.shutdown(stream_socket::shutdown_send, ignored);
+      socket_.shutdown(StreamSocket::shutdown_send, ignored);
     }
   }
 
@@ -215,7 +215,7 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
   }
 
   // What did not fit into the socket at once: a close_notify, most likely.
-  static asio::awaitable<void> finish(std::shared_ptr<tls_stream> self) {
+  static asio::awaitable<void> finish(std::shared_ptr<TlsStream> self) {
     asio::steady_timer limit(self->socket_.get_executor(), last_words);
     limit.async_wait([weak = self->weak_from_this()](const error_code& error) {
       const auto late = weak.lock();
@@ -232,8 +232,8 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
     socket_.close(ignored);
   }
 
-  stream_socket socket_;
-  std::unique_ptr<SSL, ssl_deleter> ssl_;
+  StreamSocket socket_;
+  std::unique_ptr<SSL, SslDeleter> ssl_;
   BIO* received_ = nullptr;  // both owned by ssl_
   BIO* to_send_ = nullptr;
   std::string outgoing_;
@@ -244,8 +244,8 @@ class tls_stream final : public stream, public std::enable_shared_from_this<tls_
 
 }  // namespace
 
-std::shared_ptr<stream> make_tls_stream(stream_socket socket, asio::ssl::context& settings) {
-  return std::make_shared<tls_stream>(std::move(socket), settings.native_handle());
+std::shared_ptr<Stream> make_tls_stream(StreamSocket socket, asio::ssl::context& settings) {
+  return std::make_shared<TlsStream>(std::move(socket), settings.native_handle());
 }
 
 }  // namespace connectspec::proxy

@@ -18,26 +18,26 @@ namespace connectspec::proxy {
 namespace {
 
 template <auto release>
-struct releaser {
+struct Releaser {
   template <typename Type>
   void operator()(Type* one) const {
     release(one);
   }
 };
-using key_pointer = std::unique_ptr<EVP_PKEY, releaser<EVP_PKEY_free>>;
-using certificate_pointer = std::unique_ptr<X509, releaser<X509_free>>;
-using context_pointer = std::unique_ptr<SSL_CTX, releaser<SSL_CTX_free>>;
-using ssl_pointer = std::unique_ptr<SSL, releaser<SSL_free>>;
-using file_pointer = std::unique_ptr<std::FILE, releaser<std::fclose>>;
+using KeyPointer = std::unique_ptr<EVP_PKEY, Releaser<EVP_PKEY_free>>;
+using CertificatePointer = std::unique_ptr<X509, Releaser<X509_free>>;
+using ContextPointer = std::unique_ptr<SSL_CTX, Releaser<SSL_CTX_free>>;
+using SslPointer = std::unique_ptr<SSL, Releaser<SSL_free>>;
+using FilePointer = std::unique_ptr<std::FILE, Releaser<std::fclose>>;
 
 // Writes a fresh self-signed certificate and its key into a folder that goes with it.
-class certificate_folder {
+class CertificateFolder {
  public:
-  certificate_folder() {
+  CertificateFolder() {
     std::string name = (std::filesystem::temp_directory_path() / "proxy-tls-XXXXXX").string();
     path_ = mkdtemp(name.data());
-    const key_pointer key(EVP_EC_gen("P-256"));
-    const certificate_pointer made(X509_new());
+    const KeyPointer key(EVP_EC_gen("P-256"));
+    const CertificatePointer made(X509_new());
     ASN1_INTEGER_set(X509_get_serialNumber(made.get()), 1);
     X509_gmtime_adj(X509_getm_notBefore(made.get()), 0);
     X509_gmtime_adj(X509_getm_notAfter(made.get()), 3600);
@@ -47,26 +47,26 @@ class certificate_folder {
                                0);
     X509_set_issuer_name(made.get(), X509_get_subject_name(made.get()));
     X509_sign(made.get(), key.get(), EVP_sha256());
-    const file_pointer certificate_file(std::fopen(files().certificate.c_str(), "w"));
+    const FilePointer certificate_file(std::fopen(files().certificate.c_str(), "w"));
     PEM_write_X509(certificate_file.get(), made.get());
-    const file_pointer key_file(std::fopen(files().private_key.c_str(), "w"));
+    const FilePointer key_file(std::fopen(files().private_key.c_str(), "w"));
     PEM_write_PrivateKey(key_file.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
   }
-  ~certificate_folder() { std::filesystem::remove_all(path_); }
-  certificate_folder(const certificate_folder&) = delete;
-  certificate_folder& operator=(const certificate_folder&) = delete;
+  ~CertificateFolder() { std::filesystem::remove_all(path_); }
+  CertificateFolder(const CertificateFolder&) = delete;
+  CertificateFolder& operator=(const CertificateFolder&) = delete;
 
-  [[nodiscard]] tls_files files() const { return {path_ + "/certificate.pem", path_ + "/key.pem"}; }
+  [[nodiscard]] TlsFiles files() const { return {path_ + "/certificate.pem", path_ + "/key.pem"}; }
 
  private:
   std::string path_;
 };
 
 // A blocking TLS client on a socket.
-class tls_client {
+class TlsClient {
  public:
-  explicit tls_client(file_descriptor socket, int version = TLS1_3_VERSION,
-                      const std::string& protocols = "")
+  explicit TlsClient(FileDescriptor socket, int version = TLS1_3_VERSION,
+                     const std::string& protocols = "")
       : socket_(std::move(socket)), context_(SSL_CTX_new(TLS_client_method())) {
     SSL_CTX_set_min_proto_version(context_.get(), version);
     SSL_CTX_set_max_proto_version(context_.get(), version);
@@ -78,8 +78,8 @@ class tls_client {
   }
 
   [[nodiscard]] bool connected() const { return connected_; }
-  [[nodiscard]] const file_descriptor& socket() const { return socket_; }
-  [[nodiscard]] file_descriptor& socket() { return socket_; }
+  [[nodiscard]] const FileDescriptor& socket() const { return socket_; }
+  [[nodiscard]] FileDescriptor& socket() { return socket_; }
 
   void send_all(const std::string& bytes) const {
     EXPECT_GT(SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())), 0);
@@ -126,35 +126,35 @@ class tls_client {
   }
 
  private:
-  file_descriptor socket_;
-  context_pointer context_;
-  ssl_pointer ssl_;
+  FileDescriptor socket_;
+  ContextPointer context_;
+  SslPointer ssl_;
   bool connected_ = false;
 };
 
-class proxy_tls_test : public proxy_test {
+class ProxyTlsTest : public ProxyTest {
  protected:
-  server_settings with_tls() const {
-    server_settings result = settings();
-    result.listen.front().over = transport::tls;
+  ServerSettings with_tls() const {
+    ServerSettings result = settings();
+    result.listen.front().over = Transport::tls;
     result.tls = folder_.files();
     return result;
   }
 
   void SetUp() override { begin(with_tls()); }
 
-  std::pair<tls_client, file_descriptor> tls_tunnel(int version = TLS1_3_VERSION) {
-    tls_client near_end(client(), version);
+  std::pair<TlsClient, FileDescriptor> tls_tunnel(int version = TLS1_3_VERSION) {
+    TlsClient near_end(client(), version);
     near_end.send_all(request(origin_.authority()));
-    file_descriptor far_end = origin_.accept_one();
+    FileDescriptor far_end = origin_.accept_one();
     EXPECT_TRUE(near_end.read_head().starts_with("HTTP/1.1 200 OK\r\n"));
     return {std::move(near_end), std::move(far_end)};
   }
 
-  certificate_folder folder_;
+  CertificateFolder folder_;
 };
 
-TEST_F(proxy_tls_test, tunnels_octets_both_ways_in_either_version) {
+TEST_F(ProxyTlsTest, tunnels_octets_both_ways_in_either_version) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     const auto [near_end, far_end] = tls_tunnel(version);
     near_end.send_all("ping");
@@ -164,13 +164,13 @@ TEST_F(proxy_tls_test, tunnels_octets_both_ways_in_either_version) {
   }
 }
 
-TEST_F(proxy_tls_test, chooses_http_1_1_or_ends_the_handshake) {
-  EXPECT_EQ(tls_client(client(), TLS1_3_VERSION, "\x02h2\x08http/1.1").protocol(), "http/1.1");
-  EXPECT_FALSE(tls_client(client(), TLS1_2_VERSION, "\x02h2").connected());
-  EXPECT_FALSE(tls_client(client(), TLS1_1_VERSION).connected());
+TEST_F(ProxyTlsTest, chooses_http_1_1_or_ends_the_handshake) {
+  EXPECT_EQ(TlsClient(client(), TLS1_3_VERSION, "\x02h2\x08http/1.1").protocol(), "http/1.1");
+  EXPECT_FALSE(TlsClient(client(), TLS1_2_VERSION, "\x02h2").connected());
+  EXPECT_FALSE(TlsClient(client(), TLS1_1_VERSION).connected());
 }
 
-TEST_F(proxy_tls_test, the_clients_close_notify_is_its_fin) {
+TEST_F(ProxyTlsTest, the_clients_close_notify_is_its_fin) {
   const auto [near_end, far_end] = tls_tunnel();
   near_end.send_all("question");
   near_end.end_stream();
@@ -185,7 +185,7 @@ TEST_F(proxy_tls_test, the_clients_close_notify_is_its_fin) {
   sender.join();
 }
 
-TEST_F(proxy_tls_test, the_origins_fin_becomes_close_notify) {
+TEST_F(ProxyTlsTest, the_origins_fin_becomes_close_notify) {
   const auto [near_end, far_end] = tls_tunnel();
   far_end.send_all("banner");
   far_end.end_stream();
@@ -196,7 +196,7 @@ TEST_F(proxy_tls_test, the_origins_fin_becomes_close_notify) {
   EXPECT_EQ(far_end.read_to_end(), "still here");
 }
 
-TEST_F(proxy_tls_test, a_truncated_stream_resets_the_origin) {
+TEST_F(ProxyTlsTest, a_truncated_stream_resets_the_origin) {
   auto [near_end, far_end] = tls_tunnel();
   near_end.send_all("half");
   near_end.socket().end_stream();
@@ -206,14 +206,14 @@ TEST_F(proxy_tls_test, a_truncated_stream_resets_the_origin) {
   EXPECT_EQ(errno, ECONNRESET);
 }
 
-TEST_F(proxy_tls_test, the_origins_reset_is_no_close_notify) {
+TEST_F(ProxyTlsTest, the_origins_reset_is_no_close_notify) {
   auto [near_end, far_end] = tls_tunnel();
   far_end.reset_now();
   EXPECT_EQ(near_end.read(1), "");
   EXPECT_FALSE(near_end.close_notify_came());
 }
 
-TEST_F(proxy_tls_test, eight_mebibytes_both_ways_at_once) {
+TEST_F(ProxyTlsTest, eight_mebibytes_both_ways_at_once) {
   const auto [near_end, far_end] = tls_tunnel();
   const std::string up = pattern(8 * 1024 * 1024, 3);
   const std::string down = pattern(8 * 1024 * 1024, 4);
@@ -237,23 +237,23 @@ TEST_F(proxy_tls_test, eight_mebibytes_both_ways_at_once) {
   EXPECT_TRUE(got_down == down);
 }
 
-TEST_F(proxy_tls_test, a_refusal_ends_with_close_notify) {
-  const tls_client near_end(client());
+TEST_F(ProxyTlsTest, a_refusal_ends_with_close_notify) {
+  const TlsClient near_end(client());
   near_end.send_all("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_TRUE(near_end.read(SIZE_MAX).starts_with("HTTP/1.1 405 "));
   EXPECT_TRUE(near_end.close_notify_came());
 }
 
-TEST_F(proxy_tls_test, the_handshake_counts_as_part_of_the_head) {
+TEST_F(ProxyTlsTest, the_handshake_counts_as_part_of_the_head) {
   end();
-  server_settings quick = with_tls();
+  ServerSettings quick = with_tls();
   quick.times.head = std::chrono::milliseconds(50);
   quick.times.linger = std::chrono::milliseconds(50);
   begin(std::move(quick));
   EXPECT_EQ(client().read_to_end(), "");
 }
 
-TEST_F(proxy_tls_test, clear_text_is_refused_without_harm) {
+TEST_F(ProxyTlsTest, clear_text_is_refused_without_harm) {
   EXPECT_EQ(answer_to(request(origin_.authority())).find("HTTP/1.1 2"), std::string::npos);
   tls_tunnel();
 }

@@ -23,43 +23,43 @@ constexpr std::chrono::milliseconds accept_pause{50};
 
 }  // namespace
 
-worker::worker(const server_settings& settings, asio::thread_pool& passwords, metrics& counts)
+Worker::Worker(const ServerSettings& settings, asio::thread_pool& passwords, Metrics& counts)
     : settings_(settings),
       context_{.io = io_, .passwords = passwords, .settings = settings, .counts = counts},
       names_(make_resolver()) {
   context_.names = names_.get();
 }
 
-worker::~worker() { context_.when_idle = nullptr; }
+Worker::~Worker() { context_.when_idle = nullptr; }
 
-std::unique_ptr<resolver> worker::make_resolver() {
+std::unique_ptr<Resolver> Worker::make_resolver() {
   const auto& server = settings_.name_server;
   return server ? make_server_resolver(io_, server->address, server->port, settings_.times.resolve)
                 : make_system_resolver(io_);
 }
 
-stream_endpoint worker::listen(const listen_address& where, port_use use) {
+StreamEndpoint Worker::listen(const ListenAddress& where, PortUse use) {
   listeners_.push_back({open_acceptor(io_, where, use), where.over});
   return listeners_.back().acceptor.local_endpoint();
 }
 
-void worker::begin(session_parts parts, std::shared_ptr<asio::ssl::context> tls) {
+void Worker::begin(SessionParts parts, std::shared_ptr<asio::ssl::context> tls) {
   parts_.emplace(std::move(parts));
   context_.parts = &*parts_;
   tls_ = std::move(tls);
-  for (listener& one : listeners_) {
+  for (Listener& one : listeners_) {
     asio::co_spawn(io_, accept_all(one), asio::detached);
   }
 }
 
-asio::awaitable<void> worker::accept_all(listener& from) {
+asio::awaitable<void> Worker::accept_all(Listener& from) {
   asio::steady_timer pause(io_);
   while (from.acceptor.is_open()) {
     auto [error, socket] = co_await from.acceptor.async_accept(as_result);
     if (!error) {
-      auto client = from.over == transport::tls ? make_tls_stream(std::move(socket), *tls_)
+      auto client = from.over == Transport::tls ? make_tls_stream(std::move(socket), *tls_)
                                                 : make_plain_stream(std::move(socket));
-      std::make_shared<connection>(std::move(client), context_)->start();
+      std::make_shared<Connection>(std::move(client), context_)->start();
       continue;
     }
     if (error == asio::error::operation_aborted) {
@@ -71,7 +71,7 @@ asio::awaitable<void> worker::accept_all(listener& from) {
   }
 }
 
-void worker::run() {
+void Worker::run() {
   // splice(2) into a socket that was reset raises it, and has no flag against that.
   sigset_t broken_pipe;
   sigemptyset(&broken_pipe);
@@ -80,14 +80,14 @@ void worker::run() {
   io_.run();
 }
 
-void worker::drain(std::function<void()> when_idle) {
+void Worker::drain(std::function<void()> when_idle) {
   asio::post(io_, [this, when_idle = std::move(when_idle)] {
-    for (listener& one : listeners_) {
+    for (Listener& one : listeners_) {
       error_code ignored;
       one.acceptor.close(ignored);
     }
-    std::vector<std::shared_ptr<connection>> all;
-    for (connection* one : context_.connections) {
+    std::vector<std::shared_ptr<Connection>> all;
+    for (Connection* one : context_.connections) {
       all.push_back(one->shared_from_this());
     }
     for (const auto& one : all) {
@@ -101,7 +101,7 @@ void worker::drain(std::function<void()> when_idle) {
   });
 }
 
-void worker::replace(std::shared_ptr<authenticator> users,
+void Worker::replace(std::shared_ptr<Authenticator> users,
                      std::shared_ptr<asio::ssl::context> tls) {
   asio::post(io_, [this, users = std::move(users), tls = std::move(tls)]() mutable {
     if (users) {

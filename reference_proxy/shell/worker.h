@@ -21,19 +21,19 @@
 
 namespace connectspec::proxy {
 
-class worker {
+class Worker {
  public:
   // The references outlive it.
-  worker(const server_settings& settings, boost::asio::thread_pool& passwords, metrics& counts);
-  ~worker();
-  worker(const worker&) = delete;
-  worker& operator=(const worker&) = delete;
+  Worker(const ServerSettings& settings, boost::asio::thread_pool& passwords, Metrics& counts);
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
 
   // Before begin(). Returns where it listens. Throws std::runtime_error.
-  stream_endpoint listen(const listen_address& where, port_use use);
+  StreamEndpoint listen(const ListenAddress& where, PortUse use);
 
   // Accepts from now on, once run() is called. `tls` may be null where no listener needs it.
-  void begin(session_parts parts, std::shared_ptr<boost::asio::ssl::context> tls);
+  void begin(SessionParts parts, std::shared_ptr<boost::asio::ssl::context> tls);
 
   boost::asio::io_context& io() { return io_; }
   void run();
@@ -43,30 +43,30 @@ class worker {
   // Accepts no more; `when_idle` is called, on this worker's thread, once no connection is left.
   void drain(std::function<void()> when_idle);
   // For connections to come; null keeps what there is.
-  void replace(std::shared_ptr<authenticator> users,
+  void replace(std::shared_ptr<Authenticator> users,
                std::shared_ptr<boost::asio::ssl::context> tls);
   [[nodiscard]] std::size_t lookups_in_flight() const { return names_->lookups_in_flight(); }
 
  private:
-  struct listener {
-    stream_acceptor acceptor;
-    transport over = transport::plain;
+  struct Listener {
+    StreamAcceptor acceptor;
+    Transport over = Transport::plain;
   };
 
-  std::unique_ptr<resolver> make_resolver();
-  boost::asio::awaitable<void> accept_all(listener& from);
+  std::unique_ptr<Resolver> make_resolver();
+  boost::asio::awaitable<void> accept_all(Listener& from);
 
-  const server_settings& settings_;
+  const ServerSettings& settings_;
   std::shared_ptr<boost::asio::ssl::context> tls_;
-  std::optional<session_parts> parts_;
+  std::optional<SessionParts> parts_;
   // Connections live in the handlers of io_ and of the resolver: what they use in their destructors
   // stands above, and the resolver ends before the io_context its sockets belong to.
-  shell_context context_;
+  ShellContext context_;
   boost::asio::io_context io_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy_{
       io_.get_executor()};
-  std::unique_ptr<resolver> names_;
-  std::list<listener> listeners_;
+  std::unique_ptr<Resolver> names_;
+  std::list<Listener> listeners_;
 };
 
 }  // namespace connectspec::proxy

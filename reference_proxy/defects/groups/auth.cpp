@@ -17,19 +17,19 @@ constexpr std::string_view user = "suite";
 constexpr std::string_view password = "s3same";
 constexpr std::string_view right = "c3VpdGU6czNzYW1l";  // both, joined by a colon
 
-std::string offered(const visit& guest) {
+std::string offered(const Visit& guest) {
   return field(guest.asked, "Proxy-Authorization").value_or("");
 }
 
 std::string last_word(const std::string& text) { return text.substr(text.rfind(' ') + 1); }
 
-void let_in(visit& guest) {
+void let_in(Visit& guest) {
   drop_field(guest.request, "Proxy-Authorization");
   add_field(guest.request, "Proxy-Authorization: Basic " + std::string(right));
 }
 
-hook let_in_when(std::function<bool(const std::string& offered)> test) {
-  return when([test = std::move(test)](const visit& guest) { return test(offered(guest)); },
+Hook let_in_when(std::function<bool(const std::string& offered)> test) {
+  return when([test = std::move(test)](const Visit& guest) { return test(offered(guest)); },
               let_in);
 }
 
@@ -38,7 +38,7 @@ std::string decoded(const std::string& value) {
   return value.starts_with("Basic ") ? decode_base64(value.substr(6)).value_or("") : "";
 }
 
-hook on_407(std::function<void(std::string& text)> change) {
+Hook on_407(std::function<void(std::string& text)> change) {
   return on_refusal([change = std::move(change)](std::string& text) {
     if (status_of(text) == 407) {
       change(text);
@@ -53,14 +53,14 @@ void replace_challenge(std::string& text, const std::string& by) {
   }
 }
 
-void ask_behind_the_dial(visit& guest) {
+void ask_behind_the_dial(Visit& guest) {
   if (offered(guest) != "Basic " + std::string(right)) {
     guest.answer = refusal_answer(407);
   }
 }
 
 // Credentials once seen hold for all requests of the connection.
-void remember_credentials(visit& guest) {
+void remember_credentials(Visit& guest) {
   guest.keep_open = true;
   if (!offered(guest).empty()) {
     guest.lasting = offered(guest);
@@ -69,7 +69,7 @@ void remember_credentials(visit& guest) {
   }
 }
 
-void show_the_request(visit& guest) {
+void show_the_request(Visit& guest) {
   if (status_of(guest.answer) / 100 == 2) {
     return;
   }
@@ -81,48 +81,48 @@ void show_the_request(visit& guest) {
   guest.answer = head + guest.asked;
 }
 
-void relay_the_head_too(visit& guest) {
+void relay_the_head_too(Visit& guest) {
   if (field(guest.request, "X-Mark")) {
     guest.behind = guest.request + guest.behind;
   }
 }
 
-defect barred_after_a_407() {
+Defect barred_after_a_407() {
   const auto barred = std::make_shared<std::atomic<bool>>(false);
   return {.name = "barred-after-a-407",
           .breaks = "Who was asked for credentials once isn't let in with them any more.",
           .fails = {"h1/persist/reusable-407"},
-          .answer = [barred](visit& guest) {
+          .answer = [barred](Visit& guest) {
             if (status_of(guest.answer) == 407) {
               *barred = true;
             } else if (*barred) {
               guest.answer = refusal_answer(403);
-              guest.what_next = fate::answered;
+              guest.what_next = Fate::answered;
             }
           }};
 }
 
 }  // namespace
 
-std::vector<defect> auth_defects() {
+std::vector<Defect> auth_defects() {
   return {
       {.name = "nobody-gets-in",
        .breaks = "No credentials are right.",
        .fails = {"h1/auth/valid"},
        .spares_controls = false,
-       .request = [](visit& guest) { drop_field(guest.request, "Proxy-Authorization"); }},
+       .request = [](Visit& guest) { drop_field(guest.request, "Proxy-Authorization"); }},
       {.name = "anybody-gets-in",
        .breaks = "Credentials aren't asked for.",
        .fails = {"h1/auth/missing", "h1/auth/wrong-password", "h1/auth/bad-base64",
                  "h1/auth/no-colon", "h1/auth/empty", "h1/auth/wrong-scheme",
                  "h1/auth/oversize/octets-8k"},
        .warns = {"h1/auth/authorization-field", "h1/auth/duplicate-field"},
-       .settings = [](server_settings& settings) { settings.users.reset(); }},
+       .settings = [](ServerSettings& settings) { settings.users.reset(); }},
       {.name = "dials-before-it-asks",
        .breaks = "The destination is dialled first, and then credentials are asked for.",
        .fails = {"h1/auth/missing", "h1/auth/wrong-password", "h1/auth/authorization-field",
                  "h1/persist/no-tunnel-after-407"},
-       .settings = [](server_settings& settings) { settings.users.reset(); },
+       .settings = [](ServerSettings& settings) { settings.users.reset(); },
        .answer = ask_behind_the_dial},
       {.name = "407-without-challenge",
        .breaks = "A 407 doesn't say how to authenticate.",
@@ -146,10 +146,10 @@ std::vector<defect> auth_defects() {
        .breaks = "Only \\\"Basic\\\" and one space is Basic.",
        .fails = {"h1/auth/scheme-case"},
        .request = when(
-           [](const visit& guest) {
+           [](const Visit& guest) {
              return !offered(guest).starts_with("Basic ") || offered(guest).starts_with("Basic  ");
            },
-           [](visit& guest) { drop_field(guest.request, "Proxy-Authorization"); })},
+           [](Visit& guest) { drop_field(guest.request, "Proxy-Authorization"); })},
       {.name = "passwords-not-compared",
        .breaks = "A known user gets in with any password, or none.",
        .fails = {"h1/auth/wrong-password/password", "h1/auth/wrong-password/longer",
@@ -167,7 +167,7 @@ std::vector<defect> auth_defects() {
        .fails = {"h1/auth/empty/empty-field", "h1/auth/empty/bare-scheme",
                  "h1/auth/empty/scheme-and-space", "h1/auth/empty/colon"},
        .request = when(
-           [](const visit& guest) {
+           [](const Visit& guest) {
              const std::string value = offered(guest);
              return field(guest.asked, "Proxy-Authorization") &&
                     (value.empty() || value == "Basic" || value == "Basic Og==");
@@ -189,18 +189,18 @@ std::vector<defect> auth_defects() {
        .breaks = "Authorization authenticates to the proxy as well.",
        .warns = {"h1/auth/authorization-field"},
        .request = when(
-           [](const visit& guest) {
+           [](const Visit& guest) {
              return last_word(field(guest.asked, "Authorization").value_or("")) == right;
            },
            let_in)},
       {.name = "one-good-set-is-enough",
        .breaks = "Of several credentials one that is right lets in.",
        .warns = {"h1/auth/duplicate-field"},
-       .request = when([](const visit& guest) { return guest.asked.find(right) != npos; }, let_in)},
+       .request = when([](const Visit& guest) { return guest.asked.find(right) != npos; }, let_in)},
       {.name = "decoder-overrun",
        .breaks = "Credentials of more than 8000 octets take the proxy down.",
        .fails = {"h1/auth/oversize"},
-       .request = deaf_after([](const visit& guest) { return offered(guest).size() > 8000; })},
+       .request = deaf_after([](const Visit& guest) { return offered(guest).size() > 8000; })},
       {.name = "head-relayed-too",
        .breaks = "Fields it doesn't know make the proxy pass the whole head into the tunnel.",
        .fails = {"h1/auth/not-sent-to-origin"},

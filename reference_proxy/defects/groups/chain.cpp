@@ -11,7 +11,7 @@ namespace connectspec::proxy::defects {
 namespace {
 
 // What the clients sent, by target, for the hooks that stand before the parent; and back.
-class notes {
+class Notes {
  public:
   void put(const std::string& target, const std::string& text) {
     const std::lock_guard<std::mutex> held(lock_);
@@ -28,23 +28,23 @@ class notes {
 };
 
 // The request to the parent is made anew by the right proxy; the change sees the client's too.
-using forwarding = std::function<void(std::string& forwarded, const visit& from_client)>;
+using Forwarding = std::function<void(std::string& forwarded, const Visit& from_client)>;
 
-struct client_and_parent {
-  hook request;
-  std::vector<defect> towards_parent;
+struct ClientAndParent {
+  Hook request;
+  std::vector<Defect> towards_parent;
 };
 
-client_and_parent forwards(forwarding change) {
-  const auto heads = std::make_shared<notes>();
-  const auto behind = std::make_shared<notes>();
-  client_and_parent both;
-  both.request = [heads, behind](visit& guest) {
+ClientAndParent forwards(Forwarding change) {
+  const auto heads = std::make_shared<Notes>();
+  const auto behind = std::make_shared<Notes>();
+  ClientAndParent both;
+  both.request = [heads, behind](Visit& guest) {
     heads->put(target_of(guest.request), guest.request);
     behind->put(target_of(guest.request), guest.behind);
   };
-  both.towards_parent = {{.request = [heads, behind, change = std::move(change)](visit& guest) {
-    visit from_client;
+  both.towards_parent = {{.request = [heads, behind, change = std::move(change)](Visit& guest) {
+    Visit from_client;
     from_client.request = heads->get(target_of(guest.request));
     from_client.behind = behind->get(target_of(guest.request));
     change(guest.request, from_client);
@@ -52,16 +52,16 @@ client_and_parent forwards(forwarding change) {
   return both;
 }
 
-std::vector<defect> before_the_parent(hook request, hook answer = {}) {
+std::vector<Defect> before_the_parent(Hook request, Hook answer = {}) {
   return {{.request = std::move(request), .answer = std::move(answer)}};
 }
 
-void forward_host(std::string& forwarded, const visit& from_client) {
+void forward_host(std::string& forwarded, const Visit& from_client) {
   drop_field(forwarded, "Host");
   add_field(forwarded, "Host: " + field(from_client.request, "Host").value_or(""));
 }
 
-void forward_connection_fields(std::string& forwarded, const visit& from_client) {
+void forward_connection_fields(std::string& forwarded, const Visit& from_client) {
   for (const char* name : {"X-Hop", "Connection", "TE"}) {
     if (const auto value = field(from_client.request, name)) {
       drop_field(forwarded, name);
@@ -70,17 +70,17 @@ void forward_connection_fields(std::string& forwarded, const visit& from_client)
   }
 }
 
-void forward_credentials(std::string& forwarded, const visit& from_client) {
+void forward_credentials(std::string& forwarded, const Visit& from_client) {
   if (const auto value = field(from_client.request, "Proxy-Authorization")) {
     add_field(forwarded, "X-Authorization: " + *value);
   }
 }
 
-void forward_early_data(std::string& forwarded, const visit& from_client) {
+void forward_early_data(std::string& forwarded, const Visit& from_client) {
   forwarded += from_client.behind;
 }
 
-void keep_known_fields_only(visit& guest) {
+void keep_known_fields_only(Visit& guest) {
   edit_fields(guest.request, [](std::string& line) {
     const std::string name = line.substr(0, line.find(':'));
     if (!same_name(name, "Host") && !same_name(name, "Via")) {
@@ -89,35 +89,35 @@ void keep_known_fields_only(visit& guest) {
   });
 }
 
-void any_answer_opens(visit& guest) { guest.answer = "HTTP/1.1 200 OK\r\n\r\n"; }
+void any_answer_opens(Visit& guest) { guest.answer = "HTTP/1.1 200 OK\r\n\r\n"; }
 
-void lose_the_beginning(visit& guest, side from, std::string& bytes) {
-  if (from == side::origin && guest.passed[1] == 0) {
+void lose_the_beginning(Visit& guest, Side from, std::string& bytes) {
+  if (from == Side::origin && guest.passed[1] == 0) {
     bytes.erase(0, 3);
   }
 }
 
 // The client gets the head that the parent sent.
-struct passed_on {
-  hook answer;
-  std::vector<defect> towards_parent;
+struct PassedOn {
+  Hook answer;
+  std::vector<Defect> towards_parent;
 };
 
-passed_on passes_heads_on() {
-  const auto heads = std::make_shared<notes>();
+PassedOn passes_heads_on() {
+  const auto heads = std::make_shared<Notes>();
   return {.answer =
-              [heads](visit& guest) {
+              [heads](Visit& guest) {
                 const std::string head = heads->get(target_of(guest.asked));
                 guest.answer = head.empty() ? guest.answer : head;
               },
           .towards_parent = before_the_parent(
-              {}, [heads](visit& guest) { heads->put(target_of(guest.asked), guest.answer); })};
+              {}, [heads](Visit& guest) { heads->put(target_of(guest.asked), guest.answer); })};
 }
 
-defect forwarding_defect(std::string_view name, std::string_view breaks,
+Defect forwarding_defect(std::string_view name, std::string_view breaks,
                          std::vector<std::string_view> fails, std::vector<std::string_view> warns,
-                         forwarding change) {
-  client_and_parent both = forwards(std::move(change));
+                         Forwarding change) {
+  ClientAndParent both = forwards(std::move(change));
   return {.name = name,
           .breaks = breaks,
           .fails = std::move(fails),
@@ -126,8 +126,8 @@ defect forwarding_defect(std::string_view name, std::string_view breaks,
           .towards_parent = std::move(both.towards_parent)};
 }
 
-defect parents_head_passed_on() {
-  passed_on both = passes_heads_on();
+Defect parents_head_passed_on() {
+  PassedOn both = passes_heads_on();
   return {.name = "parents-head-passed-on",
           .breaks = "The client gets the head of the parent's 2xx as it is.",
           .fails = {"h1/chain/parent-irregular/obs-fold",
@@ -141,13 +141,13 @@ defect parents_head_passed_on() {
 
 }  // namespace
 
-std::vector<defect> chain_defects() {
+std::vector<Defect> chain_defects() {
   return {
       {.name = "parent-passed-by",
        .breaks = "The destination is dialled although there is a parent.",
        .fails = {"h1/chain/forwards-connect"},
        .spares_controls = false,
-       .settings = [](server_settings& settings) { settings.parent.reset(); }},
+       .settings = [](ServerSettings& settings) { settings.parent.reset(); }},
       {.name = "names-resolved-for-the-parent",
        .breaks = "The parent is asked by address, whatever name the client gave.",
        .fails = {"h1/chain/name-unchanged"},
@@ -160,7 +160,7 @@ std::vector<defect> chain_defects() {
       {.name = "via-replaced",
        .breaks = "Via is that of the proxy before.",
        .fails = {"h1/chain/via"},
-       .towards_parent = before_the_parent([](visit& guest) {
+       .towards_parent = before_the_parent([](Visit& guest) {
          drop_field(guest.request, "Via");
          add_field(guest.request, "Via: 1.0 fred");
        })},
@@ -168,11 +168,11 @@ std::vector<defect> chain_defects() {
        .breaks = "There is no Via.",
        .fails = {"h1/chain/via"},
        .warns = {"h1/chain/loop"},
-       .towards_parent = before_the_parent([](visit& guest) { drop_field(guest.request, "Via"); })},
+       .towards_parent = before_the_parent([](Visit& guest) { drop_field(guest.request, "Via"); })},
       {.name = "speaks-version-2",
        .breaks = "The forwarded request line says HTTP/2.0.",
        .fails = {"h1/chain/own-version"},
-       .towards_parent = before_the_parent([](visit& guest) {
+       .towards_parent = before_the_parent([](Visit& guest) {
          set_line(guest.request, {"CONNECT", target_of(guest.request), "HTTP/2.0"});
        })},
       forwarding_defect("connection-fields-forwarded",
@@ -191,13 +191,13 @@ std::vector<defect> chain_defects() {
       {.name = "early-data-dropped",
        .breaks = "What the client sent early reaches nobody.",
        .fails = {"h1/chain/early-data-delivered"},
-       .request = [](visit& guest) { guest.behind.clear(); }},
+       .request = [](Visit& guest) { guest.behind.clear(); }},
       {.name = "gateway-errors-kept-quiet",
        .breaks = "Where the parent gives no answer that can be read, the client waits.",
        .fails = {"h1/chain/parent-garbage", "h1/chain/parent-ends", "h1/chain/parent-resets"},
        .warns = {"h1/chain/parent-head-endless"},
        .answer =
-           when([](const visit& guest) { return status_of(guest.answer) == 502; }, say_nothing)},
+           when([](const Visit& guest) { return status_of(guest.answer) == 502; }, say_nothing)},
       {.name = "refusals-answered-twice",
        .breaks = "Behind a refusal stands another response.",
        .fails = {"h1/chain/parent-rejects"},
@@ -209,8 +209,8 @@ std::vector<defect> chain_defects() {
                  "h1/chain/parent-rejects", "h1/chain/parent-rejects-and-closes",
                  "h1/chain/parent-garbage", "h1/chain/parent-ends", "h1/chain/parent-resets",
                  "h1/chain/parent-silent", "h1/chain/loop"},
-       .request = [](visit& guest) { guest.say_first = opened_answer(); },
-       .answer = [](visit& guest) { guest.answer.clear(); }},
+       .request = [](Visit& guest) { guest.say_first = opened_answer(); },
+       .answer = [](Visit& guest) { guest.answer.clear(); }},
       {.name = "any-answer-opens",
        .breaks = "Whatever the parent says is a 2xx.",
        .fails = {"h1/chain/parent-rejects", "h1/chain/parent-rejects-and-closes",
@@ -221,23 +221,23 @@ std::vector<defect> chain_defects() {
        .breaks = "What the parent sends right behind its head is lost.",
        .fails = {"h1/chain/parent-2xx-variants"},
        .spares_controls = false,
-       .towards_parent = {{.answer = [](visit&) {}, .relayed = lose_the_beginning}}},
+       .towards_parent = {{.answer = [](Visit&) {}, .relayed = lose_the_beginning}}},
       parents_head_passed_on(),
       {.name = "odd-parent-unanswered",
        .breaks = "An irregular head of the parent leaves the client waiting.",
        .fails = {"h1/chain/parent-irregular"},
        .towards_parent = before_the_parent(
            {},
-           when([](const visit& guest) { return guest.answer.find("X-Odd") != std::string::npos; },
+           when([](const Visit& guest) { return guest.answer.find("X-Odd") != std::string::npos; },
                 say_nothing))},
       {.name = "parent-heads-collected",
        .breaks = "A head of the parent is collected for as long as it comes.",
        .warns = {"h1/chain/parent-head-endless"},
-       .towards_parent = before_the_parent({}, [](visit&) {})},
+       .towards_parent = before_the_parent({}, [](Visit&) {})},
       {.name = "parents-end-kept-quiet",
        .breaks = "That the parent has gone isn't noticed.",
        .fails = {"h1/chain/parent-ends", "h1/chain/parent-resets"},
-       .towards_parent = {{.origin_fin = ending::swallowed, .origin_reset = ending::swallowed}}},
+       .towards_parent = {{.origin_fin = Ending::swallowed, .origin_reset = Ending::swallowed}}},
   };
 }
 

@@ -9,19 +9,19 @@ namespace connectspec::proxy::defects {
 namespace {
 
 // The last large piece of either side is kept until another one comes.
-void keep_the_tail(visit& guest, side from, std::string& bytes) {
+void keep_the_tail(Visit& guest, Side from, std::string& bytes) {
   if (bytes.size() > 1000) {
-    std::swap(bytes, guest.memory[from == side::client ? 0 : 1]);
+    std::swap(bytes, guest.memory[from == Side::client ? 0 : 1]);
   }
 }
 
 // Behind a tunnel's end the connection is one for requests again, of any kind.
-void read_requests_again(visit& guest, side from, std::string& bytes) {
+void read_requests_again(Visit& guest, Side from, std::string& bytes) {
   std::string request = bytes;
-  if (from != side::client || guest.passed[0] == 0 || head_end(request) == std::string::npos) {
+  if (from != Side::client || guest.passed[0] == 0 || head_end(request) == std::string::npos) {
     return;
   }
-  request_line line = line_of(request);
+  RequestLine line = line_of(request);
   if (line.target.starts_with("http://")) {
     line.target = line.target.substr(7, line.target.find('/', 7) - 7);
   }
@@ -32,7 +32,7 @@ void read_requests_again(visit& guest, side from, std::string& bytes) {
 
 }  // namespace
 
-std::vector<defect> close_defects() {
+std::vector<Defect> close_defects() {
   return {
       {.name = "tail-lost",
        .breaks = "The last piece before the end isn't passed on.",
@@ -43,24 +43,24 @@ std::vector<defect> close_defects() {
        .breaks = "The origin isn't told that the client has ended its side.",
        .fails = {"h1/close/client-fin", "h1/close/outstanding-slow-origin",
                  "h1/close/half-close-client", "h1/close/both-closed"},
-       .client_fin = ending::swallowed},
+       .client_fin = Ending::swallowed},
       {.name = "origin-fin-swallowed",
        .breaks = "The client isn't told that the origin has ended its side.",
        .fails = {"h1/close/origin-fin", "h1/close/outstanding-slow-reader",
                  "h1/close/half-close-origin", "h1/fail/close-after-accept"},
-       .origin_fin = ending::swallowed},
+       .origin_fin = Ending::swallowed},
       {.name = "client-reset-swallowed",
        .breaks = "The origin isn't told that the client has gone.",
        .fails = {"h1/close/client-rst"},
-       .client_reset = ending::swallowed},
+       .client_reset = Ending::swallowed},
       {.name = "client-fin-ends-both",
        .breaks = "Everything ends as soon as the client has ended its side.",
        .warns = {"h1/close/half-close-client", "h1/close/half-close-with-request"},
-       .client_fin = ending::ends_both},
+       .client_fin = Ending::ends_both},
       {.name = "origin-fin-ends-both",
        .breaks = "Everything ends as soon as the origin has ended its side.",
        .warns = {"h1/close/half-close-origin"},
-       .origin_fin = ending::ends_both},
+       .origin_fin = Ending::ends_both},
       {.name = "http-again-behind-the-tunnel",
        .breaks = "When the tunnel has ended, the connection is read for requests again.",
        .fails = {"h1/close/not-http-again"},
@@ -68,7 +68,7 @@ std::vector<defect> close_defects() {
       {.name = "client-fin-ends-a-transfer",
        .breaks = "A client that ends its side gets nothing more of what is on its way.",
        .warns = {"h1/close/half-close-bulk"},
-       .client_fin = ending::ends_both},
+       .client_fin = Ending::ends_both},
   };
 }
 

@@ -12,11 +12,11 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-std::string offered(const visit& guest) {
+std::string offered(const Visit& guest) {
   return field(guest.asked, "Proxy-Authorization").value_or("");
 }
 
-bool is_digest(const visit& guest) { return offered(guest).starts_with("Digest"); }
+bool is_digest(const Visit& guest) { return offered(guest).starts_with("Digest"); }
 
 // The value of a parameter in quotes, or empty.
 std::string quoted_parameter(const std::string& credentials, std::string_view name) {
@@ -29,7 +29,7 @@ std::string quoted_parameter(const std::string& credentials, std::string_view na
   return credentials.substr(value, credentials.find('"', value) - value);
 }
 
-hook on_challenge(std::string_view what, std::string_view by) {
+Hook on_challenge(std::string_view what, std::string_view by) {
   return on_refusal([what = std::string(what), by = std::string(by)](std::string& text) {
     if (status_of(text) == 407) {
       replace_all(text, what, by);
@@ -37,25 +37,25 @@ hook on_challenge(std::string_view what, std::string_view by) {
   });
 }
 
-void lose_credentials(visit& guest) { drop_field(guest.request, "Proxy-Authorization"); }
+void lose_credentials(Visit& guest) { drop_field(guest.request, "Proxy-Authorization"); }
 
-std::string basic_pair(const visit& guest) {
+std::string basic_pair(const Visit& guest) {
   const std::string value = offered(guest);
   return value.starts_with("Basic ") ? decode_base64(value.substr(6)).value_or("") : "";
 }
 
-defect takes_the_same_twice() {
-  struct memory {
+Defect takes_the_same_twice() {
+  struct Memory {
     std::mutex lock;
     std::set<std::string> seen;
   };
-  const auto past = std::make_shared<memory>();
+  const auto past = std::make_shared<Memory>();
   return {.name = "same-response-twice",
           .breaks = "A response that was right once is right for ever.",
           .warns = {"h1/auth/digest-stale-replay"},
           .endpoint = "digest",
           .request = when(
-              [past](const visit& guest) {
+              [past](const Visit& guest) {
                 const std::lock_guard held(past->lock);
                 return is_digest(guest) && !past->seen.insert(offered(guest)).second;
               },
@@ -64,7 +64,7 @@ defect takes_the_same_twice() {
 
 }  // namespace
 
-std::vector<defect> digest_defects() {
+std::vector<Defect> digest_defects() {
   return {
       {.name = "no-response-is-right",
        .breaks = "No Digest credentials are right.",
@@ -83,7 +83,7 @@ std::vector<defect> digest_defects() {
        .fails = {"h1/auth/digest-uri-mismatch"},
        .endpoint = "digest",
        .request = when(
-           [](const visit& guest) {
+           [](const Visit& guest) {
              return is_digest(guest) &&
                     quoted_parameter(offered(guest), "uri") != target_of(guest.asked);
            },
@@ -93,7 +93,7 @@ std::vector<defect> digest_defects() {
        .fails = {"h1/auth/digest-wrong-password/user", "h1/auth/digest-wrong-password/realm"},
        .endpoint = "digest",
        .request = when(
-           [](const visit& guest) {
+           [](const Visit& guest) {
              return is_digest(guest) &&
                     (quoted_parameter(offered(guest), "username") != "suite" ||
                      quoted_parameter(offered(guest), "realm") != "connectspec");
@@ -111,7 +111,7 @@ std::vector<defect> digest_defects() {
        .fails = {"h1/auth/digest-malformed/no-response",
                  "h1/auth/digest-malformed/many-parameters"},
        .endpoint = "digest",
-       .request = deaf_after([](const visit& guest) {
+       .request = deaf_after([](const Visit& guest) {
          return is_digest(guest) && (offered(guest).size() > 8000 ||
                                      quoted_parameter(offered(guest), "response").empty());
        })},
@@ -120,7 +120,7 @@ std::vector<defect> digest_defects() {
        .fails = {"h1/auth/password-colon"},
        .endpoint = "auth-colon",
        .request = when(
-           [](const visit& guest) {
+           [](const Visit& guest) {
              const std::string pair = basic_pair(guest);
              return std::count(pair.begin(), pair.end(), ':') > 1;
            },
@@ -130,7 +130,7 @@ std::vector<defect> digest_defects() {
        .fails = {"h1/auth/utf8"},
        .endpoint = "auth-utf8",
        .request = when(
-           [](const visit& guest) {
+           [](const Visit& guest) {
              const std::string pair = basic_pair(guest);
              return std::any_of(pair.begin(), pair.end(), [](char c) { return c < 0; });
            },
@@ -141,7 +141,7 @@ std::vector<defect> digest_defects() {
        .warns = {"h1/auth/unknown-user"},
        .endpoint = "auth",
        .answer =
-           [](visit& guest) {
+           [](Visit& guest) {
              const std::string pair = basic_pair(guest);
              if (status_of(guest.answer) == 407 && !pair.empty() && !pair.starts_with("suite:")) {
                guest.answer = refusal_answer(403);
@@ -152,7 +152,7 @@ std::vector<defect> digest_defects() {
            "A client that leaves as soon as it is asked for credentials takes the proxy along.",
        .fails = {"h1/auth/left-at-407"},
        .endpoint = "auth",
-       .request = deaf_after([](const visit& guest) {
+       .request = deaf_after([](const Visit& guest) {
          return basic_pair(guest).find("leaving-") != std::string::npos;
        })},
   };

@@ -5,13 +5,13 @@
 
 namespace connectspec::proxy::defects {
 
-std::vector<defect> fail_defects() {
+std::vector<Defect> fail_defects() {
   return {
       {.name = "failure-is-forbidden",
        .breaks = "A destination that can't be reached is answered by 403.",
        .warns = {"h1/fail/refused", "h1/fail/dns-nxdomain", "h1/fail/dns-trouble"},
        .answer =
-           [](visit& guest) {
+           [](Visit& guest) {
              if (status_of(guest.answer) / 100 == 5) {
                guest.answer = refusal_answer(403);
              }
@@ -37,19 +37,19 @@ std::vector<defect> fail_defects() {
       {.name = "one-address-only",
        .breaks = "Of several addresses of a name only the first is tried.",
        .warns = {"h1/fail/multi-address"},
-       .settings = [](server_settings& settings) { settings.limits.dial_attempts = 1; }},
+       .settings = [](ServerSettings& settings) { settings.limits.dial_attempts = 1; }},
       {.name = "no-ipv6",
        .breaks = "IPv6 addresses aren't dialled.",
        .warns = {"h1/fail/multi-address-ipv6"},
        .settings =
-           [](server_settings& settings) {
+           [](ServerSettings& settings) {
              settings.access.denied_networks.push_back(*parse_network("::/0"));
            }},
       {.name = "gone-origin-kept-quiet",
        .breaks = "The client isn't told that the origin has gone, by FIN or RST.",
        .fails = {"h1/fail/close-after-accept", "h1/fail/reset-after-accept", "h1/close/origin-rst"},
-       .origin_fin = ending::swallowed,
-       .origin_reset = ending::swallowed},
+       .origin_fin = Ending::swallowed,
+       .origin_reset = Ending::swallowed},
   };
 }
 

@@ -11,13 +11,13 @@ namespace {
 
 constexpr auto npos = std::string::npos;
 
-hook on_fields(std::function<void(std::string& line)> edit) {
-  return [edit = std::move(edit)](visit& guest) { edit_fields(guest.request, edit); };
+Hook on_fields(std::function<void(std::string& line)> edit) {
+  return [edit = std::move(edit)](Visit& guest) { edit_fields(guest.request, edit); };
 }
 
 // Some line of the header section.
-condition some_line(std::function<bool(const std::string& line)> test) {
-  return [test = std::move(test)](const visit& guest) {
+Condition some_line(std::function<bool(const std::string& line)> test) {
+  return [test = std::move(test)](const Visit& guest) {
     bool found = false;
     std::string copy = guest.request;
     edit_fields(copy, [&](std::string& line) { found = found || test(line); });
@@ -25,8 +25,8 @@ condition some_line(std::function<bool(const std::string& line)> test) {
   };
 }
 
-condition has_field(std::string_view name) {
-  return [name](const visit& guest) { return field(guest.request, name).has_value(); };
+Condition has_field(std::string_view name) {
+  return [name](const Visit& guest) { return field(guest.request, name).has_value(); };
 }
 
 bool blank_before_colon(const std::string& line) {
@@ -42,13 +42,13 @@ void strip_before_colon(std::string& line) {
 
 bool led_by_whitespace(const std::string& line) { return line[0] == ' ' || line[0] == '\t'; }
 
-bool folded(const visit& guest) {
+bool folded(const Visit& guest) {
   const std::size_t second_line = guest.request.find('\n') + 1;
   return guest.request.find("\n ", second_line) != npos ||
          guest.request.find("\n\t", second_line) != npos;
 }
 
-bool whitespace_behind_the_request_line(const visit& guest) {
+bool whitespace_behind_the_request_line(const Visit& guest) {
   const char next = guest.request[guest.request.find('\n') + 1];
   return next == ' ' || next == '\t';
 }
@@ -61,7 +61,7 @@ bool named_by_a_token(const std::string& line) {
 }
 
 // Everything from there on is taken for tunnel data.
-void end_head_at(visit& guest, std::size_t at) {
+void end_head_at(Visit& guest, std::size_t at) {
   if (at != npos) {
     guest.behind.insert(0, guest.request.substr(at));
     guest.request.resize(at);
@@ -69,7 +69,7 @@ void end_head_at(visit& guest, std::size_t at) {
   }
 }
 
-void complete_fragment(visit& guest) {
+void complete_fragment(Visit& guest) {
   std::string& head = guest.request;
   if (head.find('\n') == npos) {
     head += " HTTP/1.1\r\nHost: a";
@@ -92,27 +92,27 @@ bool names_options(const std::string& line) {
          !same_name(value, "close") && !same_name(value, "keep-alive");
 }
 
-void obey_conditions(visit& guest) {
+void obey_conditions(Visit& guest) {
   if (field(guest.request, "If-Match")) {
     refuse(guest, 412);
   } else if (field(guest.request, "If-None-Match") || field(guest.request, "If-Modified-Since")) {
     refuse(guest, 304);
   } else if (field(guest.request, "Range")) {
     guest.answer = "HTTP/1.1 206 Partial Content\r\n\r\n";
-    guest.what_next = fate::answered;
+    guest.what_next = Fate::answered;
   }
 }
 
-void switch_protocols(visit& guest) {
+void switch_protocols(Visit& guest) {
   guest.answer = "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\n\r\n";
-  guest.what_next = fate::answered;
+  guest.what_next = Fate::answered;
 }
 
-void refuse_400(visit& guest) { refuse(guest, 400); }
+void refuse_400(Visit& guest) { refuse(guest, 400); }
 
 }  // namespace
 
-std::vector<defect> field_defects() {
+std::vector<Defect> field_defects() {
   return {
       {.name = "space-before-colon-stripped",
        .breaks = "Whitespace between a field name and its colon is left out.",
@@ -152,7 +152,7 @@ std::vector<defect> field_defects() {
        .breaks = "A field without a name is taken for the blank line.",
        .fails = {"h1/field/empty-name"},
        .request =
-           [](visit& guest) {
+           [](Visit& guest) {
              const std::size_t at = guest.request.find("\n:");
              end_head_at(guest, at == npos ? npos : at + 1);
            }},
@@ -168,11 +168,11 @@ std::vector<defect> field_defects() {
       {.name = "text-ends-at-nul",
        .breaks = "The head ends at its first NUL.",
        .fails = {"h1/field/nul-in-value", "h1/field/nul-behind-credentials"},
-       .request = [](visit& guest) { end_head_at(guest, guest.request.find('\0')); }},
+       .request = [](Visit& guest) { end_head_at(guest, guest.request.find('\0')); }},
       {.name = "lf-between-fields-leads-nowhere",
        .breaks = "An LF without its CR opens a tunnel to nothing.",
        .fails = {"h1/field/bare-lf-in-value"},
-       .request = when([](const visit& guest) { return guest.request.find("1\nX") != npos; },
+       .request = when([](const Visit& guest) { return guest.request.find("1\nX") != npos; },
                        open_nothing)},
       {.name = "ascii-only",
        .breaks = "An octet above 0x7f in a value is an error.",
@@ -209,7 +209,7 @@ std::vector<defect> field_defects() {
        .breaks = "A head of more than 65536 octets is never answered.",
        .fails = {"h1/field/oversize-field"},
        .request =
-           when([](const visit& guest) { return guest.request.size() > 65536; }, say_nothing)},
+           when([](const Visit& guest) { return guest.request.size() > 65536; }, say_nothing)},
       {.name = "conditions-obeyed",
        .breaks = "Preconditions and Range are applied to CONNECT.",
        .fails = {"h1/field/conditionals-and-range-ignored"},
@@ -217,7 +217,7 @@ std::vector<defect> field_defects() {
       {.name = "expect-refused",
        .breaks = "Expect on CONNECT draws 417.",
        .warns = {"h1/field/expect-continue"},
-       .request = when(has_field("Expect"), [](visit& guest) { refuse(guest, 417); })},
+       .request = when(has_field("Expect"), [](Visit& guest) { refuse(guest, 417); })},
       {.name = "expect-waits-for-content",
        .breaks = "Expect on CONNECT makes the proxy wait for content.",
        .fails = {"h1/field/expect-continue"},

@@ -8,7 +8,7 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-void skip_part_of_the_content(visit& guest) {
+void skip_part_of_the_content(Visit& guest) {
   const auto length = field(guest.request, "Content-Length");
   const std::size_t announced = length ? std::strtoul(length->c_str(), nullptr, 10) : 0;
   if (announced > 0) {
@@ -17,7 +17,7 @@ void skip_part_of_the_content(visit& guest) {
   }
 }
 
-void skip_the_first_chunk_size(visit& guest) {
+void skip_the_first_chunk_size(Visit& guest) {
   if (field(guest.request, "Transfer-Encoding")) {
     drop_field(guest.request, "Transfer-Encoding");
     guest.behind.erase(0, guest.behind.find('\n') + 1);
@@ -25,13 +25,13 @@ void skip_the_first_chunk_size(visit& guest) {
 }
 
 // The next request is read where the content begins.
-void read_content_as_requests(visit& guest) {
+void read_content_as_requests(Visit& guest) {
   drop_field(guest.request, "Content-Length");
   drop_field(guest.request, "Transfer-Encoding");
   guest.keep_open = true;
 }
 
-void skip_empty_lines(visit& guest) {
+void skip_empty_lines(Visit& guest) {
   guest.behind.erase(0, guest.behind.find_first_not_of("\r\n"));
 }
 
@@ -60,13 +60,13 @@ void chunk(std::string& refusal) {
 
 }  // namespace
 
-std::vector<defect> framing_defects() {
+std::vector<Defect> framing_defects() {
   return {
       {.name = "content-length-zero-refused",
        .breaks = "A Content-Length of 0 is an error.",
        .warns = {"h1/framing/cl-zero"},
        .settings =
-           [](server_settings& settings) { settings.rules.reject_content_length_zero = true; }},
+           [](ServerSettings& settings) { settings.rules.reject_content_length_zero = true; }},
       {.name = "content-skipped-in-part",
        .breaks = "Of the announced content one octet too few is dropped.",
        .fails = {"h1/framing/cl-nonzero"},
@@ -82,12 +82,12 @@ std::vector<defect> framing_defects() {
       {.name = "transfer-codings-not-looked-at",
        .breaks = "Transfer-Encoding is left out.",
        .fails = {"h1/framing/te-not-chunked"},
-       .request = [](visit& guest) { drop_field(guest.request, "Transfer-Encoding"); }},
+       .request = [](Visit& guest) { drop_field(guest.request, "Transfer-Encoding"); }},
       {.name = "lengths-not-looked-at",
        .breaks = "Content-Length is left out, whatever it is.",
        .fails = {"h1/framing/cl-invalid"},
        .warns = {"h1/framing/cl-nonzero"},
-       .request = [](visit& guest) { drop_field(guest.request, "Content-Length"); }},
+       .request = [](Visit& guest) { drop_field(guest.request, "Content-Length"); }},
       {.name = "empty-lines-skipped-in-the-tunnel",
        .breaks = "Empty lines behind the request are dropped.",
        .fails = {"h1/framing/no-trailing-crlf-eaten"},

@@ -6,15 +6,15 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-std::string host_field(const visit& guest) { return field(guest.request, "Host").value_or(""); }
+std::string host_field(const Visit& guest) { return field(guest.request, "Host").value_or(""); }
 
-void supply_host(visit& guest) {
+void supply_host(Visit& guest) {
   if (!field(guest.request, "Host")) {
     add_field(guest.request, "Host: " + target_of(guest.request));
   }
 }
 
-void keep_the_first_host(visit& guest) {
+void keep_the_first_host(Visit& guest) {
   bool seen = false;
   edit_fields(guest.request, [&seen](std::string& line) {
     if (same_name(line.substr(0, line.find(':')), "Host")) {
@@ -26,7 +26,7 @@ void keep_the_first_host(visit& guest) {
   });
 }
 
-void replace_host_values(visit& guest) {
+void replace_host_values(Visit& guest) {
   edit_fields(guest.request, [](std::string& line) {
     if (same_name(line.substr(0, line.find(':')), "Host")) {
       line = "Host: somewhere";
@@ -34,27 +34,27 @@ void replace_host_values(visit& guest) {
   });
 }
 
-void follow_host(visit& guest) {
-  const host_port wanted = split(host_field(guest));
+void follow_host(Visit& guest) {
+  const HostPort wanted = split(host_field(guest));
   if (!wanted.host.empty() && !wanted.port.empty()) {
     set_target(guest.request, joined(wanted));
   }
 }
 
-bool ports_differ(const visit& guest) {
-  const host_port wanted = split(host_field(guest));
+bool ports_differ(const Visit& guest) {
+  const HostPort wanted = split(host_field(guest));
   return host_field(guest).find(':') != std::string::npos && !wanted.host.empty() &&
          wanted.port != split(target_of(guest.request)).port;
 }
 
-bool host_is_first(const visit& guest) {
+bool host_is_first(const Visit& guest) {
   const std::size_t second_line = guest.request.find('\n') + 1;
   return same_name(guest.request.substr(second_line, 5), "Host:");
 }
 
 }  // namespace
 
-std::vector<defect> host_defects() {
+std::vector<Defect> host_defects() {
   return {
       {.name = "host-not-asked-for",
        .breaks = "HTTP/1.1 without Host is served.",
@@ -71,7 +71,7 @@ std::vector<defect> host_defects() {
       {.name = "empty-host-unanswered",
        .breaks = "A CONNECT with an empty Host is never answered.",
        .fails = {"h1/host/empty"},
-       .request = when([](const visit& guest) { return field(guest.request, "Host") == ""; },
+       .request = when([](const Visit& guest) { return field(guest.request, "Host") == ""; },
                        say_nothing)},
       {.name = "host-is-the-destination",
        .breaks = "The tunnel leads where Host says.",
@@ -85,13 +85,13 @@ std::vector<defect> host_defects() {
        .breaks = "A Host that isn't the target to the letter is an error.",
        .warns = {"h1/host/without-port", "h1/host/equivalent-spelling"},
        .request =
-           when([](const visit& guest) { return host_field(guest) != target_of(guest.request); },
-                [](visit& guest) { refuse(guest, 400); })},
+           when([](const Visit& guest) { return host_field(guest) != target_of(guest.request); },
+                [](Visit& guest) { refuse(guest, 400); })},
       {.name = "host-has-to-be-first",
        .breaks = "A Host that isn't the first field isn't seen.",
        .fails = {"h1/host/position"},
-       .request = when([](const visit& guest) { return !host_is_first(guest); },
-                       [](visit& guest) { refuse(guest, 400); })},
+       .request = when([](const Visit& guest) { return !host_is_first(guest); },
+                       [](Visit& guest) { refuse(guest, 400); })},
   };
 }
 

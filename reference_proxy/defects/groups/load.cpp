@@ -22,20 +22,20 @@ void spin() {
 
 }  // namespace
 
-std::vector<defect> load_defects() {
+std::vector<Defect> load_defects() {
   return {
       {.name = "clients-gone-not-noticed",
        .breaks = "That a client has gone isn't noticed, and its tunnel stays.",
        .warns = {"h1/close/abort-during-dial", "h1/close/abort-during-dial-many",
                  "h1/robust/churn"},
-       .client_fin = ending::swallowed,
-       .client_reset = ending::swallowed},
+       .client_fin = Ending::swallowed,
+       .client_reset = Ending::swallowed},
       {.name = "surplus-unanswered",
        .breaks = "More than 500 tunnels at a time are neither served nor refused.",
        .warns = {"h1/robust/many-tunnels"},
-       .settings = [](server_settings& settings) { settings.tunnels.total = 500; },
+       .settings = [](ServerSettings& settings) { settings.tunnels.total = 500; },
        .answer =
-           when([](const visit& guest) { return status_of(guest.answer) == 503; }, say_nothing)},
+           when([](const Visit& guest) { return status_of(guest.answer) == 503; }, say_nothing)},
       {.name = "a-slow-request-stops-all",
        .breaks = "While one client is at its request, no other is served.",
        .warns = {"h1/robust/slow-header"},
@@ -52,8 +52,7 @@ std::vector<defect> load_defects() {
       {.name = "tunnels-rest-briefly",
        .breaks = "A tunnel ends after two seconds of silence.",
        .warns = {"h1/tunnel/idle"},
-       .settings =
-           [](server_settings& settings) { settings.times.idle = std::chrono::seconds(2); }},
+       .settings = [](ServerSettings& settings) { settings.times.idle = std::chrono::seconds(2); }},
   };
 }
 

@@ -16,34 +16,34 @@ constexpr auto npos = std::string::npos;
 constexpr std::string_view allowed_name = "allowed.test";  // of the profile's endpoint allow-list
 constexpr std::string_view metadata = "169.254.169.254";
 
-host_port target_parts(const visit& guest) { return split(target_of(guest.request)); }
+HostPort target_parts(const Visit& guest) { return split(target_of(guest.request)); }
 
 // A name that only the run's name server knows.
-bool asks_the_name_server(const visit& guest) {
+bool asks_the_name_server(const Visit& guest) {
   const std::string host = target_parts(guest).host;
   return !host.starts_with('[') && !parse_ip(host) && host != "origin.test" &&
          host.find_first_not_of("0123456789.") != npos;
 }
 
-void any_name(server_settings& settings) { settings.access.allowed_hosts = {}; }
+void any_name(ServerSettings& settings) { settings.access.allowed_hosts = {}; }
 
 // One lookup for the policy, and another one for the dial.
-void look_up_twice(visit& guest) {
+void look_up_twice(Visit& guest) {
   if (asks_the_name_server(guest)) {
     guest.also_ask = guest.request;
   }
 }
 
-void unspecified_is_loopback(visit& guest) {
-  host_port parts = target_parts(guest);
+void unspecified_is_loopback(Visit& guest) {
+  HostPort parts = target_parts(guest);
   if (parts.host == "0.0.0.0" || parts.host == "[::]") {
     parts.host = parts.host == "0.0.0.0" ? "127.0.0.1" : "[::1]";
     set_target(guest.request, joined(parts));
   }
 }
 
-void dial_metadata_anyway(visit& guest) {
-  const host_port parts = target_parts(guest);
+void dial_metadata_anyway(Visit& guest) {
+  const HostPort parts = target_parts(guest);
   if (parts.host.find(metadata) != npos || parts.host == "2852039166" ||
       asks_the_name_server(guest)) {
     knock(std::string(metadata), parts.port, "");
@@ -66,13 +66,13 @@ std::string searched_for_the_name(std::string target) {
 
 }  // namespace
 
-std::vector<defect> names_defects() {
+std::vector<Defect> names_defects() {
   return {
       {.name = "one-address-for-half-a-second",
        .breaks = "Only the first address is dialled, and given up soon.",
        .warns = {"h1/fail/multi-address-hang", "h1/fail/slow-accept"},
        .settings =
-           [](server_settings& settings) {
+           [](ServerSettings& settings) {
              settings.limits.dial_attempts = 1;
              settings.times.connect = std::chrono::milliseconds(500);
            }},
@@ -88,17 +88,17 @@ std::vector<defect> names_defects() {
        .warns = {"h1/target/name-legal/digit-first", "h1/target/name-legal/digits",
                  "h1/target/name-legal/underscore"},
        .request = when(
-           [](const visit& guest) {
+           [](const Visit& guest) {
              const std::string host = target_parts(guest).host;
              return asks_the_name_server(guest) &&
                     (host.starts_with('_') || (host[0] >= '0' && host[0] <= '9'));
            },
-           [](visit& guest) { refuse(guest, 400); })},
+           [](Visit& guest) { refuse(guest, 400); })},
       {.name = "other-letters-unanswered",
        .breaks = "A name in other than ASCII letters is looked up for ever.",
        .fails = {"h1/target/name-idn"},
        .request = when(
-           [](const visit& guest) {
+           [](const Visit& guest) {
              const std::string host = percent_decoded(target_parts(guest).host);
              return std::any_of(host.begin(), host.end(), [](char c) { return c < 0; });
            },
@@ -114,7 +114,7 @@ std::vector<defect> names_defects() {
                  "h1/policy/loopback-default/unspecified-ipv6"},
        .needs = "low-ports",
        .spares_controls = false,
-       .settings = [](server_settings& settings) { settings.access.allow_private = true; },
+       .settings = [](ServerSettings& settings) { settings.access.allow_private = true; },
        .request = unspecified_is_loopback},
       {.name = "link-local-dialled",
        .breaks = "The metadata service of a cloud is dialled before it is refused.",

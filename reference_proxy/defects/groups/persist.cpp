@@ -7,8 +7,8 @@ namespace connectspec::proxy::defects {
 namespace {
 
 // GET with an absolute URI is forwarded, as far as a dial goes.
-void forward_gets(visit& guest) {
-  request_line line = line_of(guest.request);
+void forward_gets(Visit& guest) {
+  RequestLine line = line_of(guest.request);
   if (line.method == "GET" && line.target.starts_with("http://")) {
     line.target = line.target.substr(7, line.target.find('/', 7) - 7);
     set_line(guest.request, {"CONNECT", line.target, line.version});
@@ -16,11 +16,11 @@ void forward_gets(visit& guest) {
   guest.keep_open = true;
 }
 
-bool refused(const visit& guest) { return status_of(guest.answer) / 100 != 2; }
+bool refused(const Visit& guest) { return status_of(guest.answer) / 100 != 2; }
 
 }  // namespace
 
-std::vector<defect> persist_defects() {
+std::vector<Defect> persist_defects() {
   return {
       {.name = "stays-open-behind-refusals",
        .breaks = "Behind a refusal the connection is kept, and the next request read.",
@@ -36,7 +36,7 @@ std::vector<defect> persist_defects() {
       {.name = "refuses-by-reset",
        .breaks = "A refusal is a reset.",
        .warns = {"h1/persist/rejection-readable", "h1/target/missing-port"},
-       .answer = when(refused, [](visit& guest) { guest.what_next = fate::reset; })},
+       .answer = when(refused, [](Visit& guest) { guest.what_next = Fate::reset; })},
       {.name = "refuses-by-closing",
        .breaks = "A refusal is the end of the connection, without a word.",
        .warns = {"h1/target/missing-port", "h1/host/missing", "h1/framing/cl-invalid",

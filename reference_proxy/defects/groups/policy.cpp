@@ -16,11 +16,11 @@ constexpr std::string_view denied_name = "denied.test";
 
 bool mail_port(std::string_view port) { return port == "25" || port == "465" || port == "587"; }
 
-void deny(visit& guest) { refuse(guest, 403); }
+void deny(Visit& guest) { refuse(guest, 403); }
 
 // Compares text, and reads it better afterwards.
-void compare_ports_as_text(visit& guest) {
-  host_port parts = split(target_of(guest.request));
+void compare_ports_as_text(Visit& guest) {
+  HostPort parts = split(target_of(guest.request));
   if (mail_port(parts.port)) {
     return deny(guest);
   }
@@ -30,8 +30,8 @@ void compare_ports_as_text(visit& guest) {
   set_target(guest.request, joined(parts));
 }
 
-void compare_hosts_as_text(visit& guest) {
-  host_port parts = split(target_of(guest.request));
+void compare_hosts_as_text(Visit& guest) {
+  HostPort parts = split(target_of(guest.request));
   if (parts.host == denied_host || parts.host == denied_name) {
     return deny(guest);
   }
@@ -47,9 +47,9 @@ void compare_hosts_as_text(visit& guest) {
 }
 
 // Compares text, and takes the brackets off afterwards.
-void drop_brackets_behind_policy(visit& guest) {
+void drop_brackets_behind_policy(Visit& guest) {
   std::string target = target_of(guest.request);
-  const host_port parts = split(target);
+  const HostPort parts = split(target);
   if (parts.host == denied_host || parts.host == denied_name) {
     return deny(guest);
   }
@@ -57,40 +57,40 @@ void drop_brackets_behind_policy(visit& guest) {
   set_target(guest.request, target);
 }
 
-bool host_field_is_denied(const visit& guest) {
+bool host_field_is_denied(const Visit& guest) {
   const std::string host = split(field(guest.request, "Host").value_or("")).host;
   return host == denied_host || host == denied_name;
 }
 
-bool asked_for_what_is_denied(const visit& guest) {
-  const host_port parts = split(target_of(guest.asked));
+bool asked_for_what_is_denied(const Visit& guest) {
+  const HostPort parts = split(target_of(guest.asked));
   return mail_port(parts.port) || parts.host == denied_host || parts.host == denied_name;
 }
 
-void deny_behind_the_dial(visit& guest) {
+void deny_behind_the_dial(Visit& guest) {
   if (asked_for_what_is_denied(guest)) {
     guest.answer = refusal_answer(403);
   }
 }
 
-bool special_address(const visit& guest) {
+bool special_address(const Visit& guest) {
   const std::string target = target_of(guest.request);
   return target.starts_with("255.") || target.starts_with("224.") || target.starts_with("[ff");
 }
 
-bool link_local_address(const visit& guest) {
+bool link_local_address(const Visit& guest) {
   const std::string target = target_of(guest.request);
   return target.find("169.254.169.254") != std::string::npos || target.starts_with("2852039166");
 }
 
-bool several_faults(const visit& guest) {
+bool several_faults(const Visit& guest) {
   return !field(guest.request, "Host") && !field(guest.request, "Proxy-Authorization") &&
          line_of(guest.request).version == "HTTP/1.1";
 }
 
 }  // namespace
 
-std::vector<defect> policy_defects() {
+std::vector<Defect> policy_defects() {
   return {
       {.name = "all-ports-open",
        .breaks = "No port is denied.",
@@ -110,19 +110,19 @@ std::vector<defect> policy_defects() {
        .breaks = "The list of allowed hosts isn't read.",
        .fails = {"h1/policy/allowlist-exact/as-prefix", "h1/policy/allowlist-exact/as-suffix",
                  "h1/policy/allowlist-exact/prolonged", "h1/policy/allowlist-exact/other"},
-       .settings = [](server_settings& settings) { settings.access.allowed_hosts = {}; }},
+       .settings = [](ServerSettings& settings) { settings.access.allowed_hosts = {}; }},
       {.name = "private-open-by-default",
        .breaks = "Loopback and private addresses are allowed without having been asked for.",
        .fails = {"h1/policy/loopback-default/loopback", "h1/policy/loopback-default/another",
                  "h1/policy/loopback-default/name", "h1/policy/loopback-default/ipv6",
                  "h1/policy/loopback-default/mapped"},
        .needs = "low-ports",
-       .settings = [](server_settings& settings) { settings.access.allow_private = true; }},
+       .settings = [](ServerSettings& settings) { settings.access.allow_private = true; }},
       {.name = "metadata-open-by-default",
        .breaks = "Private IPv6 addresses are allowed without having been asked for.",
        .fails = {"h1/policy/metadata-ipv6-default"},
        .needs = "private-network",
-       .settings = [](server_settings& settings) { settings.access.allow_private = true; }},
+       .settings = [](ServerSettings& settings) { settings.access.allow_private = true; }},
       {.name = "metadata-leads-nowhere",
        .breaks = "Link-local addresses open a tunnel to nothing.",
        .warns = {"h1/policy/link-local-metadata/*"},
@@ -131,7 +131,7 @@ std::vector<defect> policy_defects() {
       {.name = "connects-to-itself",
        .breaks = "The proxy doesn't know its own address.",
        .warns = {"h1/policy/self-loop", "h1/policy/self-loop-name"},
-       .settings = [](server_settings& settings) { settings.access.own_endpoints.clear(); }},
+       .settings = [](ServerSettings& settings) { settings.access.own_endpoints.clear(); }},
       {.name = "ports-compared-as-text",
        .breaks = "The policy compares the text of a port, the dial reads a number from it.",
        .fails = {"h1/policy/port-policy-canonical"},

@@ -6,15 +6,15 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-hook refusals_are(int status) {
+Hook refusals_are(int status) {
   return on_refusal([status](std::string& text) { text.replace(9, 3, std::to_string(status)); });
 }
 
-bool not_http1(const visit& guest) {
+bool not_http1(const Visit& guest) {
   return !line_of(guest.request).version.starts_with("HTTP/1.");
 }
 
-bool host_is_another(const visit& guest) {
+bool host_is_another(const Visit& guest) {
   return field(guest.request, "Host") != target_of(guest.request);
 }
 
@@ -26,7 +26,7 @@ void without_content(std::string& text) {
 
 }  // namespace
 
-std::vector<defect> robust_defects() {
+std::vector<Defect> robust_defects() {
   return {
       {.name = "garbage-unanswered",
        .breaks = "What isn't HTTP is neither answered nor cut off.",
@@ -45,7 +45,7 @@ std::vector<defect> robust_defects() {
       {.name = "another-host-is-421",
        .breaks = "A Host that isn't the target draws 421.",
        .fails = {"h1/robust/status-421/mismatch"},
-       .request = when(host_is_another, [](visit& guest) { refuse(guest, 421); })},
+       .request = when(host_is_another, [](Visit& guest) { refuse(guest, 421); })},
       {.name = "refuses-by-426",
        .breaks = "Refusals are 426 without an Upgrade field.",
        .fails = {"h1/robust/status-fields"},
@@ -58,7 +58,7 @@ std::vector<defect> robust_defects() {
        .breaks = "A request that isn't complete yet, or comes with much data, and a reset take the "
                  "proxy down.",
        .fails = {"h1/robust/reset-at-each-step/early-data"},
-       .request = deaf_after([](const visit& guest) { return guest.behind.size() > 1000; })},
+       .request = deaf_after([](const Visit& guest) { return guest.behind.size() > 1000; })},
   };
 }
 

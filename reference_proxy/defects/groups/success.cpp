@@ -12,19 +12,19 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-hook adds_to_success(const std::string& line) {
+Hook adds_to_success(const std::string& line) {
   return on_success([line](std::string& head) { add_field(head, line); });
 }
 
-void cut_behind_the_status(visit& guest) { guest.answer.erase(12, guest.answer.find('\r') - 12); }
+void cut_behind_the_status(Visit& guest) { guest.answer.erase(12, guest.answer.find('\r') - 12); }
 
 // A tunnel that was opened once is remembered, and the answer given again without a dial.
-hook remembers_answers() {
-  struct remembered {
+Hook remembers_answers() {
+  struct Remembered {
     std::mutex lock;
     std::set<std::string> targets;
   };
-  return [seen = std::make_shared<remembered>()](visit& guest) {
+  return [seen = std::make_shared<Remembered>()](Visit& guest) {
     const std::lock_guard<std::mutex> held(seen->lock);
     if (!seen->targets.insert(target_of(guest.request)).second) {
       open_nothing(guest);
@@ -34,7 +34,7 @@ hook remembers_answers() {
 
 }  // namespace
 
-std::vector<defect> success_defects() {
+std::vector<Defect> success_defects() {
   return {
       {.name = "answers-before-it-looks",
        .breaks = "Every request is answered by a 2xx before anything of it is looked at.",
@@ -65,8 +65,8 @@ std::vector<defect> success_defects() {
                  "h1/framing/te-and-cl",
                  "h1/policy/denied-port",
                  "h1/policy/denied-host"},
-       .request = [](visit& guest) { guest.say_first = opened_answer(); },
-       .answer = [](visit& guest) { guest.answer.clear(); }},
+       .request = [](Visit& guest) { guest.say_first = opened_answer(); },
+       .answer = [](Visit& guest) { guest.answer.clear(); }},
       {.name = "success-with-content-length",
        .breaks = "A 2xx has a Content-Length.",
        .fails = {"h1/success/no-content-length"},
@@ -88,16 +88,16 @@ std::vector<defect> success_defects() {
       {.name = "answers-in-http10",
        .breaks = "Answers are HTTP/1.0.",
        .warns = {"h1/success/version"},
-       .answer = [](visit& guest) { guest.answer.replace(0, 8, "HTTP/1.0"); }},
+       .answer = [](Visit& guest) { guest.answer.replace(0, 8, "HTTP/1.0"); }},
       {.name = "answer-lines-end-in-lf",
        .breaks = "The lines of an answer's head end in LF.",
        .fails = {"h1/success/fields-wellformed"},
-       .answer = [](visit& guest) { replace_all(guest.answer, "\r\n", "\n"); }},
+       .answer = [](Visit& guest) { replace_all(guest.answer, "\r\n", "\n"); }},
       {.name = "impatient",
        .breaks = "A handshake may take 50 ms.",
        .warns = {"h1/success/after-slow-connect", "h1/tunnel/early-data-during-dial"},
        .settings =
-           [](server_settings& settings) {
+           [](ServerSettings& settings) {
              settings.times.connect = std::chrono::milliseconds(50);
            }},
       {.name = "refuses-twice",
@@ -109,8 +109,8 @@ std::vector<defect> success_defects() {
        .breaks = "Expect draws 100, in HTTP/1.0 too.",
        .fails = {"h1/success/no-1xx-to-http10"},
        .request =
-           when([](const visit& guest) { return field(guest.request, "Expect").has_value(); },
-                [](visit& guest) { guest.say_first = "HTTP/1.1 100 Continue\r\n\r\n"; })},
+           when([](const Visit& guest) { return field(guest.request, "Expect").has_value(); },
+                [](Visit& guest) { guest.say_first = "HTTP/1.1 100 Continue\r\n\r\n"; })},
       {.name = "answers-remembered",
        .breaks = "A second CONNECT to the same destination is answered from memory.",
        .fails = {"h1/success/not-cacheable"},
@@ -124,9 +124,9 @@ std::vector<defect> success_defects() {
        .fails = {"h1/success/close-option", "h1/success/any-2xx"},
        .spares_controls = false,
        .answer =
-           [](visit& guest) {
+           [](Visit& guest) {
              if (status_of(guest.answer) / 100 == 2) {
-               guest.what_next = fate::answered;
+               guest.what_next = Fate::answered;
              }
            }},
       {.name = "date-of-its-own",
@@ -140,7 +140,7 @@ std::vector<defect> success_defects() {
        .breaks = "Each CONNECT to a name is dialled twice, and both connections get the data.",
        .fails = {"h1/success/one-connection"},
        .request =
-           [](visit& guest) {
+           [](Visit& guest) {
              if (target_of(guest.request).starts_with("origin.test:")) {
                guest.also_ask = guest.request;
              }

@@ -21,7 +21,7 @@ bool all_digits(const std::string& text) {
 
 // A sum kept in `bits` bits.
 std::string overflowing(const std::string& target, unsigned bits) {
-  host_port parts = split(target);
+  HostPort parts = split(target);
   if (!all_digits(parts.port)) {
     return target;
   }
@@ -34,7 +34,7 @@ std::string overflowing(const std::string& target, unsigned bits) {
 }
 
 std::string with_default_port(const std::string& target, const std::string& port) {
-  host_port parts = split(target);
+  HostPort parts = split(target);
   if (parts.port.find_first_not_of('0') == npos && !parts.host.starts_with('/')) {
     parts.port = port;
   }
@@ -42,7 +42,7 @@ std::string with_default_port(const std::string& target, const std::string& port
 }
 
 std::string port_by_strtol(const std::string& target) {
-  host_port parts = split(target);
+  HostPort parts = split(target);
   parts.port =
       std::to_string(static_cast<std::uint16_t>(std::strtol(parts.port.c_str(), nullptr, 10)));
   return joined(parts);
@@ -52,7 +52,7 @@ std::string port_by_strtol(const std::string& target) {
 std::string port_by_guessing(const std::string& target) {
   const std::vector<std::string> spellings = {"0x1BB", "https", "443.0", "%34%34%33",
                                               "\xef\xbc\x94\xef\xbc\x94\xef\xbc\x93"};
-  host_port parts = split(target);
+  HostPort parts = split(target);
   if (std::find(spellings.begin(), spellings.end(), parts.port) != spellings.end()) {
     parts.port = "443";
   }
@@ -60,28 +60,28 @@ std::string port_by_guessing(const std::string& target) {
 }
 
 std::string with_octal_port(const std::string& target) {
-  host_port parts = split(target);
+  HostPort parts = split(target);
   if (parts.port.starts_with('0')) {
     parts.port = std::to_string(std::strtoul(parts.port.c_str(), nullptr, 8));
   }
   return joined(parts);
 }
 
-enum class which_port { first, last };
+enum class WhichPort { first, last };
 
-std::string one_of_two_ports(const std::string& target, which_port wanted) {
+std::string one_of_two_ports(const std::string& target, WhichPort wanted) {
   const std::size_t first = target.find(':');
   const std::size_t last = target.rfind(':');
   if (target.starts_with('[') || first == last) {
     return target;
   }
   return target.substr(0, first) + ":" +
-         (wanted == which_port::first ? target.substr(first + 1, last - first - 1)
-                                      : target.substr(last + 1));
+         (wanted == WhichPort::first ? target.substr(first + 1, last - first - 1)
+                                     : target.substr(last + 1));
 }
 
 std::string by_inet_aton(const std::string& target) {
-  host_port parts = split(target);
+  HostPort parts = split(target);
   in_addr address{};
   if (::inet_aton(parts.host.c_str(), &address) != 0) {
     parts.host = ::inet_ntoa(address);
@@ -91,7 +91,7 @@ std::string by_inet_aton(const std::string& target) {
 
 // Each part cut to eight bits, and no more than four of them.
 std::string octets_cut(const std::string& target) {
-  host_port parts = split(target);
+  HostPort parts = split(target);
   if (parts.host.find_first_not_of("0123456789.") != npos) {
     return target;
   }
@@ -122,7 +122,7 @@ std::string any_brackets_mean_loopback(const std::string& target) {
 }
 
 std::string brackets_dropped(const std::string& target) {
-  host_port parts = split(target);
+  HostPort parts = split(target);
   if (parts.host.starts_with('[') && !is_ipv6_literal(parts.host)) {
     std::erase_if(parts.host, [](char c) { return c == '[' || c == ']'; });
   }
@@ -130,7 +130,7 @@ std::string brackets_dropped(const std::string& target) {
 }
 
 std::string unbracketed_address_taken(const std::string& target) {
-  host_port parts = split(target);
+  HostPort parts = split(target);
   if (!parts.host.starts_with('[') && parts.host.find(':') != npos) {
     parts.host = "[" + parts.host + "]";
   }
@@ -146,7 +146,7 @@ std::string zone_dropped(std::string target) {
 }
 
 // The delimiters that decoding brings to light do their work.
-void decode_and_split(visit& guest) {
+void decode_and_split(Visit& guest) {
   std::string target = target_of(guest.request);
   if (target.find('%') == npos) {
     return;
@@ -160,7 +160,7 @@ void decode_and_split(visit& guest) {
   }
   target.erase(0, target.find('@') + 1);
   const std::size_t cut = target.find_first_of(std::string_view("\0/", 2));
-  set_target(guest.request, cut == npos ? one_of_two_ports(target, which_port::first)
+  set_target(guest.request, cut == npos ? one_of_two_ports(target, WhichPort::first)
                                         : target.substr(0, cut) + ":" + port);
 }
 
@@ -175,21 +175,21 @@ std::string scheme_and_path_dropped(std::string target) {
   return with_default_port(target, port);
 }
 
-void follow_host_without_authority(visit& guest) {
+void follow_host_without_authority(Visit& guest) {
   const std::string target = target_of(guest.request);
   if (target.starts_with('/') || target.starts_with('*')) {
     set_target(guest.request, field(guest.request, "Host").value_or(""));
   }
 }
 
-condition host_matches(std::function<bool(const std::string&)> test) {
-  return [test = std::move(test)](const visit& guest) {
+Condition host_matches(std::function<bool(const std::string&)> test) {
+  return [test = std::move(test)](const Visit& guest) {
     return test(split(target_of(guest.request)).host);
   };
 }
 
-condition port_matches(std::function<bool(const std::string&)> test) {
-  return [test = std::move(test)](const visit& guest) {
+Condition port_matches(std::function<bool(const std::string&)> test) {
+  return [test = std::move(test)](const Visit& guest) {
     return test(split(target_of(guest.request)).port);
   };
 }
@@ -200,7 +200,7 @@ bool has_upper_case(const std::string& host) {
 
 }  // namespace
 
-std::vector<defect> target_defects() {
+std::vector<Defect> target_defects() {
   return {
       // ---- the port
       {.name = "port-wraps",
@@ -238,7 +238,7 @@ std::vector<defect> target_defects() {
        .breaks = "65535 is taken for no port.",
        .fails = {"h1/target/port-65535"},
        .request = when(port_matches([](const std::string& p) { return p == "65535"; }),
-                       [](visit& guest) { refuse(guest, 400); })},
+                       [](Visit& guest) { refuse(guest, 400); })},
       {.name = "port-out-of-range-unanswered",
        .breaks = "A port above 65535 ends the reading of the request without a word.",
        .fails = {"h1/target/port-65536", "h1/target/port-huge"},
@@ -272,18 +272,18 @@ std::vector<defect> target_defects() {
       {.name = "first-of-two-ports",
        .breaks = "Of two ports the first is dialled.",
        .fails = {"h1/target/double-port/origin-first"},
-       .request = on_target([](std::string t) { return one_of_two_ports(t, which_port::first); })},
+       .request = on_target([](std::string t) { return one_of_two_ports(t, WhichPort::first); })},
       {.name = "last-of-two-ports",
        .breaks = "Of two ports the last is dialled.",
        .fails = {"h1/target/double-port/origin-last", "h1/target/double-port/doubled-colon"},
-       .request = on_target([](std::string t) { return one_of_two_ports(t, which_port::last); })},
+       .request = on_target([](std::string t) { return one_of_two_ports(t, WhichPort::last); })},
 
       // ---- addresses
       {.name = "empty-host-is-localhost",
        .breaks = "An empty host is the proxy's own machine.",
        .fails = {"h1/target/empty-host"},
        .request = on_target([](std::string t) {
-         host_port parts = split(t);
+         HostPort parts = split(t);
          parts.host = parts.host.empty() || parts.host == "\"\"" ? "127.0.0.1" : parts.host;
          return joined(parts);
        })},
@@ -300,7 +300,7 @@ std::vector<defect> target_defects() {
        .fails = {"h1/target/ipv6-spellings"},
        .request = when(
            host_matches([](const std::string& h) { return h.starts_with('[') && h != "[::1]"; }),
-           [](visit& guest) { refuse(guest, 400); })},
+           [](Visit& guest) { refuse(guest, 400); })},
       {.name = "mapped-address-leads-nowhere",
        .breaks = "The tunnel to an IPv4-mapped address has nothing at its other end.",
        .fails = {"h1/target/ipv6-v4mapped"},
@@ -332,7 +332,7 @@ std::vector<defect> target_defects() {
       {.name = "names-compared-by-octets",
        .breaks = "A name in capital letters is another name, which doesn't exist.",
        .fails = {"h1/target/name-case"},
-       .request = when(host_matches(has_upper_case), [](visit& guest) { refuse(guest, 502); })},
+       .request = when(host_matches(has_upper_case), [](Visit& guest) { refuse(guest, 502); })},
       {.name = "trailing-dot-unanswered",
        .breaks = "A name with a dot at its end is looked up for ever.",
        .fails = {"h1/target/name-trailing-dot"},
@@ -351,7 +351,7 @@ std::vector<defect> target_defects() {
        .breaks = "A host ends at a percent sign without two hexadecimal digits.",
        .fails = {"h1/target/name-pct-invalid"},
        .request = on_target([](std::string t) {
-         host_port parts = split(t);
+         HostPort parts = split(t);
          parts.host = parts.host.substr(0, percent_decoded(parts.host).find('%'));
          return joined(parts);
        })},
@@ -359,7 +359,7 @@ std::vector<defect> target_defects() {
        .breaks = "Names with two hyphens in a row are refused.",
        .warns = {"h1/target/name-legal/hyphens", "h1/target/name-idn-a-label"},
        .request = when(host_matches([](const std::string& h) { return h.find("--") != h.npos; }),
-                       [](visit& guest) { refuse(guest, 400); })},
+                       [](Visit& guest) { refuse(guest, 400); })},
       {.name = "unknown-names-unanswered",
        .breaks = "A name that can't be found is looked up for ever.",
        .fails = {"h1/target/name-grammar-edges", "h1/target/name-too-long", "h1/fail/dns-nxdomain"},

@@ -21,10 +21,10 @@ bool is_alert(const std::string& record) {
 bool is_application_data(const std::string& record) { return record[0] == 23; }
 
 // What doesn't begin with a handshake isn't TLS, and passes.
-std::function<void(visit&, side, std::string&)> drops(side by,
+std::function<void(Visit&, Side, std::string&)> drops(Side by,
                                                       bool (*unwanted)(const std::string& record)) {
-  return [by, unwanted](visit& guest, side from, std::string& bytes) {
-    const int index = from == side::client ? 0 : 1;
+  return [by, unwanted](Visit& guest, Side from, std::string& bytes) {
+    const int index = from == Side::client ? 0 : 1;
     if (from != by || (guest.passed[index] == 0 && bytes[0] != handshake)) {
       return;
     }
@@ -43,33 +43,33 @@ std::function<void(visit&, side, std::string&)> drops(side by,
   };
 }
 
-void lose_what_is_not_tls(visit& guest, side from, std::string& bytes) {
-  if (from == side::client && bytes.starts_with("CONNECT ") && guest.asked.empty()) {
+void lose_what_is_not_tls(Visit& guest, Side from, std::string& bytes) {
+  if (from == Side::client && bytes.starts_with("CONNECT ") && guest.asked.empty()) {
     bytes.clear();
   }
 }
 
 }  // namespace
 
-std::vector<defect> tls_defects() {
+std::vector<Defect> tls_defects() {
   return {
       {.name = "requests-in-tls-lost",
        .breaks = "Nothing that the client says inside TLS is read.",
        .fails = {"tls/control", "tls/connect", "tls/tls-in-tls"},
        .spares_controls = false,
-       .relayed = drops(side::client, is_application_data)},
+       .relayed = drops(Side::client, is_application_data)},
       {.name = "no-close-notify",
        .breaks = "A TLS connection ends without close_notify.",
        .fails = {"tls/close-notify", "tls/close-notify-error"},
-       .relayed = drops(side::origin, is_alert)},
+       .relayed = drops(Side::origin, is_alert)},
       {.name = "close-notify-not-read",
        .breaks = "The client's close_notify isn't looked at.",
        .fails = {"tls/half-close"},
-       .relayed = drops(side::client, is_alert)},
+       .relayed = drops(Side::client, is_alert)},
       {.name = "incomplete-close-not-noticed",
        .breaks = "A client that closes without close_notify isn't noticed.",
        .fails = {"tls/incomplete-close-client"},
-       .client_fin = ending::swallowed},
+       .client_fin = Ending::swallowed},
       {.name = "clear-text-on-tls-unanswered",
        .breaks = "A request in clear on the TLS port is neither answered nor cut off.",
        .warns = {"tls/plaintext-to-tls"},

@@ -9,41 +9,41 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-using relay_hook = std::function<void(visit&, side from, std::string& bytes)>;
+using RelayHook = std::function<void(Visit&, Side from, std::string& bytes)>;
 
 constexpr std::size_t mebibyte = 1024 * 1024;
 
-int index_of(side which) { return which == side::client ? 0 : 1; }
+int index_of(Side which) { return which == Side::client ? 0 : 1; }
 
-relay_hook changes(std::function<void(std::string& bytes)> change) {
-  return [change = std::move(change)](visit&, side, std::string& bytes) { change(bytes); };
+RelayHook changes(std::function<void(std::string& bytes)> change) {
+  return [change = std::move(change)](Visit&, Side, std::string& bytes) { change(bytes); };
 }
 
-relay_hook from_client(std::function<void(visit&, std::string& bytes)> change) {
-  return [change = std::move(change)](visit& guest, side from, std::string& bytes) {
-    if (from == side::client) {
+RelayHook from_client(std::function<void(Visit&, std::string& bytes)> change) {
+  return [change = std::move(change)](Visit& guest, Side from, std::string& bytes) {
+    if (from == Side::client) {
       change(guest, bytes);
     }
   };
 }
 
-relay_hook from_origin(std::function<void(visit&, std::string& bytes)> change) {
-  return [change = std::move(change)](visit& guest, side from, std::string& bytes) {
-    if (from == side::origin) {
+RelayHook from_origin(std::function<void(Visit&, std::string& bytes)> change) {
+  return [change = std::move(change)](Visit& guest, Side from, std::string& bytes) {
+    if (from == Side::origin) {
       change(guest, bytes);
     }
   };
 }
 
 // Where the octets of one side pass the first mebibyte, one is lost.
-void lose_an_octet(visit& guest, side from, std::string& bytes) {
+void lose_an_octet(Visit& guest, Side from, std::string& bytes) {
   const std::uint64_t passed = guest.passed[index_of(from)];
   if (passed < mebibyte && passed + bytes.size() >= mebibyte) {
     bytes.pop_back();
   }
 }
 
-void lose_when_both_are_busy(visit& guest, side from, std::string& bytes) {
+void lose_when_both_are_busy(Visit& guest, Side from, std::string& bytes) {
   std::string& done = guest.memory[0];
   if (done.empty() && guest.passed[0] > mebibyte && guest.passed[1] > mebibyte) {
     done = "lost";
@@ -52,14 +52,14 @@ void lose_when_both_are_busy(visit& guest, side from, std::string& bytes) {
   (void)from;
 }
 
-void drop_for_a_slow_reader(visit& guest, side from, std::string& bytes) {
+void drop_for_a_slow_reader(Visit& guest, Side from, std::string& bytes) {
   if (guest.held[index_of(from)] > 32 * 1024) {
     bytes.clear();
   }
 }
 
 // A single octet waits for the next one, which goes first.
-void wait_for_company(visit& guest, side from, std::string& bytes) {
+void wait_for_company(Visit& guest, Side from, std::string& bytes) {
   std::string& alone = guest.memory[index_of(from)];
   if (!alone.empty()) {
     bytes += std::exchange(alone, "");
@@ -68,19 +68,19 @@ void wait_for_company(visit& guest, side from, std::string& bytes) {
   }
 }
 
-void only_known_protocols(visit& guest, std::string& bytes) {
+void only_known_protocols(Visit& guest, std::string& bytes) {
   if (guest.passed[0] == 0 && (bytes.starts_with("EHLO") || bytes[0] < ' ')) {
     hang_up(guest);
   }
 }
 
-void lose_what_comes_early(visit& guest, std::string& bytes) {
+void lose_what_comes_early(Visit& guest, std::string& bytes) {
   if (!guest.answered) {
     bytes.clear();
   }
 }
 
-void lose_what_the_origin_says_first(visit& guest, std::string& bytes) {
+void lose_what_the_origin_says_first(Visit& guest, std::string& bytes) {
   if (guest.passed[0] == 0) {
     bytes.clear();
   }
@@ -91,33 +91,33 @@ bool looks_like_a_request(const std::string& bytes) {
 }
 
 // One buffer for all tunnels: what one has sent goes out with what the next one sends.
-relay_hook one_buffer() {
-  struct buffer {
+RelayHook one_buffer() {
+  struct Buffer {
     std::mutex lock;
     std::string bytes;
   };
-  return [shared = std::make_shared<buffer>()](visit&, side from, std::string& bytes) {
+  return [shared = std::make_shared<Buffer>()](Visit&, Side from, std::string& bytes) {
     const std::lock_guard<std::mutex> held(shared->lock);
-    if (from == side::client && bytes.size() == 20) {
+    if (from == Side::client && bytes.size() == 20) {
       std::swap(bytes, shared->bytes);
     }
   };
 }
 
-bool asked_to_close(const visit& guest) {
+bool asked_to_close(const Visit& guest) {
   return field(guest.asked, "Connection").value_or("") == "close" ||
          field(guest.asked, "Proxy-Connection").value_or("") == "close";
 }
 
-void end_if_asked_to_close(visit& guest) {
+void end_if_asked_to_close(Visit& guest) {
   if (status_of(guest.answer) / 100 == 2 && asked_to_close(guest)) {
-    guest.what_next = fate::answered;
+    guest.what_next = Fate::answered;
   }
 }
 
 }  // namespace
 
-std::vector<defect> tunnel_defects() {
+std::vector<Defect> tunnel_defects() {
   return {
       {.name = "nul-lost",
        .breaks = "NUL doesn't pass the tunnel.",
@@ -137,7 +137,7 @@ std::vector<defect> tunnel_defects() {
       {.name = "requests-in-the-tunnel-taken",
        .breaks = "What looks like a request doesn't pass the tunnel.",
        .fails = {"h1/tunnel/http-lookalike-up"},
-       .relayed = from_client([](visit&, std::string& bytes) {
+       .relayed = from_client([](Visit&, std::string& bytes) {
          if (looks_like_a_request(bytes)) {
            bytes.clear();
          }
@@ -145,13 +145,13 @@ std::vector<defect> tunnel_defects() {
       {.name = "requests-in-the-tunnel-carried-out",
        .breaks = "A CONNECT in the tunnel is carried out as well.",
        .fails = {"h1/tunnel/http-lookalike-up/connect", "h1/persist/pipelined-after-success"},
-       .relayed = from_client([](visit& guest, std::string& bytes) {
+       .relayed = from_client([](Visit& guest, std::string& bytes) {
          guest.also_ask = looks_like_a_request(bytes) ? bytes : "";
        })},
       {.name = "answers-in-the-tunnel-taken",
        .breaks = "What looks like an answer doesn't pass the tunnel.",
        .fails = {"h1/tunnel/http-lookalike-down"},
-       .relayed = from_origin([](visit&, std::string& bytes) {
+       .relayed = from_origin([](Visit&, std::string& bytes) {
          if (bytes.starts_with("HTTP/")) {
            bytes.clear();
          }
@@ -164,7 +164,7 @@ std::vector<defect> tunnel_defects() {
        .breaks =
            "A tunnel that begins with a control octet or a mail greeting loses its beginning.",
        .fails = {"h1/tunnel/non-tls", "h1/tunnel/tls-opaque"},
-       .relayed = from_client([](visit& guest, std::string& bytes) {
+       .relayed = from_client([](Visit& guest, std::string& bytes) {
          if (guest.passed[0] == 0 && (bytes.starts_with("EHLO") || bytes[0] < ' ')) {
            bytes.erase(0, 1);
          }
@@ -184,7 +184,7 @@ std::vector<defect> tunnel_defects() {
        .fails = {"h1/tunnel/request-split", "h1/tunnel/early-data-same-segment",
                  "h1/tunnel/octet-by-octet", "h1/tunnel/no-cross-talk"},
        .spares_controls = false,
-       .relayed = from_client([](visit& guest, std::string& bytes) {
+       .relayed = from_client([](Visit& guest, std::string& bytes) {
          if (guest.passed[0] == 0) {
            bytes.erase(0, 1);
          }
@@ -228,10 +228,10 @@ std::vector<defect> tunnel_defects() {
       {.name = "banner-lost-behind-early-data",
        .breaks = "What the origin says first is lost where the client had sent data ahead.",
        .fails = {"h1/tunnel/both-speak-first"},
-       .request = [](visit& guest) { guest.memory[1] = guest.behind; },
+       .request = [](Visit& guest) { guest.memory[1] = guest.behind; },
        .relayed =
-           [](visit& guest, side from, std::string& bytes) {
-             if (from == side::origin && !guest.memory[1].empty() && guest.passed[1] == 0) {
+           [](Visit& guest, Side from, std::string& bytes) {
+             if (from == Side::origin && !guest.memory[1].empty() && guest.passed[1] == 0) {
                bytes.clear();
              }
            }},
@@ -239,8 +239,8 @@ std::vector<defect> tunnel_defects() {
        .breaks = "Data of the origin is lost while the origin hasn't taken what the client sent.",
        .fails = {"h1/tunnel/both-write-first"},
        .relayed =
-           [](visit& guest, side from, std::string& bytes) {
-             if (from == side::origin && guest.held[0] > 4096) {
+           [](Visit& guest, Side from, std::string& bytes) {
+             if (from == Side::origin && guest.held[0] > 4096) {
                bytes.clear();
              }
            }},
