@@ -264,8 +264,12 @@ std::string Peer::take(std::size_t count) {
   return taken;
 }
 
+// The kernel would go on taking what comes, for up to tcp_rmem[2] (32 MiB here): the target would
+// never meet a full window. A size that is set stays.
 void Peer::stop_reading() {
   paused_ = true;
+  error_code ignored;
+  socket_.set_option(asio::socket_base::receive_buffer_size(64 * 1024), ignored);
   scene_->record(actor_, EventKind::reading_paused);
 }
 

@@ -80,6 +80,9 @@ asio::awaitable<Script::Next> Script::perform(const Step& step) {
   if (const auto* quiet = std::get_if<AwaitQuiet>(&action)) {
     co_return co_await await_quiet(step, quiet->stretch);
   }
+  if (const auto* stalled = std::get_if<AwaitStalled>(&action)) {
+    co_return co_await await_stalled(step, stalled->stretch);
+  }
   if (const auto* stream = std::get_if<Stream>(&action)) {
     co_return co_await start_stream(step, stream->bytes);
   }

@@ -51,6 +51,7 @@ class Script {
   boost::asio::awaitable<Next> await_end(const Step& step);
   boost::asio::awaitable<Next> await_stream(const Step& step);
   boost::asio::awaitable<Next> await_quiet(const Step& step, std::chrono::milliseconds stretch);
+  boost::asio::awaitable<Next> await_stalled(const Step& step, std::chrono::milliseconds stretch);
   boost::asio::awaitable<Next> start_stream(const Step& step, std::uint64_t bytes);
   boost::asio::awaitable<Next> crowd(const Step& step, const ManyClients& action);
   boost::asio::awaitable<Next> echo(const Step& step, const std::string& origin);

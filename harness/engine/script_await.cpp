@@ -87,10 +87,48 @@ asio::awaitable<Script::Next> Script::await_end(const Step& step) {
   co_return ending == nullptr ? Next::stop : Next::step;
 }
 
+// A busy machine may take longer than the deadline for megabytes that arrive without a pause, which
+// is nothing to blame a target for: each twentieth of the stream buys time. A trickle doesn't.
 asio::awaitable<Script::Next> Script::await_stream(const Step& step) {
-  const Peer* reading = co_await awaited(
-      step, [](const Peer& peer) { return peer.stream() && peer.stream()->complete(); });
-  co_return reading == nullptr ? Next::stop : Next::step;
+  Peer* reading = co_await cast_.peer(step.actor, deadline_of(step));
+  if (reading == nullptr) {
+    co_return Next::stop;
+  }
+  const auto over = [reading] {
+    return reading->ended() || (reading->stream() && reading->stream()->complete());
+  };
+  const auto received = [reading] { return reading->stream() ? reading->stream()->received : 0; };
+  for (bool gets_on = true; gets_on && !over();) {
+    const std::uint64_t twentieth = reading->stream() ? reading->stream()->bytes / 20 + 1 : 1;
+    const std::uint64_t next = received() + twentieth;
+    gets_on = co_await stage_.scene->changed.until(
+        [over, received, next] { return over() || received() >= next; }, deadline_of(step));
+  }
+  if (!over()) {
+    reading->timed_out(name_of_wait(step));
+    co_return Next::stop;
+  }
+  co_return Next::step;
+}
+
+asio::awaitable<Script::Next> Script::await_stalled(const Step& step,
+                                                    std::chrono::milliseconds stretch) {
+  const Peer* sending = co_await cast_.peer(step.actor, deadline_of(step));
+  if (sending == nullptr) {
+    co_return Next::stop;
+  }
+  for (bool gets_on = true; gets_on && !sending->idle() && !sending->ended();) {
+    const std::uint64_t before = sending->streamed();
+    gets_on = co_await stage_.scene->changed.until(
+        [sending, before] {
+          return sending->streamed() != before || sending->idle() || sending->ended();
+        },
+        Clock::now() + stretch);
+  }
+  stage_.scene->record(
+      step.actor, EventKind::note,
+      fmt::format("{} octets of the stream sent when it stalled or was over", sending->streamed()));
+  co_return Next::step;
 }
 
 asio::awaitable<Script::Next> Script::await_quiet(const Step& step,

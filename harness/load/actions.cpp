@@ -86,19 +86,20 @@ std::optional<Action> read_await_map(StepReader& step) {
   return bytes ? std::optional<Action>(AwaitData{*bytes}) : std::nullopt;
 }
 
-std::optional<Action> read_quiet(StepReader& step) {
-  AwaitQuiet quiet;
+template <typename Stretch>
+Stretch read_stretch(StepReader& step) {
+  Stretch wait;
   if (const auto stretch = step.beside("for")) {
-    quiet.stretch = stretch->duration().value_or(quiet.stretch);
+    wait.stretch = stretch->duration().value_or(wait.stretch);
   }
-  return quiet;
+  return wait;
 }
 
 std::optional<Action> read_await(StepReader& step) {
   if (step.argument.is_map()) {
     return read_await_map(step);
   }
-  std::vector<std::string> words{"end", "stream", "quiet"};
+  std::vector<std::string> words{"end", "stream", "quiet", "stalled"};
   std::vector<std::string> own{"connection"};
   if (step.client) {
     own = {"response", "tunnel", "challenge"};
@@ -116,7 +117,10 @@ std::optional<Action> read_await(StepReader& step) {
     return std::nullopt;
   }
   if (*word == "quiet") {
-    return read_quiet(step);
+    return read_stretch<AwaitQuiet>(step);
+  }
+  if (*word == "stalled") {
+    return read_stretch<AwaitStalled>(step);
   }
   if (*word == "response") {
     return AwaitResponse{};

@@ -122,6 +122,7 @@ TEST(Load, every_kind_of_step_is_read) {
   EXPECT_EQ(action<AwaitCount>("origin.await: {bytes: 300KiB}").bytes, 300U * 1024);
   action<AwaitStream>("client.await: stream");
   EXPECT_EQ(action<AwaitQuiet>("{client2.await: quiet, for: 1s}").stretch.count(), 1000);
+  EXPECT_EQ(action<AwaitStalled>("{client.await: stalled, for: 1s}").stretch.count(), 1000);
   action<HalfClose>("client.half-close:");
   action<Close>("origin.close:");
   action<Reset>("origin.reset:");

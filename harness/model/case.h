@@ -108,6 +108,9 @@ struct AwaitStream {};  // until the stream the peer is sending has arrived or c
 struct AwaitQuiet {
   std::chrono::milliseconds stretch{200};
 };
+struct AwaitStalled {  // until what the peer is streaming makes no headway, or is all sent
+  std::chrono::milliseconds stretch{200};
+};
 struct Connect {                       // over TLS at an endpoint that speaks it
   bool plain = false;                  // not even there
   std::string protocols = "http/1.1";  // template; offered by ALPN, "h2,http/1.1"; empty: none
@@ -139,8 +142,8 @@ struct ManyClients {  // `client.crowd: {clients: 1000}`: as many clients like t
 
 using Action = std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitChallenge, AwaitEnd,
                             AwaitConnection, AwaitHead, AwaitData, AwaitCount, AwaitStream,
-                            AwaitQuiet, HalfClose, Close, CloseWithoutNotify, Reset, StopReading,
-                            ResumeReading, Release, Stream, Echo, ManyClients>;
+                            AwaitQuiet, AwaitStalled, HalfClose, Close, CloseWithoutNotify, Reset,
+                            StopReading, ResumeReading, Release, Stream, Echo, ManyClients>;
 
 struct Step {
   std::string actor;  // "client", "client2", or a listener's name

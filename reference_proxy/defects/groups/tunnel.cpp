@@ -202,7 +202,8 @@ std::vector<Defect> tunnel_defects() {
        .breaks = "What a slow reader leaves lying is dropped.",
        // What an end leaves outstanding may fit into the kernel's buffers, and is then delivered.
        .fails = {"h1/tunnel/backpressure-up", "h1/tunnel/backpressure-down"},
-       .relayed = drop_for_a_slow_reader},
+       .relayed = drop_for_a_slow_reader,
+       .reads_without_end = true},
       {.name = "single-octets-wait",
        .breaks = "A single octet waits for the next one, which overtakes it.",
        .fails = {"h1/tunnel/tiny-writes", "h1/tunnel/octet-by-octet"},
