@@ -109,12 +109,14 @@ struct LoadOptions {
   std::string target = "reference";  // HOST:PORT, or a profile's name or file
   std::string endpoint;
   std::string user;
-  std::chrono::milliseconds duration{5000};
-  std::uint64_t count = 0;
+  std::chrono::milliseconds duration{0};  // 0: 5 s, or as long as `count` takes
+  std::uint64_t count = 0;                // 0: by duration only
   unsigned concurrency = 64;
   unsigned streams = 8;
   unsigned idle_tunnels = 1000;
-  std::vector<std::string> only;  // "tunnels", …; empty: all
+  unsigned held = 0;
+  std::uint64_t seed = 1;
+  std::vector<std::string> only;  // "tunnels", …; empty: all but soak
   bool target_only = false;       // without the runs straight to the origin
   std::string json;
   std::string csv;

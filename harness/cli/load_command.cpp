@@ -2,110 +2,43 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
+#include <chrono>
 #include <csignal>
 #include <iostream>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/load_report.h"
 #include "harness/cli/target_options.h"
 #include "harness/traffic/traffic.h"
-#include "reports/json_printer.h"
 #include "reports/reports.h"
 
 namespace connectspec {
 namespace {
 
-constexpr std::array all_works{Work::tunnels, Work::refusals, Work::up,
-                               Work::down,    Work::both,     Work::idle};
+using namespace std::chrono_literals;
 
-bool streams(Work work) { return work == Work::up || work == Work::down || work == Work::both; }
-
-bool has_a_limit(Work work) { return work == Work::tunnels || streams(work); }
-
-std::string rate_of(const Measurement& measured) {
-  return streams(measured.work) ? fmt::format("{:.0f} MB/s", measured.bytes_per_second() / 1e6)
-                                : fmt::format("{:.0f}/s", measured.per_second());
-}
-
-std::string milliseconds(std::uint64_t microseconds) {
-  return fmt::format("{:.2f}", static_cast<double>(microseconds) / 1000);
-}
-
-// What the target reaches of what the same client reaches without it.
-std::string share_of(const Measurement& measured, const Measurement* limit) {
-  if (limit == nullptr) {
-    return "";
+std::vector<Work> works_of(const LoadOptions& options) {
+  if (options.only.empty()) {
+    return {Work::tunnels, Work::refusals, Work::up, Work::down, Work::both, Work::idle};
   }
-  const double got = streams(measured.work) ? measured.bytes_per_second() : measured.per_second();
-  const double possible = streams(limit->work) ? limit->bytes_per_second() : limit->per_second();
-  return possible > 0 ? fmt::format("{:.2f}", got / possible) : "";
-}
-
-void print_row(const Measurement& measured, const Measurement* limit) {
-  const bool timed = !streams(measured.work);
-  std::cout << fmt::format(
-      "{:<9} {:<9} {:>6} {:>10} {:>7} {:>13} {:>6} {:>8} {:>8} {:>8} {:>8}  {}\n",
-      to_string(measured.work), measured.straight ? "straight" : "target", measured.concurrency,
-      measured.done, measured.failed, rate_of(measured), share_of(measured, limit),
-      timed ? milliseconds(measured.latency.p50) : "",
-      timed ? milliseconds(measured.latency.p90) : "",
-      timed ? milliseconds(measured.latency.p99) : "",
-      timed ? milliseconds(measured.latency.max) : "",
-      measured.memory_per_tunnel
-          ? fmt::format("{:.1f} KiB per tunnel",
-                        static_cast<double>(*measured.memory_per_tunnel) / 1024)
-          : measured.note);
-  std::cout.flush();
-}
-
-void print_heading() {
-  std::cout << fmt::format("{:<9} {:<9} {:>6} {:>10} {:>7} {:>13} {:>6} {:>8} {:>8} {:>8} {:>8}\n",
-                           "", "through", "at", "done", "failed", "rate", "share", "p50 ms",
-                           "p90 ms", "p99 ms", "max ms");
-}
-
-boost::json::object json_of(const Measurement& measured) {
-  boost::json::object out{{"work", to_string(measured.work)},
-                          {"through", measured.straight ? "straight" : "target"},
-                          {"concurrency", measured.concurrency},
-                          {"seconds", measured.seconds},
-                          {"done", measured.done},
-                          {"failed", measured.failed},
-                          {"per_second", measured.per_second()},
-                          {"bytes", measured.bytes},
-                          {"bytes_per_second", measured.bytes_per_second()},
-                          {"p50_us", measured.latency.p50},
-                          {"p90_us", measured.latency.p90},
-                          {"p99_us", measured.latency.p99},
-                          {"max_us", measured.latency.max},
-                          {"note", measured.note}};
-  if (measured.memory_per_tunnel) {
-    out["memory_per_tunnel"] = *measured.memory_per_tunnel;
+  std::vector<Work> works;
+  for (const std::string& word : options.only) {
+    works.push_back(*work_from(word));  // the command line has checked them
   }
-  return out;
+  return works;
 }
 
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    out += c == '"' ? "\"\"" : std::string(1, c);
-  }
-  return out + "\"";
+bool is_counted(Work work) {
+  return work == Work::tunnels || work == Work::refusals || work == Work::soak;
 }
 
-std::string csv_of(const std::vector<Measurement>& all) {
-  std::string out =
-      "work,through,concurrency,seconds,done,failed,per_second,bytes,bytes_per_second,p50_us,"
-      "p90_us,p99_us,max_us,memory_per_tunnel,note\n";
-  for (const Measurement& one : all) {
-    out += fmt::format(
-        "{},{},{},{:.3f},{},{},{:.1f},{},{:.0f},{},{},{},{},{},{}\n", to_string(one.work),
-        one.straight ? "straight" : "target", one.concurrency, one.seconds, one.done, one.failed,
-        one.per_second(), one.bytes, one.bytes_per_second(), one.latency.p50, one.latency.p90,
-        one.latency.p99, one.latency.max,
-        one.memory_per_tunnel ? std::to_string(*one.memory_per_tunnel) : "", quoted(one.note));
+bool has_a_limit(Work work) { return work == Work::tunnels || is_throughput(work); }
+
+std::chrono::milliseconds duration_of(const LoadOptions& options, Work work) {
+  if (options.duration > 0ms) {
+    return options.duration;
   }
-  return out;
+  return options.count > 0 && is_counted(work) ? std::chrono::milliseconds(24h) : 5s;
 }
 
 bool stored(const std::string& file, const std::string& text) {
@@ -127,6 +60,30 @@ TargetOptions target_of(const LoadOptions& options) {
   target.endpoint = options.endpoint;
   target.user = options.user;
   return target;
+}
+
+TrafficPlan plan_for(const LoadOptions& options, TargetPool& pool) {
+  TrafficPlan plan;
+  plan.count = options.count;
+  plan.concurrency = options.concurrency;
+  plan.streams = options.streams;
+  plan.idle_tunnels = options.idle_tunnels;
+  plan.held = options.held;
+  plan.seed = options.seed;
+  if (const ParentDoor* door = pool.parent_door(pool.default_endpoint())) {
+    plan.parent_door = door->descriptor();
+  }
+  if (pool.launched()) {
+    plan.resources = [&pool] { return pool.resources(pool.default_endpoint()); };
+  }
+  return plan;
+}
+
+std::string extent_of(const LoadOptions& options) {
+  const std::chrono::duration<double> time = duration_of(options, Work::up);
+  return options.count == 0       ? fmt::format("{:.0f} s", time.count())
+         : options.duration > 0ms ? fmt::format("{:.0f} s or {}", time.count(), options.count)
+                                  : fmt::format("{}", options.count);
 }
 
 void show_progress(Work work, std::uint64_t done, double seconds) {
@@ -151,28 +108,16 @@ int load_command(const LoadOptions& options) {
     std::cerr << "connectspec: load speaks no TLS to the target; name an endpoint in clear\n";
     return 2;
   }
-  TrafficPlan plan;
+  TrafficPlan plan = plan_for(options, *pool);
   plan.target = *view;
-  plan.duration = options.duration;
-  plan.count = options.count;
-  plan.concurrency = options.concurrency;
-  plan.streams = options.streams;
-  plan.idle_tunnels = options.idle_tunnels;
-  plan.memory = [&pool] {
-    const auto used = pool->resources(pool->default_endpoint());
-    return used ? used->memory : 0;
-  };
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
-  std::cout << fmt::format("{} at {}:{}, {:.0f} s each\n", pool->profile().title, view->host,
-                           view->port, std::chrono::duration<double>(plan.duration).count());
-  print_heading();
+  std::cout << fmt::format("{} at {}:{}, {} each\n", pool->profile().title, view->host, view->port,
+                           extent_of(options))
+            << load_heading();
   std::vector<Measurement> all;
   bool failed = false;
-  for (const Work work : all_works) {
-    if (!options.only.empty() && std::find(options.only.begin(), options.only.end(),
-                                           to_string(work)) == options.only.end()) {
-      continue;
-    }
+  for (const Work work : works_of(options)) {
+    plan.duration = duration_of(options, work);
     if (terminal) {
       plan.progress = [work](std::uint64_t done, double seconds) {
         show_progress(work, done, seconds);
@@ -188,21 +133,20 @@ int load_command(const LoadOptions& options) {
       std::cerr << "\r\033[K";
     }
     if (limit) {
-      print_row(*limit, nullptr);
+      std::cout << load_row(*limit, nullptr);
       all.push_back(*limit);
     }
-    print_row(measured, limit ? &*limit : nullptr);
+    std::cout << load_row(measured, limit ? &*limit : nullptr) << std::flush;
     all.push_back(measured);
     failed = failed || measured.done == 0;
   }
-  boost::json::array rows;
-  for (const Measurement& one : all) {
-    rows.push_back(json_of(one));
-  }
-  if (!stored(options.json, print_json(rows)) || !stored(options.csv, csv_of(all))) {
+  if (!stored(options.json, load_json(all)) || !stored(options.csv, load_csv(all))) {
     return 2;
   }
-  return failed ? 3 : 0;
+  if (failed) {
+    return 3;
+  }
+  return std::any_of(all.begin(), all.end(), left_something) ? 1 : 0;
 }
 
 }  // namespace connectspec

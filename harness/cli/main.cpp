@@ -159,26 +159,43 @@ void add_load(CLI::App& app, LoadOptions& load) {
   command.add_option("target", load.target, "HOST:PORT, or a profile; none: the reference proxy");
   command.add_option("--endpoint", load.endpoint, "Which of the profile's endpoints");
   command.add_option("--user", load.user, "Credentials")->type_name("NAME:PASSWORD");
-  add_duration(command, "--time", load.duration, "Of each measurement [5s]");
-  command.add_option("--count", load.count, "End tunnels and refusals after so many");
-  command.add_option("--concurrency", load.concurrency, "Tunnels and refusals at a time")
+  add_duration(command, "--time", load.duration,
+               "Of each measurement [5s; without end for --count]");
+  command.add_option("--count", load.count, "End tunnels, refusals and soak after so many");
+  command.add_option("--concurrency", load.concurrency, "Tunnels, refusals and soak: at a time")
       ->check(CLI::Range(1, 10000));
   command.add_option("--streams", load.streams, "Long tunnels at a time")
       ->check(CLI::Range(1, 1000));
   command.add_option("--idle", load.idle_tunnels, "Idle tunnels")->check(CLI::Range(1, 100000));
-  command.add_option("--only", load.only, "Some of tunnels, refusals, up, down, both, idle")
+  command
+      .add_option("--held", load.held, "Tunnels and refusals: beside so many that stand idle [0]")
+      ->check(CLI::Range(0, 100000));
+  command
+      .add_option("--only", load.only, "Some of tunnels, refusals, up, down, both, idle; or soak")
       ->delimiter(',')
-      ->check(CLI::IsMember({"tunnels", "refusals", "up", "down", "both", "idle"}));
+      ->check(CLI::IsMember({"tunnels", "refusals", "up", "down", "both", "idle", "soak"}));
+  command.add_option("--seed", load.seed, "Of the soak's choices");
   command.add_flag("--target-only", load.target_only, "Not also straight to the origin");
   command.add_option("--json", load.json, "Also there")->type_name("FILE");
   command.add_option("--csv", load.csv, "Also there")->type_name("FILE");
   command.footer(
       "Each measurement is made straight to the origin too, by the same client: the limit.\n"
-      "Times are from the connect to the end of the response head.\n\n"
+      "Times are from the connect to the end of the response head. 'cpu' and 'own' are "
+      "microseconds\n"
+      "of processor, of a launched target and of clients with origins: per exchange, or per MB.\n\n"
+      "soak: tunnels that end at random (close, reset, half-close, readers that stall, clients "
+      "that\n"
+      "leave while the target connects), then what they left in a launched target. It says 1 for\n"
+      "descriptors, memory that grows with the tunnels, or a processor that doesn't come to "
+      "rest.\n\n"
       "Examples:\n"
       "  connectspec load 127.0.0.1:3128 --time 10s\n"
-      "  connectspec load squid --only tunnels,idle --json squid-load.json\n\n"
-      "Exit codes: 0 measured; 2 usage; 3 nothing of a kind succeeded, or no target.");
+      "  connectspec load squid --only tunnels,idle --json squid-load.json\n"
+      "  connectspec load --only tunnels --held 9000\n"
+      "  connectspec load --only soak --count 200000\n\n"
+      "Exit codes: 0 measured; 1 a soak left something; 2 usage; 3 nothing of a kind succeeded, "
+      "or\n"
+      "no target.");
 }
 
 void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, DiffOptions& diff) {

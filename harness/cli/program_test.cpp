@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <pugixml.hpp>
 
+#include "harness/cli/reference_proxy_process.h"
 #include "harness/cli/testing.h"
 #include "harness/target/parent_door.h"
 #include "reports/reports.h"
@@ -14,54 +15,9 @@ using testing::connectspec_run;
 using testing::exits;
 using testing::Finished;
 using testing::mentions;
+using testing::ReferenceProxy;
 using testing::TemporaryFolder;
 using testing::text_of;
-
-// The reference proxy that stands beside the program, on a free port.
-class ReferenceProxy {
- public:
-  explicit ReferenceProxy(const std::vector<std::string>& options = {}) {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-      return;
-    }
-    const auto program =
-        std::filesystem::path(CONNECTSPEC_PROGRAM).parent_path() / "connectspec-proxy";
-    // The time limit ends it also when the test doesn't get that far.
-    std::vector<std::string> command{"timeout",         "--kill-after=5", "120",
-                                     program.string(),  "--listen",       "127.0.0.1:0",
-                                     "--allow-private", "--allow-port",   "1-65535"};
-    command.insert(command.end(), options.begin(), options.end());
-    child_ = testing::start(command, ends[1]);
-    ::close(ends[1]);
-    read_address(ends[0]);
-    ::close(ends[0]);
-  }
-  ~ReferenceProxy() {
-    if (child_ > 0) {
-      ::kill(child_, SIGTERM);
-      ::waitpid(child_, nullptr, 0);
-    }
-  }
-  ReferenceProxy(const ReferenceProxy&) = delete;
-  ReferenceProxy& operator=(const ReferenceProxy&) = delete;
-
-  const std::string& address() const { return address_; }
-
- private:
-  void read_address(int stream) {
-    std::string line;
-    char octet = 0;
-    while (::read(stream, &octet, 1) == 1 && octet != '\n') {
-      line += octet;
-    }
-    const std::string_view before = "listening on ";
-    address_ = line.starts_with(before) ? line.substr(before.size()) : std::string{};
-  }
-
-  pid_t child_ = -1;
-  std::string address_;
-};
 
 TEST(Run, is_clean_against_the_reference_proxy_and_counts_the_verdicts) {
   const Finished run = connectspec_run({"run", "h1/base"});

@@ -83,10 +83,10 @@ struct Finished {
 
 inline int status_of(int raw) { return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw); }
 
-// Runs connectspec below timeout(1), which hands its status on and execs it as its only child.
+// Runs a program below timeout(1), which hands its status on and execs it as its only child.
 // The peak is that of the largest of both.
-inline Finished connectspec_run(const std::vector<std::string>& arguments) {
-  std::vector<std::string> command{"timeout", "--kill-after=5", "60", CONNECTSPEC_PROGRAM};
+inline Finished run_program(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command{"timeout", "--kill-after=5", "60"};
   command.insert(command.end(), arguments.begin(), arguments.end());
   const TemporaryFolder folder;
   const std::string captured = folder.file("output");
@@ -102,6 +102,11 @@ inline Finished connectspec_run(const std::vector<std::string>& arguments) {
   ::close(output);
   finished.output = text_of(captured);
   return finished;
+}
+
+inline Finished connectspec_run(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), CONNECTSPEC_PROGRAM);
+  return run_program(arguments);
 }
 
 inline ::testing::AssertionResult mentions(const Finished& finished, std::string_view text) {

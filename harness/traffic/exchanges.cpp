@@ -5,6 +5,8 @@
 #include <boost/asio/detached.hpp>
 
 #include "harness/engine/peer.h"
+#include "harness/traffic/flows.h"
+#include "harness/traffic/held.h"
 #include "harness/traffic/works.h"
 
 namespace connectspec::traffic {
@@ -49,20 +51,29 @@ asio::awaitable<void> be_refused(Trial& trial, std::string request, tcp::endpoin
   }
 }
 
-}  // namespace
-
-void measure_tunnels(Trial& trial) {
-  const tcp::endpoint origin = trial.open_origin(OriginManner::echo);
-  for (unsigned i = 0; i < trial.plan.concurrency; ++i) {
-    asio::co_spawn(trial.io, open_tunnels(trial, trial.request_for(authority_of(origin)), origin),
-                   asio::detached);
+// With as many idle tunnels standing by as the plan says.
+void run(Trial& trial) {
+  const HeldTunnels held(trial);
+  if (!held.complaint().empty()) {
+    trial.failed(held.complaint());
   }
   trial.run();
 }
 
+}  // namespace
+
+void measure_tunnels(Trial& trial) {
+  const tcp::endpoint origin = trial.open_origin(echo);
+  for (unsigned i = 0; i < trial.plan.concurrency; ++i) {
+    asio::co_spawn(trial.io, open_tunnels(trial, trial.request_for(authority_of(origin)), origin),
+                   asio::detached);
+  }
+  run(trial);
+}
+
 // A denied port where the profile names one; else a destination where nobody listens.
 void measure_refusals(Trial& trial) {
-  const tcp::endpoint origin = trial.open_origin(OriginManner::echo);
+  const tcp::endpoint origin = trial.open_origin(echo);
   const auto& denied = trial.plan.target.ports_denied;
   const std::uint16_t port = denied.empty() ? std::uint16_t{1} : denied.front();
   const std::string authority = fmt::format("{}:{}", origin.address().to_string(), port);
@@ -72,7 +83,7 @@ void measure_refusals(Trial& trial) {
     asio::co_spawn(trial.io, be_refused(trial, trial.request_for(authority), origin),
                    asio::detached);
   }
-  trial.run();
+  run(trial);
 }
 
 }  // namespace connectspec::traffic

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "harness/engine/peer.h"
+#include "harness/target/descriptor_limit.h"
+#include "harness/traffic/flows.h"
 #include "harness/traffic/works.h"
 
 namespace connectspec::traffic {
@@ -29,6 +31,12 @@ asio::awaitable<void> stream(Trial& trial, std::string request, tcp::endpoint or
   if (down) {
     asio::co_spawn(trial.io, drain(line), asio::detached);
   }
+}
+
+// Octets; 0 where it can't be told.
+std::uint64_t memory_of_target(const TrafficPlan& plan) {
+  const auto used = plan.resources ? plan.resources() : std::nullopt;
+  return used ? used->memory : 0;
 }
 
 struct Idle {
@@ -55,7 +63,7 @@ asio::awaitable<void> open_idle(Trial& trial, std::string request, tcp::endpoint
     all.lines.push_back(line);
   }
   if (all.opening == 0 && !trial.over()) {
-    all.after = trial.plan.memory ? trial.plan.memory() : 0;
+    all.after = memory_of_target(trial.plan);
     trial.end();
     all.lines.clear();
   }
@@ -63,10 +71,9 @@ asio::awaitable<void> open_idle(Trial& trial, std::string request, tcp::endpoint
 
 // Each tunnel takes two descriptors here.
 unsigned affordable(unsigned wanted) {
+  raise_descriptor_limit();
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
   const rlim_t spare = limit.rlim_cur > 128 ? (limit.rlim_cur - 128) / 2 : 1;
   return static_cast<unsigned>(std::min<rlim_t>(wanted, spare));
 }
@@ -74,9 +81,7 @@ unsigned affordable(unsigned wanted) {
 }  // namespace
 
 void measure_streams(Trial& trial, bool up, bool down) {
-  const tcp::endpoint origin = trial.open_origin(up && down ? OriginManner::both
-                                                 : up       ? OriginManner::sink
-                                                            : OriginManner::source);
+  const tcp::endpoint origin = trial.open_origin(up && down ? pour_and_drain : up ? drain : pour);
   for (unsigned i = 0; i < trial.plan.streams; ++i) {
     asio::co_spawn(trial.io,
                    stream(trial, trial.request_for(authority_of(origin)), origin, up, down),
@@ -86,10 +91,10 @@ void measure_streams(Trial& trial, bool up, bool down) {
 }
 
 std::optional<std::uint64_t> measure_idle(Trial& trial) {
-  const tcp::endpoint origin = trial.open_origin(OriginManner::echo);
+  const tcp::endpoint origin = trial.open_origin(echo);
   const unsigned wanted = affordable(trial.plan.idle_tunnels);
   Idle all;
-  all.before = trial.plan.memory ? trial.plan.memory() : 0;
+  all.before = memory_of_target(trial.plan);
   for (unsigned i = 0; i < std::min(trial.plan.concurrency, wanted); ++i) {
     asio::co_spawn(trial.io,
                    open_idle(trial, trial.request_for(authority_of(origin)), origin, all, wanted),

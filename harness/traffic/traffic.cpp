@@ -8,17 +8,18 @@
 namespace connectspec {
 namespace {
 
-constexpr std::array<std::pair<Work, std::string_view>, 6> words{{{Work::tunnels, "tunnels"},
+constexpr std::array<std::pair<Work, std::string_view>, 7> words{{{Work::tunnels, "tunnels"},
                                                                   {Work::refusals, "refusals"},
                                                                   {Work::up, "up"},
                                                                   {Work::down, "down"},
                                                                   {Work::both, "both"},
-                                                                  {Work::idle, "idle"}}};
+                                                                  {Work::idle, "idle"},
+                                                                  {Work::soak, "soak"}}};
 
 unsigned concurrency_of(const TrafficPlan& plan, Work work) {
-  return work == Work::tunnels || work == Work::refusals ? plan.concurrency
-         : work == Work::idle                            ? plan.idle_tunnels
-                                                         : plan.streams;
+  return work == Work::tunnels || work == Work::refusals || work == Work::soak ? plan.concurrency
+         : work == Work::idle                                                  ? plan.idle_tunnels
+                                                                               : plan.streams;
 }
 
 }  // namespace
@@ -35,6 +36,11 @@ std::optional<Work> work_from(std::string_view word) {
 }
 
 Measurement measure(const TrafficPlan& plan, Work work, bool straight) {
+  if (work == Work::soak) {
+    Measurement measured = traffic::measure_soak(plan);
+    measured.concurrency = plan.concurrency;
+    return measured;
+  }
   traffic::Trial trial(plan, straight);
   std::optional<std::uint64_t> memory;
   switch (work) {
@@ -52,6 +58,8 @@ Measurement measure(const TrafficPlan& plan, Work work, bool straight) {
     case Work::idle:
       memory = measure_idle(trial);
       break;
+    case Work::soak:
+      break;  // above
   }
   Measurement measured = trial.result(work);
   measured.concurrency = concurrency_of(plan, work);

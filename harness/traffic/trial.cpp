@@ -1,6 +1,8 @@
 #include "harness/traffic/trial.h"
 
 #include <fmt/format.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -28,7 +30,6 @@ constexpr std::chrono::milliseconds grace{1000};
 constexpr std::uint64_t hopeless = 2000;
 
 constexpr std::size_t head_octets_at_most = 16 * 1024;
-constexpr std::size_t piece_octets = 128 * 1024;
 
 // "HTTP/1.1 200 ..."; 0 for anything else.
 int status_of(std::string_view head) {
@@ -39,20 +40,12 @@ int status_of(std::string_view head) {
   return status;
 }
 
-asio::awaitable<void> echo(LinePointer line) {
-  std::array<char, 4096> octets{};
-  while (true) {
-    const auto [failure, count] =
-        co_await line->socket.async_read_some(asio::buffer(octets), use_tuple);
-    if (failure) {
-      co_return;
-    }
-    const auto [refused, written] =
-        co_await asio::async_write(line->socket, asio::buffer(octets.data(), count), use_tuple);
-    if (refused) {
-      co_return;
-    }
-  }
+// Microseconds of this thread, on which clients and origins run.
+std::uint64_t own_processor_time() {
+  timespec used{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return static_cast<std::uint64_t>(used.tv_sec) * 1'000'000U +
+         static_cast<std::uint64_t>(used.tv_nsec) / 1000U;
 }
 
 }  // namespace
@@ -66,42 +59,15 @@ Line::Line(Trial& the_trial, tcp::socket the_socket)
 
 Line::~Line() { trial.lines_.erase(place_); }
 
-asio::awaitable<void> pour(LinePointer line) {
-  static const std::string octets(piece_octets, 'c');
-  while (!line->trial.over()) {
-    const auto [failure, count] =
-        co_await line->socket.async_write_some(asio::buffer(octets), use_tuple);
-    if (failure) {
-      break;
-    }
-  }
+void Line::close() {
   error_code ignored;
-  line->socket.shutdown(tcp::socket::shutdown_send, ignored);
+  socket.close(ignored);
 }
 
-asio::awaitable<void> drain(LinePointer line) {
-  std::string octets(piece_octets, '\0');
-  while (!line->trial.over()) {
-    const auto [failure, count] =
-        co_await line->socket.async_read_some(asio::buffer(octets), use_tuple);
-    if (failure) {
-      break;
-    }
-    if (!line->trial.over()) {
-      line->trial.bytes += count;
-    }
-  }
-}
-
-asio::awaitable<bool> echoes(tcp::socket& socket) {
-  std::array<char, 1> octet{'x'};
-  const auto [refused, written] =
-      co_await asio::async_write(socket, asio::buffer(octet), use_tuple);
-  if (refused) {
-    co_return false;
-  }
-  const auto [failure, count] = co_await socket.async_read_some(asio::buffer(octet), use_tuple);
-  co_return !failure && count == 1;
+void Line::reset() {
+  error_code ignored;
+  socket.set_option(tcp::socket::linger(true, 0), ignored);
+  socket.close(ignored);
 }
 
 // ---- the trial
@@ -119,14 +85,18 @@ std::string Trial::request_for(const std::string& authority) const {
 }
 
 tcp::endpoint Trial::open_origin(OriginManner manner) {
-  // Each origin has an address of its own: towards one address and port a proxy has 28,000 ports
-  // a minute, and nothing else that listens on loopback is to be met.
   tcp::acceptor& acceptor = acceptors_.emplace_back(io);
-  const tcp::endpoint wanted(
-      asio::ip::make_address_v4(0x7f600000U + static_cast<unsigned>(acceptors_.size())), 0);
-  acceptor.open(wanted.protocol());
-  acceptor.bind(wanted);
-  acceptor.listen(4096);
+  if (plan.parent_door >= 0 && !straight) {
+    acceptor.assign(tcp::v4(), ::dup(plan.parent_door));
+  } else {
+    // Each origin has an address of its own: towards one address and port a proxy has 28,000 ports
+    // a minute, and nothing else that listens on loopback is to be met.
+    const tcp::endpoint wanted(
+        asio::ip::make_address_v4(0x7f600000U + static_cast<unsigned>(acceptors_.size())), 0);
+    acceptor.open(wanted.protocol());
+    acceptor.bind(wanted);
+    acceptor.listen(4096);
+  }
   asio::co_spawn(io, accept(acceptor, manner), asio::detached);
   return acceptor.local_endpoint();
 }
@@ -143,25 +113,36 @@ asio::awaitable<void> Trial::accept(tcp::acceptor& acceptor, OriginManner manner
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     const auto line = std::make_shared<Line>(*this, std::move(socket));
-    if (manner == OriginManner::echo) {
-      asio::co_spawn(io, echo(line), asio::detached);
-    }
-    if (manner == OriginManner::source || manner == OriginManner::both) {
-      asio::co_spawn(io, pour(line), asio::detached);
-    }
-    if (manner == OriginManner::sink || manner == OriginManner::both) {
-      asio::co_spawn(io, drain(line), asio::detached);
-    }
+    asio::co_spawn(io, serve(line, manner), asio::detached);
   }
 }
 
-asio::awaitable<int> Trial::read_status(tcp::socket& socket) {
+asio::awaitable<void> Trial::serve(LinePointer line, OriginManner manner) {
+  if (plan.parent_door >= 0 && !straight && !plan.forwards_all) {
+    static const std::string answer = "HTTP/1.1 200 OK\r\n\r\n";
+    const std::string head = co_await read_head(line->socket);
+    if (head.empty()) {
+      co_return;
+    }
+    const auto [refused, written] =
+        co_await asio::async_write(line->socket, asio::buffer(answer), use_tuple);
+    if (refused) {
+      co_return;
+    }
+  }
+  asio::awaitable<void> rest = manner(line);
+  co_await std::move(rest);
+}
+
+// Up to its blank line; empty when that doesn't come. What stands behind it is lost: nobody here
+// sends anything before the answer.
+asio::awaitable<std::string> Trial::read_head(tcp::socket& socket) {
   std::string head;
   std::array<char, 2048> octets{};
   while (head.size() < head_octets_at_most) {
     const auto [failure, count] = co_await socket.async_read_some(asio::buffer(octets), use_tuple);
     if (failure) {
-      co_return 0;
+      break;
     }
     head.append(octets.data(), count);
     std::size_t end = head.find("\r\n\r\n");
@@ -170,10 +151,10 @@ asio::awaitable<int> Trial::read_status(tcp::socket& socket) {
       end = head.find("\r\n\r\n");
     }
     if (end != std::string::npos) {
-      co_return status_of(head);
+      co_return head;
     }
   }
-  co_return 0;
+  co_return std::string();
 }
 
 asio::awaitable<int> Trial::open(Line& line, const std::string& request,
@@ -185,7 +166,7 @@ asio::awaitable<int> Trial::open(Line& line, const std::string& request,
   }
   error_code ignored;
   line.socket.set_option(tcp::no_delay(true), ignored);
-  if (straight) {
+  if (straight || plan.forwards_all) {
     co_return 200;
   }
   const auto [refused, written] =
@@ -193,7 +174,8 @@ asio::awaitable<int> Trial::open(Line& line, const std::string& request,
   if (refused) {
     co_return 0;
   }
-  co_return co_await read_status(line.socket);
+  const std::string head = co_await read_head(line.socket);
+  co_return status_of(head);
 }
 
 // ---- counts
@@ -241,6 +223,8 @@ Measurement Trial::result(Work work) const {
   measured.bytes = bytes;
   measured.latency = {latency_.percentile(0.5), latency_.percentile(0.9), latency_.percentile(0.99),
                       latency_.max()};
+  measured.own_cpu = own_cpu_;
+  measured.target_cpu = target_cpu_;
   measured.note = note;
   return measured;
 }
@@ -284,15 +268,21 @@ asio::awaitable<void> Trial::keep_time() {
 
 void Trial::cut_off() {
   for (Line* line : lines_) {
-    error_code ignored;
-    line->socket.close(ignored);
+    line->close();
   }
 }
 
 void Trial::run() {
+  const auto used_before = plan.resources && !straight ? plan.resources() : std::nullopt;
+  const std::uint64_t own_before = own_processor_time();
   began_ = ended_ = last_change_ = Clock::now();
   asio::co_spawn(io, keep_time(), asio::detached);
   io.run();
+  own_cpu_ = own_processor_time() - own_before;
+  const auto used_after = used_before ? plan.resources() : std::nullopt;
+  if (used_after) {
+    target_cpu_ = used_after->cpu - used_before->cpu;
+  }
 }
 
 }  // namespace connectspec::traffic

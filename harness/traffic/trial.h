@@ -21,8 +21,6 @@ using tcp = boost::asio::ip::tcp;
 using Clock = std::chrono::steady_clock;
 inline constexpr auto use_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
-enum class OriginManner { echo, sink, source, both };
-
 class Trial;
 
 // A connection that is cut off when its trial is over.
@@ -33,6 +31,9 @@ class Line {
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
 
+  void close();
+  void reset();  // what was sent and isn't delivered yet may be lost
+
   Trial& trial;
   tcp::socket socket;
 
@@ -41,12 +42,15 @@ class Line {
 };
 using LinePointer = std::shared_ptr<Line>;
 
+// What an origin does with each connection.
+using OriginManner = boost::asio::awaitable<void> (*)(LinePointer line);
+
 class Trial {
  public:
   Trial(const TrafficPlan& plan, bool straight);
 
-  // Listens on a loopback address of its own; connections are served until the end. Throws
-  // boost::system::system_error when nothing can be bound.
+  // Listens on a loopback address of its own, or where the target's parent has to be; connections
+  // are served until the end. Throws boost::system::system_error when nothing can be bound.
   tcp::endpoint open_origin(OriginManner manner);
 
   // Runs what was spawned until the time is up, and all of it has ended or was cut off.
@@ -65,6 +69,7 @@ class Trial {
 
   bool over() const { return over_; }
   void end();
+  const tcp::endpoint& target() const { return target_; }
   std::string request_for(const std::string& authority) const;
   Measurement result(Work work) const;
 
@@ -78,7 +83,8 @@ class Trial {
   friend class Line;
   boost::asio::awaitable<void> keep_time();
   boost::asio::awaitable<void> accept(tcp::acceptor& acceptor, OriginManner manner);
-  boost::asio::awaitable<int> read_status(tcp::socket& socket);
+  boost::asio::awaitable<void> serve(LinePointer line, OriginManner manner);
+  boost::asio::awaitable<std::string> read_head(tcp::socket& socket);
   bool stuck();
   void cut_off();
 
@@ -94,13 +100,8 @@ class Trial {
   std::uint64_t done_ = 0;
   std::uint64_t failed_ = 0;
   std::uint64_t failed_in_a_row_ = 0;
+  std::uint64_t own_cpu_ = 0;
+  std::optional<std::uint64_t> target_cpu_;
 };
-
-// As much as goes until the connection or the trial ends.
-boost::asio::awaitable<void> pour(LinePointer line);
-boost::asio::awaitable<void> drain(LinePointer line);  // counts into Trial::bytes
-
-// One octet there and back; false when it doesn't come.
-boost::asio::awaitable<bool> echoes(tcp::socket& socket);
 
 }  // namespace connectspec::traffic

@@ -12,4 +12,7 @@ void measure_streams(Trial& trial, bool up, bool down);
 // Octets of the target's memory per tunnel; nothing where it can't be told.
 std::optional<std::uint64_t> measure_idle(Trial& trial);
 
+// Two trials, the first to warm the target up.
+Measurement measure_soak(const TrafficPlan& plan);
+
 }  // namespace connectspec::traffic
