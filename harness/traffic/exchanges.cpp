@@ -18,20 +18,21 @@ asio::awaitable<void> open_tunnels(Trial& trial, std::string request, tcp::endpo
   while (!trial.over()) {
     const auto began = Clock::now();
     const LinePointer line = trial.fresh_line();
-    const int status = co_await trial.open(*line, request, origin);
-    if (status / 100 != 2) {
-      trial.failed(status == 0 ? "no answer to a CONNECT" : fmt::format("status {}", status));
+    const Answer answer = co_await trial.open(*line, request, origin);
+    if (answer.status / 100 != 2) {
+      trial.failed(answer.status == 0 ? "no answer to a CONNECT"
+                                      : fmt::format("status {}", answer.status));
       continue;
     }
     if (!trial.straight) {
-      trial.time_it(began);
+      trial.record(answer.took);
     }
     if (!co_await echoes(line->socket)) {
       trial.failed("no echo through the tunnel");
       continue;
     }
     if (trial.straight) {
-      trial.time_it(began);
+      trial.record(Clock::now() - began);
     }
     trial.finished();
   }
@@ -39,14 +40,13 @@ asio::awaitable<void> open_tunnels(Trial& trial, std::string request, tcp::endpo
 
 asio::awaitable<void> be_refused(Trial& trial, std::string request, tcp::endpoint origin) {
   while (!trial.over()) {
-    const auto began = Clock::now();
     const LinePointer line = trial.fresh_line();
-    const int status = co_await trial.open(*line, request, origin);
-    if (status < 300) {
-      trial.failed(status == 0 ? "no answer to a CONNECT" : "it wasn't refused");
+    const Answer answer = co_await trial.open(*line, request, origin);
+    if (answer.status < 300) {
+      trial.failed(answer.status == 0 ? "no answer to a CONNECT" : "it wasn't refused");
       continue;
     }
-    trial.time_it(began);
+    trial.record(answer.took);
     trial.finished();
   }
 }

@@ -175,12 +175,12 @@ asio::awaitable<std::string> meet(Soak& soak, const LinePointer& line, Fate fate
     co_return std::string();
   }
   const std::string& request = fate == Fate::refused ? soak.refused_request : soak.request;
-  const int status = co_await soak.trial.open(*line, request, soak.origin);
+  const Answer answer = co_await soak.trial.open(*line, request, soak.origin);
   if (fate == Fate::refused) {
-    co_return status >= 400 ? "" : "a destination where nobody listens wasn't refused";
+    co_return answer.status >= 400 ? "" : "a destination where nobody listens wasn't refused";
   }
-  if (status / 100 != 2) {
-    co_return fmt::format("status {} instead of a tunnel", status);
+  if (answer.status / 100 != 2) {
+    co_return fmt::format("status {} instead of a tunnel", answer.status);
   }
   std::string wrong = co_await live_through(soak, line, fate);
   co_return wrong;

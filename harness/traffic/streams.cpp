@@ -19,8 +19,8 @@ namespace asio = boost::asio;
 asio::awaitable<void> stream(Trial& trial, std::string request, tcp::endpoint origin, bool up,
                              bool down) {
   const LinePointer line = trial.fresh_line();
-  const int status = co_await trial.open(*line, request, origin);
-  if (status / 100 != 2) {
+  const Answer answer = co_await trial.open(*line, request, origin);
+  if (answer.status / 100 != 2) {
     trial.failed("a tunnel could not be opened");
     co_return;
   }
@@ -49,16 +49,15 @@ struct Idle {
 asio::awaitable<void> open_idle(Trial& trial, std::string request, tcp::endpoint origin, Idle& all,
                                 unsigned wanted) {
   while (!trial.over() && all.lines.size() + all.opening < wanted) {
-    const auto began = Clock::now();
     ++all.opening;
     const LinePointer line = trial.fresh_line();
-    const int status = co_await trial.open(*line, request, origin);
+    const Answer answer = co_await trial.open(*line, request, origin);
     --all.opening;
-    if (status / 100 != 2) {
+    if (answer.status / 100 != 2) {
       trial.failed("an idle tunnel could not be opened");
       co_return;
     }
-    trial.time_it(began);
+    trial.record(answer.took);
     trial.finished();
     all.lines.push_back(line);
   }

@@ -5,15 +5,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/write.hpp>
-#include <charconv>
 #include <utility>
 
 #include "harness/engine/stage.h"
+#include "harness/traffic/exchange.h"
 
 namespace connectspec::traffic {
 namespace {
@@ -28,17 +27,6 @@ constexpr std::chrono::milliseconds grace{1000};
 
 // A target that fails as often as this without one success isn't measured any longer.
 constexpr std::uint64_t hopeless = 2000;
-
-constexpr std::size_t head_octets_at_most = 16 * 1024;
-
-// "HTTP/1.1 200 ..."; 0 for anything else.
-int status_of(std::string_view head) {
-  int status = 0;
-  if (head.starts_with("HTTP/1.") && head.size() >= 12) {
-    std::from_chars(head.data() + 9, head.data() + 12, status);
-  }
-  return status;
-}
 
 // Microseconds of this thread, on which clients and origins run.
 std::uint64_t own_processor_time() {
@@ -120,8 +108,9 @@ asio::awaitable<void> Trial::accept(tcp::acceptor& acceptor, OriginManner manner
 asio::awaitable<void> Trial::serve(LinePointer line, OriginManner manner) {
   if (plan.parent_door >= 0 && !straight && !plan.forwards_all) {
     static const std::string answer = "HTTP/1.1 200 OK\r\n\r\n";
-    const std::string head = co_await read_head(line->socket);
-    if (head.empty()) {
+    Head head;
+    co_await read_head(line->socket, head);
+    if (head.text.empty()) {
       co_return;
     }
     const auto [refused, written] =
@@ -134,55 +123,27 @@ asio::awaitable<void> Trial::serve(LinePointer line, OriginManner manner) {
   co_await std::move(rest);
 }
 
-// Up to its blank line; empty when that doesn't come. What stands behind it is lost: nobody here
-// sends anything before the answer.
-asio::awaitable<std::string> Trial::read_head(tcp::socket& socket) {
-  std::string head;
-  std::array<char, 2048> octets{};
-  while (head.size() < head_octets_at_most) {
-    const auto [failure, count] = co_await socket.async_read_some(asio::buffer(octets), use_tuple);
-    if (failure) {
-      break;
-    }
-    head.append(octets.data(), count);
-    std::size_t end = head.find("\r\n\r\n");
-    while (end != std::string::npos && status_of(head) / 100 == 1) {
-      head.erase(0, end + 4);
-      end = head.find("\r\n\r\n");
-    }
-    if (end != std::string::npos) {
-      co_return head;
-    }
-  }
-  co_return std::string();
-}
-
-asio::awaitable<int> Trial::open(Line& line, const std::string& request,
-                                 const tcp::endpoint& origin) {
-  const tcp::endpoint& to = straight ? origin : target_;
-  const auto [unreachable] = co_await line.socket.async_connect(to, use_tuple);
-  if (unreachable) {
-    co_return 0;
-  }
-  error_code ignored;
-  line.socket.set_option(tcp::no_delay(true), ignored);
+asio::awaitable<Answer> Trial::open(Line& line, const std::string& request,
+                                    const tcp::endpoint& origin) {
+  const auto began = Clock::now();
   if (straight || plan.forwards_all) {
-    co_return 200;
+    const bool reached = co_await connect_and_send(line.socket, straight ? origin : target_, "");
+    co_return Answer{reached ? 200 : 0, Clock::now() - began};
   }
-  const auto [refused, written] =
-      co_await asio::async_write(line.socket, asio::buffer(request), use_tuple);
-  if (refused) {
-    co_return 0;
+  const bool sent = co_await connect_and_send(line.socket, target_, request);
+  if (!sent) {
+    co_return Answer{};
   }
-  const std::string head = co_await read_head(line.socket);
-  co_return status_of(head);
+  Head head;
+  co_await read_head(line.socket, head);
+  co_return Answer{status_of(head.text), head.arrived - began};
 }
 
 // ---- counts
 
-void Trial::time_it(Clock::time_point began) {
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
-  latency_.record(static_cast<std::uint64_t>(took.count()));
+void Trial::record(Clock::duration took) {
+  const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+  latency_.record(static_cast<std::uint64_t>(std::max<std::int64_t>(microseconds, 0)));
 }
 
 void Trial::end() {

@@ -42,6 +42,11 @@ class Line {
 };
 using LinePointer = std::shared_ptr<Line>;
 
+struct Answer {
+  int status = 0;  // 0: none came, or nothing that can be read; 200 when straight
+  Clock::duration took{};
+};
+
 // What an origin does with each connection.
 using OriginManner = boost::asio::awaitable<void> (*)(LinePointer line);
 
@@ -59,13 +64,13 @@ class Trial {
   LinePointer fresh_line();
 
   // Connects to the target and asks for a tunnel to the origin, or connects straight to the
-  // origin. The status; 0 when there is none; 200 when straight.
-  boost::asio::awaitable<int> open(Line& line, const std::string& request,
-                                   const tcp::endpoint& origin);
+  // origin.
+  boost::asio::awaitable<Answer> open(Line& line, const std::string& request,
+                                      const tcp::endpoint& origin);
 
   void finished();
   void failed(const std::string& why);
-  void time_it(Clock::time_point began);
+  void record(Clock::duration took);
 
   bool over() const { return over_; }
   void end();
@@ -84,7 +89,6 @@ class Trial {
   boost::asio::awaitable<void> keep_time();
   boost::asio::awaitable<void> accept(tcp::acceptor& acceptor, OriginManner manner);
   boost::asio::awaitable<void> serve(LinePointer line, OriginManner manner);
-  boost::asio::awaitable<std::string> read_head(tcp::socket& socket);
   bool stuck();
   void cut_off();
 
