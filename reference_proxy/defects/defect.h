@@ -64,6 +64,7 @@ struct Defect {
   std::function<void(Visit&)> request = {};   // the head is complete
   std::function<void(Visit&)> fragment = {};  // it is not, and nothing more seems to come
   std::function<void(Visit&)> answer = {};
+  std::function<void()> broken = {};  // by a reset of the client, before its tunnel or in it
   std::function<void(Visit&, Side from, std::string& bytes)> relayed = {};  // through the tunnel
   Ending client_fin = Ending::passed_on;
   Ending origin_fin = Ending::passed_on;

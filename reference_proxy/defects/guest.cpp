@@ -78,6 +78,9 @@ bool Guest::take_request() {
     }
     bool broken = false;
     const std::string more = read_some(client_, broken);
+    if (broken && wrong_.broken) {
+      wrong_.broken();
+    }
     if (broken || (more.empty() && bytes.empty())) {
       return false;
     }
@@ -338,6 +341,9 @@ void Guest::stream_ended(Side which) {
 }
 
 void Guest::stream_broke(Side which) {
+  if (which == Side::client && wrong_.broken) {
+    wrong_.broken();
+  }
   const Ending how = which == Side::client ? wrong_.client_reset : wrong_.origin_reset;
   Way& broken = from(which);
   if ((which == Side::origin && !opened_) || how == Ending::passed_on) {

@@ -16,6 +16,24 @@ void forward_gets(Visit& guest) {
   guest.keep_open = true;
 }
 
+// As a proxy does that takes a forwarded request for the beginning of a tunnel.
+void tunnel_for_a_get(Visit& guest) {
+  const RequestLine line = line_of(guest.request);
+  if (line.method != "GET" || !line.target.starts_with("http://")) {
+    return;
+  }
+  const std::size_t path = line.target.find('/', 7);
+  const std::string origin = line.target.substr(7, path - 7);
+  guest.behind.insert(0, guest.request);
+  guest.request = "CONNECT " + origin + " HTTP/1.1\r\nHost: " + origin + "\r\n\r\n";
+}
+
+void hide_that_tunnel(Visit& guest) {
+  if (!guest.asked.starts_with("CONNECT ") && status_of(guest.answer) / 100 == 2) {
+    guest.answer.clear();
+  }
+}
+
 bool refused(const Visit& guest) { return status_of(guest.answer) / 100 != 2; }
 
 }  // namespace
@@ -29,6 +47,13 @@ std::vector<Defect> persist_defects() {
        .warns = {"h1/persist/reject-closes", "h1/persist/reject-closes-denied",
                  "h1/persist/reject-closes-407"},
        .request = forward_gets},
+      {.name = "tunnels-behind-a-get",
+       .breaks =
+           "Behind a GET that it forwards everything goes to the origin of that, CONNECT too.",
+       .fails = {"h1/persist/connect-not-first", "h1/persist/connect-pipelined"},
+       .offers = "forward-http",
+       .request = tunnel_for_a_get,
+       .answer = hide_that_tunnel},
       {.name = "close-not-announced",
        .breaks = "A refusal that ends the connection doesn't say so.",
        .warns = {"h1/persist/close-announced"},

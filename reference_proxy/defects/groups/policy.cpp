@@ -46,14 +46,20 @@ void compare_hosts_as_text(Visit& guest) {
   set_target(guest.request, joined(parts));
 }
 
-// Compares text, and takes the brackets off afterwards.
-void drop_brackets_behind_policy(Visit& guest) {
+// Compares text, and afterwards takes off what stands around a host.
+void undress_behind_policy(Visit& guest) {
   std::string target = target_of(guest.request);
   const HostPort parts = split(target);
   if (parts.host == denied_host || parts.host == denied_name) {
     return deny(guest);
   }
+  target.erase(0, target.find('@') + 1);
   std::erase_if(target, [](char c) { return c == '[' || c == ']'; });
+  for (const std::string_view prefix : {"64:ff9b::", "::"}) {
+    if (target.starts_with(prefix)) {
+      target.erase(0, prefix.size());
+    }
+  }
   set_target(guest.request, target);
 }
 
@@ -145,12 +151,12 @@ std::vector<Defect> policy_defects() {
                  "h1/policy/denied-name/percent"},
        .settings = deny_nothing,
        .request = compare_hosts_as_text},
-      {.name = "brackets-hide-hosts",
-       .breaks = "The policy compares the text of a host, the dial takes brackets off first.",
-       .fails = {"h1/policy/host-policy-decorated/address-in-brackets",
-                 "h1/policy/host-policy-decorated/name-in-brackets"},
+      {.name = "decoration-hides-hosts",
+       .breaks = "The policy compares the text of a host, the dial takes off brackets, userinfo "
+                 "and the prefixes of IPv6 first.",
+       .fails = {"h1/policy/host-policy-decorated"},
        .settings = deny_nothing,
-       .request = drop_brackets_behind_policy},
+       .request = undress_behind_policy},
       {.name = "policy-judges-host-field",
        .breaks = "The policy judges what Host says, the dial goes to the target.",
        .fails = {"h1/policy/host-field-no-bypass"},

@@ -1,4 +1,7 @@
 // Proxies that don't stand what they are sent, and answers that mislead.
+#include <atomic>
+#include <memory>
+
 #include "reference_proxy/defects/hooks.h"
 #include "reference_proxy/defects/http_text.h"
 #include "reference_proxy/defects/registry.h"
@@ -22,6 +25,15 @@ void without_content(std::string& text) {
   text.resize(head_end(text));
   drop_field(text, "Content-Length");
   add_field(text, "Content-Length: 0");
+}
+
+Defect reset_is_the_end() {
+  const auto down = std::make_shared<std::atomic<bool>>(false);
+  return {.name = "reset-is-the-end",
+          .breaks = "A client's reset, at whatever time, takes the proxy down.",
+          .fails = {"h1/robust/reset-at-each-step"},
+          .request = when([down](const Visit&) { return down->load(); }, say_nothing),
+          .broken = [down] { *down = true; }};
 }
 
 }  // namespace
@@ -54,11 +66,7 @@ std::vector<Defect> robust_defects() {
        .breaks = "Refusals have no content.",
        .warns = {"h1/robust/error-explains"},
        .answer = on_refusal(without_content)},
-      {.name = "reset-is-the-end",
-       .breaks = "A request that isn't complete yet, or comes with much data, and a reset take the "
-                 "proxy down.",
-       .fails = {"h1/robust/reset-at-each-step/early-data"},
-       .request = deaf_after([](const Visit& guest) { return guest.behind.size() > 1000; })},
+      reset_is_the_end(),
   };
 }
 
