@@ -11,8 +11,8 @@
 #include <thread>
 #include <utility>
 
-#include "reference_proxy/core/octets.h"
-#include "reference_proxy/core/quoting.h"
+#include "reference_proxy/basics/octets.h"
+#include "reference_proxy/basics/quoting.h"
 #include "reference_proxy/options.h"
 
 namespace connectspec::proxy {

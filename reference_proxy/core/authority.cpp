@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "reference_proxy/core/octets.h"
+#include "reference_proxy/basics/octets.h"
 
 namespace connectspec::proxy {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "reference_proxy/core/ip_address.h"
+#include "reference_proxy/basics/ip_address.h"
 #include "reference_proxy/core/strictness.h"
 
 namespace connectspec::proxy {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "reference_proxy/core/names.h"
-#include "reference_proxy/core/quoting.h"
+#include "reference_proxy/basics/names.h"
+#include "reference_proxy/basics/quoting.h"
 #include "reference_proxy/core/strictness.h"
 
 namespace connectspec::proxy {

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "reference_proxy/basics/ip_address.h"
 #include "reference_proxy/core/authority.h"
 #include "reference_proxy/core/host_pattern.h"
-#include "reference_proxy/core/ip_address.h"
 
 namespace connectspec::proxy {
 

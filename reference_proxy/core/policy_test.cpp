@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "reference_proxy/core/names.h"
+#include "reference_proxy/basics/names.h"
 
 namespace connectspec::proxy {
 namespace {

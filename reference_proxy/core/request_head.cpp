@@ -1,6 +1,6 @@
 #include "reference_proxy/core/request_head.h"
 
-#include "reference_proxy/core/octets.h"
+#include "reference_proxy/basics/octets.h"
 
 namespace connectspec::proxy {
 namespace {

@@ -4,8 +4,8 @@
 #include <array>
 #include <cstddef>
 
+#include "reference_proxy/basics/octets.h"
 #include "reference_proxy/core/authority.h"
-#include "reference_proxy/core/octets.h"
 
 namespace connectspec::proxy {
 namespace {

@@ -15,11 +15,11 @@
 #include <variant>
 #include <vector>
 
-#include "reference_proxy/core/admission.h"
-#include "reference_proxy/core/authentication.h"
+#include "reference_proxy/accounting/admission.h"
+#include "reference_proxy/authentication/authentication.h"
+#include "reference_proxy/basics/names.h"
+#include "reference_proxy/chaining/chaining.h"
 #include "reference_proxy/core/authority.h"
-#include "reference_proxy/core/chaining.h"
-#include "reference_proxy/core/names.h"
 #include "reference_proxy/core/policy.h"
 #include "reference_proxy/core/request_head.h"
 #include "reference_proxy/core/response.h"

@@ -14,8 +14,8 @@
 #include <string>
 #include <unordered_set>
 
-#include "reference_proxy/core/access_log.h"
-#include "reference_proxy/core/metrics.h"
+#include "reference_proxy/accounting/access_log.h"
+#include "reference_proxy/accounting/metrics.h"
 #include "reference_proxy/core/session.h"
 #include "reference_proxy/shell/dial_race.h"
 #include "reference_proxy/shell/resolver.h"

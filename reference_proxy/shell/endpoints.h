@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
-#include "reference_proxy/core/ip_address.h"
+#include "reference_proxy/basics/ip_address.h"
 
 namespace connectspec::proxy {
 

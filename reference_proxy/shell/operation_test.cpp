@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "reference_proxy/core/quoting.h"
+#include "reference_proxy/basics/quoting.h"
 #include "reference_proxy/shell/testing.h"
 
 namespace connectspec::proxy {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "reference_proxy/core/ip_address.h"
+#include "reference_proxy/basics/ip_address.h"
 #include "reference_proxy/core/session.h"
 
 namespace connectspec::proxy {

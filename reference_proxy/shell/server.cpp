@@ -18,7 +18,7 @@
 #include <thread>
 #include <utility>
 
-#include "reference_proxy/core/metrics.h"
+#include "reference_proxy/accounting/metrics.h"
 #include "reference_proxy/shell/listener.h"
 #include "reference_proxy/shell/metrics_endpoint.h"
 #include "reference_proxy/shell/worker.h"

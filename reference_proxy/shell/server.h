@@ -10,10 +10,10 @@
 #include <string_view>
 #include <vector>
 
-#include "reference_proxy/core/access_log.h"
-#include "reference_proxy/core/admission.h"
-#include "reference_proxy/core/authentication.h"
-#include "reference_proxy/core/names.h"
+#include "reference_proxy/accounting/access_log.h"
+#include "reference_proxy/accounting/admission.h"
+#include "reference_proxy/authentication/authentication.h"
+#include "reference_proxy/basics/names.h"
 #include "reference_proxy/core/policy.h"
 #include "reference_proxy/core/session.h"
 #include "reference_proxy/core/strictness.h"

@@ -2,7 +2,7 @@
 #include <atomic>
 #include <memory>
 
-#include "reference_proxy/core/quoting.h"
+#include "reference_proxy/basics/quoting.h"
 #include "reference_proxy/defects/hooks.h"
 #include "reference_proxy/defects/http_text.h"
 #include "reference_proxy/defects/registry.h"

@@ -1,7 +1,7 @@
 // Proxies that don't do the simplest things, or stop doing them.
 #include <algorithm>
 
-#include "reference_proxy/core/ip_address.h"
+#include "reference_proxy/basics/ip_address.h"
 #include "reference_proxy/defects/hooks.h"
 #include "reference_proxy/defects/http_text.h"
 #include "reference_proxy/defects/registry.h"

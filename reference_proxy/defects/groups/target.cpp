@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "reference_proxy/core/ip_address.h"
+#include "reference_proxy/basics/ip_address.h"
 #include "reference_proxy/defects/hooks.h"
 #include "reference_proxy/defects/http_text.h"
 #include "reference_proxy/defects/registry.h"

@@ -1,4 +1,4 @@
-#include "reference_proxy/core/ip_address.h"
+#include "reference_proxy/basics/ip_address.h"
 
 #include <arpa/inet.h>
 

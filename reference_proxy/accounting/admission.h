@@ -10,8 +10,8 @@
 #include <optional>
 #include <string>
 
-#include "reference_proxy/core/ip_address.h"
-#include "reference_proxy/core/moment.h"
+#include "reference_proxy/basics/ip_address.h"
+#include "reference_proxy/basics/moment.h"
 
 namespace connectspec::proxy {
 

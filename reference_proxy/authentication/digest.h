@@ -12,8 +12,8 @@
 #include <string_view>
 #include <utility>
 
-#include "reference_proxy/core/hashing.h"
-#include "reference_proxy/core/moment.h"
+#include "reference_proxy/authentication/hashing.h"
+#include "reference_proxy/basics/moment.h"
 
 namespace connectspec::proxy {
 

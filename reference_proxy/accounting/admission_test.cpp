@@ -1,4 +1,4 @@
-#include "reference_proxy/core/admission.h"
+#include "reference_proxy/accounting/admission.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "reference_proxy/core/metrics.h"
+#include "reference_proxy/accounting/metrics.h"
 
 #include <fmt/format.h>
 

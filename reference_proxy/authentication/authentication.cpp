@@ -1,4 +1,4 @@
-#include "reference_proxy/core/authentication.h"
+#include "reference_proxy/authentication/authentication.h"
 
 #include <crypt.h>
 #include <openssl/crypto.h>
@@ -7,8 +7,9 @@
 #include <memory>
 #include <utility>
 
-#include "reference_proxy/core/octets.h"
-#include "reference_proxy/core/quoting.h"
+#include "reference_proxy/basics/lines.h"
+#include "reference_proxy/basics/octets.h"
+#include "reference_proxy/basics/quoting.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -162,13 +163,8 @@ UsersResult parse_users(std::string_view text) {
   UsersResult result;
   std::size_t number = 0;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::string_view line = take_line(text);
     ++number;
-    if (line.ends_with('\r')) {
-      line.remove_suffix(1);
-    }
     if (line.empty() || line.front() == '#') {
       continue;
     }

@@ -1,8 +1,8 @@
-#include "reference_proxy/core/content_reader.h"
+#include "reference_proxy/chaining/content_reader.h"
 
 #include <algorithm>
 
-#include "reference_proxy/core/octets.h"
+#include "reference_proxy/basics/octets.h"
 
 namespace connectspec::proxy {
 namespace {

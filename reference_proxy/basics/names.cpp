@@ -1,8 +1,9 @@
-#include "reference_proxy/core/names.h"
+#include "reference_proxy/basics/names.h"
 
 #include <algorithm>
 
-#include "reference_proxy/core/octets.h"
+#include "reference_proxy/basics/lines.h"
+#include "reference_proxy/basics/octets.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -41,9 +42,7 @@ HostsResult parse_hosts(std::string_view text) {
   HostsResult result;
   std::size_t number = 0;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const auto words = split_words(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto words = split_words(take_line(text));
     ++number;
     if (words.empty()) {
       continue;

@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "reference_proxy/chaining/content_reader.h"
+#include "reference_proxy/chaining/response_head.h"
 #include "reference_proxy/core/authority.h"
-#include "reference_proxy/core/content_reader.h"
 #include "reference_proxy/core/request_head.h"
-#include "reference_proxy/core/response_head.h"
 
 namespace connectspec::proxy {
 

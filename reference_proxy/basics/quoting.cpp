@@ -1,8 +1,8 @@
-#include "reference_proxy/core/quoting.h"
+#include "reference_proxy/basics/quoting.h"
 
 #include <openssl/evp.h>
 
-#include "reference_proxy/core/octets.h"
+#include "reference_proxy/basics/octets.h"
 
 namespace connectspec::proxy {
 namespace {

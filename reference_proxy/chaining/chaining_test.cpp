@@ -1,4 +1,4 @@
-#include "reference_proxy/core/chaining.h"
+#include "reference_proxy/chaining/chaining.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "reference_proxy/core/authentication.h"
+#include "reference_proxy/authentication/authentication.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "reference_proxy/core/quoting.h"
+#include "reference_proxy/basics/quoting.h"
 #include "reference_proxy/core/response.h"
 
 namespace connectspec::proxy {

@@ -1,10 +1,10 @@
-#include "reference_proxy/core/response_head.h"
+#include "reference_proxy/chaining/response_head.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
 
-#include "reference_proxy/core/octets.h"
+#include "reference_proxy/basics/octets.h"
 
 namespace connectspec::proxy {
 namespace {

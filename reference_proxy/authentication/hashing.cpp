@@ -1,4 +1,4 @@
-#include "reference_proxy/core/hashing.h"
+#include "reference_proxy/authentication/hashing.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "reference_proxy/core/response_head.h"
+#include "reference_proxy/chaining/response_head.h"
 
 namespace connectspec::proxy {
 

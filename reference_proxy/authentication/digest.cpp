@@ -1,4 +1,4 @@
-#include "reference_proxy/core/digest.h"
+#include "reference_proxy/authentication/digest.h"
 
 #include <fmt/format.h>
 #include <openssl/crypto.h>
@@ -6,9 +6,10 @@
 #include <algorithm>
 #include <charconv>
 
-#include "reference_proxy/core/hashing.h"
-#include "reference_proxy/core/octets.h"
-#include "reference_proxy/core/quoting.h"
+#include "reference_proxy/authentication/hashing.h"
+#include "reference_proxy/basics/lines.h"
+#include "reference_proxy/basics/octets.h"
+#include "reference_proxy/basics/quoting.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -79,13 +80,8 @@ DigestUsersResult parse_digest_users(std::string_view text, std::string_view rea
   DigestUsersResult result;
   std::size_t number = 0;
   while (!text.empty() && result.error == DigestUsersError::none) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::string_view line = take_line(text);
     ++number;
-    if (line.ends_with('\r')) {
-      line.remove_suffix(1);
-    }
     if (!line.empty() && line.front() != '#') {
       result.error = add_user(line, realm, result.users);
     }

@@ -1,11 +1,11 @@
-#include "reference_proxy/core/digest.h"
+#include "reference_proxy/authentication/digest.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "reference_proxy/core/authentication.h"
-#include "reference_proxy/core/quoting.h"
+#include "reference_proxy/authentication/authentication.h"
+#include "reference_proxy/basics/quoting.h"
 
 namespace connectspec::proxy {
 namespace {

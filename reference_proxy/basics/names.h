@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "reference_proxy/core/ip_address.h"
+#include "reference_proxy/basics/ip_address.h"
 
 namespace connectspec::proxy {
 

@@ -1,4 +1,4 @@
-#include "reference_proxy/core/access_log.h"
+#include "reference_proxy/accounting/access_log.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "reference_proxy/core/chaining.h"
+#include "reference_proxy/chaining/chaining.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-#include "reference_proxy/core/octets.h"
+#include "reference_proxy/basics/octets.h"
 
 namespace connectspec::proxy {
 namespace {

@@ -15,8 +15,8 @@
 #include <variant>
 #include <vector>
 
-#include "reference_proxy/core/digest.h"
-#include "reference_proxy/core/hashing.h"
+#include "reference_proxy/authentication/digest.h"
+#include "reference_proxy/authentication/hashing.h"
 #include "reference_proxy/core/request_head.h"
 
 namespace connectspec::proxy {
