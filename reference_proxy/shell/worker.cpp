@@ -20,6 +20,7 @@ using boost::system::error_code;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds accept_pause{50};
+constexpr std::size_t accepts_in_a_row = 64;
 
 }  // namespace
 
@@ -48,22 +49,38 @@ void Worker::begin(SessionParts parts, std::shared_ptr<asio::ssl::context> tls) 
   context_.parts = &*parts_;
   tls_ = std::move(tls);
   for (Listener& one : listeners_) {
+    one.acceptor.non_blocking(true);
     asio::co_spawn(io_, accept_all(one), asio::detached);
   }
+}
+
+// All that wait, in one go: one at a time between the tunnels' turns, the last of a burst would
+// wait long. Gives would_block when there are no more, or enough.
+error_code Worker::accept_waiting(Listener& from) {
+  error_code error;
+  for (std::size_t count = 0; count < accepts_in_a_row; ++count) {
+    StreamSocket socket = from.acceptor.accept(error);
+    if (error) {
+      return error;
+    }
+    auto client = from.over == Transport::tls ? make_tls_stream(std::move(socket), *tls_)
+                                              : make_plain_stream(std::move(socket));
+    std::make_shared<Connection>(std::move(client), context_)->start();
+  }
+  return asio::error::would_block;
 }
 
 asio::awaitable<void> Worker::accept_all(Listener& from) {
   asio::steady_timer pause(io_);
   while (from.acceptor.is_open()) {
-    auto [error, socket] = co_await from.acceptor.async_accept(as_result);
-    if (!error) {
-      auto client = from.over == Transport::tls ? make_tls_stream(std::move(socket), *tls_)
-                                                : make_plain_stream(std::move(socket));
-      std::make_shared<Connection>(std::move(client), context_)->start();
-      continue;
-    }
-    if (error == asio::error::operation_aborted) {
+    const auto [interrupted] =
+        co_await from.acceptor.async_wait(StreamAcceptor::wait_read, as_result);
+    if (interrupted == asio::error::operation_aborted) {
       co_return;
+    }
+    const error_code error = accept_waiting(from);
+    if (error == asio::error::would_block || error == asio::error::connection_aborted) {
+      continue;
     }
     // Out of descriptors, most likely: the clients wait in the backlog.
     pause.expires_after(accept_pause);

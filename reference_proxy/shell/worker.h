@@ -55,6 +55,7 @@ class Worker {
 
   std::unique_ptr<Resolver> make_resolver();
   boost::asio::awaitable<void> accept_all(Listener& from);
+  boost::system::error_code accept_waiting(Listener& from);
 
   const ServerSettings& settings_;
   std::shared_ptr<boost::asio::ssl::context> tls_;
