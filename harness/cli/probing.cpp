@@ -26,10 +26,6 @@ int status_of(const Observation& seen) {
   return 0;
 }
 
-bool opens(Listener origin, const TargetView& target, const Settings& settings) {
-  return echoed(run_once(echo_case(std::move(origin)), target, settings));
-}
-
 // Refused by a final status without a dial, while a listener stood there.
 bool denies_port(std::uint16_t port, const TargetView& target, const Settings& settings) {
   Listener origin;
@@ -42,6 +38,12 @@ bool denies_port(std::uint16_t port, const TargetView& target, const Settings& s
 
 }  // namespace
 
+bool reaches(ListenerHost where, const TargetView& target, const Settings& settings) {
+  Listener origin;
+  origin.host = where;
+  return echoed(run_once(echo_case(std::move(origin)), target, settings));
+}
+
 Probed probe(const TargetView& target, const Settings& settings) {
   Probed probed;
   const Observation plain = run_once(echo_case({}), target, settings);
@@ -52,14 +54,10 @@ Probed probe(const TargetView& target, const Settings& settings) {
     return probed;
   }
   probed.capabilities.emplace_back("connect");
-  Listener ipv6;
-  ipv6.host = ListenerHost::ipv6;
-  if (opens(ipv6, target, settings)) {
+  if (reaches(ListenerHost::ipv6, target, settings)) {
     probed.capabilities.emplace_back("ipv6");
   }
-  Listener named;
-  named.host = ListenerHost::name;
-  if (opens(named, target, settings)) {
+  if (reaches(ListenerHost::name, target, settings)) {
     probed.capabilities.emplace_back("names");
   }
   for (const std::uint16_t port : {std::uint16_t{25}, std::uint16_t{465}, std::uint16_t{587}}) {

@@ -20,6 +20,9 @@ struct Probed {
 
 Probed probe(const TargetView& target, const Settings& settings);
 
+// Whether a tunnel opens to an origin that stands there.
+bool reaches(ListenerHost where, const TargetView& target, const Settings& settings);
+
 // A first profile to be edited, as YAML.
 std::string profile_text(const TargetView& target, const std::string& address,
                          const Probed& probed);

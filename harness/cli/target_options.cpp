@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
 #include <ostream>
+#include <utility>
 
 #include "harness/cli/probing.h"
 
@@ -47,6 +50,35 @@ std::optional<Profile> probed_profile(const TargetOptions& options, const Settin
   return profile;
 }
 
+// What names of ours stand for: where the origins are, as the target sees it.
+std::string address_of_origins(const Settings& settings) {
+  boost::system::error_code unreadable;
+  const auto host = boost::asio::ip::make_address(settings.origin_host, unreadable);
+  if (!unreadable) {
+    return host.to_string();
+  }
+  return settings.origin_bind.empty() ? "127.0.0.1" : settings.origin_bind;
+}
+
+// Origins that were put elsewhere may be out of the target's reach by a name, or on ::1.
+// (A parent of ours reaches them all.)
+void give_up_what_is_out_of_reach(TargetPool& pool, const Settings& settings) {
+  if (pool.endpoint(pool.default_endpoint())->parent) {
+    return;
+  }
+  const auto claims = pool.claims(pool.default_endpoint());
+  for (const auto& [capability, where] :
+       {std::pair("ipv6", ListenerHost::ipv6), std::pair("names", ListenerHost::name)}) {
+    const auto view = pool.prepare(pool.default_endpoint());
+    if (view && std::find(claims.begin(), claims.end(), capability) != claims.end() &&
+        !reaches(where, *view, settings)) {
+      pool.give_up(capability,
+                   "the target doesn't reach an origin of ours that way while they "
+                   "stand where --origin-bind puts them");
+    }
+  }
+}
+
 }  // namespace
 
 std::optional<Credentials> credentials_from(const std::string& text) {
@@ -75,7 +107,8 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, const Setting
   if (!profile) {
     return nullptr;
   }
-  auto pool = std::make_unique<TargetPool>(*profile, options.endpoint);
+  auto pool =
+      std::make_unique<TargetPool>(*profile, options.endpoint, address_of_origins(settings));
   if (pool->endpoint(pool->default_endpoint()) == nullptr) {
     std::string known;
     for (const EndpointProfile& endpoint : profile->endpoints) {
@@ -84,6 +117,9 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, const Setting
     errors << fmt::format("--endpoint {}: profile '{}' has {}\n", options.endpoint, profile->name,
                           known);
     return nullptr;
+  }
+  if (!settings.origin_bind.empty()) {
+    give_up_what_is_out_of_reach(*pool, settings);
   }
   code = 0;
   return pool;

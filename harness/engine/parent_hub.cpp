@@ -247,10 +247,10 @@ std::optional<ParentHub::Endpoint> ParentHub::destination(const std::string& aut
 
 // Only where our origins are, and without asking a name server: the suite reaches nobody else.
 std::optional<asio::ip::address> ParentHub::address_of(std::string host) const {
-  if (host.ends_with('.')) {
-    host.pop_back();
-  }
   const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (host.ends_with('.')) {
+    host.pop_back();  // of a name that is absolute (RFC 1034 §3.1)
+  }
   if (!bracketed && host.find(':') != std::string::npos) {
     return std::nullopt;
   }

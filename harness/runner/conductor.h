@@ -44,7 +44,11 @@ class Conductor {
   boost::system::result<TargetView, LaunchError> prepared(const std::string& endpoint);
   boost::system::result<TargetView, LaunchError> ready(const std::string& endpoint);
   void restart_if_needed(const std::string& endpoint);
-  void start_again_if_deaf(const std::string& endpoint, const Observation& seen);
+  bool serves_only_some(const std::string& endpoint);
+  bool left_partly_deaf(const std::string& endpoint, const Observation& seen);
+  bool start_again_if_deaf(const std::string& endpoint, const Observation& seen);
+  bool start_again_if_any_deaf(std::span<const std::size_t> indices,
+                               const std::vector<Observation>& seen);
   void doubt_what_met_a_deaf_target(const std::vector<std::size_t>& indices);
   std::vector<std::size_t> in_doubt(const std::vector<std::size_t>& indices) const;
 

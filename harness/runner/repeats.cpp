@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <functional>
@@ -9,6 +10,7 @@
 #include <set>
 #include <string>
 
+#include "harness/engine/canary.h"
 #include "harness/judge/judge.h"
 #include "harness/runner/conductor.h"
 
@@ -24,6 +26,9 @@ constexpr int starts_at_most = 64;
 
 // How many of those that only wait are repeated at a time.
 constexpr std::size_t waiting_together = 16;
+
+// So many canaries at once meet each worker or thread of a target that has a few of them.
+constexpr std::size_t canaries_at_once = 8;
 
 // The port may still be open, but nobody serves behind it.
 bool left_deaf(const Observation& seen) {
@@ -93,6 +98,35 @@ void Conductor::attempt_alone(std::size_t index) {
   result.judgement = std::move(second);
 }
 
+// ---- a target of which a part is deaf
+
+// A request may take one thread or worker of several out of service: every other client then waits
+// in vain, and one canary may well be lucky. Traffic Server 9.2 shows it with 10,000 fields.
+bool Conductor::serves_only_some(const std::string& endpoint) {
+  const auto view = prepared(endpoint);
+  if (!view) {
+    return false;
+  }
+  std::array<Canary, canaries_at_once> outcomes{};
+  context_.restart();
+  for (Canary& outcome : outcomes) {
+    asio::co_spawn(context_,
+                   send_canary(*view, options_.settings, addresses_, context_.get_executor()),
+                   [&outcome](std::exception_ptr, Canary seen) { outcome = seen; });
+  }
+  context_.run();
+  return std::any_of(outcomes.begin(), outcomes.end(), [](Canary outcome) {
+    return outcome == Canary::refused || outcome == Canary::unanswered;
+  });
+}
+
+// Only what ended in silence gives reason to ask, and only where its own canary came through can
+// others be expected to.
+bool Conductor::left_partly_deaf(const std::string& endpoint, const Observation& seen) {
+  return pool_.launched() && !pool_.exited(endpoint) && hit_a_deadline(seen) &&
+         seen.canary == Canary::alive && serves_only_some(endpoint);
+}
+
 // ---- again, for those that waited
 
 // Repeats a few at once; `confirmed` gets those whose verdict came out the same.
@@ -117,6 +151,9 @@ void Conductor::repeat_together(std::span<const std::size_t> indices,
         asio::detached);
   }
   context_.run();
+  if (start_again_if_any_deaf(indices, seen)) {
+    return;  // whose doing it is, each shows alone
+  }
   for (std::size_t i = 0; i < indices.size(); ++i) {
     const Case& scenario = cases_[indices[i]];
     const std::string& endpoint = endpoint_of(scenario);
@@ -157,26 +194,52 @@ std::vector<std::size_t> Conductor::repeat_waiting(const std::vector<std::size_t
 }
 
 // The next case must not be blamed for what this one did to the target.
-void Conductor::start_again_if_deaf(const std::string& endpoint, const Observation& seen) {
-  if (!pool_.launched() || pool_.exited(endpoint) || !left_deaf(seen)) {
-    return;
+bool Conductor::start_again_if_deaf(const std::string& endpoint, const Observation& seen) {
+  if (!pool_.launched() || pool_.exited(endpoint) ||
+      (!left_deaf(seen) && !left_partly_deaf(endpoint, seen))) {
+    return false;
   }
   if (events_.notice) {
     events_.notice("the target no longer serves; it is started again");
   }
   pool_.discard(endpoint);
+  return true;
 }
 
-// A target that somebody has silenced fails every case behind, so those are void.
+// Each endpoint is asked once, by the first of its cases that has reason to.
+bool Conductor::start_again_if_any_deaf(std::span<const std::size_t> indices,
+                                        const std::vector<Observation>& seen) {
+  std::set<std::string> asked;
+  bool any = false;
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    const std::string& endpoint = endpoint_of(cases_[indices[i]]);
+    const bool reason = left_deaf(seen[i]) || hit_a_deadline(seen[i]);
+    if (reason && asked.insert(endpoint).second) {
+      any = start_again_if_deaf(endpoint, seen[i]) || any;
+    }
+  }
+  return any;
+}
+
+// A target that somebody has silenced, or a part of it, fails every case behind, so those are void.
 void Conductor::doubt_what_met_a_deaf_target(const std::vector<std::size_t>& indices) {
-  std::set<std::string> restarted;
+  std::set<std::string> deaf;
+  std::set<std::string> asked;
+  const auto concerned = [this](std::size_t index) {
+    const Observation& seen = results_[index].observation;
+    return pool_.launched() && !final_.contains(index) && (left_deaf(seen) || hit_a_deadline(seen));
+  };
+  for (const std::size_t index : indices) {
+    const std::string& endpoint = endpoint_of(cases_[index]);
+    if (concerned(index) && asked.insert(endpoint).second &&
+        start_again_if_deaf(endpoint, results_[index].observation)) {
+      deaf.insert(endpoint);
+    }
+  }
   for (const std::size_t index : indices) {
     const Observation& seen = results_[index].observation;
-    if (pool_.launched() && !final_.contains(index) && left_deaf(seen)) {
+    if (concerned(index) && (left_deaf(seen) || deaf.contains(endpoint_of(cases_[index])))) {
       disturbed_.insert(index);
-      if (restarted.insert(endpoint_of(cases_[index])).second) {
-        start_again_if_deaf(endpoint_of(cases_[index]), seen);
-      }
     }
   }
 }

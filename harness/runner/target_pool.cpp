@@ -77,16 +77,36 @@ boost::system::result<TargetView, LaunchError> view_of_address(const std::string
   return view;
 }
 
-TargetPool::TargetPool(Profile profile, std::string endpoint)
+TargetPool::TargetPool(Profile profile, std::string endpoint, std::string origins)
     : profile_(std::move(profile)),
-      default_endpoint_(endpoint.empty() ? profile_.endpoints.front().name : std::move(endpoint)) {
+      default_endpoint_(endpoint.empty() ? profile_.endpoints.front().name : std::move(endpoint)),
+      origins_(std::move(origins)) {
   // Before the name server, whose sockets and thread belong there too.
   if (profile_.launch && profile_.launch->private_network) {
     no_network_ = enter_private_network();
   }
   if (profile_.dns) {
     start_name_server(*profile_.dns);
+    enter_fixed_names();
   }
+}
+
+// For targets that read no hosts file, or read it late. (A case enters the allowed name itself.)
+void TargetPool::enter_fixed_names() {
+  if (!names_) {
+    return;
+  }
+  ZoneAnswer here;
+  (origins_.find(':') == std::string::npos ? here.ipv4 : here.ipv6).push_back(origins_);
+  for (const std::string& name : {profile_.origin_name, profile_.denied_name}) {
+    if (!name.empty()) {
+      names_->zone().add(name, {here});
+    }
+  }
+  ZoneAnswer loopback;
+  loopback.ipv4.emplace_back("127.0.0.1");
+  loopback.ipv6.emplace_back("::1");
+  names_->zone().add("localhost", {loopback});
 }
 
 void TargetPool::start_name_server(const DnsProfile& dns) {
@@ -105,7 +125,13 @@ void TargetPool::start_name_server(const DnsProfile& dns) {
 }
 
 NameServerPlace TargetPool::name_server_place() const {
-  return names_ ? NameServerPlace{names_->host(), names_->port()} : NameServerPlace{};
+  NameServerPlace place;
+  if (names_) {
+    place.host = names_->host();
+    place.port = names_->port();
+  }
+  place.origins = origins_;
+  return place;
 }
 
 const EndpointProfile* TargetPool::endpoint(const std::string& name) const {
@@ -172,7 +198,14 @@ const ParentDoor* TargetPool::parent_door(const std::string& name) const {
   return found == doors_.end() ? nullptr : &found->second;
 }
 
+void TargetPool::give_up(const std::string& capability, const std::string& why) {
+  given_up_[capability] = why;
+}
+
 std::string TargetPool::why_not(const std::string& capability) const {
+  if (const auto found = given_up_.find(capability); found != given_up_.end()) {
+    return found->second;
+  }
   if (capability == "private-network") {
     return no_network_;
   }

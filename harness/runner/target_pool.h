@@ -18,7 +18,8 @@ namespace connectspec {
 class TargetPool {
  public:
   // `endpoint`: the one ordinary cases run against; empty: the profile's first.
-  TargetPool(Profile profile, std::string endpoint);
+  // `origins`: the address that the profile's names of ours stand for.
+  TargetPool(Profile profile, std::string endpoint, std::string origins = "127.0.0.1");
 
   const Profile& profile() const { return profile_; }
   const std::string& default_endpoint() const { return default_endpoint_; }
@@ -37,6 +38,9 @@ class TargetPool {
 
   std::optional<Resources> resources(const std::string& endpoint) const;  // of a launched one
 
+  // That capability isn't claimed in this run.
+  void give_up(const std::string& capability, const std::string& why);
+
   // Why that capability, though the profile claims it, can't be had here; empty when it can.
   std::string why_not(const std::string& capability) const;
 
@@ -49,14 +53,17 @@ class TargetPool {
 
  private:
   void start_name_server(const DnsProfile& dns);
+  void enter_fixed_names();
   NameServerPlace name_server_place() const;
   boost::system::result<EndpointProfile, LaunchError> with_parent(const EndpointProfile& endpoint);
 
   Profile profile_;
   std::string default_endpoint_;
-  std::unique_ptr<NameServer> names_;  // ends after the targets that ask it
-  std::string no_network_;             // why there is none of our own, though the profile wants it
-  std::string no_names_;               // why there is none, though the profile wants one
+  std::string origins_;
+  std::map<std::string, std::string, std::less<>> given_up_;  // capability: why
+  std::unique_ptr<NameServer> names_;                         // ends after the targets that ask it
+  std::string no_network_;  // why there is none of our own, though the profile wants it
+  std::string no_names_;    // why there is none, though the profile wants one
   std::string dns_zone_;
   std::map<std::string, ParentDoor, std::less<>> doors_;
   std::map<std::string, RunningTarget, std::less<>> running_;

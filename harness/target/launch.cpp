@@ -15,6 +15,7 @@
 #include <stdexcept>
 
 #include "harness/target/private_names.h"
+#include "harness/target/private_network.h"
 #include "harness/target/process.h"
 #include "harness/target/workspace.h"
 
@@ -154,6 +155,13 @@ boost::system::result<Preparation, LaunchError> prepare(const Profile& profile,
                           names};
   if (preparation.program.empty()) {
     return missing(launch);
+  }
+  if (const std::string& none = launch.nowhere_else ? enter_private_network() : std::string();
+      !none.empty()) {
+    return LaunchError{fmt::format(
+        "{} would listen on all addresses of this machine, so it is only started in a network of "
+        "its own: {}",
+        launch.command.front(), none)};
   }
   if (!launch.user.empty() && ::geteuid() == 0) {
     preparation.identity = identity_of(launch.user);

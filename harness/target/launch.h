@@ -55,6 +55,7 @@ class RunningTarget {
 struct NameServerPlace {
   std::string host = "127.0.0.1";
   std::uint16_t port = 53;
+  std::string origins = "127.0.0.1";  // what origin.test and denied.test stand for in {dir}/hosts
 };
 
 // Starts the endpoint's process on a free port and returns when the port accepts connections.

@@ -20,6 +20,7 @@
 #include <fstream>
 #include <memory>
 
+#include "harness/target/private_network.h"
 #include "harness/target/process.h"
 #include "harness/wire/bytes.h"
 
@@ -355,6 +356,9 @@ TEST_P(shipped_profile, starts_and_keeps_its_promises) {
   if (find_program(profile.launch->command.front()).empty()) {
     GTEST_SKIP() << profile.launch->command.front() << " isn't installed";
   }
+  if (profile.launch->nowhere_else && !enter_private_network().empty()) {
+    GTEST_SKIP() << enter_private_network();
+  }
   const auto origin = listen_on(0x7f050607, 0);
   const auto allowed = fmt::format("127.5.6.7:{}", port_of(origin));
   for (const auto& endpoint : profile.endpoints) {
@@ -388,7 +392,8 @@ TEST_P(shipped_profile, starts_and_keeps_its_promises) {
 
 INSTANTIATE_TEST_SUITE_P(of, shipped_profile,
                          testing::Values("reference", "squid", "tinyproxy", "apache", "privoxy",
-                                         "mitmproxy", "haproxy", "nghttpx"),
+                                         "mitmproxy", "haproxy", "nghttpx", "trafficserver", "ncat",
+                                         "cntlm", "varnish", "ffproxy"),
                          [](const auto& shipped) { return std::string(shipped.param); });
 
 }  // namespace

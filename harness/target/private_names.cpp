@@ -48,8 +48,8 @@ std::string private_resolv_conf(const NameServerPlace& names) {
          "\noptions timeout:1 attempts:1\n";
 }
 
-std::string private_hosts() {
-  return "127.0.0.1 localhost origin.test denied.test\n::1 localhost\n";
+std::string private_hosts(const NameServerPlace& names) {
+  return "127.0.0.1 localhost\n" + names.origins + " origin.test denied.test\n::1 localhost\n";
 }
 
 int enter_private_names(const char* resolv_conf, const char* hosts) {

@@ -229,7 +229,7 @@ class Reader {
           text("stop-signal", launch.stop_signal),
           variables(launch.set),
           flag("private-names", launch.private_names),
-          flag("private-network", launch.private_network),
+          {"private-network", [&](const Node& value) { private_network(value, launch); }},
           {"ready-within",
            [&](const Node& value) {
              const auto time = value.IsScalar() ? time_in(value.Scalar()) : std::nullopt;
@@ -248,6 +248,14 @@ class Reader {
       wrong(node["stop-signal"], "stop-signal", fmt::format("{}", fmt::join(signals, ", ")));
     }
     profile_.launch = std::move(launch);
+  }
+
+  void private_network(const Node& value, Launch& launch) {
+    launch.nowhere_else = value.IsScalar() && value.Scalar() == "required";
+    launch.private_network = launch.nowhere_else;
+    if (!launch.nowhere_else && !YAML::convert<bool>::decode(value, launch.private_network)) {
+      wrong(value, "private-network", "yes, no or required");
+    }
   }
 
   void dns(const Node& node) {

@@ -34,6 +34,7 @@ struct Launch {
   std::string user;              // to run as when we are root; empty: ours
   bool private_names = false;    // needs a mount namespace with resolv.conf and hosts of our own
   bool private_network = false;  // may be alone with the harness in a network of their own
+  bool nowhere_else = false;     // and isn't started anywhere else: it listens on all addresses
   std::string stop_signal = "TERM";
   std::chrono::milliseconds ready_within{20000};
 };

@@ -214,7 +214,7 @@ std::optional<LaunchError> write_files(const Launch& launch, const Bindings& bin
   if (!give(folder, 0700, owner)) {
     return LaunchError{fmt::format("can't give away {}: {}", folder, std::strerror(errno))};
   }
-  auto problem = write_file(folder, "hosts", private_hosts(), owner);
+  auto problem = write_file(folder, "hosts", private_hosts(names), owner);
   if (!problem) {
     problem = write_file(folder, "resolv.conf", private_resolv_conf(names), owner);
   }
