@@ -25,7 +25,7 @@ const std::function<void()> nothing_to_do = [] {};
 constexpr int starts_at_most = 64;
 
 // How many of those that only wait are repeated at a time.
-constexpr std::size_t waiting_together = 16;
+constexpr std::size_t waiting_together = 32;
 
 // So many canaries at once meet each worker or thread of a target that has a few of them.
 constexpr std::size_t canaries_at_once = 8;
@@ -38,6 +38,11 @@ bool left_deaf(const Observation& seen) {
 bool hit_a_deadline(const Observation& seen) {
   return std::any_of(seen.events.begin(), seen.events.end(),
                      [](const Event& event) { return event.kind == EventKind::deadline; });
+}
+
+// When the last thing happened.
+std::uint64_t duration_of(const Observation& seen) {
+  return seen.events.empty() ? 0 : seen.events.back().at;
 }
 
 }  // namespace
@@ -182,6 +187,10 @@ std::vector<std::size_t> Conductor::repeat_waiting(const std::vector<std::size_t
       waiting.push_back(index);
     }
   }
+  // Those that wait long wait together, not one in each batch.
+  std::stable_sort(waiting.begin(), waiting.end(), [this](std::size_t left, std::size_t right) {
+    return duration_of(results_[left].observation) > duration_of(results_[right].observation);
+  });
   std::set<std::size_t> confirmed;
   for (std::size_t i = 0; i < waiting.size(); i += waiting_together) {
     const std::size_t count = std::min(waiting_together, waiting.size() - i);
