@@ -17,6 +17,7 @@ namespace connectspec {
 namespace {
 
 constexpr std::size_t line_room = 400;  // of one value in a block
+constexpr std::string_view first_control = "h1/base/connect-ipv4";
 
 std::string joined(const std::vector<std::string>& texts) {
   return printable(fmt::format("{}", fmt::join(texts, "; ")), line_room);
@@ -34,6 +35,7 @@ class Summary {
     }
     print_blocks(Verdict::fail);
     print_blocks(Verdict::unresolved);
+    print_left_by_controls();
     print_blocks(Verdict::warn);
     print_known();
     print_vanished();
@@ -89,10 +91,50 @@ class Summary {
   void print_blocks(Verdict verdict) {
     for (std::size_t at = 0; at < run_.results.size(); ++at) {
       if (run_.results[at].judgement.verdict == verdict &&
-          standing(at) != Standing::known_deviation) {
+          standing(at) != Standing::known_deviation && !told_with_others(run_.results[at])) {
         print_block(at);
       }
     }
+  }
+
+  bool told_with_others(const Result& result) const {
+    return !options_.verbose && !broken_control(result).empty();
+  }
+
+  // What one control leaves unanswered is one thing to tell, however many cases it is.
+  void print_left_by_controls() {
+    std::map<std::string_view, std::map<std::string_view, std::size_t>> left;
+    for (std::size_t at = 0; at < run_.results.size(); ++at) {
+      const Result& result = run_.results[at];
+      if (told_with_others(result) && standing(at) != Standing::known_deviation) {
+        ++left[broken_control(result)][result.area];
+      }
+    }
+    for (const auto& [control, areas] : left) {
+      print_left_by(control, areas);
+    }
+  }
+
+  void print_left_by(std::string_view control,
+                     const std::map<std::string_view, std::size_t>& areas) {
+    std::size_t total = 0;
+    std::string list;
+    for (const auto& [area, count] : areas) {
+      total += count;
+      list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", printable(area, 80), count);
+    }
+    out_ << ink(fmt::format("{} {:<10}", sign_of(Verdict::unresolved),
+                            to_string(Verdict::unresolved)),
+                ink_of(Verdict::unresolved))
+         << fmt::format("  {} {} whose control {} doesn't pass\n", total,
+                        total == 1 ? "case" : "cases", printable(control, line_room));
+    line("cases", list);
+    line("because",
+         control == first_control
+             ? "no tunnel opens through this target, so nothing more can be asked of it; "
+               "is it a CONNECT proxy?"
+             : "what this target does means nothing there");
+    out_ << '\n';
   }
 
   void print_block(std::size_t at) {

@@ -58,6 +58,20 @@ TEST(Console, ShowsAFailureWithEverythingNeededToJudgeIt) {
   EXPECT_TRUE(mentions(text, "(exit status 1)"));
 }
 
+TEST(Console, TellsWhatAControlLeavesUnansweredOnce) {
+  std::vector<Result> results = {result_of("h1/base/connect-ipv4", Verdict::fail)};
+  for (const char* const id : {"h1/target/one", "h1/target/two"}) {
+    results.push_back(result_of(id, Verdict::unresolved));
+    results.back().area = "h1/target";
+    results.back().judgement.observed = "control h1/base/connect-ipv4 is fail; not run";
+  }
+  const std::string text = summary(run_of(results));
+  EXPECT_TRUE(mentions(text, "2 cases whose control h1/base/connect-ipv4 doesn't pass\n")) << text;
+  EXPECT_TRUE(mentions(text, "    cases     h1/target (2)\n")) << text;
+  EXPECT_TRUE(mentions(text, "is it a CONNECT proxy?\n")) << text;
+  EXPECT_FALSE(mentions(text, "h1/target/two")) << text;
+}
+
 TEST(Console, OrdersFailuresThenOpenQuestionsThenWarnings) {
   const std::string text =
       summary(run_of({result_of("warned", Verdict::warn), result_of("open", Verdict::unresolved),

@@ -58,6 +58,15 @@ std::string_view advice(Standing standing, Verdict verdict) {
              : "correct the target, or add an entry with its reason to the expected results";
 }
 
+std::string_view broken_control(const Result& result) {
+  constexpr std::string_view lead = "control ";
+  const std::string_view said = result.judgement.observed;
+  if (result.judgement.verdict != Verdict::unresolved || !said.starts_with(lead)) {
+    return {};
+  }
+  return said.substr(lead.size(), said.find(' ', lead.size()) - lead.size());
+}
+
 const CitedClause* find_clause(const Run& run, std::string_view reference) {
   const auto found = std::find_if(
       run.clauses.begin(), run.clauses.end(),

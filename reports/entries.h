@@ -37,6 +37,9 @@ bool is_unexpected(Standing standing);
 // What a reader has to do about it; empty where nothing is to be done.
 std::string_view advice(Standing standing, Verdict verdict);
 
+// The control whose verdict left that result unresolved; empty where it was something else.
+std::string_view broken_control(const Result& result);
+
 // nullptr when the run doesn't say more of it.
 const CitedClause* find_clause(const Run& run, std::string_view reference);
 

@@ -23,10 +23,6 @@ Index index_of(const std::vector<Case>& cases, std::size_t count) {
   return index;
 }
 
-bool shows_a_working_target(Verdict verdict) {
-  return verdict == Verdict::pass || verdict == Verdict::warn || verdict == Verdict::info;
-}
-
 // The first control of case `own` that did not pass, or nullptr.
 const Result* broken_control(const Case& scenario, std::size_t own, const Index& index,
                              const std::vector<Result>& results) {
@@ -62,6 +58,10 @@ void leave_unresolved(Judgement& judgement, const Result& control) {
 }
 
 }  // namespace
+
+bool shows_a_working_target(Verdict verdict) {
+  return verdict == Verdict::pass || verdict == Verdict::warn || verdict == Verdict::info;
+}
 
 void apply_controls(const std::vector<Case>& cases, std::vector<Result>& results) {
   const std::size_t count = std::min(cases.size(), results.size());

@@ -24,6 +24,9 @@ bool holds(const Condition& condition, const Observation& observation,
 // "400 Bad Request, then FIN; origin untouched": one line for people.
 std::string describe(const Observation& observation);
 
+// Whether cases with a control of that verdict mean something.
+bool shows_a_working_target(Verdict verdict);
+
 // After all cases are judged: those whose control didn't pass become unresolved, naming it.
 // `cases` and `results` run in parallel order; controls not among them count as passed.
 void apply_controls(const std::vector<Case>& cases, std::vector<Result>& results);

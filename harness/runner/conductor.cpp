@@ -93,10 +93,9 @@ bool Conductor::control_failed(const Case& scenario, std::string& which) const {
   for (const std::string& control : scenario.controls) {
     for (std::size_t i = 0; i < cases_.size(); ++i) {
       if (cases_[i].id == control && cases_[i].id != scenario.id && final_.contains(i) &&
-          results_[i].judgement.verdict != Verdict::pass) {
-        which =
-            fmt::format("its control {} came out as {}: {}", control,
-                        to_string(results_[i].judgement.verdict), results_[i].judgement.observed);
+          !shows_a_working_target(results_[i].judgement.verdict)) {
+        which = fmt::format("control {} is {}; not run", control,
+                            to_string(results_[i].judgement.verdict));
         return true;
       }
     }

@@ -45,7 +45,7 @@ class Conductor {
   boost::system::result<TargetView, LaunchError> ready(const std::string& endpoint);
   void restart_if_needed(const std::string& endpoint);
   bool serves_only_some(const std::string& endpoint);
-  bool left_partly_deaf(const std::string& endpoint, const Observation& seen);
+  bool comes_round(const std::string& endpoint);
   bool start_again_if_deaf(const std::string& endpoint, const Observation& seen);
   bool start_again_if_any_deaf(std::span<const std::size_t> indices,
                                const std::vector<Observation>& seen);
@@ -61,6 +61,7 @@ class Conductor {
   boost::asio::io_context context_{1};
   Signal changed_;
   std::map<std::string, std::shared_ptr<ParentHub>> parents_;  // by endpoint
+  bool waited_in_vain_ = false;
   int busy_ = 0;
   int active_ = 0;
   std::set<std::size_t> running_;

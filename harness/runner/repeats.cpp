@@ -30,6 +30,9 @@ constexpr std::size_t waiting_together = 32;
 // So many canaries at once meet each worker or thread of a target that has a few of them.
 constexpr std::size_t canaries_at_once = 8;
 
+// How often an attached target may leave some of them unanswered, each time until the deadline.
+constexpr int rounds_to_come_round = 6;
+
 // The port may still be open, but nobody serves behind it.
 bool left_deaf(const Observation& seen) {
   return seen.canary == Canary::refused || seen.canary == Canary::unanswered;
@@ -38,6 +41,12 @@ bool left_deaf(const Observation& seen) {
 bool hit_a_deadline(const Observation& seen) {
   return std::any_of(seen.events.begin(), seen.events.end(),
                      [](const Event& event) { return event.kind == EventKind::deadline; });
+}
+
+// Whether it may have left the target deaf, or a part of it: what ended in silence, and only where
+// its own canary came through, so that others can be expected to.
+bool raises_doubt(const Observation& seen) {
+  return left_deaf(seen) || (hit_a_deadline(seen) && seen.canary == Canary::alive);
 }
 
 // When the last thing happened.
@@ -125,11 +134,15 @@ bool Conductor::serves_only_some(const std::string& endpoint) {
   });
 }
 
-// Only what ended in silence gives reason to ask, and only where its own canary came through can
-// others be expected to.
-bool Conductor::left_partly_deaf(const std::string& endpoint, const Observation& seen) {
-  return pool_.launched() && !pool_.exited(endpoint) && hit_a_deadline(seen) &&
-         seen.canary == Canary::alive && serves_only_some(endpoint);
+// A target that isn't ours to start again may come round by itself; it gets the time for it once.
+bool Conductor::comes_round(const std::string& endpoint) {
+  if (events_.notice && !waited_in_vain_) {
+    events_.notice("the target no longer serves all its clients; waiting for it");
+  }
+  for (int round = 1; !waited_in_vain_ && serves_only_some(endpoint); ++round) {
+    waited_in_vain_ = round == rounds_to_come_round;
+  }
+  return !waited_in_vain_;
 }
 
 // ---- again, for those that waited
@@ -204,9 +217,12 @@ std::vector<std::size_t> Conductor::repeat_waiting(const std::vector<std::size_t
 
 // The next case must not be blamed for what this one did to the target.
 bool Conductor::start_again_if_deaf(const std::string& endpoint, const Observation& seen) {
-  if (!pool_.launched() || pool_.exited(endpoint) ||
-      (!left_deaf(seen) && !left_partly_deaf(endpoint, seen))) {
+  if (pool_.exited(endpoint) || !raises_doubt(seen) ||
+      (!left_deaf(seen) && !serves_only_some(endpoint))) {
     return false;
+  }
+  if (!pool_.launched()) {
+    return !left_deaf(seen) && comes_round(endpoint);
   }
   if (events_.notice) {
     events_.notice("the target no longer serves; it is started again");
@@ -222,8 +238,7 @@ bool Conductor::start_again_if_any_deaf(std::span<const std::size_t> indices,
   bool any = false;
   for (std::size_t i = 0; i < indices.size(); ++i) {
     const std::string& endpoint = endpoint_of(cases_[indices[i]]);
-    const bool reason = left_deaf(seen[i]) || hit_a_deadline(seen[i]);
-    if (reason && asked.insert(endpoint).second) {
+    if (raises_doubt(seen[i]) && asked.insert(endpoint).second) {
       any = start_again_if_deaf(endpoint, seen[i]) || any;
     }
   }
@@ -236,18 +251,20 @@ void Conductor::doubt_what_met_a_deaf_target(const std::vector<std::size_t>& ind
   std::set<std::string> asked;
   const auto concerned = [this](std::size_t index) {
     const Observation& seen = results_[index].observation;
-    return pool_.launched() && !final_.contains(index) && (left_deaf(seen) || hit_a_deadline(seen));
+    return !final_.contains(index) && (left_deaf(seen) || hit_a_deadline(seen));
   };
   for (const std::size_t index : indices) {
     const std::string& endpoint = endpoint_of(cases_[index]);
-    if (concerned(index) && asked.insert(endpoint).second &&
-        start_again_if_deaf(endpoint, results_[index].observation)) {
+    const Observation& seen = results_[index].observation;
+    if (concerned(index) && raises_doubt(seen) && asked.insert(endpoint).second &&
+        start_again_if_deaf(endpoint, seen)) {
       deaf.insert(endpoint);
     }
   }
   for (const std::size_t index : indices) {
     const Observation& seen = results_[index].observation;
-    if (concerned(index) && (left_deaf(seen) || deaf.contains(endpoint_of(cases_[index])))) {
+    if (concerned(index) &&
+        ((pool_.launched() && left_deaf(seen)) || deaf.contains(endpoint_of(cases_[index])))) {
       disturbed_.insert(index);
     }
   }

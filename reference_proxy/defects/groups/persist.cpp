@@ -42,8 +42,9 @@ std::vector<Defect> persist_defects() {
   return {
       {.name = "stays-open-behind-refusals",
        .breaks = "Behind a refusal the connection is kept, and the next request read.",
-       .fails = {"h1/persist/no-smuggled-request", "h1/persist/no-smuggled-request-407",
-                 "h1/persist/http10-reject", "h1/persist/request-close", "h1/framing/te-http10"},
+       .fails = {"h1/persist/no-smuggled-request", "h1/persist/no-smuggled-request-denied",
+                 "h1/persist/no-smuggled-request-407", "h1/persist/http10-reject",
+                 "h1/persist/request-close", "h1/framing/te-http10"},
        .warns = {"h1/persist/reject-closes", "h1/persist/reject-closes-denied",
                  "h1/persist/reject-closes-407"},
        .request = forward_gets},
