@@ -79,7 +79,7 @@ Connection::~Connection() {
 }
 
 void Connection::start() {
-  set_no_delay(client_->socket());
+  set_tunnel_options(client_->socket());
   apply(session_.start());
 }
 

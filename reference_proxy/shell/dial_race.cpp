@@ -23,7 +23,7 @@ void DialRace::send_next_off() {
   StreamSocket socket(io_);
   error_code error;
   socket.open(runners_[runner].protocol(), error);
-  set_no_delay(socket);
+  set_tunnel_options(socket);
   running_.push_back(error ? nullptr : make_plain_stream(std::move(socket)));
   auto tell = [self = shared_from_this(), runner](const error_code& result) {
     self->arrived(runner, result);

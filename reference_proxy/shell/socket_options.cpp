@@ -16,9 +16,14 @@ namespace connectspec::proxy {
 
 using boost::system::error_code;
 
-void set_no_delay(StreamSocket& socket) {
+void set_tunnel_options(StreamSocket& socket) {
   const int on = 1;
   setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  // Octets that aren't sent yet; those under way don't count, so that long fat networks lose
+  // nothing.
+  const int most_waiting = 256 * 1024;
+  setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_waiting,
+             sizeof(most_waiting));
 }
 
 // A reset would destroy what was written but not yet sent (RFC 9110 §9.3.6: "MUST attempt to send

@@ -5,8 +5,9 @@
 
 namespace connectspec::proxy {
 
-// Small writes leave at once. Does nothing to Unix sockets.
-void set_no_delay(StreamSocket& socket);
+// Small writes leave at once, and few octets wait in the kernel for a slow reader, so that its
+// sender is slowed down soon. Does nothing to Unix sockets.
+void set_tunnel_options(StreamSocket& socket);
 
 // Closing the socket will reset the connection, unless data is still on its way.
 void reset_on_close(StreamSocket& socket);
