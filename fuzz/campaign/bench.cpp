@@ -58,7 +58,7 @@ double campaign_rate(TargetPool& pool) {
   options.count = plans;
   options.jobs = jobs;
   options.patience = patience;
-  options.folder = "/tmp/connectspec-fuzz-bench";
+  options.examine = false;
   fuzz::CampaignEvents events;
   events.progress = [](const fuzz::CampaignProgress&) {};
   events.found = [](const fuzz::CampaignFinding&) {};
@@ -91,6 +91,7 @@ int main(int count, char** arguments) {
     }
     fmt::print("{}: campaign {:.0f}/s, probe loop {:.0f}/s: {:.2f} of it\n", arguments[at],
                best_campaign, best_probe, best_campaign / best_probe);
+    std::fflush(stdout);
   }
   return 0;
 }

@@ -153,6 +153,7 @@ class Campaign {
       report_when_due();
     }
     crew_->park();
+    worked_ = Clock::now() - began_;
     look_into_the_rest(crew_->take_suspicions(std::chrono::milliseconds(0)));
   }
 
@@ -181,7 +182,7 @@ class Campaign {
 
   void report() {
     CampaignProgress& total = result_.total;
-    const std::chrono::duration<double> took = Clock::now() - began_;
+    const std::chrono::duration<double> took = worked_.value_or(Clock::now() - began_);
     total.done = crew_->done();
     total.rate = static_cast<double>(total.done) / took.count();
     total.features_seen = crew_->features_seen();
@@ -199,6 +200,9 @@ class Campaign {
   }
 
   void look_into(const Suspicion& suspicion) {
+    if (!options_.examine) {
+      return;
+    }
     const auto found = examiner_->examine(suspicion, recent_plans());
     if (!found) {
       ++result_.unstable;  // B11
@@ -378,6 +382,7 @@ class Campaign {
   CampaignResult result_;
   Clock::time_point began_;
   Clock::time_point reported_;
+  std::optional<Clock::duration> worked_;  // from then to the end of the last plan
   Resources warm_;
   std::chrono::milliseconds latency_{0};  // of a plain CONNECT at the beginning
   bool told_trouble_ = false;

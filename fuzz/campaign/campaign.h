@@ -23,6 +23,7 @@ struct CampaignOptions {
   int jobs = 4;                              // 1..64
   std::chrono::milliseconds patience{3000};  // deadline of every wait
   std::string folder = "findings";           // where case files go
+  bool examine = true;                       // false: suspicions are counted and let be
 };
 
 struct CampaignFinding {
