@@ -89,7 +89,7 @@ int main(int count, char** arguments) {
       best_probe = std::max(best_probe, probe_rate(pool));
       best_campaign = std::max(best_campaign, campaign_rate(pool));
     }
-    fmt::print("{}: campaign {:.0f}/s, probe loop {:.0f}/s: {:.2f} of it\n", arguments[at],
+    fmt::print("{}: campaign {:.0f} requests/s, probe loop {:.0f}/s: {:.2f} of it\n", arguments[at],
                best_campaign, best_probe, best_campaign / best_probe);
     std::fflush(stdout);
   }

@@ -184,7 +184,8 @@ class Campaign {
     CampaignProgress& total = result_.total;
     const std::chrono::duration<double> took = worked_.value_or(Clock::now() - began_);
     total.done = crew_->done();
-    total.rate = static_cast<double>(total.done) / took.count();
+    total.requests = crew_->requests();
+    total.rate = static_cast<double>(total.requests) / took.count();
     total.features_seen = crew_->features_seen();
     total.features = feature_count(stage_->denied());
     total.findings = result_.findings.size();

@@ -35,8 +35,9 @@ struct CampaignFinding {
 };
 
 struct CampaignProgress {
-  std::uint64_t done = 0;  // plans
-  double rate = 0;         // a second
+  std::uint64_t done = 0;      // plans
+  std::uint64_t requests = 0;  // some plans take several: whole and cut, once more in another order
+  double rate = 0;             // requests a second
   std::size_t features_seen = 0;
   std::size_t features = 0;
   std::size_t findings = 0;

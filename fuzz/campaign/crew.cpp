@@ -85,6 +85,11 @@ Plan Crew::plan_of(std::uint64_t number) const {
   return make_plan(settings_.seed, number, settings_.denied);
 }
 
+Tried Crew::send(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds settle) {
+  ++requests_;
+  return trial_.run(plan, stage, settle);
+}
+
 void Crew::work(WorkerStage& stage) {
   Plan last = plain_plan();
   Memory memory;
@@ -101,7 +106,7 @@ void Crew::work(WorkerStage& stage) {
     if (stage.late_connections() > 0) {
       // Whose it was shows when the plan before is given time.
       for (const Complaint& complaint :
-           trial_.run(last, stage, std::chrono::milliseconds(30)).complaints) {
+           send(last, stage, std::chrono::milliseconds(30)).complaints) {
         suspect(last, complaint);
       }
     }
@@ -109,7 +114,7 @@ void Crew::work(WorkerStage& stage) {
     last = plan_of(number);
     carry_out(last, stage, memory);
     if (number % plans_between_plain_ones == 0) {
-      alarm_ = alarm_ || trial_.run(plain_plan(), stage).seen.echo != Echo::intact;
+      alarm_ = alarm_ || send(plain_plan(), stage).seen.echo != Echo::intact;
     }
     if (number % plans_between_orders == 0) {
       compare_order(memory, stage);
@@ -126,7 +131,7 @@ void Crew::carry_out(const Plan& plan, WorkerStage& stage, Memory& memory) {
     }
     features_.insert(plan.features.begin(), plan.features.end());
   }
-  const Tried tried = trial_.run(plan, stage);
+  const Tried tried = send(plan, stage);
   ++endings_[static_cast<std::size_t>(tried.seen.outcome)];
   ++done_;
   if (tried.seen.outcome == Ending::unreachable) {
@@ -155,7 +160,7 @@ void Crew::compare_order(const Memory& memory, WorkerStage& stage) {
   for (std::size_t turn = 0; turn < plans_in_other_order && known > 0; ++turn) {
     const auto& [number, before] = memory.plans[(memory.count + turn * 31) % known];
     const Plan plan = plan_of(number);
-    const Sighting seen = trial_.run(plan, stage).seen;
+    const Sighting seen = send(plan, stage).seen;
     const std::string now = class_of(seen);
     if (now != before && seen.outcome != Ending::unreachable) {
       suspect(plan,
@@ -174,7 +179,7 @@ void Crew::compare_cuts(const Plan& plan, const Tried& tried, WorkerStage& stage
   Plan whole = plan;
   whole.cut = "whole";
   const std::string one = class_of(tried.seen);
-  const std::string other = class_of(trial_.run(whole, stage).seen);
+  const std::string other = class_of(send(whole, stage).seen);
   if (one != other) {
     suspect(plan, {"B10", "cut", false, "in several writes: " + one + "; in one: " + other,
                    "RFC 9112 §2.2"});

@@ -61,7 +61,8 @@ class Crew {
   // A worker couldn't reach the target or its plain request failed.
   [[nodiscard]] bool alarmed() const { return alarm_; }
   void calm() { alarm_ = false; }
-  [[nodiscard]] std::uint64_t done() const { return done_; }
+  [[nodiscard]] std::uint64_t done() const { return done_; }          // plans
+  [[nodiscard]] std::uint64_t requests() const { return requests_; }  // for them, and once more
   [[nodiscard]] std::uint64_t next() const { return next_; }
   [[nodiscard]] std::uint64_t ended(Ending how) const {
     return endings_[static_cast<std::size_t>(how)];
@@ -81,6 +82,7 @@ class Crew {
 
   void work(WorkerStage& stage);
   Plan plan_of(std::uint64_t number) const;
+  Tried send(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds settle = {});
   void carry_out(const Plan& plan, WorkerStage& stage, Memory& memory);
   void compare_cuts(const Plan& plan, const Tried& tried, WorkerStage& stage);
   void compare_order(const Memory& memory, WorkerStage& stage);
@@ -93,6 +95,7 @@ class Crew {
   std::vector<std::thread> threads_;
   std::atomic<std::uint64_t> next_;
   std::atomic<std::uint64_t> done_ = 0;
+  std::atomic<std::uint64_t> requests_ = 0;
   std::array<std::atomic<std::uint64_t>, 7> endings_{};
   std::atomic<std::size_t> running_ = 0;
   std::atomic<bool> stop_ = false;

@@ -60,9 +60,9 @@ void print_summary(const fuzz::CampaignResult& result, const FuzzOptions& option
   for (const auto& [name, count] : result.endings) {
     endings += count == 0 ? "" : fmt::format("{}{} {}", endings.empty() ? "" : ", ", count, name);
   }
-  std::cout << fmt::format("{} requests ({:.0f}/s), {} of {} features: {}\n", result.total.done,
-                           result.total.rate, result.total.features_seen, result.total.features,
-                           endings);
+  std::cout << fmt::format("{} plans, {} requests ({:.0f}/s), {} of {} features: {}\n",
+                           result.total.done, result.total.requests, result.total.rate,
+                           result.total.features_seen, result.total.features, endings);
   for (const fuzz::CampaignFinding& finding : result.findings) {
     std::cout << fmt::format(
         "  {:<4} {:<40} {} times, first plan {}\n", finding.complaint.must ? "fail" : "warn",
@@ -133,7 +133,7 @@ int fuzz_command(const FuzzOptions& options) {
   events.hurried = [] { return interruptions > 1; };
   events.progress = [&](const fuzz::CampaignProgress& at) {
     if (terminal) {
-      std::cout << fmt::format("\r\033[K{} requests, {:.0f}/s, {}/{} features, {} findings",
+      std::cout << fmt::format("\r\033[K{} plans, {:.0f} requests/s, {}/{} features, {} findings",
                                at.done, at.rate, at.features_seen, at.features, at.findings)
                 << std::flush;
     }
