@@ -121,6 +121,9 @@ int main(int count, char** arguments) {
     if (octets.size() < 256) {
       // See fuzz/session/script.cpp: no settings; send these octets; dialled; the client ends.
       sessions.add(std::string("\0\4", 2) + static_cast<char>(octets.size()) + octets + "\x0e\x05");
+      // The same through a parent, which agrees.
+      sessions.add("\x30\4" + std::string(1, static_cast<char>(octets.size())) + octets +
+                   "\x0e\x14\x01\x05");
     }
   }
   for (const SourceFile& file : embedded_case_files()) {

@@ -14,7 +14,7 @@ namespace connectspec::fuzz {
 class VirtualClock {
  public:
   void arm(proxy::Timer which) {
-    constexpr unsigned seconds[] = {10, 5, 5, 10, 60, 2, 10};  // in the order of proxy::timer
+    constexpr unsigned seconds[] = {10, 5, 5, 10, 60, 2, 10, 600};  // in the order of proxy::timer
     armed_ = which;
     due_ = now_ + seconds[static_cast<std::size_t>(which)];
   }

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "fuzz/reference/reference_parser.h"
+#include "fuzz/session/digest_client.h"
+#include "fuzz/session/parent_side.h"
 #include "reference_proxy/core/response.h"
 
 namespace connectspec::fuzz {
@@ -35,10 +37,16 @@ std::unique_ptr<proxy::SessionParts> make_parts(const Script& script) {
     parts->limits.early_data_octets = small_early_data;
     parts->limits.dial_attempts = 2;
   }
+  if (script.parent) {
+    parts->parent = parent_settings();
+  }
   if (script.authenticate) {
-    parts->users = std::make_unique<proxy::Authenticator>(
+    parts->users = std::make_shared<proxy::Authenticator>(
         std::map<std::string, std::string, std::less<>>{{"user", "$1$salt$qJH7.N4xYta3aEG/dfqo/0"}},
         proxy::Authenticator::SecretKey{});
+  }
+  if (script.digest) {
+    accept_digest(*parts->users);
   }
   return parts;
 }
@@ -55,12 +63,25 @@ bool is_denied(const proxy::IpAddress& address, std::uint16_t port) {
          octets[0] >= 224 || (octets[0] == 169 && octets[1] == 254);
 }
 
+bool is_denied(const Host& host, std::uint16_t port) {
+  proxy::IpAddress address = *proxy::parse_ip("127.0.0.1");  // where only the port counts
+  if (host.ipv4) {
+    std::copy(host.ipv4->begin(), host.ipv4->end(), address.octets.begin());
+  } else if (host.ipv6) {
+    address.is_v6 = true;
+    address.octets = *host.ipv6;
+  }
+  return is_denied(address, port) || is_denied(host.name);
+}
+
 bool is_denied(const std::string& name) {
   return name == "denied.test" || name.ends_with(".denied.test");
 }
 
 // Exactly one Proxy-Authorization field, and it holds the right credentials.
-bool has_good_credentials(std::string_view head) {
+bool has_good_credentials(std::string_view head, const Script& script) {
+  const std::string asked = "CONNECT " + std::string(digest_target) + " ";
+  const bool digest = script.digest && head.find(asked) != std::string_view::npos;
   int fields = 0;
   bool good = false;
   for (std::size_t at = head.find("\r\n"); at != std::string_view::npos;
@@ -74,19 +95,20 @@ bool has_good_credentials(std::string_view head) {
     }
     ++fields;
     line.remove_prefix(name.size());
-    good = line.find(good_credentials.substr(6)) != std::string_view::npos;
+    good = line.find(good_credentials.substr(6)) != std::string_view::npos ||
+           (digest && line.find(good_digest_response()) != std::string_view::npos);
   }
   return fields == 1 && good;
 }
 
-Finding check_before_network(const Judgement& judged, std::string_view sent, bool authenticate,
+Finding check_before_network(const Judgement& judged, std::string_view sent, const Script& script,
                              const char* doing) {
   const bool valid = judged.kind == Judgement::Kind::valid &&
                      judged.liberties.within(liberties_taken({})) && bounds_of({}).hold(judged);
   if (!valid) {
     return Violation{"S01", doing, "broken: " + std::string(to_string(judged.broken))};
   }
-  if (authenticate && !has_good_credentials(sent.substr(0, judged.size))) {
+  if (script.authenticate && !has_good_credentials(sent.substr(0, judged.size), script)) {
     return Violation{"S12", doing, "without the right credentials"};
   }
   if (is_denied(judged.host.name)) {
@@ -128,10 +150,16 @@ bool is_whole_refusal(const proxy::Refusal& refusal) {
                       [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
-bool is_plain_success(std::string_view text) {
-  return text.starts_with("HTTP/1.1 200 ") && text.ends_with("\r\n\r\n") &&
-         text.find("Content-Length") == std::string_view::npos &&
-         text.find("Transfer-Encoding") == std::string_view::npos;
+bool is_one_line(const proxy::AccessRecord& record) {
+  for (const proxy::LogFormat format : {proxy::LogFormat::text, proxy::LogFormat::json}) {
+    const std::string line = proxy::access_log_line(record, format);
+    if (std::any_of(line.begin(), line.end(), [](char c) {
+          return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e;
+        })) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace connectspec::fuzz

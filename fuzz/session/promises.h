@@ -11,6 +11,7 @@
 #include "fuzz/grammar/connect.h"
 #include "fuzz/oracle/violation.h"
 #include "fuzz/session/script.h"
+#include "reference_proxy/core/access_log.h"
 #include "reference_proxy/core/session.h"
 
 namespace connectspec::fuzz {
@@ -20,12 +21,14 @@ std::unique_ptr<proxy::SessionParts> make_parts(const Script& script);
 // By the policy of those settings.
 bool is_denied(const proxy::IpAddress& address, std::uint16_t port);
 bool is_denied(const std::string& name);
+// Without looking a name up.
+bool is_denied(const Host& host, std::uint16_t port);
 
-// Exactly one Proxy-Authorization field, and it holds the right credentials.
-bool has_good_credentials(std::string_view head);
+// Exactly one Proxy-Authorization field, and it holds the right credentials, whatever else.
+bool has_good_credentials(std::string_view head, const Script& script);
 
 // Whether a session that was sent these octets may resolve or dial: S01, S12, S13.
-Finding check_before_network(const Judgement& judged, std::string_view sent, bool authenticate,
+Finding check_before_network(const Judgement& judged, std::string_view sent, const Script& script,
                              const char* doing);
 
 // The address is that of the host, or one that the hosts file or the resolver gave for it.
@@ -35,7 +38,7 @@ bool leads_to(const Host& host, const proxy::HostsTable& hosts,
 // One status line, its Content-Length, and no control octet in the explanation.
 bool is_whole_refusal(const proxy::Refusal& refusal);
 
-// A 200 that announces no content.
-bool is_plain_success(std::string_view text);
+// P19: what the request was doesn't break the line of the log.
+bool is_one_line(const proxy::AccessRecord& record);
 
 }  // namespace connectspec::fuzz

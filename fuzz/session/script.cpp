@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "fuzz/session/digest_client.h"
+#include "fuzz/session/parent_side.h"
+
 namespace connectspec::fuzz {
 namespace {
 
@@ -65,10 +68,17 @@ class Octets {
   std::string_view rest_;
 };
 
-Event read_event(Octets& input) {
+// Of settings that have events of their own: what the parent says, and Digest credentials.
+Event read_event(const Script& script, Octets& input) {
   using Kind = Event::Kind;
-  const unsigned code = input.next() % 20;
+  const unsigned code = input.next() % (script.parent || script.digest ? 22 : 20);
   Event event;
+  if (code == 20) {
+    return {Kind::parent_says, parent_answer(input.next()), 0};
+  }
+  if (code == 21) {
+    return {Kind::client_sends, digest_request(input.next()), 0};
+  }
   if (code <= 3) {
     event.octets = things_to_send[input.next() % std::size(things_to_send)];
   } else if (code == 4) {
@@ -106,9 +116,11 @@ Script read_script(std::string_view text) {
   script.authenticate = (bits & 1U) != 0;
   script.small_limits = (bits & 2U) != 0;
   script.one_tunnel = (bits & 12U) == 12U;
+  script.parent = (bits & 48U) == 48U;
+  script.digest = script.authenticate && (bits & 192U) == 192U;
   script.events.reserve(16);
   while (!input.empty() && script.events.size() < most_events) {
-    script.events.push_back(read_event(input));
+    script.events.push_back(read_event(script, input));
   }
   return script;
 }

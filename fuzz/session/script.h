@@ -29,6 +29,7 @@ struct Event {
     stale_dial,  // an outcome of an attempt that was given up
     answer_sent,
     clock_advances,
+    parent_says,
   } kind = Kind::client_sends;
   std::string_view octets;  // sent; points into the input or into a table
   unsigned number = 0;      // which addresses, which error, how many seconds
@@ -38,6 +39,8 @@ struct Script {
   bool authenticate = false;
   bool small_limits = false;
   bool one_tunnel = false;  // another session holds the only tunnel
+  bool parent = false;      // tunnels go through a parent proxy
+  bool digest = false;      // Digest credentials will do as well
   std::vector<Event> events;
 };
 

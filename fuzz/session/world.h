@@ -3,15 +3,22 @@
 // of fuzz/README.md).
 //
 //   S01  nothing is resolved or dialled but for a complete valid head
-//   S02  what is dialled is what the target says, or what the resolver said of it
-//   S03  one final answer; the tunnel only after the dial succeeded
+//   S02  what is dialled is what the target says, what the resolver said of it, or the parent
+//   proxy,
+//        which is asked for the same
+//   S03  one final answer; the tunnel only after the dial succeeded and the parent agreed
 //   S04  the 2xx has no Content-Length and no Transfer-Encoding; a refusal is one whole response
-//   (P19) S05  the octets behind the head reach the origin, all of them and no others S06  a side
-//   that ended is passed on once, and the session ends when both have S07  early data are bounded
+//   S05  the octets behind the head reach the origin, all of them and no others; those behind the
+//        parent's 2xx the client
+//   S06  a side that ended is passed on once, and the session ends when both have
+//   S07  early data are bounded
 //   S08  after a refusal nothing is resolved, dialled or relayed
 //   S09  while it lives a timer runs, so that it ends whatever nobody does; then nothing is left
-//   over S11  how the client's octets are cut into reads changes nothing S12  no tunnel without the
-//   right credentials S13  what policy denies is neither resolved nor dialled, however it is spelt
+//   over S10  a lookup, dial or parent that fails is answered with the status that says so S11  how
+//   the octets of client and parent are cut into reads changes nothing S12  no tunnel without the
+//   right credentials, and the parent doesn't see them S13  what policy denies is neither resolved
+//   nor dialled, however it is spelt P19  what a request held breaks neither an answer nor a line
+//   of the log
 #pragma once
 
 #include <string_view>

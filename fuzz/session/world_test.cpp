@@ -6,11 +6,13 @@
 #include <variant>
 
 #include "fuzz/generate/random.h"
+#include "fuzz/session/promises.h"
 
 namespace connectspec::fuzz {
 namespace {
 
 namespace action = proxy::action;
+using namespace std::string_literals;
 
 // Scripts as session/script.cpp reads them: settings, then events.
 const std::string tunnel("\0\0\0\x0e\0\x15\x07\x05", 8);         // opens, sends, both sides end
@@ -21,9 +23,16 @@ const std::string with_password("\x01\0\x01\x0b\x0e\0\x15", 7);  // checked, dia
 const std::string without_password("\x01\0\0\x12", 4);
 const std::string early("\x02\0\0\0\x15\0\x15\0\x15\x0e", 10);  // more than fits before the dial
 
+// \x30: through a parent; \x14 and a number: what it says, of parent_side.cpp.
+const std::string chained("\x30\0\0\x0e\x14\x01\0\x15", 8);
+const std::string chained_refused("\x30\0\0\x0e\x14\x06", 6);
+// \xc1: Digest will do; \x15 and a number: a request of digest_client.cpp.
+const std::string digested("\xc1\x15\0\x0e\0\x15", 6);
+const std::string digested_badly("\xc1\x15\x01\0\0", 5);
+
 TEST(SessionWorld, plain_courses_break_no_promise) {
-  for (const std::string& script :
-       {tunnel, named, refused, denied, with_password, without_password, early}) {
+  for (const std::string& script : {tunnel, named, refused, denied, with_password, without_password,
+                                    early, chained, chained_refused, digested, digested_badly}) {
     const Finding found = check_session(script);
     EXPECT_FALSE(found) << found->oracle << ' ' << found->feature << ' ' << found->evidence;
   }
@@ -38,6 +47,25 @@ TEST(SessionWorld, random_courses_break_no_promise) {
     }
     const Finding found = check_session(script);
     ASSERT_FALSE(found) << found->oracle << ' ' << found->feature << ' ' << found->evidence;
+  }
+}
+
+// S10: each course, with each thing that can fail put in at each place.
+TEST(SessionWorld, a_failure_at_any_place_breaks_no_promise) {
+  // Broken connections, octets that can't be delivered, and failures of lookup and dial by number.
+  const std::string failures[] = {"\x06",     "\x08",     "\x09",     "\x0a",     "\x0d\0"s,
+                                  "\x0d\x02", "\x0d\x03", "\x10\0"s,  "\x10\x01", "\x10\x02",
+                                  "\x10\x03", "\x10\x04", "\x13\x0a", "\x13\xff"};
+  for (const std::string& script : {tunnel, named, refused, denied, with_password, without_password,
+                                    early, chained, chained_refused, digested, digested_badly}) {
+    for (std::size_t at = 1; at <= script.size(); ++at) {
+      for (const std::string& failure : failures) {
+        std::string failing = script;
+        failing.insert(at, failure);
+        const Finding found = check_session(failing);
+        ASSERT_FALSE(found) << found->oracle << ' ' << found->feature << ' ' << found->evidence;
+      }
+    }
   }
 }
 
@@ -132,6 +160,87 @@ TEST(SessionOracles, S09_no_timer) {
                          });
                        }}),
             "S09");
+}
+
+TEST(SessionOracles, S10_a_failure_with_another_status) {
+  EXPECT_EQ(oracle_for(std::string("\0\0\0\x10\x02", 5), {[](proxy::Actions& list, bool) {
+                         if (auto* answer = find<action::Answer>(list)) {
+                           answer->content.status = 502;
+                         }
+                       }}),
+            "S10");
+}
+
+TEST(SessionOracles, S10_a_failure_that_is_kept_quiet) {
+  EXPECT_EQ(oracle_for(std::string("\0\0\0\x10\x02", 5), {[](proxy::Actions& list, bool) {
+                         std::erase_if(list, [](const proxy::AnyAction& one) {
+                           return std::holds_alternative<action::Answer>(one);
+                         });
+                       }}),
+            "S10");
+}
+
+TEST(SessionOracles, S02_a_parent_passed_by) {
+  EXPECT_EQ(oracle_for(chained, {[](proxy::Actions& list, bool) {
+                         if (auto* dial = find<action::Dial>(list)) {
+                           *dial = some_dial;
+                         }
+                       }}),
+            "S02");
+}
+
+TEST(SessionOracles, S02_a_second_address_that_is_not_the_targets) {
+  EXPECT_EQ(oracle_for(tunnel, {[](proxy::Actions& list, bool) {
+                         if (auto* dial = find<action::Dial>(list)) {
+                           dial->others.push_back(*proxy::parse_ip("10.0.0.1"));
+                         }
+                       }}),
+            "S02");
+}
+
+TEST(SessionOracles, S03_a_tunnel_before_the_parent_agreed) {
+  EXPECT_EQ(oracle_for(chained, {[](proxy::Actions& list, bool) {
+                         if (find<action::AskParent>(list) != nullptr) {
+                           list.emplace_back(action::Relay{});
+                         }
+                       }}),
+            "S03");
+}
+
+TEST(SessionOracles, S04_a_refusal_of_the_parents_with_octets_behind) {
+  EXPECT_EQ(oracle_for(chained_refused, {[](proxy::Actions& list, bool) {
+                         if (auto* answer = find<action::AnswerText>(list)) {
+                           answer->text += "HTTP/1.1 200 OK\r\n\r\n";
+                         }
+                       }}),
+            "S04");
+}
+
+TEST(SessionOracles, S12_the_clients_credentials_shown_to_the_parent) {
+  EXPECT_EQ(oracle_for(chained, {[](proxy::Actions& list, bool) {
+                         if (auto* request = find<action::AskParent>(list)) {
+                           request->text.insert(
+                               request->text.size() - 2,
+                               "proxy-authorization: Basic dXNlcjpwYXNzd29yZA==\r\n");
+                         }
+                       }}),
+            "S12");
+}
+
+TEST(SessionOracles, S12_a_dial_with_the_wrong_Digest) {
+  EXPECT_EQ(oracle_for(digested_badly, {[](proxy::Actions& list, bool) {
+                         if (find<action::Answer>(list) != nullptr) {
+                           list = {action::Arm{}, some_dial};
+                         }
+                       }}),
+            "S12");
+}
+
+TEST(SessionOracles, P19_an_octet_of_the_request_in_a_line_of_the_log) {
+  EXPECT_TRUE(
+      is_one_line({.client = "", .user = "a\nb", .target = "c", .dialled = "", .outcome = ""}));
+  EXPECT_FALSE(is_one_line(
+      {.client = "", .user = "", .target = "c", .dialled = "", .outcome = "as it came\r\n"}));
 }
 
 TEST(SessionOracles, S11_an_action_that_depends_on_the_cut) {
