@@ -84,5 +84,27 @@ TEST(BlackBoxOracles, B14_a_head_that_comes_slowly) {
   EXPECT_EQ(complaints_about(plan, Mistake::reads_once), "[B04 rejects plain]");
 }
 
+// The lenient proxy takes all of these; what it must refuse is another matter.
+TEST(BlackBoxOracles, B04_is_no_stricter_than_the_specification) {
+  Plan plan = plain_plan();
+  plan.parts.version = " HTTP/0.9\r\n";
+  plan.parts.lines.push_back("X-A : b\r\n");
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "[B04 accepts version]");
+  plan = plain_plan();
+  plan.parts.lines.push_back("Content-Length: +5\r\n");
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "[B04 accepts content-length]");
+  plan.parts.lines.push_back("Transfer-Encoding: chunked\r\n");
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these),
+            "[B04 accepts content-length overridden]");
+}
+
+TEST(BlackBoxOracles, B04_waits_for_the_end_of_a_head_behind_empty_lines) {
+  Plan plan = plain_plan();
+  plan.parts.before = "\r\n\r\n";
+  plan.parts.end = "\r\r\n";
+  plan.parts.target = " {origin.host}:0";
+  EXPECT_EQ(complaints_about(plan, Mistake::never_answers), "");
+}
+
 }  // namespace
 }  // namespace connectspec::fuzz

@@ -124,11 +124,33 @@ class Judge {
              "RFC 9110 §9.3.6 (restricted targets)");
   }
 
+  // Who takes another version for what it is, such as the one line of 0.9, reads no fields behind
+  // it.
+  [[nodiscard]] bool speaks_http_1() const {
+    const std::size_t start = octets_.find_first_not_of("\r\n");
+    const std::string line = octets_.substr(std::min(start, octets_.size()));
+    return line.substr(0, line.find('\n')).find(" HTTP/1.") != std::string::npos;
+  }
+
+  // RFC 9112 §6.3: with a transfer coding, Content-Length means nothing.
+  [[nodiscard]] bool has_transfer_coding() const {
+    return octets_.find("\nTransfer-Encoding") != std::string::npos;
+  }
+
+  [[nodiscard]] bool must_refuse() const {
+    const bool overridden = judged_.broken == Rule::content_length && has_transfer_coding();
+    return judged_.kind == Judgement::Kind::invalid && is_must(judged_.broken) && !overridden;
+  }
+
   void judge_acceptance() {
-    if (judged_.kind == Judgement::Kind::invalid) {
+    if (judged_.kind != Judgement::Kind::valid && !speaks_http_1()) {
+      complain("B04", "accepts version", false, "a 2xx for a request of no HTTP/1 version",
+               clause_of(Rule::version));
+    } else if (judged_.kind == Judgement::Kind::invalid) {
       const std::string rule(to_string(judged_.broken));
-      complain("B04", "accepts " + rule, is_must(judged_.broken),
-               "a 2xx for a request that breaks the rule '" + rule + "'",
+      const bool must = must_refuse();
+      complain("B04", "accepts " + rule + (must || !is_must(judged_.broken) ? "" : " overridden"),
+               must, "a 2xx for a request that breaks the rule '" + rule + "'",
                clause_of(judged_.broken));
     } else if (judged_.kind == Judgement::Kind::incomplete) {
       complain("B04", "accepts incomplete", true, "a 2xx before the head was complete",
@@ -151,16 +173,18 @@ class Judge {
   }
 
   void judge_refusal() {
-    const bool must_refuse = judged_.kind == Judgement::Kind::invalid && is_must(judged_.broken);
-    if (seen_.origin_connections > 0 &&
-        (must_refuse || judged_.kind == Judgement::Kind::incomplete)) {
+    // The rule on ports is CONNECT's, and this may have been taken for another method.
+    const bool other_method = judged_.broken == Rule::port && octets_.find("CONNECT ") != 0;
+    if (seen_.origin_connections > 0 && speaks_http_1() &&
+        ((must_refuse() && !other_method) || judged_.kind == Judgement::Kind::incomplete)) {
       complain("B05", "dials " + std::string(to_string(judged_.broken)), true,
                "it connected to the origin for a request it has to refuse",
                clause_of(judged_.broken));
     }
     // Who takes it for another method may have handed it to the origin, and waits in its turn.
-    if (seen_.outcome == Ending::silent && judged_.kind != Judgement::Kind::incomplete &&
-        has_crlf_head() && (seen_.origin_connections == 0 || is_clear())) {
+    const bool handed_on = seen_.origin_connections + seen_.decoy_connections > 0;
+    if (seen_.outcome == Ending::silent && !act_.incomplete && has_crlf_head() &&
+        (!handed_on || is_clear())) {
       complain("B04", "silent", true, "no answer and no close", "RFC 9112 §9.5");
     }
     // 502 and 504 speak of a destination: it was looked for, where the request names none.
@@ -195,7 +219,7 @@ class Judge {
 
   // Who doesn't take LF for a line's end may go on waiting for an empty line.
   [[nodiscard]] bool has_crlf_head() const {
-    return octets_.find("\r\n\r\n") != std::string::npos && judged_.broken != Rule::leading_space;
+    return has_whole_head(octets_) && judged_.broken != Rule::leading_space;
   }
 
   void judge_response() {
