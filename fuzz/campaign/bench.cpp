@@ -17,7 +17,7 @@ using namespace connectspec;
 using Clock = std::chrono::steady_clock;
 
 constexpr int jobs = 4;
-constexpr std::uint64_t plans = 8000;
+constexpr std::uint64_t plans = 4000;
 constexpr std::chrono::milliseconds patience{
     20};  // for both: what isn't answered is no matter of rates
 

@@ -95,7 +95,14 @@ TEST(BlackBoxOracles, B04_is_no_stricter_than_the_specification) {
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "[B04 accepts content-length]");
   plan.parts.lines.push_back("Transfer-Encoding: chunked\r\n");
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these),
-            "[B04 accepts content-length overridden]");
+            "[B04 accepts content-length where it is open]");
+}
+
+TEST(BlackBoxOracles, B04_lets_wait_who_waits_for_announced_content) {
+  Plan plan = plain_plan();
+  plan.parts.target = " {origin.host}:0";
+  plan.parts.lines.push_back("Transfer-Encoding: chunked\r\n");
+  EXPECT_EQ(complaints_about(plan, Mistake::never_answers), "");
 }
 
 TEST(BlackBoxOracles, B04_waits_for_the_end_of_a_head_behind_empty_lines) {

@@ -162,7 +162,7 @@ void Crew::compare_order(const Memory& memory, WorkerStage& stage) {
     const Plan plan = plan_of(number);
     const Sighting seen = send(plan, stage).seen;
     const std::string now = class_of(seen);
-    if (now != before && seen.outcome != Ending::unreachable) {
+    if (now != before && seen.outcome != Ending::unreachable && seen.outcome != Ending::silent) {
       suspect(plan,
               {"B12", "order", false,
                "the answer depends on what others asked before: once " + before + ", then " + now,

@@ -137,9 +137,18 @@ class Judge {
     return octets_.find("\nTransfer-Encoding") != std::string::npos;
   }
 
+  // It may be waiting for that, before it answers.
+  [[nodiscard]] bool announces_content() const {
+    return has_transfer_coding() || octets_.find("\nContent-Length") != std::string::npos;
+  }
+
   [[nodiscard]] bool must_refuse() const {
     const bool overridden = judged_.broken == Rule::content_length && has_transfer_coding();
-    return judged_.kind == Judgement::Kind::invalid && is_must(judged_.broken) && !overridden;
+    // RFC 9112 §3.2 asks for Host in an HTTP/1.1 request; who knows what 1.2 will ask for.
+    const bool other_minor =
+        judged_.broken == Rule::host_missing && octets_.find(" HTTP/1.1") == std::string::npos;
+    return judged_.kind == Judgement::Kind::invalid && is_must(judged_.broken) && !overridden &&
+           !other_minor;
   }
 
   void judge_acceptance() {
@@ -149,7 +158,8 @@ class Judge {
     } else if (judged_.kind == Judgement::Kind::invalid) {
       const std::string rule(to_string(judged_.broken));
       const bool must = must_refuse();
-      complain("B04", "accepts " + rule + (must || !is_must(judged_.broken) ? "" : " overridden"),
+      complain("B04",
+               "accepts " + rule + (must || !is_must(judged_.broken) ? "" : " where it is open"),
                must, "a 2xx for a request that breaks the rule '" + rule + "'",
                clause_of(judged_.broken));
     } else if (judged_.kind == Judgement::Kind::incomplete) {
@@ -184,7 +194,7 @@ class Judge {
     // Who takes it for another method may have handed it to the origin, and waits in its turn.
     const bool handed_on = seen_.origin_connections + seen_.decoy_connections > 0;
     if (seen_.outcome == Ending::silent && !act_.incomplete && has_crlf_head() &&
-        (!handed_on || is_clear())) {
+        !announces_content() && (!handed_on || is_clear())) {
       complain("B04", "silent", true, "no answer and no close", "RFC 9112 §9.5");
     }
     // 502 and 504 speak of a destination: it was looked for, where the request names none.
@@ -196,8 +206,11 @@ class Judge {
                clause_of(judged_.broken));
     }
     if (seen_.outcome != Ending::silent && is_clear() && is_everyday()) {
-      const std::string what =
-          plan_.features.empty() ? "plain" : std::string(*plan_.features.begin());
+      // How it is cut is seldom the reason.
+      const auto cause =
+          std::find_if(plan_.features.begin(), plan_.features.end(),
+                       [](std::string_view one) { return !one.starts_with("cut/"); });
+      const std::string what = cause == plan_.features.end() ? "plain" : std::string(*cause);
       complain("B04", "rejects " + what, false, "a valid request to an origin that is there",
                "RFC 9110 §9.3.6");
     }

@@ -3,7 +3,7 @@
 #include <array>
 #include <string>
 
-#include "reference_proxy/core/hashing.h"
+#include "reference_proxy/authentication/hashing.h"
 
 namespace connectspec::fuzz {
 namespace {

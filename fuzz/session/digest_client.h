@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "reference_proxy/core/authentication.h"
+#include "reference_proxy/authentication/authentication.h"
 
 namespace connectspec::fuzz {
 

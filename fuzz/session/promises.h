@@ -11,7 +11,7 @@
 #include "fuzz/grammar/connect.h"
 #include "fuzz/oracle/violation.h"
 #include "fuzz/session/script.h"
-#include "reference_proxy/core/access_log.h"
+#include "reference_proxy/accounting/access_log.h"
 #include "reference_proxy/core/session.h"
 
 namespace connectspec::fuzz {
