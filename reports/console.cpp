@@ -33,11 +33,13 @@ class Summary {
     if (options_.verbose) {
       print_quiet_cases();
     }
-    print_blocks(Verdict::fail);
-    print_blocks(Verdict::unresolved);
-    print_left_by_controls();
-    print_blocks(Verdict::warn);
+    // What has to be acted on stands last, where a terminal and the log of a CI job are looked at
+    // first.
     print_known();
+    print_blocks(Verdict::warn);
+    print_left_by_controls();
+    print_blocks(Verdict::unresolved);
+    print_blocks(Verdict::fail);
     print_vanished();
     print_unused();
     print_skips();
@@ -286,6 +288,21 @@ class Summary {
                         run_.results.size() == 1 ? "case" : "cases", list);
   }
 
+  // "1 deviates, 2 no longer deviate"
+  std::string differences() const {
+    const std::size_t unexpected = having(Standing::unexpected).size();
+    const std::size_t vanished = having(Standing::vanished).size();
+    std::string text;
+    if (unexpected > 0) {
+      text = fmt::format("{} that no entry expects", unexpected);
+    }
+    if (vanished > 0) {
+      text += fmt::format("{}{} that no longer deviate{}", text.empty() ? "" : ", ", vanished,
+                          vanished == 1 ? "s" : "");
+    }
+    return text;
+  }
+
   void print_closing() {
     switch (exit_code(run_, comparison_)) {
       case 0:
@@ -298,7 +315,11 @@ class Summary {
              << '\n';
         break;
       default:
-        out_ << ink("The results differ from what was expected (exit status 1).", Ink::red) << '\n';
+        out_ << ink(fmt::format(
+                        "Not as expected (exit status 1): {}. Above each stands what to do.",
+                        differences()),
+                    Ink::red)
+             << '\n';
     }
   }
 

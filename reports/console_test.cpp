@@ -72,12 +72,13 @@ TEST(Console, TellsWhatAControlLeavesUnansweredOnce) {
   EXPECT_FALSE(mentions(text, "h1/target/two")) << text;
 }
 
-TEST(Console, OrdersFailuresThenOpenQuestionsThenWarnings) {
+TEST(Console, PutsWhatHasToBeActedOnLast) {
   const std::string text =
       summary(run_of({result_of("warned", Verdict::warn), result_of("open", Verdict::unresolved),
                       result_of("failed", Verdict::fail)}));
-  EXPECT_LT(text.find("failed"), text.find("open"));
-  EXPECT_LT(text.find("open  A"), text.find("warned"));
+  EXPECT_LT(text.find("open  A"), text.find("failed"));
+  EXPECT_LT(text.find("warned"), text.find("open  A"));
+  EXPECT_TRUE(mentions(text, "Not as expected (exit status 1): 2 that no entry expects."));
 }
 
 TEST(Console, OnlyCountsInfoAndSkipUnlessVerbose) {

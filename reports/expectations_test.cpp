@@ -175,6 +175,9 @@ TEST(ExpectationsFor, MakesTheRunGreen) {
   EXPECT_EQ(loaded.entries.size(), 5U) << text;
   const ExpectationReport report = compare(run, loaded);
   EXPECT_EQ(exit_code(run, report), 0) << text;
+  // What was unstable may come out right the next time.
+  run.results[3].judgement.verdict = Verdict::pass;
+  EXPECT_EQ(exit_code(run, compare(run, loaded)), 0) << text;
   EXPECT_TRUE(report.unused.empty());
   EXPECT_TRUE(mentions(text, "reason: \"TODO: say why\""));
   EXPECT_TRUE(mentions(text, "# - cases: h1/e")) << text;

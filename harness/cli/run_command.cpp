@@ -131,6 +131,7 @@ int run_command(const RunOptions& options) {
                                                 std::chrono::steady_clock::now() - began)
                                                 .count());
   progress.end();
+  std::cout << '\n';
   apply_controls(cases, run.results);
   for (std::size_t at = 0; at < cases.size(); ++at) {
     fold(cases[at], run.results[at].observation);
