@@ -4,8 +4,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <sstream>
 #include <string_view>
 #include <vector>
+
+#include "harness/target/profile.h"
+#include "reports/formats.h"
 
 namespace connectspec {
 namespace {
@@ -108,35 +112,79 @@ std::vector<std::string> names_of(const Commands& commands) {
   return names;
 }
 
+// The values that an option can have, where these are few: as its check says ("{must,should}",
+// "{auto->0,never->1}"), or as we know.
+std::vector<std::string> values_of(const CLI::Option& option) {
+  std::vector<std::string> values;
+  if (option.check_lname("profile")) {
+    for (const SourceFile& profile : embedded_profiles()) {
+      values.push_back(profile.name.substr(0, profile.name.rfind('.')));
+    }
+  } else if (option.check_lname("report")) {
+    for (const Format& format : formats()) {
+      values.push_back(std::string(format.name) + "=");
+    }
+  } else if (const std::string type = option.get_type_name(); type.find('{') != std::string::npos) {
+    const std::size_t start = type.find('{') + 1;
+    std::istringstream list(type.substr(start, type.find('}', start) - start));
+    for (std::string value; std::getline(list, value, ',');) {
+      values.push_back(value.substr(0, value.find("->")));
+    }
+  }
+  return values;
+}
+
 // Commands whose arguments are case ids.
 bool takes_cases(const CLI::App& command) {
   const auto options = options_of(command);
   return std::any_of(options.begin(), options.end(), [](const CLI::Option* option) {
-    return option->get_positional() &&
-           (option->get_name(true) == "cases" || option->get_name(true) == "case");
+    const std::string name = option->get_positional() ? option->get_name(true) : "";
+    return name == "cases" || name == "case" || name == "pattern";
   });
 }
 
 // Ids hold a slash; the last line of the list doesn't.
 constexpr std::string_view list_ids = "connectspec list 2>/dev/null | cut -d ' ' -f 1 | grep /";
 
+// A branch for the command, one for each of its options that has few values, and those of the
+// commands in it.
+std::string bash_branches(const CLI::App& command, const std::string& name) {
+  std::string branches;
+  for (const CLI::Option* option : options_of(command)) {
+    if (const auto values = values_of(*option); !values.empty()) {
+      branches += fmt::format("    '{} --{}') words=\"{}\" ;;\n", name,
+                              option->get_lnames().front(), words(values));
+    }
+  }
+  std::string more = words(names_of(commands_of(command)));
+  more += takes_cases(command) ? fmt::format("{}$({})", more.empty() ? "" : " ", list_ids) : "";
+  branches += fmt::format("    '{} '*) options=\"{}\"; words=\"{}\" ;;\n", name,
+                          words(flags_of(command)), more);
+  for (const CLI::App* inner : commands_of(command)) {
+    branches = bash_branches(*inner, name + " " + inner->get_name()) + branches;
+  }
+  return branches;
+}
+
 std::string bash_script(const CLI::App& program) {
-  std::string cases;
+  std::string branches;
   for (const CLI::App* command : commands_of(program)) {
-    std::string more = words(names_of(commands_of(*command)));
-    more += takes_cases(*command) ? fmt::format("{}$({})", more.empty() ? "" : " ", list_ids) : "";
-    cases += fmt::format("    {}) options=\"{}\"; words=\"{}\" ;;\n", command->get_name(),
-                         words(flags_of(*command)), more);
+    branches += bash_branches(*command, command->get_name());
   }
   return fmt::format(R"(# bash completion for connectspec
 _connectspec() {{
-  local current=${{COMP_WORDS[COMP_CWORD]}} options words
+  local current=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}} options words
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
     COMPREPLY=($(compgen -W "{} {}" -- "$current"))
     return
   fi
-  case ${{COMP_WORDS[1]}} in
+  local command=${{COMP_WORDS[1]}}
+  if ((COMP_CWORD > 2)) && [[ "$command ${{COMP_WORDS[2]}}" == "report matrix" ]]; then
+    command="report matrix"
+  fi
+  # "command option" comes before "command ".
+  case "$command $previous" in
 {}    *) return ;;
   esac
   if [[ $current == -* ]]; then
@@ -144,10 +192,13 @@ _connectspec() {{
   else
     COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
   fi
+  if [[ ${{COMPREPLY[*]}} == *= ]]; then
+    compopt -o nospace 2>/dev/null
+  fi
 }}
 complete -o filenames -F _connectspec connectspec
 )",
-                     words(names_of(commands_of(program))), words(flags_of(program)), cases);
+                     words(names_of(commands_of(program))), words(flags_of(program)), branches);
 }
 
 // A word in single quotes, as all three shells read it but for the quote itself.
@@ -168,6 +219,13 @@ std::string zsh_text(std::string_view text) {
   return out;
 }
 
+std::string zsh_value(const CLI::Option& option) {
+  const std::vector<std::string> values = values_of(option);
+  return !takes_value(option) ? ""
+         : values.empty()     ? ":value:_files"
+                              : fmt::format(":value:({})", words(values));
+}
+
 std::string zsh_script(const CLI::App& program) {
   std::string descriptions;
   std::string cases;
@@ -180,7 +238,7 @@ std::string zsh_script(const CLI::App& program) {
       for (const std::string& name : option->get_lnames()) {
         arguments += " \\\n        " +
                      quoted(fmt::format("*--{}[{}]{}", name, zsh_text(option->get_description()),
-                                        takes_value(*option) ? ":value:_files" : ""),
+                                        zsh_value(*option)),
                             "'\\''");
       }
     }
@@ -209,6 +267,13 @@ _connectspec "$@"
                      descriptions, cases);
 }
 
+std::string fish_value(const CLI::Option& option) {
+  const std::vector<std::string> values = values_of(option);
+  return !takes_value(option) ? ""
+         : values.empty()     ? " -r"
+                              : " -r -a " + quoted(words(values), "\\'");
+}
+
 std::string fish_script(const CLI::App& program) {
   std::string out = "# fish completion for connectspec\n";
   for (const CLI::App* command : commands_of(program)) {
@@ -219,7 +284,7 @@ std::string fish_script(const CLI::App& program) {
       for (const std::string& flag : option->get_lnames()) {
         out += fmt::format(
             "complete -c connectspec -n '__fish_seen_subcommand_from {}' -l {}{} -d {}\n", name,
-            flag, takes_value(*option) ? " -r" : "", quoted(option->get_description(), "\\'"));
+            flag, fish_value(*option), quoted(option->get_description(), "\\'"));
       }
     }
     if (takes_cases(*command)) {

@@ -34,3 +34,17 @@ dpkg-deb -I "$work"/deb/*.deb >"$work/control"
 grep -q "Depends:.*libyaml-cpp" "$work/control"
 [[ -e $work/root/usr/share/man/man1/connectspec.1.gz || -e $work/root/usr/share/man/man1/connectspec.1 ]]
 bash -n "$work/root/usr/share/bash-completion/completions/connectspec"
+
+# completes WORD...: what a shell offers for the last of the words.
+completes() {
+  PATH=$work/root/usr/bin:$PATH bash -c 'source "$1"; shift; COMP_WORDS=(connectspec "$@"); COMP_CWORD=$#
+    _connectspec; printf "%s\n" "${COMPREPLY[@]}"' bash "$work/root/usr/share/bash-completion/completions/connectspec" "$@"
+}
+completes ru | grep -qx run
+completes run --profile squ | grep -qx squid
+completes run h1/target/missing-po | grep -qx h1/target/missing-port
+completes run --color n | grep -qx never
+completes report --report ju | grep -qx junit=
+completes report matrix --out | grep -qx -- --output
+! command -v zsh >/dev/null || zsh -n "$work/root/usr/share/zsh/site-functions/_connectspec"
+! command -v fish >/dev/null || fish -n "$work/root/usr/share/fish/vendor_completions.d/connectspec.fish"
