@@ -112,8 +112,8 @@ std::vector<std::string> names_of(const Commands& commands) {
   return names;
 }
 
-// The values that an option can have, where these are few: as its check says ("{must,should}",
-// "{auto->0,never->1}"), or as we know.
+// The values that an option can have, where these are few: as its type says
+// ("TEXT:{must,should}"), or as we know.
 std::vector<std::string> values_of(const CLI::Option& option) {
   std::vector<std::string> values;
   if (option.check_lname("profile")) {
@@ -128,7 +128,7 @@ std::vector<std::string> values_of(const CLI::Option& option) {
     const std::size_t start = type.find('{') + 1;
     std::istringstream list(type.substr(start, type.find('}', start) - start));
     for (std::string value; std::getline(list, value, ',');) {
-      values.push_back(value.substr(0, value.find("->")));
+      values.push_back(value);
     }
   }
   return values;

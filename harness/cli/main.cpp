@@ -57,9 +57,11 @@ void add_selection(CLI::App& command, Selection& selection) {
 }
 
 void add_color(CLI::App& command, When& color) {
-  command.add_option("--color", color, "auto, always or never")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, When>{
-          {"auto", When::automatic}, {"always", When::always}, {"never", When::never}}));
+  const CLI::CheckedTransformer words(std::map<std::string, When>{
+      {"auto", When::automatic}, {"always", When::always}, {"never", When::never}});
+  command.add_option("--color", color, "When to colour; auto: on a terminal, without NO_COLOR")
+      ->type_name("{auto,always,never}")
+      ->transform(words.description(""));
 }
 
 void add_run(CLI::App& app, RunOptions& options) {

@@ -123,7 +123,7 @@ function netcatCommands(observation, address) {
     const total = sent.reduce((sum, event) => sum + (event.count ?? 0), 0);
     const note = total > octets.length ? ` (the first ${octets.length} of ${total} bytes)` : "";
     return [element("p", { class: "quiet" }, `The bytes of ${client}${note}, in one write:`),
-      commandLine(netcatCommand(octets, textOf(connection?.remote) || address), `the bytes of ${client}`)];
+      commandLine(netcatCommand(octets, textOf(connection?.remote) || address, Boolean(connection?.tls)), `the bytes of ${client}`)];
   });
 }
 

@@ -99,7 +99,9 @@ function splitAuthority(text) {
   return match ? { host: match[1], port: match[2] } : { host: "HOST", port: "PORT" };
 }
 
-function netcatCommand(octets, address) {
+// `tls`: the client spoke it.
+function netcatCommand(octets, address, tls) {
   const { host, port } = splitAuthority(address);
-  return `printf '${printfFormat(octets)}' | nc ${host} ${port}`;
+  const program = tls ? `openssl s_client -quiet -connect ${host.includes(":") ? `[${host}]` : host}:${port}` : `nc ${host} ${port}`;
+  return `printf '${printfFormat(octets)}' | ${program}`;
 }
