@@ -264,5 +264,18 @@ endpoints: {plain: {}}
   EXPECT_TRUE(mentions(run, "the target no longer serves; it is started again"));
 }
 
+TEST(HostileTarget, that_dies_of_every_third_connection_is_told_with_its_last_words) {
+  const TemporaryFolder folder;
+  const std::string profile = folder.write(
+      "dying.yaml", "name: dying\nlaunch: {command: [" DYING_TARGET
+                    ", \"{port}\"]}\ncapabilities: [connect]\nendpoints: {plain: {}}\n");
+  const Finished run = connectspec_run(
+      {"run", "--profile", profile, "--timeout", "1s", "h1/base", "h1/target/missing-port"});
+  EXPECT_TRUE(exits(run, 1));
+  EXPECT_TRUE(mentions(run, "exited with status 7"));
+  EXPECT_TRUE(mentions(run, "dying_target: one too many"));
+  EXPECT_LT(run.peak_kib, memory_limit_kib);
+}
+
 }  // namespace
 }  // namespace connectspec
