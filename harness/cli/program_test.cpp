@@ -77,6 +77,14 @@ TEST(Run, says_2_for_an_endpoint_the_profile_lacks_and_names_those_it_has) {
   EXPECT_TRUE(mentions(run, "plain"));
 }
 
+TEST(Run, sends_only_the_cases_made_for_it_to_an_endpoint_with_a_purpose) {
+  const Finished run = connectspec_run(
+      {"run", "--endpoint", "digest", "h1/base/connect-ipv4", "h1/auth/digest-valid"});
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, "endpoint 'digest' is for the cases that name it"));
+  EXPECT_TRUE(mentions(run, "2 cases: 1 pass"));
+}
+
 TEST(Run, says_3_when_nobody_listens_at_the_target) {
   const Finished run = connectspec_run({"run", "--target", "127.0.0.1:1", "h1/base"});
   EXPECT_TRUE(exits(run, 3));

@@ -23,7 +23,7 @@ Index index_of(const std::vector<Case>& cases, std::size_t count) {
   return index;
 }
 
-// The first control of case `own` that did not pass, or nullptr.
+// The first control of case `own` that failed or is open, or nullptr.
 const Result* broken_control(const Case& scenario, std::size_t own, const Index& index,
                              const std::vector<Result>& results) {
   for (const std::string& name : scenario.controls) {
@@ -32,7 +32,7 @@ const Result* broken_control(const Case& scenario, std::size_t own, const Index&
       continue;
     }
     for (const std::size_t i : found->second) {
-      if (i != own && !shows_a_working_target(results[i].judgement.verdict)) {
+      if (i != own && stands_in_the_way(results[i].judgement.verdict)) {
         return &results[i];
       }
     }
@@ -59,8 +59,8 @@ void leave_unresolved(Judgement& judgement, const Result& control) {
 
 }  // namespace
 
-bool shows_a_working_target(Verdict verdict) {
-  return verdict == Verdict::pass || verdict == Verdict::warn || verdict == Verdict::info;
+bool stands_in_the_way(Verdict of_a_control) {
+  return of_a_control == Verdict::fail || of_a_control == Verdict::unresolved;
 }
 
 void apply_controls(const std::vector<Case>& cases, std::vector<Result>& results) {

@@ -24,8 +24,9 @@ bool holds(const Condition& condition, const Observation& observation,
 // "400 Bad Request, then FIN; origin untouched": one line for people.
 std::string describe(const Observation& observation);
 
-// Whether cases with a control of that verdict mean something.
-bool shows_a_working_target(Verdict verdict);
+// Whether cases with a control of that verdict mean nothing. One that was skipped says nothing:
+// what it needs, or where it would go, the others do without.
+bool stands_in_the_way(Verdict of_a_control);
 
 // After all cases are judged: those whose control didn't pass become unresolved, naming it.
 // `cases` and `results` run in parallel order; controls not among them count as passed.

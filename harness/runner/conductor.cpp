@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <chrono>
@@ -47,9 +48,23 @@ const std::string& Conductor::endpoint_of(const Case& scenario) const {
   return scenario.endpoint.empty() ? pool_.default_endpoint() : scenario.endpoint;
 }
 
+// Ordinary cases bring no Digest credentials and want to get everywhere; what they would say of an
+// endpoint that is strict on purpose is known beforehand.
+bool Conductor::serves_a_purpose(const std::string& endpoint) const {
+  const EndpointProfile* profile = pool_.endpoint(endpoint);
+  constexpr std::array<std::string_view, 3> purposes{"auth-digest", "allow-list", "default-policy"};
+  return profile != nullptr && std::any_of(purposes.begin(), purposes.end(), [&](auto purpose) {
+           const auto& claimed = profile->capabilities;
+           return std::find(claimed.begin(), claimed.end(), purpose) != claimed.end();
+         });
+}
+
 std::string Conductor::why_skipped(const Case& scenario) const {
   if (pool_.endpoint(endpoint_of(scenario)) == nullptr) {
     return fmt::format("needs an endpoint '{}'", scenario.endpoint);
+  }
+  if (scenario.endpoint.empty() && serves_a_purpose(pool_.default_endpoint())) {
+    return fmt::format("endpoint '{}' is for the cases that name it", pool_.default_endpoint());
   }
   const std::vector<std::string> claims = pool_.claims(endpoint_of(scenario));
   for (const std::string& need : scenario.needs) {
@@ -93,7 +108,7 @@ bool Conductor::control_failed(const Case& scenario, std::string& which) const {
   for (const std::string& control : scenario.controls) {
     for (std::size_t i = 0; i < cases_.size(); ++i) {
       if (cases_[i].id == control && cases_[i].id != scenario.id && final_.contains(i) &&
-          !shows_a_working_target(results_[i].judgement.verdict)) {
+          stands_in_the_way(results_[i].judgement.verdict)) {
         which = fmt::format("control {} is {}; not run", control,
                             to_string(results_[i].judgement.verdict));
         return true;

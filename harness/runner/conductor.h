@@ -27,6 +27,7 @@ class Conductor {
 
  private:
   const std::string& endpoint_of(const Case& scenario) const;
+  bool serves_a_purpose(const std::string& endpoint) const;
   std::string why_skipped(const Case& scenario) const;
   void describe_cases();
   void settle(std::size_t index, Judgement judgement);
