@@ -62,6 +62,7 @@ class Peer : public std::enable_shared_from_this<Peer> {
   bool ended() const { return end_ != End::open || closed_ || !failure_.empty(); }
   End end() const { return end_; }
   bool idle() const { return outgoing_.empty() && !writing_; }
+  std::size_t pieces_left() const { return outgoing_.size(); }
   bool write_failed() const { return write_failed_; }
   const ResponseReader& reader() const { return reader_; }
   const RequestHeadReader& asked() const { return asked_; }  // parents

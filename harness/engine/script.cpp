@@ -165,11 +165,18 @@ asio::awaitable<Script::Next> Script::send(const Step& step, const Send& action)
     sender->send(std::move(piece), first ? std::chrono::milliseconds(0) : action.gap);
     first = false;
   }
-  // A target that answers before it has read everything may stop reading: the answer counts.
-  const bool written = co_await stage_.scene->changed.until(
-      [sender] { return sender->idle() || sender->ended() || sender->reader().settled(); },
-      deadline_of(step));
-  if (!written) {
+  // A target that answers before it has read everything may stop reading: the answer counts. Each
+  // piece has its own deadline: on a busy machine a hundred of them, paused between, take seconds.
+  const auto over = [sender] {
+    return sender->idle() || sender->ended() || sender->reader().settled();
+  };
+  for (bool gets_on = true; gets_on && !over();) {
+    const std::size_t before = sender->pieces_left();
+    gets_on = co_await stage_.scene->changed.until(
+        [over, sender, before] { return over() || sender->pieces_left() != before; },
+        deadline_of(step));
+  }
+  if (!over()) {
     sender->timed_out(name_of_wait(step));
     co_return Next::stop;
   }
