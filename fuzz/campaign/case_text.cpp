@@ -106,6 +106,12 @@ Ways ways_for(const Complaint& complaint) {
             "no close\n"
             "        breaks: liveness\n      - pass: otherwise\n"};
   }
+  if (complaint.feature.starts_with("rejects ")) {
+    return {
+        "should", "",
+        "      - pass: {response: 2xx}\n      - warn: otherwise\n        because: a valid request "
+        "is refused\n"};
+  }
   if (complaint.feature.starts_with("tries ")) {
     return {"should", "",
             "      - warn: {response: [502, 504]}\n        because: it went to a destination that "
