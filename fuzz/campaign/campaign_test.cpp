@@ -36,7 +36,7 @@ CampaignResult campaign_against(TargetPool& pool, const std::string& folder, std
   CampaignOptions options;
   options.count = count;
   options.jobs = 1;
-  options.patience = std::chrono::milliseconds(400);
+  options.patience = std::chrono::milliseconds(2000);  // a busy machine has to do
   options.folder = folder;
   CampaignEvents events;
   events.progress = [](const CampaignProgress&) {};
