@@ -8,22 +8,18 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+
+#include "harness/wire/released_by.h"
 
 namespace connectspec {
 namespace {
 
-template <auto release>
-struct Release {
-  template <typename T>
-  void operator()(T* object) const {
-    release(object);
-  }
-};
-using Context = std::unique_ptr<SSL_CTX, Release<SSL_CTX_free>>;
-using Session = std::unique_ptr<SSL, Release<SSL_free>>;
-using Memory = std::unique_ptr<BIO, Release<BIO_free>>;
-using Certificate = std::unique_ptr<X509, Release<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
+using Context = std::unique_ptr<SSL_CTX, ReleasedBy<SSL_CTX_free>>;
+using Session = std::unique_ptr<SSL, ReleasedBy<SSL_free>>;
+using Memory = std::unique_ptr<BIO, ReleasedBy<BIO_free>>;
+using Certificate = std::unique_ptr<X509, ReleasedBy<X509_free>>;
+using Key = std::unique_ptr<EVP_PKEY, ReleasedBy<EVP_PKEY_free>>;
 
 constexpr std::size_t record_octets = 16 * 1024;
 

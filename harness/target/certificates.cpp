@@ -9,20 +9,15 @@
 
 #include <memory>
 
+#include "harness/wire/released_by.h"
+
 namespace connectspec {
 namespace {
 
-template <auto release>
-struct Release {
-  template <typename T>
-  void operator()(T* object) const {
-    release(object);
-  }
-};
-using Certificate = std::unique_ptr<X509, Release<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
-using Memory = std::unique_ptr<BIO, Release<BIO_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Release<X509_EXTENSION_free>>;
+using Certificate = std::unique_ptr<X509, ReleasedBy<X509_free>>;
+using Key = std::unique_ptr<EVP_PKEY, ReleasedBy<EVP_PKEY_free>>;
+using Memory = std::unique_ptr<BIO, ReleasedBy<BIO_free>>;
+using Extension = std::unique_ptr<X509_EXTENSION, ReleasedBy<X509_EXTENSION_free>>;
 
 constexpr long day = 24L * 60 * 60;
 
