@@ -226,10 +226,10 @@ TEST(a_scripted_parent, can_not_be_had_where_the_endpoint_is_not_chained) {
   TargetView view;
   view.host = "127.0.0.1";
   view.port = 9;
+  const Settings settings;
   Observation seen;
-  asio::co_spawn(context,
-                 execute(
-                     all.at(0), view, {}, addresses, [] {}, seen),
+  const std::function<void()> nothing = [] {};
+  asio::co_spawn(context, execute(all.at(0), view, settings, addresses, nothing, seen),
                  asio::detached);
   context.run();
   EXPECT_NE(seen.harness_failure.find("isn't chained"), std::string::npos) << seen.harness_failure;
