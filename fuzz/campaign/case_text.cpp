@@ -7,7 +7,7 @@ namespace {
 
 // In YAML's double quotes; template syntax stays as it is. Octets that can't stand there were
 // written {hex:…}.
-std::string quoted(std::string_view text) {
+std::string double_quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     switch (c) {
@@ -125,7 +125,7 @@ Ways ways_for(const Complaint& complaint) {
 }
 
 std::string send_step(std::string_view client, const Plan& plan) {
-  std::string step = fmt::format("      - {}.send: {}\n", client, quoted(plan.request()));
+  std::string step = fmt::format("      - {}.send: {}\n", client, double_quoted(plan.request()));
   if (plan.cut == "bytes" || plan.cut == "lines") {
     step += fmt::format("        cut: {}\n", plan.cut);
   } else if (plan.cut != "whole") {
@@ -181,9 +181,9 @@ std::string file_text(std::string_view requests, const Complaint& complaint,
              "  - id: fuzz/{0}\n    title: {1}\n    clause: [{2}]\n    level: {3}\n"
              "    needs: [{4}]\n    controls: [h1/base/connect-ipv4]\n    why: {1}\n"
              "    listeners:\n{5}{6}    script:\n{7}{8}    judge:\n{9}",
-             slug_of(complaint), quoted(complaint.oracle + ": " + complaint.what), complaint.clause,
-             ways.level, around.needs, around.listeners, scenario.parameters, scenario.steps,
-             ways.more_steps, scenario.rules.empty() ? ways.rules : scenario.rules);
+             slug_of(complaint), double_quoted(complaint.oracle + ": " + complaint.what),
+             complaint.clause, ways.level, around.needs, around.listeners, scenario.parameters,
+             scenario.steps, ways.more_steps, scenario.rules.empty() ? ways.rules : scenario.rules);
 }
 
 }  // namespace
@@ -225,7 +225,7 @@ std::string suspects_text(const std::vector<Plan>& suspects, const Complaint& co
   for (const Plan& plan : suspects) {
     requests += plan.request();
     scenario.parameters += fmt::format("      plan-{}: {{request: {}, cut: \"{}\"}}\n", plan.number,
-                                       quoted(plan.request()), plan.cut);
+                                       double_quoted(plan.request()), plan.cut);
   }
   scenario.parameters = "    parameters:\n" + scenario.parameters;
   scenario.steps =

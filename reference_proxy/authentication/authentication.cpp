@@ -210,7 +210,8 @@ std::string Authenticator::challenge_fields(UnixTime now, PasswordVerdict why) c
   }
   if (offers_basic()) {
     // RFC 7617 §2.1: the only value of charset is UTF-8.
-    result += "Proxy-Authenticate: Basic realm=" + quoted(realm_) + ", charset=\"UTF-8\"\r\n";
+    result +=
+        "Proxy-Authenticate: Basic realm=" + quoted_string(realm_) + ", charset=\"UTF-8\"\r\n";
   }
   return result;
 }

@@ -256,7 +256,7 @@ std::string DigestAuthenticator::challenge_field(UnixTime now, Verdict why) {
   return fmt::format(
       "Proxy-Authenticate: Digest realm={}, qop=\"auth\", algorithm=SHA-256, nonce=\"{}\", "
       "charset=UTF-8{}\r\n",
-      quoted(realm_), nonces_.issue(now), why == Verdict::stale ? ", stale=true" : "");
+      quoted_string(realm_), nonces_.issue(now), why == Verdict::stale ? ", stale=true" : "");
 }
 
 }  // namespace connectspec::proxy

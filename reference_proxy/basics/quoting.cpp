@@ -25,7 +25,7 @@ int base64_value(char c) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string quoted_string(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     const auto octet = static_cast<unsigned char>(c);

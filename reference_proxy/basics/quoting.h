@@ -9,7 +9,7 @@
 namespace connectspec::proxy {
 
 // A quoted-string (RFC 9110 §5.6.4). Control octets cannot be quoted and are left out.
-std::string quoted(std::string_view text);
+std::string quoted_string(std::string_view text);
 
 // Reads the quoted-string that `text` begins with; returns its size with both quotes. Nothing when
 // it does not end.

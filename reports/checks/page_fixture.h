@@ -18,7 +18,7 @@ class PageTest : public ::testing::Test {
   // Skips the test where there is no browser.
   void start(const std::string& page) {
     if (!Browser::installed()) {
-      GTEST_SKIP() << "Chromium is not installed (`./dev packages reports`)";
+      GTEST_SKIP() << "Chromium is not installed (`./dev packages browser`)";
     }
     url_ = "file://" + folder_.write("page.html", page);
     browser_ = std::make_unique<Browser>();
