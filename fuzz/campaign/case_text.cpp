@@ -100,6 +100,11 @@ Ways ways_for(const Complaint& complaint) {
             "doesn't lead\n"
             "      - pass: otherwise\n"};
   }
+  if (complaint.feature == "cut address") {
+    return {"practice", "",
+            "      - fail: {not: {origins: untouched}}\n        because: the digits were cut into "
+            "an address\n        breaks: data\n      - pass: otherwise\n"};
+  }
   if (complaint.feature == "silent") {
     return {"must", "",
             "      - fail: {response: silent, origins: untouched}\n        because: no answer and "
@@ -145,8 +150,8 @@ struct Surroundings {
 
 Surroundings surroundings_of(std::string_view request) {
   struct Kind {
-    std::string_view name;  // as requests use it
-    std::string_view capability;
+    std::string_view name;        // as requests use it
+    std::string_view capability;  // empty: none
     std::string_view listener;
   };
   constexpr Kind kinds[] = {
@@ -154,11 +159,12 @@ Surroundings surroundings_of(std::string_view request) {
       {"{denied.name", "denied-name", "      forbidden-name: {host: denied-name}\n"},
       {"{denied.port", "denied-port",
        "      forbidden-port: {host: origin, port: \"{denied.port}\"}\n"},
+      {"{highest", "", "      highest: {host: origin, port: \"65535\"}\n"},
   };
   Surroundings around;
   for (const Kind& kind : kinds) {
     if (request.find(kind.name) != std::string_view::npos) {
-      around.needs += fmt::format(", {}", kind.capability);
+      around.needs += kind.capability.empty() ? "" : fmt::format(", {}", kind.capability);
       around.listeners += kind.listener;
     }
   }

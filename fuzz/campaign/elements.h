@@ -1,6 +1,6 @@
 // What the deviations of a plan are made of: texts by their names. {o} stands for {origin.host},
 // {p} for {origin.port}, {d} for {denied.host}; no name is in them that a target would have to look
-// up but those that its profile denies.
+// up but those that its profile denies, and spellings of an address that are no address.
 #pragma once
 
 #include <span>

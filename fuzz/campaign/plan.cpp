@@ -117,6 +117,10 @@ void reach_for(const Denied& denied, Plan& plan, Random& random) {
 
 bool Plan::reaches_for_denied() const { return parts.target.find("{denied") != std::string::npos; }
 
+bool Plan::reaches_for_highest() const {
+  return parts.target.find("{highest") != std::string::npos;
+}
+
 Plan plain_plan() {
   Plan plan;
   plan.parts.method = "CONNECT";

@@ -32,6 +32,7 @@ struct Plan {
 
   [[nodiscard]] std::string request() const { return put_together(parts); }
   [[nodiscard]] bool reaches_for_denied() const;
+  [[nodiscard]] bool reaches_for_highest() const;  // the origin at port 65535
 };
 
 // The same for the same arguments.

@@ -133,7 +133,11 @@ WorkerStage::WorkerStage(Address target, const std::string& host, const Denied& 
       host_(host),
       denied_(denied),
       origin_(listen_on(host, origin_port_)),
-      decoy_(listen_on(host, decoy_port_)) {
+      decoy_(listen_on(host, decoy_port_)),
+      highest_(listen_on(host, highest_port_)) {
+  if (!highest_.open()) {
+    highest_port_ = origin_port_;
+  }
   watch_denied();
 }
 
@@ -199,9 +203,13 @@ bool WorkerStage::send_all(int socket, std::string_view octets, Clock::time_poin
   return true;
 }
 
-void WorkerStage::accept_all(Sighting& seen) {
+int WorkerStage::origin_of(const Act& act) const {
+  return act.highest && highest_.open() ? highest_.get() : origin_.get();
+}
+
+void WorkerStage::accept_at_origin(int listener, Sighting& seen) {
   while (true) {
-    Descriptor connection(::accept4(origin_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    Descriptor connection(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
     if (!connection.open()) {
       break;
     }
@@ -211,6 +219,10 @@ void WorkerStage::accept_all(Sighting& seen) {
       tunnel_ = std::move(connection);
     }
   }
+}
+
+void WorkerStage::accept_all(Sighting& seen) {
+  accept_at_origin(origin_.get(), seen);
   while (Descriptor(::accept4(decoy_.get(), nullptr, nullptr, SOCK_CLOEXEC)).open()) {
     ++seen.decoy_connections;
   }
@@ -235,9 +247,12 @@ Sighting WorkerStage::play(const Act& act) {
   send_pieces(act, client.get(), until);
   read_answer(act, client.get(), seen, until);
   if (act.settle.count() > 0) {
-    wait_for(origin_.get(), POLLIN, Clock::now() + act.settle);
+    wait_for(origin_of(act), POLLIN, Clock::now() + act.settle);
   }
   accept_all(seen);
+  if (act.highest && highest_.open()) {
+    accept_at_origin(highest_.get(), seen);
+  }
   if (act.denied) {
     for (const Descriptor& listener : forbidden_) {
       while (Descriptor(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC)).open()) {
@@ -304,9 +319,10 @@ void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock:
 
 void WorkerStage::try_echo(const Act& act, int client, std::string tunnel_data, Sighting& seen,
                            Clock::time_point until) {
-  accept_all(seen);
-  if (!tunnel_.open() && wait_for(origin_.get(), POLLIN, until)) {
-    accept_all(seen);
+  const int origin = origin_of(act);
+  accept_at_origin(origin, seen);
+  if (!tunnel_.open() && wait_for(origin, POLLIN, until)) {
+    accept_at_origin(origin, seen);
   }
   if (!tunnel_.open()) {
     seen.echo = Echo::lost;

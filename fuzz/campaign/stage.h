@@ -64,6 +64,7 @@ struct Act {
   bool wait_for_end = false;  // after a refusal, as something behind it may be acted on
   bool incomplete = false;    // no answer is owed
   bool denied = false;        // it reaches for what the profile denies
+  bool highest = false;       // its origin is the one at the highest port
   std::chrono::milliseconds settle{0};  // then: how long a late connection is waited for
 };
 
@@ -76,6 +77,8 @@ class WorkerStage {
   [[nodiscard]] const std::string& host() const { return host_; }
   [[nodiscard]] std::uint16_t origin_port() const { return origin_port_; }
   [[nodiscard]] std::uint16_t decoy_port() const { return decoy_port_; }
+  // 65535 where it can be had, else that of the origin.
+  [[nodiscard]] std::uint16_t highest_port() const { return highest_port_; }
   // Less the kinds that can't be watched here, such as a port that is a privileged one.
   [[nodiscard]] const Denied& denied() const { return denied_; }
   [[nodiscard]] std::uint16_t forbidden_port() const { return forbidden_port_; }
@@ -101,17 +104,22 @@ class WorkerStage {
                 Clock::time_point until);
   // Accepts what waits; the first connection to the origin is kept for the echo.
   void accept_all(Sighting& seen);
+  void accept_at_origin(int listener, Sighting& seen);
+  // The listener that an act's tunnel ends at.
+  [[nodiscard]] int origin_of(const Act& act) const;
 
   Address target_;
   std::string host_;
   std::uint16_t origin_port_ = 0;  // before the sockets, whose making sets it
   std::uint16_t decoy_port_ = 0;
+  std::uint16_t highest_port_ = 65535;
   Denied denied_;
   std::uint16_t forbidden_port_ = 0;
   std::uint16_t forbidden_name_port_ = 0;
   std::vector<Descriptor> forbidden_;
   Descriptor origin_;
   Descriptor decoy_;
+  Descriptor highest_;
   Descriptor tunnel_;  // the target's connection to the origin
   std::chrono::milliseconds deadline_{3000};
 };

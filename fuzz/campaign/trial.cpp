@@ -1,5 +1,7 @@
 #include "fuzz/campaign/trial.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 #include "fuzz/generate/random.h"
@@ -72,6 +74,11 @@ class Judge {
     }
     if (seen_.decoy_connections > 0) {
       judge_decoy();
+    }
+    if (seen_.origin_connections > 0 && names_no_address()) {
+      complain("B05", "cut address", true,
+               "it connected to an address for digits and dots that are none",
+               "RFC 3986 §3.2.2 (IPv4 address)");
     }
     judge_response();
     return std::move(complaints_);
@@ -168,6 +175,21 @@ class Judge {
     }
   }
 
+  // Digits and dots that not even inet_aton() takes for an address: whoever arrives at one has cut
+  // them into it, and no policy has judged that one.
+  [[nodiscard]] bool names_no_address() const {
+    const std::string& name = judged_.host.name;
+    in_addr address{};
+    return judged_.kind == Judgement::Kind::valid && !judged_.host.ipv4 && !judged_.host.ipv6 &&
+           name.find_first_not_of("0123456789.") == std::string::npos &&
+           ::inet_aton(name.c_str(), &address) == 0;
+  }
+
+  // The lookup may still be going on.
+  [[nodiscard]] bool has_name() const {
+    return judged_.kind == Judgement::Kind::valid && !judged_.host.ipv4 && !judged_.host.ipv6;
+  }
+
   void judge_echo() {
     // Where it is open how a request is read, the tunnel may begin or lead elsewhere.
     if (seen_.echo == Echo::altered && is_clear()) {
@@ -194,7 +216,7 @@ class Judge {
     // Who takes it for another method may have handed it to the origin, and waits in its turn.
     const bool handed_on = seen_.origin_connections + seen_.decoy_connections > 0;
     if (seen_.outcome == Ending::silent && !act_.incomplete && has_crlf_head() &&
-        !announces_content() && (!handed_on || is_clear())) {
+        !announces_content() && !has_name() && (!handed_on || is_clear())) {
       complain("B04", "silent", true, "no answer and no close", "RFC 9112 §9.5");
     }
     // 502 and 504 speak of a destination: it was looked for, where the request names none.
@@ -206,13 +228,8 @@ class Judge {
                clause_of(judged_.broken));
     }
     if (seen_.outcome != Ending::silent && is_clear() && is_everyday()) {
-      // How it is cut is seldom the reason.
-      const auto cause =
-          std::find_if(plan_.features.begin(), plan_.features.end(),
-                       [](std::string_view one) { return !one.starts_with("cut/"); });
-      const std::string what = cause == plan_.features.end() ? "plain" : std::string(*cause);
-      complain("B04", "rejects " + what, false, "a valid request to an origin that is there",
-               "RFC 9110 §9.3.6");
+      complain("B04", "rejects " + cause_of_refusal(), false,
+               "a valid request to an origin that is there", "RFC 9110 §9.3.6");
     }
     if (seen_.outcome == Ending::refused && seen_.final_responses > 1 && has_marker()) {
       complain("B09", "second answer", true, "a request behind a refused CONNECT was answered",
@@ -220,12 +237,27 @@ class Judge {
     }
   }
 
+  // How it is cut is seldom the reason.
+  [[nodiscard]] std::string cause_of_refusal() const {
+    if (plan_.reaches_for_highest()) {
+      return "target/port-65535";
+    }
+    const auto cause = std::find_if(plan_.features.begin(), plan_.features.end(),
+                                    [](std::string_view one) { return !one.starts_with("cut/"); });
+    return cause == plan_.features.end() ? "plain" : std::string(*cause);
+  }
+
   // Nothing a proxy might have a limit, a policy or an opinion on.
   [[nodiscard]] bool is_everyday() const {
     const auto everyday = [](std::string_view feature) {
       return feature.starts_with("field/") || feature.starts_with("cut/") ||
-             feature == "host/last" || feature == "host/lower-case" || feature == "version/1.0";
+             feature == "host/last" || feature == "host/lower-case" || feature == "version/1.0" ||
+             feature == "target/port-65535";
     };
+    // A policy may leave that port out; that it isn't one, nobody may say.
+    if (plan_.reaches_for_highest() && seen_.status != 400) {
+      return false;
+    }
     return judged_.size < 4000 && judged_.fields < 30 &&
            std::all_of(plan_.features.begin(), plan_.features.end(), everyday);
   }
@@ -237,7 +269,7 @@ class Judge {
 
   void judge_response() {
     const bool answered = seen_.outcome == Ending::tunnel || seen_.outcome == Ending::refused;
-    if (answered && seen_.took > longest_answer) {
+    if (answered && seen_.took > longest_answer && !has_name()) {
       complain("B14", "late", false,
                "the answer took " + std::to_string(seen_.took.count()) + " ms", "RFC 9112 §9.5");
     }
@@ -294,6 +326,7 @@ std::string Trial::octets_of(const Plan& plan, const WorkerStage& stage,
   Bindings names;
   bind_names(names, "origin", stage.host(), stage.origin_port());
   bind_names(names, "decoy", stage.host(), stage.decoy_port());
+  bind_names(names, "highest", stage.host(), stage.highest_port());
   names["denied.host"] = stage.denied().address;
   names["denied.name"] = stage.denied().name;
   names["denied.port"] = std::to_string(stage.denied().port);
@@ -321,6 +354,7 @@ Tried Trial::run(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds
   act.pieces.assign(pieces.begin(), pieces.end());
   act.gap = plan.gap;
   act.denied = plan.reaches_for_denied();
+  act.highest = plan.reaches_for_highest();
   act.nonce = nonce;
   act.settle = settle;
   act.incomplete = tried.judged.kind == Judgement::Kind::incomplete ||

@@ -2,7 +2,8 @@
 //
 //   {origin.port}              a binding
 //   {origin.port+65536}        decimal arithmetic on a numeric binding (up to 2^127; + and -)
-//   {origin.host|octal}        a filter: octal hex integer short mapped upper dotted percent
+//   {origin.host|octal}        a filter: octal hex integer short wrapped mapped upper dotted
+//                              percent
 //   {repeat:64:a}              the text after the second colon, 64 times
 //   {hex:e9 ff}                octets
 //   {base64:{user}:}           of the text, itself a template
@@ -10,8 +11,9 @@
 //   {{                         a literal brace ( `}}` for the other one )
 //
 // Filters of an IPv4 address 127.1.2.3: octal 0177.01.02.03, hex 0x7f010203, integer 2130772483,
-// short 127.66051 (a.bcd in inet_aton's reading), mapped ::ffff:127.1.2.3; of any text: upper,
-// dotted (a dot at the end), percent (the first letter or digit percent-encoded).
+// short 127.66051 (a.bcd in inet_aton's reading), wrapped 383.257.258.259 (octets that eight bits
+// cut back), mapped ::ffff:127.1.2.3; of a number 40001: octal 0116101; of any text: upper, dotted
+// (a dot at the end), percent (the first letter or digit percent-encoded).
 #pragma once
 
 #include <boost/system/result.hpp>

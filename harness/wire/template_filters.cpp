@@ -99,14 +99,26 @@ std::optional<std::string> ipv4_filter(std::string_view name, std::string_view t
   if (name == "short") {
     return fmt::format("{}.{}", a, low_24_bits(*ip));
   }
+  if (name == "wrapped") {
+    return fmt::format("{}.{}.{}.{}", a + 256, b + 256, c + 256, d + 256);
+  }
   if (name == "mapped") {
     return fmt::format("::ffff:{}.{}.{}.{}", a, b, c, d);
   }
   return std::nullopt;
 }
 
-constexpr std::array<std::string_view, 8> filters = {"octal",  "hex",   "integer", "short",
-                                                     "mapped", "upper", "dotted",  "percent"};
+// As C reads it: what a decimal number is, its digits are not.
+std::optional<std::string> octal_number(std::string_view text) {
+  std::uint32_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  return parsed.ec == std::errc{} && parsed.ptr == end ? std::optional(fmt::format("0{:o}", number))
+                                                       : std::nullopt;
+}
+
+constexpr std::array<std::string_view, 9> filters = {
+    "octal", "hex", "integer", "short", "wrapped", "mapped", "upper", "dotted", "percent"};
 
 }  // namespace
 
@@ -141,7 +153,8 @@ std::optional<std::string> apply_filter(std::string_view name, std::string_view 
   if (name == "percent") {
     return percent(text);
   }
-  return ipv4_filter(name, text);
+  const auto spelling = ipv4_filter(name, text);
+  return !spelling && name == "octal" ? octal_number(text) : spelling;
 }
 
 }  // namespace connectspec

@@ -73,6 +73,8 @@ TEST(templates, every_documented_filter_applies) {
       {"{origin.host|hex}", "0x7f010203"},
       {"{origin.host|integer}", "2130772483"},
       {"{origin.host|short}", "127.66051"},
+      {"{origin.host|wrapped}", "383.257.258.259"},
+      {"{origin.port|octal}", "0116101"},
       {"{origin.host|mapped}", "::ffff:127.1.2.3"},
       {"{name|upper}", "PROXY.TEST"},
       {"{name|dotted}", "proxy.test."},
@@ -178,7 +180,7 @@ TEST(template_filters, decimals_past_the_bound_or_with_other_characters_are_refu
 TEST(template_filters, what_is_no_ipv4_address_has_none_of_its_spellings) {
   for (const char* text : {"", "1.2.3", "1.2.3.4.", "1.2.3.256", "1.2.3.4.5", "::1", "1..2.3",
                            "1.2.3.-4", "a.b.c.d"}) {
-    for (const char* filter : {"octal", "hex", "integer", "short", "mapped"}) {
+    for (const char* filter : {"octal", "hex", "integer", "short", "wrapped", "mapped"}) {
       EXPECT_EQ(apply_filter(filter, text), std::nullopt) << filter << " of " << text;
     }
   }
