@@ -37,6 +37,10 @@ std::unique_ptr<proxy::SessionParts> make_parts(const Script& script) {
     parts->limits.early_data_octets = small_early_data;
     parts->limits.dial_attempts = 2;
   }
+  if (script.crowded) {
+    parts->tunnels =
+        proxy::TunnelCounter(proxy::TunnelLimits{.total = 2, .per_user = 1, .per_address = 1});
+  }
   if (script.parent) {
     parts->parent = parent_settings();
   }

@@ -116,6 +116,8 @@ Script read_script(std::string_view text) {
   script.authenticate = (bits & 1U) != 0;
   script.small_limits = (bits & 2U) != 0;
   script.one_tunnel = (bits & 12U) == 12U;
+  script.crowded = (bits & 12U) == 8U;
+  script.drains = (bits & 12U) == 4U;
   script.parent = (bits & 48U) == 48U;
   script.digest = script.authenticate && (bits & 192U) == 192U;
   script.events.reserve(16);

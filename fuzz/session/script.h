@@ -39,6 +39,8 @@ struct Script {
   bool authenticate = false;
   bool small_limits = false;
   bool one_tunnel = false;  // another session holds the only tunnel
+  bool crowded = false;     // its user, or else its address, has all the tunnels it may
+  bool drains = false;      // the proxy is told to stop after the first event
   bool parent = false;      // tunnels go through a parent proxy
   bool digest = false;      // Digest credentials will do as well
   std::vector<Event> events;

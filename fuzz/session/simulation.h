@@ -28,8 +28,11 @@ class Simulation {
         tampering_(tampering),
         parts_(make_parts(script)),
         session_(std::in_place, *parts_) {
-    if (script.one_tunnel) {
-      taken_elsewhere_ = parts_->tunnels.take();
+    if (script.one_tunnel || script.crowded) {
+      const proxy::TunnelHolder other{.user = script.authenticate ? "user" : "",
+                                      .address = addresses_of(1).front()};
+      taken_elsewhere_ = parts_->tunnels.take(other) == proxy::TunnelCounter::Verdict::taken;
+      session_->client_is(*other.address);
     }
   }
 
@@ -44,6 +47,7 @@ class Simulation {
   void happen(const Event& event);
   void happen_once(const Event& event);
   void read_client();
+  void drain();
 
   // Its connection is read from.
   [[nodiscard]] bool origin_speaks() const { return relaying_ || session_->awaits_parent(); }

@@ -140,6 +140,9 @@ void Simulation::carry_out_one(const action::Relay&) {
     fail("S03", "relay", connected_ ? "after a final answer" : "without a connection");
   }
   relaying_ = true;
+  if (taken_elsewhere_) {
+    fail("S12", "relay", "over the limit of tunnels");
+  }
   if (script_.parent && !parent_.opened()) {
     fail("S03", "relay", "the parent has not let it through");
   }

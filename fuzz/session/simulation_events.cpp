@@ -11,6 +11,9 @@ Finding Simulation::play() {
   carry_out(session_->start());
   for (const Event& event : script_.events) {
     happen(event);
+    if (script_.drains && &event == &script_.events.front() && !closed_) {
+      drain();
+    }
     if (finding_ || closed_) {
       break;
     }
@@ -18,6 +21,14 @@ Finding Simulation::play() {
   run_dry();
   check_end();
   return finding_;
+}
+
+// S09: who has asked for nothing is let go, and nobody else.
+void Simulation::drain() {
+  carry_out(session_->drain());
+  if (closed_ != sent_.empty()) {
+    fail("S09", "drain", sent_);
+  }
 }
 
 bool Simulation::same_as(const Simulation& other) const {

@@ -29,10 +29,16 @@ const std::string chained_refused("\x30\0\0\x0e\x14\x06", 6);
 // \xc1: Digest will do; \x15 and a number: a request of digest_client.cpp.
 const std::string digested("\xc1\x15\0\x0e\0\x15", 6);
 const std::string digested_badly("\xc1\x15\x01\0\0", 5);
+// \x08: its user or its address has the tunnels it may; \x04: the proxy stops after one event.
+const std::string crowded_user("\x09\0\x01\x0b\x0e\0\x15", 7);
+const std::string crowded_address("\x08\0\0\x0e\0\x15", 6);
+const std::string drained_idle("\x04\x04\0\0\0\x0e", 6);
+const std::string drained_tunnel("\x04\0\0\x0e\0\x15\x07\x05", 8);
 
 TEST(SessionWorld, plain_courses_break_no_promise) {
   for (const std::string& script : {tunnel, named, refused, denied, with_password, without_password,
-                                    early, chained, chained_refused, digested, digested_badly}) {
+                                    early, chained, chained_refused, digested, digested_badly,
+                                    crowded_user, crowded_address, drained_idle, drained_tunnel}) {
     const Finding found = check_session(script);
     EXPECT_FALSE(found) << found->oracle << ' ' << found->feature << ' ' << found->evidence;
   }
@@ -57,7 +63,8 @@ TEST(SessionWorld, a_failure_at_any_place_breaks_no_promise) {
                                   "\x0d\x02", "\x0d\x03", "\x10\0"s,  "\x10\x01", "\x10\x02",
                                   "\x10\x03", "\x10\x04", "\x13\x0a", "\x13\xff"};
   for (const std::string& script : {tunnel, named, refused, denied, with_password, without_password,
-                                    early, chained, chained_refused, digested, digested_badly}) {
+                                    early, chained, chained_refused, digested, digested_badly,
+                                    crowded_user, crowded_address, drained_idle, drained_tunnel}) {
     for (std::size_t at = 1; at <= script.size(); ++at) {
       for (const std::string& failure : failures) {
         std::string failing = script;
