@@ -150,12 +150,21 @@ TEST(Comparison, B15_two_proxies_that_differ_in_one_thing) {
   const WrongProxy one(Mistake::none_of_these);
   TargetPool left(attached_profile(one.address(), std::nullopt), "");
   TargetPool alike(attached_profile(one.address(), std::nullopt), "");
-  EXPECT_TRUE(compare_targets(left, alike, 1, 200).differences.empty());
+  EXPECT_TRUE(compare_targets(left, alike, {.count = 200}).differences.empty());
   const WrongProxy strict(Mistake::reads_once);
   TargetPool right(attached_profile(strict.address(), std::nullopt), "");
-  const TargetComparison compared = compare_targets(left, right, 1, 300);
+  const TargetComparison compared = compare_targets(left, right, {.count = 300});
   EXPECT_EQ(compared.trouble, "");
   EXPECT_FALSE(compared.differences.empty());
+}
+
+TEST(Comparison, an_interruption_and_the_end_of_its_time_end_it) {
+  const WrongProxy proxy(Mistake::none_of_these);
+  TargetPool left(attached_profile(proxy.address(), std::nullopt), "");
+  TargetPool right(attached_profile(proxy.address(), std::nullopt), "");
+  int asked = 0;
+  EXPECT_EQ(compare_targets(left, right, {.interrupted = [&] { return ++asked > 5; }}).plans, 5U);
+  EXPECT_EQ(compare_targets(left, right, {.time = std::chrono::milliseconds(0)}).plans, 0U);
 }
 
 TEST(Plans, one_seed_gives_one_campaign) {

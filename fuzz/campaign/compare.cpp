@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -51,10 +52,27 @@ std::string told_by_grammar(const Judgement& judged) {
   return judged.liberties.none() ? "valid" : "open: " + to_string(judged.liberties);
 }
 
+// Who leaves requests unanswered is waited for in full only a few times.
+class Patience {
+ public:
+  explicit Patience(std::chrono::milliseconds whole) : left_(whole) {}
+  [[nodiscard]] std::chrono::milliseconds left() const { return left_; }
+  void note(const Sighting& seen) {
+    silences_ += seen.waited_in_vain() ? 1 : 0;
+    if (silences_ > 3) {
+      left_ = std::min(left_, std::chrono::milliseconds(100));
+    }
+  }
+
+ private:
+  std::chrono::milliseconds left_;
+  int silences_ = 0;
+};
+
 }  // namespace
 
-TargetComparison compare_targets(TargetPool& one, TargetPool& other, std::uint64_t seed,
-                                 std::uint64_t count, std::chrono::milliseconds patience) {
+TargetComparison compare_targets(TargetPool& one, TargetPool& other,
+                                 const ComparisonOptions& options) {
   TargetComparison result;
   AddressPool addresses(static_cast<std::uint32_t>(::getpid()) * 104729U + 7U);
   Seat seats[2];
@@ -65,16 +83,25 @@ TargetComparison compare_targets(TargetPool& one, TargetPool& other, std::uint64
   if (!result.trouble.empty()) {
     return result;
   }
-  seats[0].stage->set_deadline(patience);
-  seats[1].stage->set_deadline(patience);
+  Patience patience(options.patience);
+  const auto until = std::chrono::steady_clock::now() + options.time;
   // By the kind of answers alone while learning, so that "always 403 instead of 400" is one habit.
   std::set<std::string> habits;
   std::map<std::string, Difference> found;
-  const std::uint64_t lessons = count / 5;
-  for (std::uint64_t number = 0; number < count; ++number) {
-    const Plan plan = make_plan(seed, number);
+  const std::uint64_t lessons = options.count / 5;
+  for (std::uint64_t number = 0; number < options.count; ++number) {
+    if (options.interrupted() || std::chrono::steady_clock::now() >= until) {
+      break;
+    }
+    ++result.plans;
+    const Plan plan = make_plan(options.seed, number);
+    for (Seat& seat : seats) {
+      seat.stage->set_deadline(patience.left());
+    }
     const Tried left = seats[0].trial->run(plan, *seats[0].stage);
     const Tried right = seats[1].trial->run(plan, *seats[1].stage);
+    patience.note(left.seen);
+    patience.note(right.seen);
     if (kind_of(left.seen) == kind_of(right.seen)) {
       continue;
     }

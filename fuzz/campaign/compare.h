@@ -4,12 +4,21 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "harness/runner/target_pool.h"
 
 namespace connectspec::fuzz {
+
+struct ComparisonOptions {
+  std::uint64_t seed = 1;
+  std::uint64_t count = 3000;                // plans; of the first fifth habits are learned
+  std::chrono::milliseconds time{60000};     // then it ends, however many are left
+  std::chrono::milliseconds patience{1000};  // deadline of every wait
+  std::function<bool()> interrupted = [] { return false; };  // true ends it in good order
+};
 
 struct Difference {
   std::string features;  // of the plan that showed it first
@@ -22,13 +31,12 @@ struct Difference {
 
 struct TargetComparison {
   std::vector<Difference> differences;
+  std::uint64_t plans = 0;  // that were compared
   std::size_t learned = 0;  // kinds of difference that were there from the beginning
   std::string trouble;
 };
 
-// `patience`: the deadline of every wait.
-TargetComparison compare_targets(TargetPool& one, TargetPool& other, std::uint64_t seed,
-                                 std::uint64_t count,
-                                 std::chrono::milliseconds patience = std::chrono::seconds(3));
+TargetComparison compare_targets(TargetPool& one, TargetPool& other,
+                                 const ComparisonOptions& options);
 
 }  // namespace connectspec::fuzz

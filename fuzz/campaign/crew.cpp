@@ -137,9 +137,9 @@ void Crew::carry_out(const Plan& plan, WorkerStage& stage, Memory& memory) {
   if (tried.seen.outcome == Ending::unreachable) {
     alarm_ = true;
   }
-  // A target that leaves requests unanswered would hold the campaign up; that one does is examined
-  // with full patience.
-  if (tried.seen.outcome == Ending::silent && ended(Ending::silent) > 8 && deadline_ms_ > 300) {
+  // A target that leaves requests unanswered, or opens tunnels to nowhere, would hold the campaign
+  // up; that one does is examined with full patience.
+  if (tried.seen.waited_in_vain() && ++in_vain_ > 8 && deadline_ms_ > 300) {
     deadline_ms_ = 300;
   }
   for (const Complaint& complaint : tried.complaints) {

@@ -95,6 +95,7 @@ class Crew {
   std::vector<std::thread> threads_;
   std::atomic<std::uint64_t> next_;
   std::atomic<std::uint64_t> done_ = 0;
+  std::atomic<std::uint64_t> in_vain_{0};
   std::atomic<std::uint64_t> requests_ = 0;
   std::array<std::atomic<std::uint64_t>, 7> endings_{};
   std::atomic<std::size_t> running_ = 0;

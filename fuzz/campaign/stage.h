@@ -54,6 +54,11 @@ struct Sighting {
   Echo echo = Echo::not_tried;
   std::string received;  // by the client, its beginning
   std::string trouble;   // in words, for echoes that went wrong
+
+  // It took the whole deadline, or may have.
+  [[nodiscard]] bool waited_in_vain() const {
+    return outcome == Ending::silent || echo == Echo::lost;
+  }
 };
 
 struct Act {

@@ -87,15 +87,19 @@ int compare_with(const std::string& name, const FuzzOptions& options, std::uint6
   if (!other) {
     return code;
   }
-  constexpr std::uint64_t plans = 3000;
-  const auto compared =
-      fuzz::compare_targets(pool, *other, seed, options.count == 0 ? plans : options.count);
+  fuzz::ComparisonOptions comparison;
+  comparison.seed = seed;
+  comparison.count = options.count == 0 ? comparison.count : options.count;
+  comparison.time = options.time;
+  comparison.interrupted = [] { return interruptions > 0; };
+  const auto compared = fuzz::compare_targets(pool, *other, comparison);
   if (!compared.trouble.empty()) {
     std::cerr << compared.trouble << '\n';
     return 3;
   }
-  std::cout << fmt::format("against {}: {} kinds of difference, beside {} that are habits\n", name,
-                           compared.differences.size(), compared.learned);
+  std::cout << fmt::format(
+      "against {}, {} plans: {} kinds of difference, beside {} that are habits\n", name,
+      compared.plans, compared.differences.size(), compared.learned);
   for (const fuzz::Difference& difference : compared.differences) {
     std::cout << fmt::format("  {}: {} here, {} there, {} times; first plan {} ({})\n",
                              difference.grammar, difference.one, difference.other, difference.times,
