@@ -5,15 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <utility>
 
 #include "fuzz/campaign/crew.h"
 #include "fuzz/campaign/examiner.h"
 #include "fuzz/campaign/minimise.h"
+#include "fuzz/campaign/vital_signs.h"
 #include "harness/engine/addresses.h"
 
 namespace connectspec::fuzz {
@@ -21,37 +19,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t most_suspects = 16;
-
-struct Resources {
-  std::size_t descriptors = 0;
-  std::size_t resident = 0;  // octets
-};
-
-Resources resources_of(int process) {
-  Resources result;
-  if (process == 0) {
-    return result;
-  }
-  const std::string folder = fmt::format("/proc/{}", process);
-  std::error_code error;
-  for (std::filesystem::directory_iterator at(folder + "/fd", error), end; !error && at != end;
-       at.increment(error)) {
-    ++result.descriptors;
-  }
-  std::size_t total = 0;
-  std::ifstream(folder + "/statm") >> total >> result.resident;
-  result.resident *= static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  return result;
-}
-
-// A server of several processes outlives the one that crashed, and says so in its log.
-bool speaks_of_crash(const std::string& words) {
-  constexpr std::string_view signs[] = {"Sanitizer: ",  "runtime error: ", "egmentation fault",
-                                        "exit signal ", "ssertion failed", "Assertion `"};
-  return std::any_of(std::begin(signs), std::end(signs), [&words](std::string_view sign) {
-    return words.find(sign) != std::string::npos;
-  });
-}
 
 Denied denied_by(const TargetView& target, const std::vector<std::string>& claims) {
   const auto claimed = [&claims](const char* one) {

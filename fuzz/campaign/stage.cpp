@@ -180,7 +180,7 @@ Descriptor WorkerStage::connect_to_target() {
     ::inet_pton(AF_INET, target_.host.c_str(), &address->sin_addr);
   }
   // A connection to loopback is made or refused at once, unless the target's backlog is full.
-  const timeval patience{deadline_.count() / 1000, 0};
+  const timeval patience{deadline_.count() / 1000, deadline_.count() % 1000 * 1000};
   ::setsockopt(client.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
   if (::connect(client.get(), reinterpret_cast<sockaddr*>(&storage), size) != 0) {
     return {};
