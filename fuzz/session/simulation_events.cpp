@@ -26,7 +26,7 @@ Finding Simulation::play() {
 // S09: who has asked for nothing is let go, and nobody else.
 void Simulation::drain() {
   carry_out(session_->drain());
-  if (closed_ != sent_.empty()) {
+  if (closed_ != (sent_.empty() && !answered_)) {
     fail("S09", "drain", sent_);
   }
 }
