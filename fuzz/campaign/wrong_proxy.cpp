@@ -150,8 +150,11 @@ void WrongProxy::serve_one(int client) {
     go_wrong_at_once();
   }
   ++served_;
-  const bool refused_for_others = std::exchange(
-      remembered_, mistake_ == Mistake::remembers && octets.find("X-A") != std::string::npos);
+  const bool has_more_than_host = std::count(octets.begin(), octets.end(), '\n') > 3;
+  const bool refused_for_others =
+      std::exchange(remembered_,
+                    mistake_ == Mistake::remembers && octets.find("X-A") != std::string::npos) &&
+      has_more_than_host;
   const std::size_t end = octets.find("\r\n\r\n");
   const std::string early = end == std::string::npos ? "" : octets.substr(end + 4);
   const int origin = end == std::string::npos || refused_for_others ? -1 : dial(octets);

@@ -23,7 +23,7 @@ enum class Mistake {
   dials_twice,           // B05
   reads_once,            // B10: what isn't there with the first read is missing
   moody,                 // B11: every fourth answer is wrong
-  remembers,             // B12: after an X-A it refuses whoever comes next
+  remembers,             // B12: after an X-A it refuses whoever comes next with more than Host
   leaks,                 // B13: descriptors of what it refuses
   dawdles,               // B14: refuses after a second and more
 };
