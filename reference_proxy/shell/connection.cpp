@@ -73,6 +73,9 @@ Connection::~Connection() {
   write_log();
   ++context_.counts.connections_ended;
   context_.connections.erase(this);
+  if (context_.connections.empty()) {
+    context_.pipes = {};  // a proxy at rest holds no descriptors but its listeners
+  }
   if (context_.connections.empty() && context_.when_idle) {
     std::exchange(context_.when_idle, nullptr)();
   }
