@@ -5,9 +5,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <functional>
-#include <set>
 
+#include "harness/target/profile_keys.h"
 #include "harness/target/profile_words.h"
 
 namespace connectspec {
@@ -15,9 +14,10 @@ namespace {
 
 constexpr std::size_t largest_profile = 1024 * 1024;
 
-class Reader {
+class Reader : private ProfileKeys {
  public:
-  Reader(const SourceFile& file, std::vector<Diagnostic>& errors) : file_(file), errors_(errors) {}
+  Reader(const SourceFile& file, std::vector<Diagnostic>& errors)
+      : ProfileKeys(file.name, errors), file_(file), errors_(errors) {}
 
   std::optional<Profile> profile() {
     const auto before = errors_.size();
@@ -32,129 +32,6 @@ class Reader {
   }
 
  private:
-  using Node = YAML::Node;
-  using Key = std::pair<std::string, std::function<void(const Node&)>>;
-
-  void at(const YAML::Mark& mark, std::string message) {
-    const bool known = !mark.is_null();
-    errors_.push_back(
-        {{file_.name, known ? mark.line + 1 : 1, known ? mark.column + 1 : 1}, std::move(message)});
-  }
-
-  void error(const Node& node, std::string message) { at(node.Mark(), std::move(message)); }
-
-  static std::string kind(const Node& node) {
-    switch (node.Type()) {
-      case YAML::NodeType::Scalar:
-        return fmt::format("'{}'", node.Scalar().substr(0, 60));
-      case YAML::NodeType::Sequence:
-        return "a list";
-      case YAML::NodeType::Map:
-        return "a map";
-      default:
-        return "nothing";
-    }
-  }
-
-  void wrong(const Node& node, std::string_view what, std::string_view expected) {
-    error(node, fmt::format("{} is {}; expected {}", what, kind(node), expected));
-  }
-
-  // Calls `entry` for each pair of a map whose keys are words, each once.
-  void pairs(const Node& node, std::string_view what,
-             const std::function<void(const std::string&, const Node&, const Node&)>& entry) {
-    if (!node.IsMap()) {
-      wrong(node, what, "a map");
-      return;
-    }
-    std::set<std::string> seen;
-    for (const auto& pair : node) {
-      if (!pair.first.IsScalar()) {
-        wrong(pair.first, fmt::format("a key of {}", what), "a word");
-      } else if (!seen.insert(pair.first.Scalar()).second) {
-        error(pair.first, fmt::format("key '{}' is there twice", pair.first.Scalar()));
-      } else {
-        entry(pair.first.Scalar(), pair.first, pair.second);
-      }
-    }
-  }
-
-  void keys(const Node& node, std::string_view what, const std::vector<Key>& known) {
-    pairs(node, what, [&](const std::string& name, const Node& key, const Node& value) {
-      const auto found = std::find_if(known.begin(), known.end(),
-                                      [&](const Key& one) { return one.first == name; });
-      if (found != known.end()) {
-        found->second(value);
-        return;
-      }
-      std::vector<std::string> names;
-      std::transform(known.begin(), known.end(), std::back_inserter(names),
-                     [](const Key& one) { return one.first; });
-      error(key, fmt::format("unknown key '{}' in {}{}", name, what, suggestion(name, names)));
-    });
-  }
-
-  static std::string suggestion(const std::string& word, const std::vector<std::string>& known) {
-    const auto near = nearest(word, known);
-    return near.empty() ? fmt::format("; known: {}", fmt::join(known, ", "))
-                        : fmt::format("; did you mean '{}'?", near);
-  }
-
-  Key text(std::string name, std::string& into) {
-    return {name, [this, name, &into](const Node& node) {
-              if (!node.IsScalar()) {
-                wrong(node, name, "text");
-              } else if (node.Scalar().find('\0') != std::string::npos) {
-                error(node, fmt::format("{} holds a NUL", name));
-              } else {
-                into = node.Scalar();
-              }
-            }};
-  }
-
-  Key variables(std::map<std::string, std::string, std::less<>>& into) {
-    return {"set", [this, &into](const Node& node) {
-              pairs(node, "set", [&](const std::string& name, const Node&, const Node& text) {
-                if (text.IsScalar()) {
-                  into[name] = text.Scalar();
-                } else {
-                  wrong(text, fmt::format("variable '{}'", name), "text");
-                }
-              });
-            }};
-  }
-
-  Key flag(std::string name, bool& into) {
-    return {name, [this, name, &into](const Node& node) {
-              if (!YAML::convert<bool>::decode(node, into)) {
-                wrong(node, name, "yes or no");
-              }
-            }};
-  }
-
-  // A list of texts, each checked by `add`, which returns whether it took it.
-  Key list(std::string name, std::string expected, std::function<bool(const Node&)> add) {
-    return {
-        name, [this, name, expected = std::move(expected), add = std::move(add)](const Node& node) {
-          if (!node.IsSequence()) {
-            wrong(node, name, "a list");
-            return;
-          }
-          for (const auto& item : node) {
-            if (!item.IsScalar() || item.Scalar().find('\0') != std::string::npos || !add(item)) {
-              wrong(item, fmt::format("an item of {}", name), expected);
-            }
-          }
-        }};
-  }
-
-  Key texts(std::string name, std::vector<std::string>& into) {
-    return list(std::move(name), "text", [&into](const Node& item) {
-      into.push_back(item.Scalar());
-      return true;
-    });
-  }
-
   Key capability_list(std::vector<std::string>& into) {
     return list("capabilities", "a capability", [this, &into](const Node& item) {
       std::vector<std::string> names;
@@ -362,7 +239,7 @@ class Reader {
   }
 
   const SourceFile& file_;
-  std::vector<Diagnostic>& errors_;
+  const std::vector<Diagnostic>& errors_;
   Profile profile_;
 };
 
