@@ -121,6 +121,7 @@ void read_about(const MapReader& keys, Case& scenario) {
   }
   read_flag(keys, "control", scenario.control);
   read_flag(keys, "slow", scenario.slow);
+  read_flag(keys, "in-turn", scenario.in_turn);
   read_flag(keys, "alone", scenario.alone);
   read_flag(keys, "canary", scenario.canary);
   read_flag(keys, "resources", scenario.resources);
@@ -180,9 +181,9 @@ void expand_variants(const Case& scenario, std::vector<Variant> variants, CaseEn
 
 const std::vector<std::string>& case_keys() {
   static const std::vector<std::string> keys{
-      "id",        "title",      "clause", "level",     "needs", "endpoint", "why",
-      "listeners", "parameters", "script", "require",   "judge", "control",  "controls",
-      "slow",      "alone",      "canary", "resources", "names"};
+      "id",        "title",      "clause", "level",   "needs",     "endpoint", "why",
+      "listeners", "parameters", "script", "require", "judge",     "control",  "controls",
+      "slow",      "in-turn",    "alone",  "canary",  "resources", "names"};
   return keys;
 }
 

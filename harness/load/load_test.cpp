@@ -63,7 +63,7 @@ TEST(Load, a_case_gets_all_its_keys) {
       "area: h1/x\ntitle: X\ndefaults: {level: should, needs: connect}\ncases:\n"
       "  - id: h1/x/y\n    title: T\n    clause: [RFC 9110 §9.3.6, RFC 2]\n    why: W\n"
       "    needs: [ipv6, names]\n    endpoint: auth\n    control: true\n    slow: yes\n"
-      "    alone: true\n    canary: false\n"
+      "    alone: true\n    in-turn: true\n    canary: false\n"
       "    listeners: {decoy: {host: origin, port: \"80\"}, origin: {host: ipv6, kind: hang}}\n"
       "    require: {alive: yes}\n"
       "    script: [client.await: response]\n"
@@ -74,7 +74,7 @@ TEST(Load, a_case_gets_all_its_keys) {
   EXPECT_EQ(one.clauses, (std::vector<std::string>{"RFC 9110 §9.3.6", "RFC 2"}));
   EXPECT_EQ(one.needs, (std::vector<std::string>{"ipv6", "names"}));
   EXPECT_EQ(one.endpoint, "auth");
-  EXPECT_TRUE(one.control && one.slow && one.alone && !one.canary);
+  EXPECT_TRUE(one.control && one.slow && one.alone && one.in_turn && !one.canary);
   ASSERT_EQ(one.listeners.size(), 2U);
   EXPECT_EQ(one.listeners[0].name, "origin");
   EXPECT_EQ(one.listeners[0].host, ListenerHost::ipv6);

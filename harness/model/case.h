@@ -311,7 +311,8 @@ struct Case {
   bool control = false;               // shows that the target works at all
   std::vector<std::string> controls;  // ids that must pass for this case to mean anything
   bool slow = false;                  // over a second by its nature; runs with --slow
-  bool alone = false;                 // disturbs others
+  bool in_turn = false;               // no other one is busy meanwhile, though some may settle
+  bool alone = false;                 // disturbs others, or they it, until it has settled
   bool resources = false;             // what the target uses is measured, so it runs alone
   bool canary = true;                 // a CONNECT of the harness's own follows the script
   SourcePosition position;

@@ -197,15 +197,31 @@ asio::awaitable<void> Conductor::one(std::size_t index, TargetView view) {
   changed_.notify();
 }
 
-asio::awaitable<void> Conductor::dispatch(std::deque<std::size_t> waiting) {
+// The first that may begin: a shared port is free when the case that named it has settled.
+std::deque<std::size_t>::const_iterator Conductor::startable(
+    const std::deque<std::size_t>& waiting) const {
+  const auto shares = [this](std::size_t index) {
+    return names_a_shared_port(cases_[index], options_.settings);
+  };
+  const bool taken = std::any_of(running_.begin(), running_.end(), shares);
+  return std::find_if(waiting.begin(), waiting.end(),
+                      [&](std::size_t index) { return !taken || !shares(index); });
+}
+
+asio::awaitable<void> Conductor::dispatch(std::deque<std::size_t> waiting, int jobs) {
   while (!waiting.empty() && disturbed_.empty()) {
-    co_await changed_.until([this] { return busy_ < options_.jobs || !disturbed_.empty(); },
-                            Clock::time_point::max());
+    auto next = waiting.cend();
+    co_await changed_.until(
+        [&] {
+          next = busy_ < jobs ? startable(waiting) : waiting.cend();
+          return next != waiting.cend() || !disturbed_.empty();
+        },
+        Clock::time_point::max());
     if (!disturbed_.empty()) {
       break;
     }
-    const std::size_t index = waiting.front();
-    waiting.pop_front();
+    const std::size_t index = *next;
+    waiting.erase(next);
     auto view = prepared(endpoint_of(cases_[index]));
     if (!view) {
       unresolved(index, view.error().message);
@@ -221,23 +237,34 @@ asio::awaitable<void> Conductor::dispatch(std::deque<std::size_t> waiting) {
   disturbed_.insert(waiting.begin(), waiting.end());
 }
 
+void Conductor::dispatch_all(std::deque<std::size_t> waiting, int jobs) {
+  context_.restart();
+  asio::co_spawn(context_, dispatch(std::move(waiting), jobs), asio::detached);
+  context_.run();
+}
+
+// All of them once, except those that run alone: they are left among the disturbed.
 void Conductor::side_by_side(const std::vector<std::size_t>& indices) {
-  std::deque<std::size_t> waiting;
+  std::deque<std::size_t> together;
+  std::deque<std::size_t> in_turn;
+  std::set<std::size_t> kept_apart;
   for (const std::size_t index : indices) {
-    auto view = ready(endpoint_of(cases_[index]));
+    const Case& scenario = cases_[index];
+    auto view = ready(endpoint_of(scenario));
     if (!view) {
       unresolved(index, view.error().message);
-    } else if (cases_[index].alone || names_a_shared_port(cases_[index], options_.settings)) {
-      disturbed_.insert(index);
+    } else if (scenario.alone) {
+      kept_apart.insert(index);
+    } else if (scenario.in_turn || names_a_shared_port(scenario, options_.settings)) {
+      in_turn.push_back(index);
     } else {
-      waiting.push_back(index);
+      together.push_back(index);
     }
   }
-  const std::set<std::size_t> kept_apart = std::exchange(disturbed_, {});
-  context_.restart();
-  asio::co_spawn(context_, dispatch(std::move(waiting)), asio::detached);
-  context_.run();
-  disturbed_.insert(kept_apart.begin(), kept_apart.end());
+  disturbed_.clear();
+  dispatch_all(std::move(together), options_.jobs);
+  dispatch_all(std::move(in_turn), 1);
+  disturbed_.merge(kept_apart);
 }
 
 // ---- the whole

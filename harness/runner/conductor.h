@@ -35,7 +35,9 @@ class Conductor {
   bool control_failed(const Case& scenario, std::string& which) const;
 
   void side_by_side(const std::vector<std::size_t>& indices);
-  boost::asio::awaitable<void> dispatch(std::deque<std::size_t> waiting);
+  std::deque<std::size_t>::const_iterator startable(const std::deque<std::size_t>& waiting) const;
+  boost::asio::awaitable<void> dispatch(std::deque<std::size_t> waiting, int jobs);
+  void dispatch_all(std::deque<std::size_t> waiting, int jobs);
   boost::asio::awaitable<void> one(std::size_t index, TargetView view);
   void alone(const std::vector<std::size_t>& indices);
   void attempt_alone(std::size_t index);
@@ -66,7 +68,7 @@ class Conductor {
   int busy_ = 0;
   int active_ = 0;
   std::set<std::size_t> running_;
-  std::set<std::size_t> disturbed_;  // ran while the target died: the first verdict is void
+  std::set<std::size_t> disturbed_;  // those whose first verdict is void, or that wait to run alone
   std::set<std::size_t> final_;
 };
 
