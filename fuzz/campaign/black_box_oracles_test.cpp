@@ -81,7 +81,7 @@ TEST(BlackBoxOracles, B14_a_head_that_comes_slowly) {
   plan.cut = "lines";
   plan.gap = std::chrono::milliseconds(5);
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "");
-  EXPECT_EQ(complaints_about(plan, Mistake::reads_once), "[B04 rejects plain]");
+  EXPECT_EQ(complaints_about(plan, Mistake::minds_the_cut), "[B04 rejects plain]");
 }
 
 // The lenient proxy takes all of these; what it must refuse is another matter.

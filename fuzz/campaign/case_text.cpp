@@ -76,8 +76,8 @@ Ways ways_for(const Complaint& complaint) {
             "      - warn: {not: {irregular: none}}\n        because: the answer is irregular\n"
             "      - pass: otherwise\n"};
   }
-  if (complaint.oracle == "B12") {
-    return {"should", "", ""};  // its rules depend on what it is answered usually
+  if (complaint.oracle == "B10" || complaint.oracle == "B12") {
+    return {"should", "", ""};  // the rules depend on what it is answered usually
   }
   if (complaint.oracle == "B14") {
     return {"should", "",
@@ -205,17 +205,18 @@ std::string slug_of(const Complaint& complaint) {
 }
 
 std::string case_text(const Plan& plan, const Complaint& complaint, const std::string& evidence,
-                      const std::optional<Earlier>& earlier) {
+                      const std::optional<Usual>& usual) {
   const Ways ways = ways_for(complaint);
   const std::string_view await = ways.more_steps == echo_steps ? "tunnel" : "response";
   Scenario scenario;
-  if (earlier) {
-    scenario.steps =
-        send_step("client2", earlier->plan) + "      - {client2.await: response, within: 1s}\n";
+  if (usual) {
     scenario.rules = fmt::format(
-        "      - pass: {{response: {}}}\n      - warn: otherwise\n        because: without the "
-        "other request before, this one is answered otherwise\n",
-        earlier->usual);
+        "      - pass: {{response: {}}}\n      - warn: otherwise\n        because: {}\n",
+        usual->answer, usual->why);
+  }
+  if (usual && usual->earlier) {
+    scenario.steps =
+        send_step("client2", *usual->earlier) + "      - {client2.await: response, within: 1s}\n";
   }
   scenario.steps += send_step("client", plan);
   scenario.steps += ways.within.empty() ? fmt::format("      - client.await: {}\n", await)

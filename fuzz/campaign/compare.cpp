@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 
+#include "fuzz/campaign/patience.h"
 #include "fuzz/campaign/trial.h"
 #include "harness/engine/addresses.h"
 
@@ -51,23 +52,6 @@ std::string told_by_grammar(const Judgement& judged) {
   }
   return judged.liberties.none() ? "valid" : "open: " + to_string(judged.liberties);
 }
-
-// Who leaves requests unanswered is waited for in full only a few times.
-class Patience {
- public:
-  explicit Patience(std::chrono::milliseconds whole) : left_(whole) {}
-  [[nodiscard]] std::chrono::milliseconds left() const { return left_; }
-  void note(const Sighting& seen) {
-    silences_ += seen.waited_in_vain() ? 1 : 0;
-    if (silences_ > 3) {
-      left_ = std::min(left_, std::chrono::milliseconds(100));
-    }
-  }
-
- private:
-  std::chrono::milliseconds left_;
-  int silences_ = 0;
-};
 
 }  // namespace
 

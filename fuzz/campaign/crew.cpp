@@ -29,7 +29,7 @@ Crew::Crew(const Settings& settings, const Trial& trial,
       trial_(trial),
       stages_(std::move(stages)),
       next_(settings.first),
-      deadline_ms_(settings.patience.count()) {}
+      patience_(settings.patience, settings.usual) {}
 
 Crew::~Crew() { stop(); }
 
@@ -110,7 +110,7 @@ void Crew::work(WorkerStage& stage) {
         suspect(last, complaint);
       }
     }
-    stage.set_deadline(std::chrono::milliseconds(deadline_ms_));
+    stage.set_deadline(patience_.left());
     last = plan_of(number);
     carry_out(last, stage, memory);
     if (number % plans_between_plain_ones == 0) {
@@ -137,16 +137,13 @@ void Crew::carry_out(const Plan& plan, WorkerStage& stage, Memory& memory) {
   if (tried.seen.outcome == Ending::unreachable) {
     alarm_ = true;
   }
-  // A target that leaves requests unanswered, or opens tunnels to nowhere, would hold the campaign
-  // up; that one does is examined with full patience.
-  if (tried.seen.waited_in_vain() && ++in_vain_ > 8 && deadline_ms_ > 300) {
-    deadline_ms_ = 300;
-  }
-  for (const Complaint& complaint : tried.complaints) {
-    suspect(plan, complaint);
-  }
-  if (plan.cut != "whole") {
-    compare_cuts(plan, tried, stage);
+  patience_.note(tried.seen);
+  if (plan.cut == "whole" || tried.judged.kind == Judgement::Kind::incomplete) {
+    for (const Complaint& complaint : tried.complaints) {
+      suspect(plan, complaint);
+    }
+  } else {
+    judge_cut(plan, tried, stage);
   }
   // What was left unanswered says nothing, and asking again would cost its time again.
   if (tried.complaints.empty() && tried.seen.outcome != Ending::silent) {
@@ -171,16 +168,22 @@ void Crew::compare_order(const Memory& memory, WorkerStage& stage) {
   }
 }
 
-// B10: what arrives in one write and in several is the same request.
-void Crew::compare_cuts(const Plan& plan, const Tried& tried, WorkerStage& stage) {
-  if (tried.judged.kind == Judgement::Kind::incomplete || !tried.complaints.empty()) {
-    return;
-  }
-  Plan whole = plan;
-  whole.cut = "whole";
+// B10: what arrives in one write and in several is the same request. A complaint that isn't made of
+// it in one write either has the cut for its cause.
+void Crew::judge_cut(const Plan& plan, const Tried& tried, WorkerStage& stage) {
+  const Tried at_once = send(in_one_write(plan), stage);
   const std::string one = class_of(tried.seen);
-  const std::string other = class_of(send(whole, stage).seen);
-  if (one != other) {
+  const std::string other = class_of(at_once.seen);
+  const bool differs = one != other;
+  for (const Complaint& complaint : tried.complaints) {
+    const bool of_the_request =
+        std::any_of(at_once.complaints.begin(), at_once.complaints.end(),
+                    [&](const Complaint& same) { return key_of(same) == key_of(complaint); });
+    if (of_the_request || !differs) {
+      suspect(plan, complaint);
+    }
+  }
+  if (differs) {
     suspect(plan, {"B10", "cut", false, "in several writes: " + one + "; in one: " + other,
                    "RFC 9112 §2.2"});
   }

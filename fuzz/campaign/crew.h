@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "fuzz/campaign/patience.h"
 #include "fuzz/campaign/trial.h"
 
 namespace connectspec::fuzz {
@@ -36,6 +37,7 @@ class Crew {
     std::uint64_t first = 0;
     std::uint64_t end = 0;  // one past the last plan
     std::chrono::milliseconds patience{3000};
+    std::chrono::milliseconds usual{0};  // what a plain CONNECT takes
     Denied denied;
   };
 
@@ -46,7 +48,8 @@ class Crew {
   Crew& operator=(const Crew&) = delete;
 
   void start();
-  void park();                        // returns when all stand still
+  void park();  // returns when all stand still
+  [[nodiscard]] bool parked() const { return parked_; }
   void go_on(const Address& target);  // from park()
   void stop();                        // ends the threads
 
@@ -84,7 +87,7 @@ class Crew {
   Plan plan_of(std::uint64_t number) const;
   Tried send(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds settle = {});
   void carry_out(const Plan& plan, WorkerStage& stage, Memory& memory);
-  void compare_cuts(const Plan& plan, const Tried& tried, WorkerStage& stage);
+  void judge_cut(const Plan& plan, const Tried& tried, WorkerStage& stage);
   void compare_order(const Memory& memory, WorkerStage& stage);
   void suspect(const Plan& plan, const Complaint& complaint);
   void stand_by();
@@ -95,14 +98,13 @@ class Crew {
   std::vector<std::thread> threads_;
   std::atomic<std::uint64_t> next_;
   std::atomic<std::uint64_t> done_ = 0;
-  std::atomic<std::uint64_t> in_vain_{0};
   std::atomic<std::uint64_t> requests_ = 0;
   std::array<std::atomic<std::uint64_t>, 7> endings_{};
   std::atomic<std::size_t> running_ = 0;
   std::atomic<bool> stop_ = false;
   std::atomic<bool> parked_ = false;
   std::atomic<bool> alarm_ = false;
-  std::atomic<std::int64_t> deadline_ms_;
+  Patience patience_;
   std::mutex mutex_;  // of all below
   std::condition_variable changed_;
   std::size_t standing_ = 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <utility>
 
 #include "fuzz/campaign/minimise.h"
@@ -41,9 +42,8 @@ bool Examiner::complains(const Plan& plan, const Complaint& about) {
   const Tried tried =
       trial_.run(plan, stage_, of_connections ? settle : std::chrono::milliseconds(0));
   if (about.oracle == "B10") {
-    Plan whole = plan;
-    whole.cut = "whole";
-    return plan.cut != "whole" && class_of(trial_.run(whole, stage_).seen) != class_of(tried.seen);
+    return plan.cut != "whole" &&
+           class_of(trial_.run(in_one_write(plan), stage_).seen) != class_of(tried.seen);
   }
   return std::any_of(tried.complaints.begin(), tried.complaints.end(),
                      [&about](const Complaint& one) { return key_of(one) == key_of(about); });
@@ -67,17 +67,21 @@ std::optional<CampaignFinding> Examiner::examine(const Suspicion& suspicion,
     return !interrupted_() && complains(candidate, suspicion.complaint);
   });
   stage_.set_deadline(options_.patience);
-  return record(small, suspicion.complaint, evidence_for(small));
+  std::optional<Usual> usual;
+  if (suspicion.complaint.oracle == "B10") {
+    usual = Usual{answer_of(trial_.run(in_one_write(small), stage_).seen),
+                  "in one write it is answered otherwise", std::nullopt};
+  }
+  return record(small, suspicion.complaint, evidence_for(small), usual);
 }
 
 std::optional<std::string> Examiner::usual_answer(const Plan& plan) {
-  const std::string first = answer_of(trial_.run(plan, stage_).seen);
-  for (int round = 1; round < repeats; ++round) {
-    if (answer_of(trial_.run(plan, stage_).seen) != first) {
-      return std::nullopt;
-    }
+  std::set<std::string> answers;
+  for (int round = 0; round < repeats; ++round) {
+    trial_.run(plain_plan(), stage_);  // whatever came before it
+    answers.insert(answer_of(trial_.run(plan, stage_).seen));
   }
-  return first;
+  return answers.size() == 1 ? std::optional(*answers.begin()) : std::nullopt;
 }
 
 bool Examiner::is_changed_by(const Plan& earlier, const Plan& plan, const std::string& usual) {
@@ -108,7 +112,9 @@ std::optional<CampaignFinding> Examiner::examine_order(const Suspicion& suspicio
       return !interrupted_() && is_changed_by(candidate, plan, *usual);
     });
     trial_.run(small, stage_);
-    found = record(plan, suspicion.complaint, evidence_for(plan), Earlier{small, *usual});
+    found = record(
+        plan, suspicion.complaint, evidence_for(plan),
+        Usual{*usual, "without the other request before, this one is answered otherwise", small});
   }
   return found;
 }
@@ -132,10 +138,9 @@ std::string Examiner::origin_of(std::uint64_t number) const {
 }
 
 CampaignFinding Examiner::record(const Plan& plan, const Complaint& complaint,
-                                 const std::string& evidence,
-                                 const std::optional<Earlier>& earlier) {
+                                 const std::string& evidence, const std::optional<Usual>& usual) {
   return store(plan, complaint,
-               case_text(plan, complaint, origin_of(plan.number) + evidence, earlier));
+               case_text(plan, complaint, origin_of(plan.number) + evidence, usual));
 }
 
 CampaignFinding Examiner::record_suspects(const std::vector<Plan>& suspects,

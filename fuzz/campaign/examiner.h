@@ -25,7 +25,7 @@ class Examiner {
                                          const std::vector<Plan>& recent);
 
   CampaignFinding record(const Plan& plan, const Complaint& complaint, const std::string& evidence,
-                         const std::optional<Earlier>& earlier = {});
+                         const std::optional<Usual>& usual = {});
 
   // Nobody is there any more to tell which of them it was.
   CampaignFinding record_suspects(const std::vector<Plan>& suspects, const Complaint& complaint);
@@ -37,7 +37,7 @@ class Examiner {
   bool complains(const Plan& plan, const Complaint& about);
   std::optional<CampaignFinding> examine_order(const Suspicion& suspicion,
                                                const std::vector<Plan>& recent);
-  // What it is answered three times; nothing when that differs.
+  // What it is answered three times behind a plain request; nothing when that differs.
   std::optional<std::string> usual_answer(const Plan& plan);
   bool is_changed_by(const Plan& earlier, const Plan& plan, const std::string& usual);
   std::string evidence_for(const Plan& plan);

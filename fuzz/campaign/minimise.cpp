@@ -37,8 +37,7 @@ class Minimiser {
 
   void use_plain_parts() {
     const Plan plain = plain_plan();
-    Plan candidate = plan_;
-    candidate.cut = plain.cut;
+    Plan candidate = in_one_write(plan_);
     keep(candidate);
     for (const auto part : {&RequestParts::tail, &RequestParts::before, &RequestParts::method,
                             &RequestParts::version, &RequestParts::target, &RequestParts::end}) {

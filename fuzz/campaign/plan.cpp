@@ -131,6 +131,12 @@ Plan plain_plan() {
   return plan;
 }
 
+Plan in_one_write(Plan plan) {
+  plan.cut = plain_plan().cut;
+  plan.gap = {};
+  return plan;
+}
+
 Plan make_plan(std::uint64_t seed, std::uint64_t number, const Denied& denied) {
   Random random(seed * 0x9E3779B97F4A7C15ULL + number);
   Plan plan = plain_plan();

@@ -41,6 +41,9 @@ Plan make_plan(std::uint64_t seed, std::uint64_t number, const Denied& denied = 
 // CONNECT {origin} with its Host, without deviations.
 Plan plain_plan();
 
+// The same request, not cut.
+Plan in_one_write(Plan plan);
+
 // How many features there are to be seen.
 std::size_t feature_count(const Denied& denied = {});
 

@@ -83,6 +83,15 @@ void reset_on_close(int socket) {
   ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
 }
 
+// Accepts and closes what waits; how many there were.
+int take_all(int listener) {
+  int count = 0;
+  while (Descriptor(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC)).open()) {
+    ++count;
+  }
+  return count;
+}
+
 Ending ending_without_answer(Read last, bool hopeless) {
   if (hopeless) {
     return Ending::garbage;
@@ -221,16 +230,30 @@ void WorkerStage::accept_at_origin(int listener, Sighting& seen) {
   }
 }
 
-void WorkerStage::accept_all(Sighting& seen) {
+void WorkerStage::accept_all(const Act& act, Sighting& seen) {
   accept_at_origin(origin_.get(), seen);
-  while (Descriptor(::accept4(decoy_.get(), nullptr, nullptr, SOCK_CLOEXEC)).open()) {
-    ++seen.decoy_connections;
+  seen.decoy_connections += take_all(decoy_.get());
+  if (!highest_.open()) {
+    return;
   }
+  if (act.highest) {
+    accept_at_origin(highest_.get(), seen);
+  } else {
+    take_all(highest_.get());  // else they would count for a later act
+  }
+}
+
+bool WorkerStage::wait_for_connection(Clock::time_point until) const {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
+  std::array<pollfd, 3> listeners = {
+      {{origin_.get(), POLLIN, 0}, {decoy_.get(), POLLIN, 0}, {highest_.get(), POLLIN, 0}}};
+  return left.count() >= 0 &&
+         ::poll(listeners.data(), listeners.size(), static_cast<int>(left.count()) + 1) > 0;
 }
 
 int WorkerStage::late_connections() {
   Sighting late;
-  accept_all(late);
+  accept_all({}, late);
   tunnel_.reset();
   return late.origin_connections + late.decoy_connections;
 }
@@ -249,17 +272,13 @@ Sighting WorkerStage::play(const Act& act) {
   if (act.settle.count() > 0) {
     wait_for(origin_of(act), POLLIN, Clock::now() + act.settle);
   }
-  accept_all(seen);
-  if (act.highest && highest_.open()) {
-    accept_at_origin(highest_.get(), seen);
-  }
+  accept_all(act, seen);
   if (act.denied) {
     for (const Descriptor& listener : forbidden_) {
-      while (Descriptor(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC)).open()) {
-        ++seen.forbidden_connections;
-      }
+      seen.forbidden_connections += take_all(listener.get());
     }
   }
+  seen.waited_in_vain = Clock::now() >= until;
   tunnel_.reset();
   return seen;
 }
@@ -281,8 +300,7 @@ void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock:
   Read last = Read::octets;
   std::string tunnel_data;
   std::string octets;
-  // An unfinished head is owed nothing: a moment is enough to see that nothing comes.
-  const auto patience = act.incomplete ? Clock::now() + std::chrono::milliseconds(20) : until;
+  const auto patience = act.incomplete ? Clock::now() + moment_ : until;
   while (!reader.settled() && last == Read::octets) {
     octets.clear();
     last = read_some(client, octets, patience);
@@ -319,9 +337,14 @@ void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock:
 
 void WorkerStage::try_echo(const Act& act, int client, std::string tunnel_data, Sighting& seen,
                            Clock::time_point until) {
+  if (act.denied) {
+    return;  // a 2xx is wrong wherever it leads
+  }
   const int origin = origin_of(act);
   accept_at_origin(origin, seen);
-  if (!tunnel_.open() && wait_for(origin, POLLIN, until)) {
+  if (!tunnel_.open() && wait_for_connection(until)) {
+    // One elsewhere may be another's; that to the origin is then not far.
+    wait_for(origin, POLLIN, std::min(until, Clock::now() + std::chrono::milliseconds(20)));
     accept_at_origin(origin, seen);
   }
   if (!tunnel_.open()) {
@@ -333,9 +356,10 @@ void WorkerStage::try_echo(const Act& act, int client, std::string tunnel_data, 
   const std::string answer(act.nonce.rbegin(), act.nonce.rend());
   std::string there;
   send_all(client, act.nonce, until);
-  const Read up = read_count(tunnel_.get(), there, expected.size(), until);
+  const auto moment = [&] { return act.unclear ? std::min(until, Clock::now() + moment_) : until; };
+  const Read up = read_count(tunnel_.get(), there, expected.size(), moment());
   send_all(tunnel_.get(), answer, until);
-  const Read down = read_count(client, tunnel_data, answer.size(), until);
+  const Read down = read_count(client, tunnel_data, answer.size(), moment());
   if (there == expected && tunnel_data == answer) {
     seen.echo = Echo::intact;
     return;

@@ -3,6 +3,7 @@
 // Blocking, with a deadline on every wait.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -52,13 +53,9 @@ struct Sighting {
   int forbidden_connections = 0;      // at what the profile denies
   std::chrono::milliseconds took{0};  // from the last write to the answer's end
   Echo echo = Echo::not_tried;
-  std::string received;  // by the client, its beginning
-  std::string trouble;   // in words, for echoes that went wrong
-
-  // It took the whole deadline, or may have.
-  [[nodiscard]] bool waited_in_vain() const {
-    return outcome == Ending::silent || echo == Echo::lost;
-  }
+  std::string received;         // by the client, its beginning
+  std::string trouble;          // in words, for echoes that went wrong
+  bool waited_in_vain = false;  // it took the whole deadline
 };
 
 struct Act {
@@ -68,6 +65,7 @@ struct Act {
   std::string_view nonce;     // sent through the tunnel after the 2xx, and answered reversed
   bool wait_for_end = false;  // after a refusal, as something behind it may be acted on
   bool incomplete = false;    // no answer is owed
+  bool unclear = false;       // nor is it said where a tunnel's data begin
   bool denied = false;        // it reaches for what the profile denies
   bool highest = false;       // its origin is the one at the highest port
   std::chrono::milliseconds settle{0};  // then: how long a late connection is waited for
@@ -90,6 +88,8 @@ class WorkerStage {
   [[nodiscard]] std::uint16_t forbidden_name_port() const { return forbidden_name_port_; }
   void set_target(Address target) { target_ = std::move(target); }
   void set_deadline(std::chrono::milliseconds deadline) { deadline_ = deadline; }
+  // What a plain CONNECT takes: where no answer is owed, one is waited for a few times as long.
+  void set_usual(std::chrono::milliseconds usual) { moment_ = std::max(moment_, usual * 5); }
 
   Sighting play(const Act& act);
   // The same I/O up to the answer, nothing watched: what a campaign's rate is held against.
@@ -108,10 +108,12 @@ class WorkerStage {
   void try_echo(const Act& act, int client, std::string tunnel_data, Sighting& seen,
                 Clock::time_point until);
   // Accepts what waits; the first connection to the origin is kept for the echo.
-  void accept_all(Sighting& seen);
+  void accept_all(const Act& act, Sighting& seen);
   void accept_at_origin(int listener, Sighting& seen);
   // The listener that an act's tunnel ends at.
   [[nodiscard]] int origin_of(const Act& act) const;
+  // A connection to any listener but those of what is denied; false at the deadline.
+  [[nodiscard]] bool wait_for_connection(Clock::time_point until) const;
 
   Address target_;
   std::string host_;
@@ -127,6 +129,7 @@ class WorkerStage {
   Descriptor highest_;
   Descriptor tunnel_;  // the target's connection to the origin
   std::chrono::milliseconds deadline_{3000};
+  std::chrono::milliseconds moment_{20};
 };
 
 }  // namespace connectspec::fuzz

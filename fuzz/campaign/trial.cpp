@@ -215,8 +215,8 @@ class Judge {
     }
     // Who takes it for another method may have handed it to the origin, and waits in its turn.
     const bool handed_on = seen_.origin_connections + seen_.decoy_connections > 0;
-    if (seen_.outcome == Ending::silent && !act_.incomplete && has_crlf_head() &&
-        !announces_content() && !has_name() && (!handed_on || is_clear())) {
+    if (seen_.outcome == Ending::silent && !act_.incomplete && !announces_content() &&
+        !has_name() && (!handed_on || is_clear())) {
       complain("B04", "silent", true, "no answer and no close", "RFC 9112 §9.5");
     }
     // 502 and 504 speak of a destination: it was looked for, where the request names none.
@@ -260,11 +260,6 @@ class Judge {
     }
     return judged_.size < 4000 && judged_.fields < 30 &&
            std::all_of(plan_.features.begin(), plan_.features.end(), everyday);
-  }
-
-  // Who doesn't take LF for a line's end may go on waiting for an empty line.
-  [[nodiscard]] bool has_crlf_head() const {
-    return has_whole_head(octets_) && judged_.broken != Rule::leading_space;
   }
 
   void judge_response() {
@@ -357,9 +352,11 @@ Tried Trial::run(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds
   act.highest = plan.reaches_for_highest();
   act.nonce = nonce;
   act.settle = settle;
+  // Who doesn't take LF for a line's end may go on waiting for an empty line.
   act.incomplete = tried.judged.kind == Judgement::Kind::incomplete ||
-                   (tried.judged.kind == Judgement::Kind::invalid && !has_whole_head(tried.octets));
+                   !has_whole_head(tried.octets) || tried.judged.broken == Rule::leading_space;
   const bool valid = tried.judged.kind == Judgement::Kind::valid;
+  act.unclear = !valid || !tried.judged.liberties.none();
   // For the others it is open where the head ends; then the tail isn't compared.
   const std::size_t head_end = tried.octets.find("\r\n\r\n");
   const std::size_t head = valid                           ? tried.judged.size

@@ -1,6 +1,7 @@
 #include "fuzz/campaign/wrong_proxy.h"
 
 #include <arpa/inet.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -11,7 +12,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iterator>
-#include <utility>
 
 namespace connectspec::fuzz {
 namespace {
@@ -36,6 +36,28 @@ int dial(const std::string& head) {
   return origin;
 }
 
+// With what was read behind it; empty when the client ends first.
+std::string read_head(int client) {
+  std::string octets;
+  std::array<char, 4096> buffer;
+  while (octets.find("\r\n\r\n") == std::string::npos) {
+    const ssize_t size = ::recv(client, buffer.data(), buffer.size(), 0);
+    if (size <= 0) {
+      return {};
+    }
+    octets.append(buffer.data(), static_cast<std::size_t>(size));
+  }
+  return octets;
+}
+
+// Whatever was read of them at once, which is a matter of time.
+bool came_in_pieces(int client) {
+  tcp_info info{};
+  socklen_t size = sizeof(info);
+  ::getsockopt(client, IPPROTO_TCP, TCP_INFO, &info, &size);
+  return info.tcpi_data_segs_in > 1;
+}
+
 void say(int client, const std::string& text) {
   [[maybe_unused]] const auto sent = ::send(client, text.data(), text.size(), MSG_NOSIGNAL);
 }
@@ -46,7 +68,7 @@ std::optional<Mistake> mistake_named(std::string_view name) {
   constexpr std::string_view names[] = {
       "none-of-these",   "stops-serving", "aborts",           "mentions-an-error",
       "answers-garbage", "alters-data",   "announces-length", "acts-on-what-follows",
-      "never-answers",   "dials-twice",   "reads-once",       "moody",
+      "never-answers",   "dials-twice",   "minds-the-cut",    "moody",
       "remembers",       "leaks",         "dawdles"};
   const auto found = std::find(std::begin(names), std::end(names), name);
   return found == std::end(names) ? std::nullopt
@@ -67,13 +89,17 @@ WrongProxy::WrongProxy(Mistake mistake, std::uint16_t port) : mistake_(mistake) 
   ::listen(listener_, 64);
   ::getsockname(listener_, generic, &size);
   port_ = ntohs(address.sin_port);
-  thread_ = std::thread([this] { serve(); });
+  for (std::thread& thread : threads_) {
+    thread = std::thread([this] { serve(); });
+  }
 }
 
 WrongProxy::~WrongProxy() {
   stop_ = true;
   ::shutdown(listener_, SHUT_RDWR);  // ends accept()
-  thread_.join();
+  for (std::thread& thread : threads_) {
+    thread.join();
+  }
   ::close(listener_);
 }
 
@@ -85,27 +111,6 @@ void WrongProxy::serve() {
       ::close(client);
     }
   }
-}
-
-// With what was read behind it.
-std::string WrongProxy::read_head(int client) const {
-  std::string octets;
-  std::array<char, 4096> buffer;
-  pollfd more{client, POLLIN, 0};
-  while (octets.find("\r\n\r\n") == std::string::npos) {
-    if (::poll(&more, 1, 30) == 0) {
-      return {};  // it serves one client at a time, and doesn't wait for long
-    }
-    const ssize_t size = ::recv(client, buffer.data(), buffer.size(), 0);
-    if (size <= 0) {
-      return {};
-    }
-    octets.append(buffer.data(), static_cast<std::size_t>(size));
-    if (mistake_ == Mistake::reads_once) {
-      return octets;
-    }
-  }
-  return octets;
 }
 
 void WrongProxy::go_wrong_at_once() {
@@ -150,14 +155,11 @@ void WrongProxy::serve_one(int client) {
     go_wrong_at_once();
   }
   ++served_;
-  const bool has_more_than_host = std::count(octets.begin(), octets.end(), '\n') > 3;
-  const bool refused_for_others =
-      std::exchange(remembered_,
-                    mistake_ == Mistake::remembers && octets.find("X-A") != std::string::npos) &&
-      has_more_than_host;
-  const std::size_t end = octets.find("\r\n\r\n");
-  const std::string early = end == std::string::npos ? "" : octets.substr(end + 4);
-  const int origin = end == std::string::npos || refused_for_others ? -1 : dial(octets);
+  const bool for_others = remembered_.exchange(octets.find("X-A") != std::string::npos) &&
+                          mistake_ == Mistake::remembers;
+  const bool for_the_cut = mistake_ == Mistake::minds_the_cut && came_in_pieces(client);
+  const std::string early = octets.substr(octets.find("\r\n\r\n") + 4);
+  const int origin = for_others || for_the_cut ? -1 : dial(octets);
   if (origin < 0) {
     return refuse(client, early);
   }

@@ -1,6 +1,8 @@
-// A CONNECT proxy for tests that makes one mistake: a thread on a free port of 127.0.0.1.
+// A CONNECT proxy for tests that makes one mistake: a few threads on a port of 127.0.0.1, so that
+// who carries out a campaign and who examines a suspicion don't wait for each other.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <optional>
@@ -21,9 +23,9 @@ enum class Mistake {
   acts_on_what_follows,  // B09
   never_answers,         // B04 silent, for what it refuses
   dials_twice,           // B05
-  reads_once,            // B10: what isn't there with the first read is missing
+  minds_the_cut,         // B10: it refuses what came in more than one segment
   moody,                 // B11: every fourth answer is wrong
-  remembers,             // B12: after an X-A it refuses whoever comes next with more than Host
+  remembers,             // B12: after an X-A it refuses whoever comes next
   leaks,                 // B13: descriptors of what it refuses
   dawdles,               // B14: refuses after a second and more
 };
@@ -43,7 +45,6 @@ class WrongProxy {
  private:
   void serve();
   void serve_one(int client);
-  std::string read_head(int client) const;
   void go_wrong_at_once();
   void refuse(int client, const std::string& early);
   void tunnel(int client, int origin, const std::string& early) const;
@@ -51,10 +52,10 @@ class WrongProxy {
   Mistake mistake_;
   std::uint16_t port_ = 0;
   int listener_ = -1;
-  int served_ = 0;
-  bool remembered_ = false;  // the request before had an X-A field
+  std::atomic<int> served_ = 0;
+  std::atomic<bool> remembered_ = false;  // the request before had an X-A field
   std::atomic<bool> stop_ = false;
-  std::thread thread_;
+  std::array<std::thread, 4> threads_;
 };
 
 }  // namespace connectspec::fuzz
