@@ -21,8 +21,8 @@ class DialRace : public std::enable_shared_from_this<DialRace> {
   // RFC 8305 §8: "Connection Attempt Delay ... 250 milliseconds".
   static constexpr std::chrono::milliseconds head_start{250};
 
-  // `won` and `lost` are called once at most, one of them, never from within start(): with a
-  // connected stream, or with the error of the attempt that failed last.
+  // `won` and `lost` are called once at most, one of them, `won` perhaps from within start(): with
+  // a connected stream, or with the error of the attempt that failed last.
   struct Outcome {
     std::function<void(std::shared_ptr<Stream>)> won;
     std::function<void(const boost::system::error_code&)> lost;

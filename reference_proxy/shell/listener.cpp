@@ -1,15 +1,19 @@
 #include "reference_proxy/shell/listener.h"
 
+#include <fcntl.h>
 #include <ifaddrs.h>
 #include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <cerrno>
 #include <cstring>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "reference_proxy/shell/endpoints.h"
 
@@ -120,6 +124,34 @@ StreamAcceptor open_acceptor(asio::io_context& io, const ListenAddress& where, P
     }
   }
   throw std::runtime_error("cannot listen on " + text_of(endpoint) + ": " + error.message());
+}
+
+QuietListener::QuietListener(StreamAcceptor& listening, Transport over)
+    : descriptor_(fcntl(listening.native_handle(), F_DUPFD_CLOEXEC, 0)), over_(over) {
+  if (descriptor_ < 0) {
+    throw std::runtime_error(std::string("cannot listen: ") + std::strerror(errno));
+  }
+}
+
+QuietListener::QuietListener(QuietListener&& from) noexcept
+    : descriptor_(std::exchange(from.descriptor_, -1)), over_(from.over_) {}
+
+QuietListener::~QuietListener() {
+  if (descriptor_ >= 0) {
+    close(descriptor_);
+  }
+}
+
+StreamSocket accept_now(int listening, asio::io_context& io, error_code& error) {
+  sockaddr_storage peer{};
+  socklen_t size = sizeof(peer);
+  const int accepted = accept4(listening, reinterpret_cast<sockaddr*>(&peer), &size, SOCK_CLOEXEC);
+  if (accepted < 0) {
+    error = {errno, boost::system::system_category()};
+    return StreamSocket(io);
+  }
+  error = {};
+  return {io, asio::generic::stream_protocol(peer.ss_family, 0), accepted};
 }
 
 std::optional<IpAddress> address_of(const StreamEndpoint& endpoint) {

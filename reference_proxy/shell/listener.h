@@ -10,6 +10,7 @@
 
 #include "reference_proxy/core/policy.h"
 #include "reference_proxy/shell/server.h"
+#include "reference_proxy/shell/stream.h"
 
 namespace connectspec::proxy {
 
@@ -24,6 +25,28 @@ enum class PortUse { alone, shared, shared_again };
 // Bound and listening. A Unix socket that nobody listens on any more is replaced. Throws
 // std::runtime_error with a sentence for the operator.
 StreamAcceptor open_acceptor(boost::asio::io_context& io, const ListenAddress& where, PortUse use);
+
+// A listening socket under another descriptor, which no io_context knows: one may accept there, and
+// is not woken when somebody comes.
+class QuietListener {
+ public:
+  // Throws std::runtime_error when there are no more descriptors.
+  QuietListener(StreamAcceptor& listening, Transport over);
+  ~QuietListener();
+  QuietListener(QuietListener&& from) noexcept;
+  QuietListener& operator=(QuietListener&&) = delete;
+
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+  [[nodiscard]] Transport over() const { return over_; }
+
+ private:
+  int descriptor_;
+  Transport over_;
+};
+
+// The next client of a listening socket; would_block when nobody waits.
+StreamSocket accept_now(int listening, boost::asio::io_context& io,
+                        boost::system::error_code& error);
 
 // "address:port", "[address]:port" or "unix:/path"; an unnamed Unix socket is "unix".
 std::string text_of(const StreamEndpoint& endpoint);

@@ -181,6 +181,13 @@ class Server::Implementation {
         one->listen(bound_to(where, bound_.back()), PortUse::shared_again);
       }
     }
+    for (Worker& one : workers_) {
+      for (Worker& other : workers_) {
+        if (&one != &other) {
+          one.help(other);
+        }
+      }
+    }
   }
 
   SessionParts parts() {

@@ -44,6 +44,12 @@ StreamEndpoint Worker::listen(const ListenAddress& where, PortUse use) {
   return listeners_.back().acceptor.local_endpoint();
 }
 
+void Worker::help(Worker& other) {
+  for (Listener& one : other.listeners_) {
+    helped_.emplace_back(one.acceptor, one.over);
+  }
+}
+
 void Worker::begin(SessionParts parts, std::shared_ptr<asio::ssl::context> tls) {
   parts_.emplace(std::move(parts));
   context_.parts = &*parts_;
@@ -56,15 +62,15 @@ void Worker::begin(SessionParts parts, std::shared_ptr<asio::ssl::context> tls) 
 
 // All that wait, in one go: one at a time between the tunnels' turns, the last of a burst would
 // wait long. Gives would_block when there are no more, or enough.
-error_code Worker::accept_waiting(Listener& from) {
+error_code Worker::accept_waiting(int listening, Transport over) {
   error_code error;
   for (std::size_t count = 0; count < accepts_in_a_row; ++count) {
-    StreamSocket socket = from.acceptor.accept(error);
+    StreamSocket socket = accept_now(listening, io_, error);
     if (error) {
       return error;
     }
-    auto client = from.over == Transport::tls ? make_tls_stream(std::move(socket), *tls_)
-                                              : make_plain_stream(std::move(socket));
+    auto client = over == Transport::tls ? make_tls_stream(std::move(socket), *tls_)
+                                         : make_plain_stream(std::move(socket));
     std::make_shared<Connection>(std::move(client), context_)->start();
   }
   return asio::error::would_block;
@@ -78,7 +84,10 @@ asio::awaitable<void> Worker::accept_all(Listener& from) {
     if (interrupted == asio::error::operation_aborted) {
       co_return;
     }
-    const error_code error = accept_waiting(from);
+    const error_code error = accept_waiting(from.acceptor.native_handle(), from.over);
+    for (const QuietListener& one : helped_) {
+      accept_waiting(one.descriptor(), one.over());  // what fails here fails there too
+    }
     if (error == asio::error::would_block || error == asio::error::connection_aborted) {
       continue;
     }
@@ -103,6 +112,7 @@ void Worker::drain(std::function<void()> when_idle) {
       error_code ignored;
       one.acceptor.close(ignored);
     }
+    helped_.clear();
     std::vector<std::shared_ptr<Connection>> all;
     for (Connection* one : context_.connections) {
       all.push_back(one->shared_from_this());

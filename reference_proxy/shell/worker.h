@@ -31,6 +31,9 @@ class Worker {
 
   // Before begin(). Returns where it listens. Throws std::runtime_error.
   StreamEndpoint listen(const ListenAddress& where, PortUse use);
+  // Before begin(), when both listen: clients whom the kernel has given to the other worker, whose
+  // thread may not have a processor just now, are served here as well.
+  void help(Worker& other);
 
   // Accepts from now on, once run() is called. `tls` may be null where no listener needs it.
   void begin(SessionParts parts, std::shared_ptr<boost::asio::ssl::context> tls);
@@ -55,7 +58,7 @@ class Worker {
 
   std::unique_ptr<Resolver> make_resolver();
   boost::asio::awaitable<void> accept_all(Listener& from);
-  boost::system::error_code accept_waiting(Listener& from);
+  boost::system::error_code accept_waiting(int listening, Transport over);
 
   const ServerSettings& settings_;
   std::shared_ptr<boost::asio::ssl::context> tls_;
@@ -68,6 +71,7 @@ class Worker {
       io_.get_executor()};
   std::unique_ptr<Resolver> names_;
   std::list<Listener> listeners_;
+  std::vector<QuietListener> helped_;
 };
 
 }  // namespace connectspec::proxy

@@ -1,0 +1,74 @@
+// Two workers on one port, of which only one has a processor.
+#include "reference_proxy/shell/worker.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include <boost/asio/thread_pool.hpp>
+#include <deque>
+#include <string>
+#include <thread>
+
+#include "reference_proxy/shell/testing.h"
+
+namespace connectspec::proxy {
+namespace {
+
+SessionParts parts_of(const ServerSettings& settings) {
+  return {.limits = settings.limits,
+          .rules = settings.rules,
+          .access = Policy(settings.access),
+          .hosts = {},
+          .users = {},
+          .tunnels = TunnelCounter(settings.tunnels)};
+}
+
+FileDescriptor client_of(std::uint16_t port) {
+  FileDescriptor result(socket(AF_INET, SOCK_STREAM, 0));
+  const sockaddr_in address = loopback(port);
+  EXPECT_EQ(connect(result.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)),
+            0);
+  result.send_all("CONNECT a:25 HTTP/1.1\r\nHost: a\r\n\r\n");
+  return result;
+}
+
+// Within a little while.
+bool answered(const FileDescriptor& client) {
+  pollfd readable{.fd = client.number(), .events = POLLIN, .revents = 0};
+  return poll(&readable, 1, 100) == 1;
+}
+
+TEST(Worker, serves_the_clients_of_one_whose_thread_does_not_run) {
+  const ServerSettings settings;
+  boost::asio::thread_pool passwords(1);
+  Metrics counts;
+  Worker running(settings, passwords, counts);
+  Worker standing(settings, passwords, counts);
+  ListenAddress where{*parse_ip("127.0.0.1"), 0};
+  where.port = port_of(running.listen(where, PortUse::shared));
+  standing.listen(where, PortUse::shared_again);
+  running.help(standing);
+  running.begin(parts_of(settings), nullptr);
+  standing.begin(parts_of(settings), nullptr);
+  const std::jthread thread([&running] { running.run(); });
+
+  // The kernel gives about half of them to the one that stands.
+  std::deque<FileDescriptor> clients;
+  for (int count = 0; count < 20; ++count) {
+    clients.push_back(client_of(where.port));
+  }
+  // Whoever comes to the one that runs brings it to look at the other's as well.
+  std::deque<FileDescriptor> later;
+  for (const FileDescriptor& one : clients) {
+    while (!answered(one) && later.size() < 200) {
+      later.push_back(client_of(where.port));
+    }
+  }
+  for (const FileDescriptor& one : clients) {
+    EXPECT_EQ(one.read(12), "HTTP/1.1 403");
+  }
+  running.stop();
+}
+
+}  // namespace
+}  // namespace connectspec::proxy
