@@ -84,6 +84,25 @@ TEST(BlackBoxOracles, B14_a_head_that_comes_slowly) {
   EXPECT_EQ(complaints_about(plan, Mistake::minds_the_cut), "[B04 rejects plain]");
 }
 
+TEST(BlackBoxOracles, B14_a_head_that_takes_longer_than_an_answer_may) {
+  Plan plan = plain_plan();
+  plan.parts.lines.push_back("{repeat:120:A:\r\n}");
+  plan.cut = "lines";
+  plan.gap = std::chrono::milliseconds(10);
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "");
+}
+
+// A proxy may have no use for that (RFC 9110 §10.1.1).
+TEST(BlackBoxOracles, B04_a_request_that_expects_something_may_be_refused) {
+  Plan plan = plain_plan();
+  plan.parts.lines.push_back("X-A: b\r\nExpect: 100-continue\r\n");
+  plan.cut = "lines";
+  plan.features = {"field/expect"};
+  EXPECT_EQ(complaints_about(plan, Mistake::minds_the_cut), "");
+  plan.features = {"field/value-empty"};
+  EXPECT_EQ(complaints_about(plan, Mistake::minds_the_cut), "[B04 rejects field/value-empty]");
+}
+
 // The lenient proxy takes all of these; what it must refuse is another matter.
 TEST(BlackBoxOracles, B04_is_no_stricter_than_the_specification) {
   Plan plan = plain_plan();

@@ -18,7 +18,9 @@ namespace connectspec::fuzz {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+// Of a target that is gone, and of one that hangs, which shows with the next plain request only.
 constexpr std::size_t most_suspects = 16;
+constexpr std::size_t most_suspects_of_silence = 80;
 
 Denied denied_by(const TargetView& target, const std::vector<std::string>& claims) {
   const auto claimed = [&claims](const char* one) {
@@ -95,12 +97,16 @@ class Campaign {
     return nullptr;
   }
 
-  // One failure may be for something else.
+  // One failure may be for something else, but silence had time enough.
   bool serves() {
-    const auto intact = [this] {
-      return trial_->run(plain_plan(), *stage_).seen.echo == Echo::intact;
-    };
-    return intact() || intact() || intact();
+    bool intact = false;
+    hangs_ = false;
+    for (int attempt = 0; attempt < 3 && !intact && !hangs_; ++attempt) {
+      const Sighting seen = trial_->run(plain_plan(), *stage_).seen;
+      intact = seen.echo == Echo::intact;
+      hangs_ = seen.outcome == Ending::silent;
+    }
+    return intact;
   }
 
   void watch() {
@@ -179,6 +185,11 @@ class Campaign {
     if (!options_.examine) {
       return;
     }
+    // One that hangs is silent to everybody, and that isn't this request's fault.
+    if (suspicion.complaint.feature == "silent" && !serves()) {
+      crew_->dismiss(suspicion.complaint);
+      return crew_->raise_alarm();
+    }
     // Whose request changes an answer shows when nobody else asks.
     const bool quiet = suspicion.complaint.oracle == "B12" && !crew_->parked();
     if (quiet) {
@@ -240,8 +251,9 @@ class Campaign {
 
   // One that isn't ours can't be started again to see which request it was.
   bool suspect_the_last() {
+    const std::size_t most = hangs_ ? most_suspects_of_silence : most_suspects;
     std::vector<Plan> suspects = recent_plans();
-    suspects.resize(std::min(suspects.size(), most_suspects));
+    suspects.resize(std::min(suspects.size(), most));
     result_.trouble = "the target no longer serves a plain CONNECT";
     if (!suspects.empty()) {
       keep(examiner_->record_suspects(
@@ -372,6 +384,7 @@ class Campaign {
   bool told_trouble_ = false;
   std::uint64_t left_ =
       std::numeric_limits<std::uint64_t>::max();  // first suspicious plan left alone
+  bool hangs_ = false;                            // it left a plain request unanswered
   int deaths_ = 0;
   std::string words_;  // of the target that was killed last
   bool crash_told_ = false;

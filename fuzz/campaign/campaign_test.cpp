@@ -113,6 +113,14 @@ TEST(Campaign, B01_an_attached_target_that_is_gone_leaves_the_suspects) {
   EXPECT_TRUE(loads(folder.path()));
 }
 
+TEST(Campaign, B01_a_target_that_hangs_is_noticed_and_the_culprit_is_among_the_suspects) {
+  const Folder folder;
+  const CampaignResult result = campaign_against(Mistake::hangs, folder.path(), 5000);
+  EXPECT_THAT(told(result), testing::HasSubstr("[B01 gone]"));
+  EXPECT_THAT(told(result), testing::Not(testing::HasSubstr("silent")));
+  EXPECT_THAT(text_of(folder.path() + "/b01-gone.yaml"), testing::ContainsRegex("hex:[^}]*00"));
+}
+
 TEST(Campaign, B02_the_request_that_kills_a_launched_target_is_found) {
   const Folder folder;
   const CampaignResult result = campaign_against_process("aborts", folder.path(), 300);

@@ -64,6 +64,7 @@ class Crew {
   // A worker couldn't reach the target or its plain request failed.
   [[nodiscard]] bool alarmed() const { return alarm_; }
   void calm() { alarm_ = false; }
+  void raise_alarm() { alarm_ = true; }
   [[nodiscard]] std::uint64_t done() const { return done_; }          // plans
   [[nodiscard]] std::uint64_t requests() const { return requests_; }  // for them, and once more
   [[nodiscard]] std::uint64_t next() const { return next_; }

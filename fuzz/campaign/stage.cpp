@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <span>
 #include <utility>
 
 #include "harness/wire/response_reader.h"
@@ -32,17 +33,22 @@ Descriptor listen_on(const std::string& host, std::uint16_t& port) {
   auto* generic = reinterpret_cast<sockaddr*>(&address);
   if (::bind(socket.get(), generic, size) != 0 || ::listen(socket.get(), 64) != 0 ||
       ::getsockname(socket.get(), generic, &size) != 0) {
-    return {};
+    return Descriptor();
   }
   port = ntohs(address.sin_port);
   return socket;
 }
 
-// False at the deadline.
-bool wait_for(int socket, short events, Clock::time_point until) {
+// For any of them; false at the deadline.
+bool wait_for(std::span<pollfd> sockets, Clock::time_point until) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
+  return left.count() >= 0 &&
+         ::poll(sockets.data(), sockets.size(), static_cast<int>(left.count()) + 1) > 0;
+}
+
+bool wait_for(int socket, short events, Clock::time_point until) {
   pollfd one{socket, events, 0};
-  return left.count() >= 0 && ::poll(&one, 1, static_cast<int>(left.count()) + 1) > 0;
+  return wait_for(std::span(&one, 1), until);
 }
 
 enum class Read { octets, fin, reset, deadline };
@@ -86,7 +92,7 @@ void reset_on_close(int socket) {
 // Accepts and closes what waits; how many there were.
 int take_all(int listener) {
   int count = 0;
-  while (Descriptor(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC)).open()) {
+  while (Descriptor(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC))) {
     ++count;
   }
   return count;
@@ -115,22 +121,6 @@ void note_responses(const ResponseReader& reader, Sighting& seen) {
 
 }  // namespace
 
-Descriptor::Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  if (this != &other) {
-    reset();
-    value_ = std::exchange(other.value_, -1);
-  }
-  return *this;
-}
-
-void Descriptor::reset() {
-  if (value_ >= 0) {
-    ::close(std::exchange(value_, -1));
-  }
-}
-
 std::string_view to_string(Ending ending) {
   constexpr std::string_view names[] = {"tunnel", "refused", "closed",     "reset",
                                         "silent", "garbage", "unreachable"};
@@ -144,7 +134,7 @@ WorkerStage::WorkerStage(Address target, const std::string& host, const Denied& 
       origin_(listen_on(host, origin_port_)),
       decoy_(listen_on(host, decoy_port_)),
       highest_(listen_on(host, highest_port_)) {
-  if (!highest_.open()) {
+  if (!highest_) {
     highest_port_ = origin_port_;
   }
   watch_denied();
@@ -153,11 +143,11 @@ WorkerStage::WorkerStage(Address target, const std::string& host, const Denied& 
 void WorkerStage::watch_denied() {
   const auto watch = [this](const std::string& host, std::uint16_t& port) {
     Descriptor listener = listen_on(host, port);
-    const bool open = listener.open();
-    if (open) {
-      forbidden_.push_back(std::move(listener));
+    if (!listener) {
+      return false;
     }
-    return open;
+    forbidden_.push_back(std::move(listener));
+    return true;
   };
   if (!denied_.address.empty() && !watch(denied_.address, forbidden_port_)) {
     denied_.address.clear();
@@ -192,7 +182,7 @@ Descriptor WorkerStage::connect_to_target() {
   const timeval patience{deadline_.count() / 1000, deadline_.count() % 1000 * 1000};
   ::setsockopt(client.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
   if (::connect(client.get(), reinterpret_cast<sockaddr*>(&storage), size) != 0) {
-    return {};
+    return Descriptor();
   }
   const int on = 1;
   ::setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
@@ -213,18 +203,18 @@ bool WorkerStage::send_all(int socket, std::string_view octets, Clock::time_poin
 }
 
 int WorkerStage::origin_of(const Act& act) const {
-  return act.highest && highest_.open() ? highest_.get() : origin_.get();
+  return act.highest && highest_ ? highest_.get() : origin_.get();
 }
 
 void WorkerStage::accept_at_origin(int listener, Sighting& seen) {
   while (true) {
     Descriptor connection(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
-    if (!connection.open()) {
+    if (!connection) {
       break;
     }
     ++seen.origin_connections;
     reset_on_close(connection.get());
-    if (!tunnel_.open()) {
+    if (!tunnel_) {
       tunnel_ = std::move(connection);
     }
   }
@@ -233,7 +223,7 @@ void WorkerStage::accept_at_origin(int listener, Sighting& seen) {
 void WorkerStage::accept_all(const Act& act, Sighting& seen) {
   accept_at_origin(origin_.get(), seen);
   seen.decoy_connections += take_all(decoy_.get());
-  if (!highest_.open()) {
+  if (!highest_) {
     return;
   }
   if (act.highest) {
@@ -244,11 +234,9 @@ void WorkerStage::accept_all(const Act& act, Sighting& seen) {
 }
 
 bool WorkerStage::wait_for_connection(Clock::time_point until) const {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
-  std::array<pollfd, 3> listeners = {
-      {{origin_.get(), POLLIN, 0}, {decoy_.get(), POLLIN, 0}, {highest_.get(), POLLIN, 0}}};
-  return left.count() >= 0 &&
-         ::poll(listeners.data(), listeners.size(), static_cast<int>(left.count()) + 1) > 0;
+  pollfd listeners[] = {
+      {origin_.get(), POLLIN, 0}, {decoy_.get(), POLLIN, 0}, {highest_.get(), POLLIN, 0}};
+  return wait_for(listeners, until);
 }
 
 int WorkerStage::late_connections() {
@@ -262,12 +250,12 @@ Sighting WorkerStage::play(const Act& act) {
   Sighting seen;
   tunnel_.reset();
   const Descriptor client = connect_to_target();
-  if (!client.open()) {
+  if (!client) {
     seen.outcome = Ending::unreachable;
     return seen;
   }
-  const auto until = Clock::now() + deadline_;
-  send_pieces(act, client.get(), until);
+  send_pieces(act, client.get());
+  const auto until = Clock::now() + deadline_;  // who asks slowly has no slow answer
   read_answer(act, client.get(), seen, until);
   if (act.settle.count() > 0) {
     wait_for(origin_of(act), POLLIN, Clock::now() + act.settle);
@@ -283,12 +271,12 @@ Sighting WorkerStage::play(const Act& act) {
   return seen;
 }
 
-void WorkerStage::send_pieces(const Act& act, int client, Clock::time_point until) {
+void WorkerStage::send_pieces(const Act& act, int client) {
   for (std::size_t at = 0; at < act.pieces.size(); ++at) {
     if (at > 0 && act.gap.count() > 0) {
       wait_for(client, POLLIN, Clock::now() + act.gap);  // an answer ends the gap
     }
-    if (!send_all(client, act.pieces[at], until)) {
+    if (!send_all(client, act.pieces[at], Clock::now() + deadline_)) {
       return;  // refused already; the answer may be there
     }
   }
@@ -342,12 +330,12 @@ void WorkerStage::try_echo(const Act& act, int client, std::string tunnel_data, 
   }
   const int origin = origin_of(act);
   accept_at_origin(origin, seen);
-  if (!tunnel_.open() && wait_for_connection(until)) {
+  if (!tunnel_ && wait_for_connection(until)) {
     // One elsewhere may be another's; that to the origin is then not far.
     wait_for(origin, POLLIN, std::min(until, Clock::now() + std::chrono::milliseconds(20)));
     accept_at_origin(origin, seen);
   }
-  if (!tunnel_.open()) {
+  if (!tunnel_) {
     seen.echo = Echo::lost;
     seen.trouble = "a 2xx, but no connection to the origin";
     return;
@@ -377,7 +365,7 @@ bool WorkerStage::probe(std::string_view octets, std::string_view nonce) {
   const Descriptor client = connect_to_target();
   const auto until = Clock::now() + deadline_;
   std::string answer;
-  if (!client.open() || !send_all(client.get(), octets, until)) {
+  if (!client || !send_all(client.get(), octets, until)) {
     return false;
   }
   while (answer.find("\r\n\r\n") == std::string::npos) {

@@ -12,25 +12,9 @@
 
 #include "fuzz/campaign/plan.h"
 #include "harness/model/observation.h"
+#include "harness/target/process.h"
 
 namespace connectspec::fuzz {
-
-// Closes what it holds.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(Descriptor&& other) noexcept;
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  ~Descriptor() { reset(); }
-
-  [[nodiscard]] int get() const { return value_; }
-  [[nodiscard]] bool open() const { return value_ >= 0; }
-  void reset();
-
- private:
-  int value_ = -1;
-};
 
 struct Address {
   std::string host;  // an IP address
@@ -76,7 +60,7 @@ class WorkerStage {
   // `host`: a loopback address nobody else uses. `failed()` when the listeners can't be had.
   WorkerStage(Address target, const std::string& host, const Denied& denied = {});
 
-  [[nodiscard]] bool failed() const { return !origin_.open() || !decoy_.open(); }
+  [[nodiscard]] bool failed() const { return !origin_ || !decoy_; }
   [[nodiscard]] const std::string& host() const { return host_; }
   [[nodiscard]] std::uint16_t origin_port() const { return origin_port_; }
   [[nodiscard]] std::uint16_t decoy_port() const { return decoy_port_; }
@@ -102,7 +86,7 @@ class WorkerStage {
 
   void watch_denied();
   Descriptor connect_to_target();
-  void send_pieces(const Act& act, int client, Clock::time_point until);
+  void send_pieces(const Act& act, int client);
   bool send_all(int socket, std::string_view octets, Clock::time_point until);
   void read_answer(const Act& act, int client, Sighting& seen, Clock::time_point until);
   void try_echo(const Act& act, int client, std::string tunnel_data, Sighting& seen,

@@ -250,8 +250,9 @@ class Judge {
   // Nothing a proxy might have a limit, a policy or an opinion on.
   [[nodiscard]] bool is_everyday() const {
     const auto everyday = [](std::string_view feature) {
-      return feature.starts_with("field/") || feature.starts_with("cut/") ||
-             feature == "host/last" || feature == "host/lower-case" || feature == "version/1.0" ||
+      return (feature.starts_with("field/") && feature != "field/expect") ||
+             feature.starts_with("cut/") || feature == "host/last" ||
+             feature == "host/lower-case" || feature == "version/1.0" ||
              feature == "target/port-65535";
     };
     // A policy may leave that port out; that it isn't one, nobody may say.

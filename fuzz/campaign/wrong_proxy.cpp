@@ -66,10 +66,12 @@ void say(int client, const std::string& text) {
 
 std::optional<Mistake> mistake_named(std::string_view name) {
   constexpr std::string_view names[] = {
-      "none-of-these",   "stops-serving", "aborts",           "mentions-an-error",
-      "answers-garbage", "alters-data",   "announces-length", "acts-on-what-follows",
-      "never-answers",   "dials-twice",   "minds-the-cut",    "moody",
-      "remembers",       "leaks",         "dawdles"};
+      "none-of-these", "stops-serving",     "hangs",
+      "aborts",        "mentions-an-error", "answers-garbage",
+      "alters-data",   "announces-length",  "acts-on-what-follows",
+      "never-answers", "dials-twice",       "minds-the-cut",
+      "moody",         "remembers",         "leaks",
+      "dawdles"};
   const auto found = std::find(std::begin(names), std::end(names), name);
   return found == std::end(names) ? std::nullopt
                                   : std::optional(static_cast<Mistake>(found - std::begin(names)));
@@ -117,6 +119,8 @@ void WrongProxy::go_wrong_at_once() {
   if (mistake_ == Mistake::stops_serving) {
     stop_ = true;
     ::shutdown(listener_, SHUT_RDWR);
+  } else if (mistake_ == Mistake::hangs) {
+    stop_ = true;
   } else if (mistake_ == Mistake::aborts) {
     std::abort();
   } else if (mistake_ == Mistake::mentions_an_error) {

@@ -15,6 +15,7 @@ namespace connectspec::fuzz {
 enum class Mistake {
   none_of_these,         // a lenient proxy all the same: it looks for nothing but host and port
   stops_serving,         // B01: after a NUL
+  hangs,                 // B01: the same, but it goes on listening
   aborts,                // B02: the same, as a process dies
   mentions_an_error,     // B02: the same, with a sanitizer's words
   answers_garbage,       // B03: what it refuses
