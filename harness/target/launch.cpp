@@ -135,13 +135,10 @@ struct Preparation {
   NameServerPlace names;
 };
 
-LaunchError missing(const Launch& launch) {
-  const auto& name = launch.command.front();
+LaunchError missing(const Launch& launch, const std::string& part) {
   return {launch.package.empty()
-              ? fmt::format("there is no program '{}' beside ours or in $PATH", name)
-              : fmt::format("there is no program '{}' beside ours or in $PATH; install it with: "
-                            "apt-get install {}",
-                            name, launch.package)};
+              ? part
+              : fmt::format("{}; install it with: apt-get install {}", part, launch.package)};
 }
 
 boost::system::result<Preparation, LaunchError> prepare(const Profile& profile,
@@ -151,11 +148,11 @@ boost::system::result<Preparation, LaunchError> prepare(const Profile& profile,
     return LaunchError{fmt::format("profile '{}' doesn't say how to start it", profile.name)};
   }
   const Launch& launch = *profile.launch;
+  if (const auto part = missing_part(launch); !part.empty()) {
+    return missing(launch, part);
+  }
   Preparation preparation{profile, endpoint, find_program(launch.command.front()), std::nullopt,
                           names};
-  if (preparation.program.empty()) {
-    return missing(launch);
-  }
   if (const std::string& none = launch.nowhere_else ? enter_private_network() : std::string();
       !none.empty()) {
     return LaunchError{fmt::format(

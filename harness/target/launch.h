@@ -68,6 +68,10 @@ boost::system::result<RunningTarget, LaunchError> launch(const Profile& profile,
 // Path of a program: beside our own executable, then $PATH, then /usr/sbin:/sbin. Empty: missing.
 std::string find_program(const std::string& name);
 
+// The first that isn't there of the launch's program and of what else it requires, in words for a
+// message. Empty: all is there.
+std::string missing_part(const Launch& launch);
+
 // Whether the private names (own /etc/resolv.conf and /etc/hosts) can be had here: needs root.
 bool private_names_possible();
 

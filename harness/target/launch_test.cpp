@@ -129,6 +129,18 @@ TEST(launch, of_a_missing_program_names_its_package) {
   EXPECT_TRUE(contains(error_of(profile), "apt-get install nosuch"));
 }
 
+TEST(launch, of_a_program_that_requires_what_is_not_there_names_that) {
+  auto profile = profile_of({"sh", "-c", "exit 3"});
+  profile.launch->package = "nosuch";
+  profile.launch->required = {"sh", "/bin/s?", "no-such-helper"};
+  EXPECT_TRUE(contains(error_of(profile), "no program 'no-such-helper'")) << error_of(profile);
+  EXPECT_TRUE(contains(error_of(profile), "apt-get install nosuch"));
+  profile.launch->required = {"/no/such/*/module.pm"};
+  EXPECT_TRUE(contains(error_of(profile), "no file '/no/such/*/module.pm'")) << error_of(profile);
+  profile.launch->required = {"sh", "/bin/s?"};
+  EXPECT_TRUE(contains(error_of(profile), "exited with status 3")) << error_of(profile);
+}
+
 TEST(launch, of_a_program_that_dies_at_once_says_what_it_printed) {
   const auto message = error_of(profile_of({"sh", "-c", "echo bad option >&2; exit 3"}));
   EXPECT_TRUE(contains(message, "exited with status 3")) << message;
@@ -353,8 +365,8 @@ TEST_P(shipped_profile, starts_and_keeps_its_promises) {
   const auto loaded = find_profile(GetParam());
   ASSERT_TRUE(loaded.profile) << to_string(loaded.errors.front());
   const auto& profile = *loaded.profile;
-  if (find_program(profile.launch->command.front()).empty()) {
-    GTEST_SKIP() << profile.launch->command.front() << " isn't installed";
+  if (const auto part = missing_part(*profile.launch); !part.empty()) {
+    GTEST_SKIP() << part;
   }
   if (profile.launch->nowhere_else && !enter_private_network().empty()) {
     GTEST_SKIP() << enter_private_network();
@@ -393,8 +405,13 @@ TEST_P(shipped_profile, starts_and_keeps_its_promises) {
 INSTANTIATE_TEST_SUITE_P(of, shipped_profile,
                          testing::Values("reference", "squid", "tinyproxy", "apache", "privoxy",
                                          "mitmproxy", "haproxy", "nghttpx", "trafficserver", "ncat",
-                                         "cntlm", "varnish", "ffproxy"),
-                         [](const auto& shipped) { return std::string(shipped.param); });
+                                         "cntlm", "varnish", "ffproxy", "webrick", "http-proxy",
+                                         "node-proxy", "v2ray", "ziproxy", "e2guardian"),
+                         [](const auto& shipped) {
+                           std::string name = shipped.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace connectspec

@@ -102,6 +102,7 @@ class Reader : private ProfileKeys {
          {texts("command", launch.command),
           texts("version", launch.version_command),
           text("package", launch.package),
+          texts("requires", launch.required),
           text("user", launch.user),
           text("stop-signal", launch.stop_signal),
           variables(launch.set),

@@ -30,8 +30,9 @@ struct Launch {
   std::vector<std::pair<std::string, std::string>> files;  // name below {dir} → text, templates
   std::vector<std::string> version_command;                // prints the version; may be empty
   std::map<std::string, std::string, std::less<>> set;     // variables that no endpoint has to set
-  std::string package;           // Debian package, for the message when the program is missing
-  std::string user;              // to run as when we are root; empty: ours
+  std::vector<std::string> required;  // beside the program: others, or paths of files (glob(7))
+  std::string package;                // Debian package, for the message when the program is missing
+  std::string user;                   // to run as when we are root; empty: ours
   bool private_names = false;    // needs a mount namespace with resolv.conf and hosts of our own
   bool private_network = false;  // may be alone with the harness in a network of their own
   bool nowhere_else = false;     // and isn't started anywhere else: it listens on all addresses

@@ -1,5 +1,7 @@
 // Finding programs and asking for their versions.
 #include <fcntl.h>
+#include <fmt/format.h>
+#include <glob.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -21,6 +23,13 @@ bool is_program(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
          ::access(path.c_str(), X_OK) == 0;
+}
+
+bool is_file(const std::string& pattern) {
+  glob_t found{};
+  const bool any = ::glob(pattern.c_str(), 0, nullptr, &found) == 0;
+  ::globfree(&found);
+  return any;
 }
 
 std::string own_folder() {
@@ -57,6 +66,23 @@ std::string find_program(const std::string& name) {
       return candidate;
     }
     start = end + 1;
+  }
+  return {};
+}
+
+std::string missing_part(const Launch& launch) {
+  const auto& program = launch.command.front();
+  if (find_program(program).empty()) {
+    return fmt::format("there is no program '{}' beside ours or in $PATH", program);
+  }
+  for (const auto& part : launch.required) {
+    if (part.find('/') != std::string::npos) {
+      if (!is_file(part)) {
+        return fmt::format("there is no file '{}', which {} needs", part, program);
+      }
+    } else if (find_program(part).empty()) {
+      return fmt::format("there is no program '{}' in $PATH, which {} needs", part, program);
+    }
   }
   return {};
 }
