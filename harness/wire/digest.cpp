@@ -16,6 +16,7 @@ namespace {
 using Parameters = std::map<std::string, std::string, std::less<>>;
 
 constexpr std::string_view tchar_marks = "!#$%&'*+-.^_`|~";
+constexpr std::string_view session_suffix = "-sess";
 
 bool token_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -116,14 +117,33 @@ bool lists(std::string_view list, std::string_view word) {
   return false;
 }
 
+// "md5-sess" is "md5" but for the session that A1 is made for (RFC 7616 §3.4.2).
+std::string_view without_session(std::string_view algorithm) {
+  return algorithm.ends_with(session_suffix)
+             ? algorithm.substr(0, algorithm.size() - session_suffix.size())
+             : algorithm;
+}
+
+// RFC 7616 §3.3, §6.1; none for another algorithm.
+const EVP_MD* hash_of(std::string_view algorithm) {
+  const std::string name = lower(algorithm);
+  const auto kind = without_session(name);
+  if (kind.empty() || kind == "md5") {
+    return EVP_md5();
+  }
+  if (kind == "sha-256") {
+    return EVP_sha256();
+  }
+  return kind == "sha-512-256" ? EVP_sha512_256() : nullptr;
+}
+
 std::optional<DigestChallenge> answerable(const Parameters& parameters) {
   DigestChallenge challenge;
   challenge.algorithm = value_of(parameters, "algorithm");
-  const std::string algorithm = lower(challenge.algorithm);
   const std::string qop = value_of(parameters, "qop");
   challenge.qop_auth = lists(qop, "auth");
-  if ((!algorithm.empty() && algorithm != "md5" && algorithm != "sha-256") ||
-      (!qop.empty() && !challenge.qop_auth) || !parameters.contains("nonce")) {
+  if (hash_of(challenge.algorithm) == nullptr || (!qop.empty() && !challenge.qop_auth) ||
+      !parameters.contains("nonce")) {
     return std::nullopt;
   }
   challenge.realm = value_of(parameters, "realm");
@@ -134,13 +154,13 @@ std::optional<DigestChallenge> answerable(const Parameters& parameters) {
   return challenge;
 }
 
-bool is_sha256(const DigestChallenge& challenge) { return lower(challenge.algorithm) == "sha-256"; }
+bool is_md5(const DigestChallenge& challenge) { return hash_of(challenge.algorithm) == EVP_md5(); }
 
 std::string hash(std::string_view algorithm, std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> octets{};
   unsigned size = 0;
-  const EVP_MD* kind = lower(algorithm) == "sha-256" ? EVP_sha256() : EVP_md5();
-  if (EVP_Digest(text.data(), text.size(), octets.data(), &size, kind, nullptr) != 1) {
+  if (EVP_Digest(text.data(), text.size(), octets.data(), &size, hash_of(algorithm), nullptr) !=
+      1) {
     size = 0;
   }
   std::string hex;
@@ -208,7 +228,7 @@ std::optional<DigestChallenge> digest_challenge(const Response& response) {
     }
     for (const Parameters& parameters : Challenges(field.value).digests()) {
       auto challenge = answerable(parameters);
-      if (challenge && (!best || (is_sha256(*challenge) && !is_sha256(*best)))) {
+      if (challenge && (!best || (!is_md5(*challenge) && is_md5(*best)))) {
         best = std::move(challenge);
       }
     }
@@ -248,8 +268,11 @@ boost::system::result<std::string, DigestError> digest_credentials(std::string_v
   const std::string cnonce = answer.get("cnonce", "nonce");
   const std::string algorithm = answer.get("algorithm", "challenge.algorithm");
   const std::string used = bindings.find("challenge.algorithm")->second;
-  const std::string a1 =
+  std::string a1 =
       hash(used, fmt::format("{}:{}:{}", user, realm, answer.get("password", "password")));
+  if (lower(used).ends_with(session_suffix)) {
+    a1 = hash(used, fmt::format("{}:{}:{}", a1, nonce, cnonce));
+  }
   const std::string a2 = hash(used, "CONNECT:" + uri);
   const std::string count = qop.empty() ? "" : fmt::format("{}:{}:{}:", nc, cnonce, qop);
   std::string text = fmt::format("Digest username={}, realm={}, nonce={}, uri={}, response=\"{}\"",

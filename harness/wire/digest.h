@@ -14,11 +14,11 @@ struct DigestChallenge {
   std::string realm;
   std::string nonce;
   std::optional<std::string> opaque;
-  std::string algorithm;  // "SHA-256" or "MD5" as the challenge wrote it; empty: not named, MD5
+  std::string algorithm;  // as written: "SHA-256", "MD5-sess", …; empty: MD5
   bool qop_auth = false;  // offers `auth`; without any qop it is a challenge of RFC 2069
 };
 
-// The Digest challenge in Proxy-Authenticate that can be answered, SHA-256 rather than MD5.
+// The Digest challenge in Proxy-Authenticate that can be answered, SHA rather than MD5.
 std::optional<DigestChallenge> digest_challenge(const Response& response);
 
 // As `challenge.realm`, `challenge.nonce`, … for templates.

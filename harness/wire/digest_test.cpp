@@ -46,7 +46,7 @@ TEST(DigestChallenge, that_cannot_be_answered_is_none) {
 }
 
 // The example of RFC 7616 §3.9.1 with CONNECT and its target in place of GET and the path; the
-// digests were computed with `printf … | sha256sum` (`md5sum`).
+// digests were computed with `printf … | sha256sum` (`md5sum`, `openssl dgst -sha512-256`).
 TEST(DigestCredentials, answer_by_the_algorithm_of_the_challenge) {
   Bindings bindings{{"user", "Mufasa"}, {"password", "Circle of Life"}, {"nonce", "f2/wE4q74E"}};
   const std::string rest =
@@ -60,6 +60,18 @@ TEST(DigestCredentials, answer_by_the_algorithm_of_the_challenge) {
   bind_challenge(*digest_challenge(with_challenges({rest})), bindings);
   EXPECT_THAT(digest_credentials("uri=a.test:443", bindings).value(),
               testing::HasSubstr("response=\"9fb31c7350677ae6ebbf265492dc0da2\""));
+  bind_challenge(*digest_challenge(with_challenges({rest + ", algorithm=SHA-512-256"})), bindings);
+  EXPECT_THAT(digest_credentials("uri=a.test:443", bindings).value(),
+              testing::HasSubstr(
+                  "response=\"e3a543116cc7659b83601620e8c2e186a3dd9002c5200fe8f5fa832f88d54827\""));
+  bind_challenge(*digest_challenge(with_challenges({rest + ", algorithm=MD5-sess"})), bindings);
+  EXPECT_THAT(digest_credentials("uri=a.test:443", bindings).value(),
+              testing::HasSubstr("response=\"19503c2b7572217de57e496dfb9341da\", "
+                                 "algorithm=MD5-sess"));
+  bind_challenge(*digest_challenge(with_challenges({rest + ", algorithm=sha-256-sess"})), bindings);
+  EXPECT_THAT(digest_credentials("uri=a.test:443", bindings).value(),
+              testing::HasSubstr(
+                  "response=\"fa8e68c85d0b82c299b3fa28c39bf7a3d5a7158a150e8bceabb088d4bcfccf95\""));
 }
 
 TEST(DigestCredentials, differ_from_the_proper_answer_where_the_options_say_so) {
