@@ -147,6 +147,25 @@ TEST_F(LargeMatrix, OpensAtOnceAndShowsTheChosenTargetBesideTheFirst) {
   EXPECT_TRUE(holds(shown + " === 'HTTP/1.1 200 from 9'"));
 }
 
+TEST_F(Matrix, LeavesSkippedCasesOutOfItsDifferences) {
+  start(runs_to_matrix({run_called("One", {result_of("h1/a/skipped", Verdict::skip),
+                                           result_of("h1/a/failed", Verdict::fail)}),
+                        run_called("Two", {result_of("h1/a/skipped", Verdict::pass),
+                                           result_of("h1/a/failed", Verdict::pass)})}));
+  browser_->open(url_ + "#differences=1");
+  EXPECT_EQ(browser_->evaluate("[...document.querySelectorAll('tbody th code')].map((id) =>"
+                               "id.textContent).join()"),
+            "h1/a/failed");
+}
+
+TEST_F(Matrix, PrintsItsVerdicts) {
+  browser_->as_printed();
+  browser_->open(url_);
+  EXPECT_TRUE(
+      holds("[...document.querySelectorAll('td button')].every((one) => one.offsetWidth > 0)"));
+  EXPECT_TRUE(holds("document.getElementById('filters').offsetWidth === 0"));
+}
+
 TEST_F(Matrix, FitsANarrowScreen) {
   browser_->resize(360, 800);
   browser_->open(url_);

@@ -18,7 +18,7 @@ std::string text_of(const Condition& condition) {
 }
 
 void join(std::string& list, const std::string& more) {
-  list += (list.empty() ? "" : " or ") + more;
+  list += (list.empty() ? "" : "; or ") + more;
 }
 
 // What the pass rules ask for. `pass: otherwise` asks for none of what the rules before it name.

@@ -193,6 +193,8 @@ void Browser::prefer_dark() {
          json::array{json::object{{"name", "prefers-color-scheme"}, {"value", "dark"}}}}});
 }
 
+void Browser::as_printed() { call("Emulation.setEmulatedMedia", {{"media", "print"}}); }
+
 json::value Browser::evaluate(std::string_view expression) {
   const json::value answer =
       call("Runtime.evaluate",

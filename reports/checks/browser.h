@@ -26,6 +26,8 @@ class Browser {
   void open(const std::string& url);
   void resize(int width, int height);
   void prefer_dark();
+  // Styles are those of paper from now on.
+  void as_printed();
 
   // The value of an expression, promises awaited; null when there is none.
   boost::json::value evaluate(std::string_view expression);

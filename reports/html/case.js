@@ -48,14 +48,19 @@ function caseFacts(result) {
 // What a target did in it.
 function judgementFacts(result) {
   const judgement = result.judgement;
-  const broken = { promise: "a promise of the target's profile", data: "the data", liveness: "the target's life" };
+  // What fails a target whatever the level of the clause.
+  const broken = {
+    promise: "a promise that the target's own profile makes",
+    data: "data was lost, altered, or went elsewhere",
+    liveness: "the target died, or serves nobody any more",
+  };
   return [
     ["Expected", textOf(judgement.expected)],
     ["Observed", textOf(judgement.observed)],
     ["Judged by", judgement.rule ? element("code", {}, textOf(judgement.rule)) : ""],
     ["Because", textOf(judgement.because)],
     ["Broken", judgement.verdict === "fail" ? broken[judgement.breaks] : ""],
-    ["Attempts", result.attempts > 1 ? String(result.attempts) : ""],
+    ["Attempts", result.attempts > 1 ? `${result.attempts}: whatever isn't a pass is repeated` : ""],
     ["Harness", textOf(result.observation.harness_failure)],
   ];
 }
@@ -127,6 +132,17 @@ function netcatCommands(observation, address) {
   });
 }
 
+// Whoever types such a command comes after the run.
+function standInNote(observation) {
+  const stood = (observation.listeners ?? []).filter((one) => one.watched !== false && one.address);
+  if (stood.length === 0) {
+    return null;
+  }
+  const { host, port } = splitAuthority(textOf(stood[0].address));
+  return element("p", { class: "quiet" }, "The harness's own listeners have gone since; ",
+    element("code", {}, `nc -l ${host} ${port}`), ` stands in for ${textOf(stood[0].name)}.`);
+}
+
 // How the target was started, to be opened.
 function configurationOf(run) {
   const text = textOf(run.target.configuration);
@@ -152,5 +168,5 @@ function caseBody(result, run, known) {
       (observation.connections ?? []).length > 0 ? section("Connections", connectionTable(observation.connections)) : [],
       output ? section("Last output of the target", element("pre", {}, output)) : [],
       section("Repeat it", commandLine(`${textOf(run.command) || "connectspec run"} ${id}`, "the command that runs this case alone"),
-        netcatCommands(observation, textOf(run.target.address)))));
+        netcatCommands(observation, textOf(run.target.address)), standInNote(observation))));
 }

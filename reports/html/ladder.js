@@ -52,8 +52,8 @@ function toneOf(event, kind) {
   return ["bad", "waited", "plain"].filter((tone) => kind[tone]).join(" ");
 }
 
-function timeText(microseconds) {
-  return `${((microseconds ?? 0) / 1000).toFixed(1)} ms`;
+function timeText(microseconds = 0) {
+  return microseconds < 1e6 ? `${(microseconds / 1e3).toFixed(1)} ms` : `${(microseconds / 1e6).toFixed(2)} s`;
 }
 
 function drawLadder(observation) {

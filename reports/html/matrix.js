@@ -40,8 +40,21 @@ function verdictOf(result) {
   return result === undefined ? "none" : result.judgement.verdict;
 }
 
+// Who claims no such capability wasn't asked, and can't differ.
 function differs(results) {
-  return new Set(results.map(verdictOf)).size > 1;
+  return new Set(results.map(verdictOf).filter((verdict) => verdict !== "skip")).size > 1;
+}
+
+// "2.4.71" of what a program says of itself, which may take lines.
+function shortVersion(text) {
+  return /\d+(\.\d+)+[^\s,;)]*/.exec(text)?.[0] ?? text;
+}
+
+// Signs and numbers, where a word for each would take a line for each.
+function shortCounts(counts) {
+  return VERDICTS.filter((verdict) => counts[verdict] > 0).flatMap((verdict) =>
+    [element("span", { class: `verdict ${verdict}`, title: `${counts[verdict]} ${verdict}` },
+      `${SIGNS[verdict]} ${counts[verdict]}`, element("span", { class: "unseen" }, ` ${verdict}`)), " "]);
 }
 
 function resultsOf(column) {
@@ -85,8 +98,8 @@ function visibleRows(state) {
 function columnHeads(firstHead) {
   return element("thead", {}, element("tr", {}, element("th", { scope: "col" }, firstHead),
     runs.map((run, column) => element("th", { scope: "col" }, names[column],
-      element("span", { class: "counts quiet" }, textOf(run.target.version)),
-      element("span", { class: "counts" }, verdictCounts(countVerdicts(resultsOf(column))))))));
+      element("span", { class: "counts quiet", title: textOf(run.target.version) }, shortVersion(textOf(run.target.version))),
+      element("span", { class: "counts" }, shortCounts(countVerdicts(resultsOf(column))))))));
 }
 
 function cell(id, column, result) {

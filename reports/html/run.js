@@ -23,7 +23,7 @@ function drawHeader() {
       `: ${run.results.length} cases in ${durationText(run.duration ?? 0)}, by ${textOf(run.program)}`),
     element("p", { class: "total" }, verdictCounts(counts)),
     element("p", { class: odd === 0 ? "standing" : "standing odd" },
-      odd === 0 ? "Everything is as expected" : `${odd} not as expected`, known > 0 ? `, ${known} known deviations` : "", "."),
+      odd === 0 ? "Everything is as expected" : element("a", { href: "#unexpected=1" }, `${odd} not as expected`), known > 0 ? `, ${known} known deviations` : "", "."),
     element("details", { class: "about" }, element("summary", {}, "How the target was started, and what it claims"), facts([
       ["Command", run.command ? element("code", {}, [textOf(run.command), ...(run.selection ?? []).map(textOf)].join(" ")) : ""],
       ["Claims", (run.target.claims ?? []).map(textOf).join(", ")],
