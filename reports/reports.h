@@ -18,6 +18,8 @@ namespace connectspec {
 
 struct ReportError {
   std::string message;
+  std::size_t line = 0;  // from 1 on, of the text that was read; 0: it is about no place in it
+  std::size_t column = 0;
 };
 [[noreturn]] void throw_exception_from_error(const ReportError& error,
                                              const boost::source_location& where);

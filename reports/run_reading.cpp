@@ -256,10 +256,11 @@ void check_format(const json::value& document) {
   }
 }
 
-std::string syntax_error(std::string_view text, std::size_t offset, const json::error_code& error) {
+ReportError syntax_error(std::string_view text, std::size_t offset, const json::error_code& error) {
   const std::string_view before = text.substr(0, offset);
-  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  return fmt::format("not a run file: line {}, octet {}: {}", line, offset, error.message());
+  const auto lines = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return {"not a run file: " + error.message(), lines + 1, offset - line_start + 1};
 }
 
 }  // namespace
@@ -279,7 +280,7 @@ boost::system::result<Run, ReportError> run_from_json(std::string_view text) {
     error = json::make_error_code(json::error::extra_data);
   }
   if (error) {
-    return ReportError{syntax_error(text, consumed, error)};
+    return syntax_error(text, consumed, error);
   }
   try {
     const json::value document = parser.release();

@@ -71,14 +71,17 @@ std::string options_section(const CLI::App& app) {
 }
 
 std::string literal(const std::string& text) {
-  return text.empty() ? "" : ".PP\n.nf\n" + groff(text) + "\n.fi\n";
+  return text.empty() ? "" : ".nf\n" + groff(text) + "\n.fi\n";
 }
 
 std::string command_section(const CLI::App& command, const std::string& prefix) {
   const std::string name = prefix + command.get_name();
   std::string out =
       fmt::format(".SS connectspec {}\n{}.\n", groff(name), groff(command.get_description()));
-  out += options_section(command) + literal(command.get_footer());
+  out += options_section(command);
+  if (const std::string footer = command.get_footer(); !footer.empty()) {
+    out += ".PP\n" + literal(footer);
+  }
   for (const CLI::App* inner : commands_of(command)) {
     out += command_section(*inner, name + " ");
   }

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <set>
@@ -56,11 +58,12 @@ std::optional<Expectations> expectations_from(const std::string& path, std::ostr
 }
 
 std::optional<Run> stored_run(const std::string& path, std::ostream& errors) {
+  errno = 0;
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream text;
   text << stream.rdbuf();
-  if (!stream) {
-    errors << path << ": can't be read\n";
+  if (!stream || errno != 0) {  // a folder opens, and then has nothing
+    errors << path << ": can't be read: " << std::strerror(errno) << '\n';
     return std::nullopt;
   }
   std::string document = text.str();
@@ -74,7 +77,9 @@ std::optional<Run> stored_run(const std::string& path, std::ostream& errors) {
   }
   auto run = run_from_json(document);
   if (!run) {
-    errors << path << ": " << run.error().message << '\n';
+    const auto& [message, line, column] = run.error();
+    errors << (line > 0 ? fmt::format("{}:{}:{}: {}\n", path, line, column, message)
+                        : fmt::format("{}: {}\n", path, message));
     return std::nullopt;
   }
   return *run;
