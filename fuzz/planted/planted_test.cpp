@@ -4,35 +4,25 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "fuzz/generate/mutate.h"
 #include "fuzz/oracle/parser_oracles.h"
+#include "fuzz/planted/stored_inputs.h"
 #include "fuzz/reference/reference_parser.h"
 
 namespace connectspec::fuzz {
 namespace {
 
-std::vector<std::string> seeds() {
-  std::vector<std::string> result;
-  for (const auto& entry : std::filesystem::directory_iterator(CONNECTSPEC_FUZZ_SEEDS)) {
-    std::ifstream stream(entry.path(), std::ios::binary);
-    result.emplace_back(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
-  }
-  std::sort(result.begin(), result.end());  // whatever order the folder has
-  return result;
-}
-
 double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 // Mutated seeds until `oracle` fires (any one when empty); nothing when five seconds don't do.
 Finding search(std::string_view oracle) {
-  static const std::vector<std::string> all = seeds();
+  static const std::vector<std::string> all = stored_inputs(CONNECTSPEC_FUZZ_SEEDS);
   Random random(1);
   const double until = processor_seconds() + 5;
   while (processor_seconds() < until) {
@@ -77,13 +67,63 @@ INSTANTIATE_TEST_SUITE_P(Bugs, Planted,
 TEST(Unplanted, nothing_is_found_in_the_parser_as_it_is) {
   plant("");
   Random random(2);
-  const std::vector<std::string> all = seeds();
+  const std::vector<std::string> all = stored_inputs(CONNECTSPEC_FUZZ_SEEDS);
   for (int round = 0; round < 20000; ++round) {
     const std::string input = mutate_request(random.pick(all), random);
     const Finding found = check_reference(parse_with_planted_bug, input);
     ASSERT_FALSE(found) << found->oracle << ' ' << found->feature << ' ' << found->evidence;
   }
 }
+
+TEST(SmallWorld, P20_every_octet_at_every_place_shows_a_planted_bug) {
+  plant("any-case-method");
+  int found = 0;
+  const std::string request = "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n";
+  for (std::size_t at = 0; at < request.size(); ++at) {
+    for (int octet = 0; octet < 256; ++octet) {
+      std::string replaced = request;
+      replaced[at] = static_cast<char>(octet);
+      found += check_reference(parse_with_planted_bug, replaced) ? 1 : 0;
+    }
+  }
+  plant("");
+  EXPECT_EQ(found, 7);  // each letter of CONNECT in lower case
+}
+
+// P01 is the sanitizers', and that nothing holds an exception back.
+Outcome parse_and_throw(Pieces pieces) {
+  return pieces.empty() ? Outcome{} : throw std::length_error("a field too long");
+}
+
+TEST(Memory, P01_an_exception_ends_the_run) {
+  ParserUnderTest parser;
+  parser.parse = parse_and_throw;
+  EXPECT_THROW(check_parser(parser, "CONNECT a:1 HTTP/1.1\r\n"), std::length_error);
+}
+
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define CONNECTSPEC_ADDRESS_SANITIZER
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define CONNECTSPEC_ADDRESS_SANITIZER
+#endif
+
+#ifdef CONNECTSPEC_ADDRESS_SANITIZER
+Outcome parse_one_octet_too_many(Pieces pieces) {
+  const std::string_view piece = pieces.front();
+  Outcome outcome;
+  outcome.answer = piece.data()[piece.size()] == '\n' ? Answer::rejected : Answer::need_more;
+  return outcome;
+}
+
+TEST(MemoryDeathTest, P01_an_octet_read_behind_the_request_ends_the_run) {
+  ParserUnderTest parser;
+  parser.parse = parse_one_octet_too_many;
+  const std::vector<char> octets(1024, 'a');
+  EXPECT_DEATH(check_parser(parser, {octets.data(), octets.size()}), "heap-buffer-overflow");
+}
+#endif
 
 // P18 needs a parser that lives on between requests.
 Outcome parse_with_memory(Pieces pieces) {
