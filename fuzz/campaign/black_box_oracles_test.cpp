@@ -9,16 +9,29 @@
 namespace connectspec::fuzz {
 namespace {
 
-std::string complaints_about(const Plan& plan, Mistake mistake, const Denied& denied = {}) {
-  const WrongProxy proxy(mistake);
-  const auto view = view_of_address(proxy.address());
+Tried try_at(const std::string& address, const Plan& plan, Mistake mistake,
+             const Denied& denied = {}) {
+  const auto view = view_of_address(address);
   WorkerStage stage({view->host, view->port}, "127.0.0.1", denied);
   stage.set_deadline(std::chrono::milliseconds(mistake == Mistake::dawdles ? 3000 : 1000));
+  return Trial(std::nullopt).run(plan, stage);
+}
+
+std::string complaints_about(const Plan& plan, Mistake mistake, const Denied& denied = {}) {
+  const WrongProxy proxy(mistake);
   std::string text;
-  for (const Complaint& complaint : Trial(std::nullopt).run(plan, stage).complaints) {
+  for (const Complaint& complaint : try_at(proxy.address(), plan, mistake, denied).complaints) {
     text += '[' + complaint.oracle + ' ' + complaint.feature + ']';
   }
   return text;
+}
+
+// How it ends for a request that is refused.
+Ending ending_of(Mistake mistake) {
+  Plan plan = plain_plan();
+  plan.parts.target = " {origin.host}:0";
+  const WrongProxy proxy(mistake);
+  return try_at(proxy.address(), plan, mistake).seen.outcome;
 }
 
 TEST(BlackBoxOracles, nothing_is_said_of_a_plain_tunnel) {
@@ -58,6 +71,26 @@ TEST(BlackBoxOracles, B03_an_answer_that_is_no_HTTP) {
 
 TEST(BlackBoxOracles, B05_two_connections_for_one_request) {
   EXPECT_EQ(complaints_about(plain_plan(), Mistake::dials_twice), "[B05 connections]");
+}
+
+TEST(BlackBoxOracles, B05_no_address_was_cut_where_the_target_was_not_looked_at) {
+  Plan plan = plain_plan();
+  plan.parts.method = "CONNECT\t";
+  plan.parts.target = " {origin.host}.7:{origin.port}";
+  EXPECT_EQ(complaints_about(plan, Mistake::goes_to_host), "");
+}
+
+TEST(BlackBoxOracles, B08_four_endings_are_told_apart_and_a_close_is_a_refusal) {
+  EXPECT_EQ(ending_of(Mistake::none_of_these), Ending::refused);
+  EXPECT_EQ(ending_of(Mistake::closes), Ending::closed);
+  EXPECT_EQ(ending_of(Mistake::resets), Ending::reset);
+  EXPECT_EQ(ending_of(Mistake::never_answers), Ending::silent);
+  const std::string gone = WrongProxy(Mistake::none_of_these).address();
+  EXPECT_EQ(try_at(gone, plain_plan(), Mistake::none_of_these).seen.outcome, Ending::unreachable);
+  Plan plan = plain_plan();
+  plan.parts.target = " {origin.host}:0";
+  EXPECT_EQ(complaints_about(plan, Mistake::closes), "");
+  EXPECT_EQ(complaints_about(plan, Mistake::resets), "");
 }
 
 TEST(BlackBoxOracles, B14_an_answer_that_takes_more_than_a_second) {
@@ -109,6 +142,13 @@ TEST(BlackBoxOracles, B04_is_no_stricter_than_the_specification) {
   plan.parts.version = " HTTP/0.9\r\n";
   plan.parts.lines.push_back("X-A : b\r\n");
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "[B04 accepts version]");
+  plan = plain_plan();
+  plan.parts.lines.push_back("X-A : b\r\n");
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "[B04 accepts field-name]");
+  plan = plain_plan();
+  plan.parts.lines.push_back("X{hex:e9}: b : c\r\n");
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these),
+            "[B04 accepts field-name where it is open]");
   plan = plain_plan();
   plan.parts.lines.push_back("Content-Length: +5\r\n");
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "[B04 accepts content-length]");

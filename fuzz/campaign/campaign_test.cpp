@@ -160,10 +160,17 @@ TEST(Campaign, B12_an_answer_that_depends_on_what_others_asked) {
   EXPECT_TRUE(loads(folder.path()));
 }
 
-TEST(Campaign, B13_descriptors_that_are_not_given_back) {
+TEST(Campaign, B13_descriptors_and_memory_that_are_not_given_back) {
   const Folder folder;
   const CampaignResult result = campaign_against_process("leaks", folder.path(), 6000);
   EXPECT_THAT(told(result), testing::HasSubstr("[B13 descriptors]"));
+  EXPECT_THAT(told(result), testing::HasSubstr("[B13 memory]"));
+}
+
+TEST(Campaign, B13_a_target_that_gets_slower_and_slower) {
+  const Folder folder;
+  const CampaignResult result = campaign_against_process("tires", folder.path(), 200);
+  EXPECT_THAT(told(result), testing::HasSubstr("[B13 latency]"));
 }
 
 TEST(Comparison, B15_two_proxies_that_differ_in_one_thing) {

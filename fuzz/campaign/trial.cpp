@@ -149,13 +149,27 @@ class Judge {
     return has_transfer_coding() || octets_.find("\nContent-Length") != std::string::npos;
   }
 
+  // RFC 9112 §5.1 has no MUST for other octets that no name may have.
+  [[nodiscard]] bool has_space_before_colon() const {
+    for (std::size_t start = octets_.find('\n'); start != std::string::npos;
+         start = octets_.find('\n', start + 1)) {
+      const std::size_t end = octets_.find_first_of(":\n", start + 1);
+      if (end != std::string::npos && octets_[end] == ':' &&
+          (octets_[end - 1] == ' ' || octets_[end - 1] == '\t')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   [[nodiscard]] bool must_refuse() const {
     const bool overridden = judged_.broken == Rule::content_length && has_transfer_coding();
     // RFC 9112 §3.2 asks for Host in an HTTP/1.1 request; who knows what 1.2 will ask for.
     const bool other_minor =
         judged_.broken == Rule::host_missing && octets_.find(" HTTP/1.1") == std::string::npos;
+    const bool other_name = judged_.broken == Rule::field_name && !has_space_before_colon();
     return judged_.kind == Judgement::Kind::invalid && is_must(judged_.broken) && !overridden &&
-           !other_minor;
+           !other_minor && !other_name;
   }
 
   void judge_acceptance() {
@@ -165,22 +179,26 @@ class Judge {
     } else if (judged_.kind == Judgement::Kind::invalid) {
       const std::string rule(to_string(judged_.broken));
       const bool must = must_refuse();
-      complain("B04",
-               "accepts " + rule + (must || !is_must(judged_.broken) ? "" : " where it is open"),
-               must, "a 2xx for a request that breaks the rule '" + rule + "'",
-               clause_of(judged_.broken));
+      const bool open = is_must(judged_.broken) && !must;
+      complain("B04", "accepts " + rule + (open ? " where it is open" : ""), must,
+               "a 2xx for a request that breaks the rule '" + rule + "'",
+               open && judged_.broken == Rule::field_name ? "RFC 9110 §5.6.2"
+                                                          : clause_of(judged_.broken));
     } else if (judged_.kind == Judgement::Kind::incomplete) {
       complain("B04", "accepts incomplete", true, "a 2xx before the head was complete",
                "RFC 9112 §2.1");
     }
   }
 
+  // What isn't may have been taken for another method, and gone where its Host says.
+  [[nodiscard]] bool is_connect() const { return octets_.starts_with("CONNECT "); }
+
   // Digits and dots that not even inet_aton() takes for an address: whoever arrives at one has cut
   // them into it, and no policy has judged that one.
   [[nodiscard]] bool names_no_address() const {
     const std::string& name = judged_.host.name;
     in_addr address{};
-    return judged_.kind == Judgement::Kind::valid && !judged_.host.ipv4 && !judged_.host.ipv6 &&
+    return is_connect() && has_name() &&
            name.find_first_not_of("0123456789.") == std::string::npos &&
            ::inet_aton(name.c_str(), &address) == 0;
   }
@@ -206,7 +224,7 @@ class Judge {
 
   void judge_refusal() {
     // The rule on ports is CONNECT's, and this may have been taken for another method.
-    const bool other_method = judged_.broken == Rule::port && octets_.find("CONNECT ") != 0;
+    const bool other_method = judged_.broken == Rule::port && !is_connect();
     if (seen_.origin_connections > 0 && speaks_http_1() &&
         ((must_refuse() && !other_method) || judged_.kind == Judgement::Kind::incomplete)) {
       complain("B05", "dials " + std::string(to_string(judged_.broken)), true,

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <iterator>
 
 namespace connectspec::fuzz {
@@ -65,13 +66,26 @@ void say(int client, const std::string& text) {
 }  // namespace
 
 std::optional<Mistake> mistake_named(std::string_view name) {
-  constexpr std::string_view names[] = {
-      "none-of-these", "stops-serving",     "hangs",
-      "aborts",        "mentions-an-error", "answers-garbage",
-      "alters-data",   "announces-length",  "acts-on-what-follows",
-      "never-answers", "dials-twice",       "minds-the-cut",
-      "moody",         "remembers",         "leaks",
-      "dawdles"};
+  constexpr std::string_view names[] = {"none-of-these",
+                                        "stops-serving",
+                                        "hangs",
+                                        "aborts",
+                                        "mentions-an-error",
+                                        "answers-garbage",
+                                        "alters-data",
+                                        "announces-length",
+                                        "acts-on-what-follows",
+                                        "never-answers",
+                                        "dials-twice",
+                                        "goes-to-host",
+                                        "minds-the-cut",
+                                        "moody",
+                                        "remembers",
+                                        "leaks",
+                                        "tires",
+                                        "dawdles",
+                                        "closes",
+                                        "resets"};
   const auto found = std::find(std::begin(names), std::end(names), name);
   return found == std::end(names) ? std::nullopt
                                   : std::optional(static_cast<Mistake>(found - std::begin(names)));
@@ -136,11 +150,18 @@ void WrongProxy::refuse(int client, const std::string& early) {
     pollfd end{client, POLLRDHUP, 0};
     ::poll(&end, 1, mistake_ == Mistake::dawdles ? 1200 : 10000);
   }
-  if (mistake_ == Mistake::never_answers) {
+  if (mistake_ == Mistake::resets) {
+    const linger none{1, 0};
+    ::setsockopt(client, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+  }
+  if (mistake_ == Mistake::never_answers || mistake_ == Mistake::closes ||
+      mistake_ == Mistake::resets) {
     return;
   }
   if (mistake_ == Mistake::leaks) {
-    [[maybe_unused]] const int kept = ::dup(client);
+    [[maybe_unused]] const int descriptor = ::dup(client);
+    thread_local std::deque<std::string> kept;
+    kept.emplace_back(65536, 'a');
   }
   say(client, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
   if (mistake_ == Mistake::acts_on_what_follows && early.starts_with("CONNECT ")) {
@@ -159,9 +180,17 @@ void WrongProxy::serve_one(int client) {
     go_wrong_at_once();
   }
   ++served_;
+  if (mistake_ == Mistake::tires) {
+    ::poll(nullptr, 0, served_ / 5);
+  }
   const bool for_others = remembered_.exchange(octets.find("X-A") != std::string::npos) &&
                           mistake_ == Mistake::remembers;
   const bool for_the_cut = mistake_ == Mistake::minds_the_cut && came_in_pieces(client);
+  if (mistake_ == Mistake::goes_to_host && !octets.starts_with("CONNECT ")) {
+    const std::size_t host = octets.find("Host: ") + 6;
+    ::close(dial("CONNECT " + octets.substr(host, octets.find('\r', host) - host) + " "));
+    return;
+  }
   const std::string early = octets.substr(octets.find("\r\n\r\n") + 4);
   const int origin = for_others || for_the_cut ? -1 : dial(octets);
   if (origin < 0) {

@@ -24,11 +24,15 @@ enum class Mistake {
   acts_on_what_follows,  // B09
   never_answers,         // B04 silent, for what it refuses
   dials_twice,           // B05
+  goes_to_host,          // not B05: what isn't CONNECT goes where its Host says
   minds_the_cut,         // B10: it refuses what came in more than one segment
   moody,                 // B11: every fourth answer is wrong
   remembers,             // B12: after an X-A it refuses whoever comes next
-  leaks,                 // B13: descriptors of what it refuses
+  leaks,                 // B13: a descriptor and memory with each refusal
+  tires,                 // B13: each request takes a fifth of a millisecond longer than that before
   dawdles,               // B14: refuses after a second and more
+  closes,                // B08: what it refuses
+  resets,                // B08: the same
 };
 
 // "none-of-these"
