@@ -32,6 +32,11 @@ bool is_counted(Work work) {
   return work == Work::tunnels || work == Work::refusals || work == Work::soak;
 }
 
+bool speaks_tls(const LoadOptions& options) {
+  const std::vector<Work> works = works_of(options);
+  return options.held == 0 && std::find(works.begin(), works.end(), Work::soak) == works.end();
+}
+
 bool has_a_limit(Work work) { return work == Work::tunnels || is_throughput(work); }
 
 std::chrono::milliseconds duration_of(const LoadOptions& options, Work work) {
@@ -104,8 +109,9 @@ int load_command(const LoadOptions& options) {
     std::cerr << "connectspec: " << view.error().message << '\n';
     return 3;
   }
-  if (view->tls) {
-    std::cerr << "connectspec: load speaks no TLS to the target; name an endpoint in clear\n";
+  if (view->tls && !speaks_tls(options)) {
+    std::cerr
+        << "connectspec: soak and --held speak no TLS to the target; name an endpoint in clear\n";
     return 2;
   }
   TrafficPlan plan = plan_for(options, *pool);

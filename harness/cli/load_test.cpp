@@ -47,6 +47,18 @@ TEST(Load, plays_the_parent_of_a_chained_target) {
   EXPECT_TRUE(mentions(load, " 0 "));
 }
 
+TEST(Load, speaks_tls_to_a_target_that_wants_it) {
+  const Finished load =
+      connectspec_run({"load", "reference", "--endpoint", "tls", "--time", "300ms", "--count", "50",
+                       "--idle", "20", "--target-only"});
+  EXPECT_TRUE(exits(load, 0));
+  for (const std::string work : {"tunnels", "refusals", "up", "down", "both", "idle"}) {
+    EXPECT_TRUE(mentions(load, "\n" + work)) << work;
+  }
+  EXPECT_TRUE(
+      exits(connectspec_run({"load", "reference", "--endpoint", "tls", "--only", "soak"}), 2));
+}
+
 // A sanitizer that complains changes the proxy's exit status.
 TEST(Load, a_soak_leaves_a_proxy_that_ends_in_order) {
   ReferenceProxy proxy({"--connect-timeout", "1s"});

@@ -182,6 +182,8 @@ void add_load(CLI::App& app, LoadOptions& load) {
   command.add_option("--csv", load.csv, "Also there")->type_name("FILE");
   command.footer(
       "Each measurement is made straight to the origin too, by the same client: the limit.\n"
+      "To a target over TLS each exchange has a handshake of its own; soak and --held need one in "
+      "clear.\n"
       "Times are from the connect to the end of the response head. 'cpu' and 'own' are "
       "microseconds\n"
       "of processor, of a launched target and of clients with origins: per exchange, or per MB.\n\n"

@@ -22,7 +22,6 @@ using Clock = std::chrono::steady_clock;
 using boost::system::error_code;
 
 constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t head_octets_at_most = 16 * 1024;
 
 void set(int descriptor, int level, int option) {
   const int on = 1;
@@ -114,16 +113,20 @@ asio::awaitable<void> read_head(tcp::socket& socket, Head& head) {
       co_return;
     }
     text.append(octets.data(), static_cast<std::size_t>(count));
-    std::size_t end = text.find("\r\n\r\n");
-    while (end != std::string::npos && status_of(text) / 100 == 1) {
-      text.erase(0, end + 4);
-      end = text.find("\r\n\r\n");
-    }
-    if (end != std::string::npos) {
+    if (has_final_head(text)) {
       head.text = std::move(text);
       co_return;
     }
   }
+}
+
+bool has_final_head(std::string& text) {
+  std::size_t end = text.find("\r\n\r\n");
+  while (end != std::string::npos && status_of(text) / 100 == 1) {
+    text.erase(0, end + 4);
+    end = text.find("\r\n\r\n");
+  }
+  return end != std::string::npos;
 }
 
 int status_of(std::string_view head) {

@@ -16,6 +16,8 @@ boost::asio::awaitable<bool> connect_and_send(boost::asio::ip::tcp::socket& sock
                                               const boost::asio::ip::tcp::endpoint& to,
                                               std::string_view octets);
 
+inline constexpr std::size_t head_octets_at_most = 16 * 1024;
+
 struct Head {
   std::string text;  // what came, up to the blank line and beyond; empty when that didn't come
   // In the kernel: how long it waited there for us is not the target's doing.
@@ -24,6 +26,9 @@ struct Head {
 
 // Reads a head, of an answer the final one.
 boost::asio::awaitable<void> read_head(boost::asio::ip::tcp::socket& socket, Head& head);
+
+// Whether the final head is whole; 1xx responses before it are taken away.
+bool has_final_head(std::string& text);
 
 // "HTTP/1.1 200 ..."; 0 for anything else.
 int status_of(std::string_view head);

@@ -27,7 +27,7 @@ asio::awaitable<void> open_tunnels(Trial& trial, std::string request, tcp::endpo
     if (!trial.straight) {
       trial.record(answer.took);
     }
-    if (!co_await echoes(line->socket)) {
+    if (!co_await echoes(*line)) {
       trial.failed("no echo through the tunnel");
       continue;
     }

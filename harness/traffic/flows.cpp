@@ -20,14 +20,30 @@ using boost::system::error_code;
 constexpr std::size_t piece_octets = 128 * 1024;
 constexpr std::size_t drop_octets = 1024 * 1024;
 
-// Octets that are only counted needn't be copied: TCP drops them (tcp(7), MSG_TRUNC). Less than 0
-// with errno, 0 at the end of the stream.
-ssize_t drop_some(int descriptor) {
-  ssize_t count = -1;
-  do {
-    count = ::recv(descriptor, nullptr, drop_octets, MSG_TRUNC | MSG_DONTWAIT);
-  } while (count < 0 && errno == EINTR);
-  return count;
+// Octets that are only counted needn't be copied: TCP drops them (tcp(7), MSG_TRUNC). 0 at the end
+// of the stream and on an error.
+asio::awaitable<std::size_t> drop_some(Line& line) {
+  while (true) {
+    const auto [failure] = co_await line.socket.async_wait(tcp::socket::wait_read, use_tuple);
+    if (failure) {
+      co_return 0;
+    }
+    const ssize_t count =
+        ::recv(line.socket.native_handle(), nullptr, drop_octets, MSG_TRUNC | MSG_DONTWAIT);
+    if (count >= 0) {
+      co_return static_cast<std::size_t>(count);
+    }
+    if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
+      co_return 0;
+    }
+  }
+}
+
+asio::awaitable<std::size_t> decrypt_some(Line& line) {
+  thread_local std::array<char, 16 * 1024> octets;
+  const asio::mutable_buffer into = asio::buffer(octets);
+  const std::size_t count = co_await line.read(into);
+  co_return count;
 }
 
 }  // namespace
@@ -50,9 +66,9 @@ asio::awaitable<void> echo(LinePointer line) {
 
 asio::awaitable<void> pour(LinePointer line) {
   static const std::string octets(piece_octets, 'c');
+  const asio::const_buffer piece = asio::buffer(octets);
   while (!line->trial.over()) {
-    const auto [failure, count] =
-        co_await line->socket.async_write_some(asio::buffer(octets), use_tuple);
+    const error_code failure = co_await line->write(piece);
     if (failure) {
       break;
     }
@@ -63,16 +79,13 @@ asio::awaitable<void> pour(LinePointer line) {
 
 asio::awaitable<void> drain(LinePointer line) {
   while (!line->trial.over()) {
-    const auto [failure] = co_await line->socket.async_wait(tcp::socket::wait_read, use_tuple);
-    if (failure) {
+    asio::awaitable<std::size_t> taking = line->in_clear() ? drop_some(*line) : decrypt_some(*line);
+    const std::size_t count = co_await std::move(taking);
+    if (count == 0) {
       co_return;
     }
-    const ssize_t count = drop_some(line->socket.native_handle());
-    if (count == 0 || (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK)) {
-      co_return;
-    }
-    if (count > 0 && !line->trial.over()) {
-      line->trial.bytes += static_cast<std::uint64_t>(count);
+    if (!line->trial.over()) {
+      line->trial.bytes += count;
     }
   }
 }
@@ -83,15 +96,16 @@ asio::awaitable<void> pour_and_drain(LinePointer line) {
   co_await std::move(draining);
 }
 
-asio::awaitable<bool> echoes(tcp::socket& socket) {
+asio::awaitable<bool> echoes(Line& line) {
   std::array<char, 1> octet{'x'};
-  const auto [refused, written] =
-      co_await asio::async_write(socket, asio::buffer(octet), use_tuple);
+  const asio::const_buffer there = asio::buffer(octet);
+  const error_code refused = co_await line.write(there);
   if (refused) {
     co_return false;
   }
-  const auto [failure, count] = co_await socket.async_read_some(asio::buffer(octet), use_tuple);
-  co_return !failure && count == 1;
+  const asio::mutable_buffer back = asio::buffer(octet);
+  const std::size_t count = co_await line.read(back);
+  co_return count == 1;
 }
 
 }  // namespace connectspec::traffic

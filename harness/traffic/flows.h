@@ -16,6 +16,6 @@ boost::asio::awaitable<void> drain(LinePointer line);
 boost::asio::awaitable<void> pour_and_drain(LinePointer line);
 
 // One octet there and back; false when it doesn't come.
-boost::asio::awaitable<bool> echoes(tcp::socket& socket);
+boost::asio::awaitable<bool> echoes(Line& line);
 
 }  // namespace connectspec::traffic

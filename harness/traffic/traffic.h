@@ -28,7 +28,7 @@ std::string_view to_string(Work work);
 std::optional<Work> work_from(std::string_view word);
 
 struct TrafficPlan {
-  TargetView target;                         // without TLS
+  TargetView target;                         // soaks, and held tunnels, only in clear
   std::chrono::milliseconds duration{5000};  // of each measurement
   std::uint64_t count = 0;    // tunnels, refusals, soak: end after so many; 0: by duration only
   unsigned concurrency = 64;  // tunnels, refusals, soak: at a time, 1..10000

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -38,32 +39,18 @@ std::uint64_t own_processor_time() {
 
 }  // namespace
 
-// ---- lines
-
-Line::Line(Trial& the_trial, tcp::socket the_socket)
-    : trial(the_trial),
-      socket(std::move(the_socket)),
-      place_(trial.lines_.insert(trial.lines_.end(), this)) {}
-
-Line::~Line() { trial.lines_.erase(place_); }
-
-void Line::close() {
-  error_code ignored;
-  socket.close(ignored);
-}
-
-void Line::reset() {
-  error_code ignored;
-  socket.set_option(tcp::socket::linger(true, 0), ignored);
-  socket.close(ignored);
-}
-
 // ---- the trial
 
 Trial::Trial(const TrafficPlan& the_plan, bool runs_straight)
     : plan(the_plan),
       straight(runs_straight),
-      target_(asio::ip::make_address(the_plan.target.host), the_plan.target.port) {}
+      target_(asio::ip::make_address(the_plan.target.host), the_plan.target.port) {
+  const std::string& authority = plan.target.tls_authority;
+  if (!authority.empty()) {
+    tls_.add_certificate_authority(asio::buffer(authority));
+    tls_.set_verify_mode(asio::ssl::verify_peer);
+  }
+}
 
 LinePointer Trial::fresh_line() { return std::make_shared<Line>(*this, tcp::socket(io)); }
 
@@ -130,6 +117,10 @@ asio::awaitable<Answer> Trial::open(Line& line, const std::string& request,
     const bool reached = co_await connect_and_send(line.socket, straight ? origin : target_, "");
     co_return Answer{reached ? 200 : 0, Clock::now() - began};
   }
+  if (plan.target.tls) {
+    Answer answer = co_await open_secure(line, request);
+    co_return answer;
+  }
   const bool sent = co_await connect_and_send(line.socket, target_, request);
   if (!sent) {
     co_return Answer{};
@@ -137,6 +128,35 @@ asio::awaitable<Answer> Trial::open(Line& line, const std::string& request,
   Head head;
   co_await read_head(line.socket, head);
   co_return Answer{status_of(head.text), head.arrived - began};
+}
+
+// The time is from the connect to the read: here the handshake is the target's work too.
+asio::awaitable<Answer> Trial::open_secure(Line& line, const std::string& request) {
+  const auto began = Clock::now();
+  const bool reached = co_await connect_and_send(line.socket, target_, "");
+  if (!reached) {
+    co_return Answer{};
+  }
+  const bool secured = co_await line.secure(tls_, plan.target.server_name);
+  if (!secured) {
+    co_return Answer{};
+  }
+  const asio::const_buffer octets = asio::buffer(request);
+  const error_code unsent = co_await line.write(octets);
+  if (unsent) {
+    co_return Answer{};
+  }
+  std::string head;
+  std::array<char, 2048> piece{};
+  const asio::mutable_buffer into = asio::buffer(piece);
+  while (!has_final_head(head) && head.size() < head_octets_at_most) {
+    const std::size_t count = co_await line.read(into);
+    if (count == 0) {
+      co_return Answer{};
+    }
+    head.append(piece.data(), count);
+  }
+  co_return Answer{status_of(head), Clock::now() - began};
 }
 
 // ---- counts

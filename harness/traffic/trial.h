@@ -1,46 +1,22 @@
 // What one measurement has in common: its io_context, its end, its counts, its origins.
 #pragma once
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <list>
 #include <memory>
 #include <string>
 
 #include "harness/traffic/histogram.h"
+#include "harness/traffic/line.h"
 #include "harness/traffic/traffic.h"
 
 namespace connectspec::traffic {
 
-using tcp = boost::asio::ip::tcp;
 using Clock = std::chrono::steady_clock;
-inline constexpr auto use_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
-
-class Trial;
-
-// A connection that is cut off when its trial is over.
-class Line {
- public:
-  Line(Trial& trial, tcp::socket socket);
-  ~Line();
-  Line(const Line&) = delete;
-  Line& operator=(const Line&) = delete;
-
-  void close();
-  void reset();  // what was sent and isn't delivered yet may be lost
-
-  Trial& trial;
-  tcp::socket socket;
-
- private:
-  std::list<Line*>::iterator place_;
-};
-using LinePointer = std::shared_ptr<Line>;
 
 struct Answer {
   int status = 0;  // 0: none came, or nothing that can be read; 200 when straight
@@ -89,10 +65,12 @@ class Trial {
   boost::asio::awaitable<void> keep_time();
   boost::asio::awaitable<void> accept(tcp::acceptor& acceptor, OriginManner manner);
   boost::asio::awaitable<void> serve(LinePointer line, OriginManner manner);
+  boost::asio::awaitable<Answer> open_secure(Line& line, const std::string& request);
   bool stuck();
   void cut_off();
 
   const tcp::endpoint target_;
+  boost::asio::ssl::context tls_{boost::asio::ssl::context::tls_client};
   std::list<tcp::acceptor> acceptors_;
   std::list<Line*> lines_;
   Clock::time_point began_ = Clock::now();
