@@ -268,9 +268,11 @@ class Judge {
   // Nothing a proxy might have a limit, a policy or an opinion on.
   [[nodiscard]] bool is_everyday() const {
     const auto everyday = [](std::string_view feature) {
-      return (feature.starts_with("field/") && feature != "field/expect") ||
-             feature.starts_with("cut/") || feature == "host/last" ||
-             feature == "host/lower-case" || feature == "version/1.0" ||
+      if (feature == "field/expect" || feature == "field/max-forwards") {
+        return false;  // RFC 9110 §10.1.1, §7.6.2: a proxy may act on them
+      }
+      return feature.starts_with("field/") || feature.starts_with("cut/") ||
+             feature == "host/last" || feature == "host/lower-case" || feature == "version/1.0" ||
              feature == "target/port-65535";
     };
     // A policy may leave that port out; that it isn't one, nobody may say.
@@ -287,7 +289,7 @@ class Judge {
       complain("B14", "late", false,
                "the answer took " + std::to_string(seen_.took.count()) + " ms", "RFC 9112 §9.5");
     }
-    if (seen_.outcome == Ending::garbage) {
+    if (seen_.outcome == Ending::garbage && speaks_http_1()) {
       complain("B03", "no HTTP", false, "the answer is no HTTP response", "RFC 9112 §4");
     }
     for (const Irregularity one : seen_.irregularities) {
@@ -301,6 +303,11 @@ class Judge {
         case Irregularity::truncated_content:
         case Irregularity::truncated_head:
           break;  // a reset may cut the answer short
+        case Irregularity::not_http:
+          if (!speaks_http_1()) {
+            break;  // a response of an older version has no status line
+          }
+          [[fallthrough]];
         default:
           complain("B03", std::string(to_string(one)), false,
                    "the answer is irregular: " + std::string(to_string(one)), "RFC 9112 §4");
