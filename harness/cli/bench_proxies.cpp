@@ -93,6 +93,7 @@ std::optional<Contestant> contestant(const std::string& name, LoadedProfile prof
 template <typename Value>
 double median(const std::vector<Measurement>& all, Value value) {
   std::vector<double> values;
+  values.reserve(all.size());
   for (const Measurement& one : all) {
     values.push_back(value(one));
   }
@@ -141,6 +142,7 @@ void bench_held(std::ostream& out, const Contestant& reference) {
   TrafficPlan many = reference.plan;
   many.held = affordable_idle_tunnels();
   std::vector<double> ratios;
+  ratios.reserve(rounds);
   std::string complaint;
   for (int round = 0; round < rounds; ++round) {
     const Measurement alone = measure(reference.plan, Work::tunnels, false);

@@ -38,7 +38,7 @@ class Port {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    ::bind(socket_, reinterpret_cast<const sockaddr*>(&address), size);
+    EXPECT_EQ(::bind(socket_, reinterpret_cast<const sockaddr*>(&address), size), 0);
     ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
     number_ = ntohs(address.sin_port);
   }
@@ -173,7 +173,7 @@ struct Certificate {
 };
 
 Certificate certificate_in(const TemporaryFolder& folder) {
-  const Certificate made{folder.file("server.pem"), folder.file("server.key")};
+  Certificate made{folder.file("server.pem"), folder.file("server.key")};
   const Finished finished = testing::run_program(
       {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
        "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
@@ -192,8 +192,9 @@ class Page {
         port_(free_port()),
         server_(
             {"sh", "-c",
-             "cd \"$1\" && exec openssl s_server -quiet -WWW -accept 127.0.0.1:$2 -cert \"$3\" "
-             "-key \"$4\"",
+             std::string(
+                 "cd \"$1\" && exec openssl s_server -quiet -WWW -accept 127.0.0.1:$2 -cert \"$3\" "
+                 "-key \"$4\""),
              "sh", written(folder_), std::to_string(port_), certificate_.file, certificate_.key},
             port_) {}
 
@@ -333,9 +334,10 @@ TEST(Clients, git_clones_through_socat) {
   const std::string bare = folder.file("served/project.git");
   const Finished made = testing::run_program(
       {"sh", "-ec",
-       "git init -q --bare \"$1\"; tree=$(git --git-dir \"$1\" mktree </dev/null); "
-       "commit=$(git --git-dir \"$1\" -c user.name=n -c user.email=e commit-tree -m 'first words' "
-       "$tree); git --git-dir \"$1\" update-ref HEAD $commit",
+       std::string("git init -q --bare \"$1\"; tree=$(git --git-dir \"$1\" mktree </dev/null); "
+                   "commit=$(git --git-dir \"$1\" -c user.name=n -c user.email=e commit-tree -m "
+                   "'first words' "
+                   "$tree); git --git-dir \"$1\" update-ref HEAD $commit"),
        "sh", bare});
   ASSERT_TRUE(testing::exits(made, 0));
   const std::uint16_t port = free_port();

@@ -164,7 +164,7 @@ std::string bash_branches(const CLI::App& command, const std::string& name) {
   branches += fmt::format("    '{} '*) options=\"{}\"; words=\"{}\" ;;\n", name,
                           words(flags_of(command)), more);
   for (const CLI::App* inner : commands_of(command)) {
-    branches = bash_branches(*inner, name + " " + inner->get_name()) + branches;
+    branches.insert(0, bash_branches(*inner, fmt::format("{} {}", name, inner->get_name())));
   }
   return branches;
 }

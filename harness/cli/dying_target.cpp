@@ -15,7 +15,8 @@ int main(int count, char** arguments) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(count == 2 ? std::atoi(arguments[1]) : 0));
+  address.sin_port =
+      htons(static_cast<std::uint16_t>(count == 2 ? std::strtoul(arguments[1], nullptr, 10) : 0));
   if (::bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
       ::listen(listener, 64) != 0) {
     std::perror("dying_target");

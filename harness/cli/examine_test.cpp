@@ -16,7 +16,7 @@ using testing::TemporaryFolder;
 std::string proxy_claiming(const TemporaryFolder& folder, std::string_view fails) {
   const auto reference =
       std::filesystem::path(CONNECTSPEC_PROGRAM).parent_path() / "connectspec-proxy";
-  const std::string path = folder.write(
+  std::string path = folder.write(
       "proxy.sh",
       fmt::format("#!/bin/sh\n"
                   "if [ \"$1\" = --list-defects ]; then\n"
