@@ -159,6 +159,20 @@ class Reading {
       check_length(value);
     } else if (is_named(name, "transfer-encoding")) {
       take(Liberty::content);
+    } else if (is_named(name, "connection") || is_named(name, "proxy-connection")) {
+      check_connection(value);
+    }
+  }
+
+  // A recipient lets empty elements pass (RFC 9110 §5.6.1.2); of others nothing is said.
+  void check_connection(std::string_view list) {
+    while (!list.empty()) {
+      const std::size_t comma = std::min(list.find(','), list.size());
+      const std::string_view option = trimmed(list.substr(0, comma));
+      if (!option.empty() && !abnf::token(option)) {
+        take(Liberty::odd_connection);
+      }
+      list.remove_prefix(std::min(comma + 1, list.size()));
     }
   }
 
@@ -265,7 +279,7 @@ std::string to_string(const Liberties& liberties) {
                                         "numeric-name",     "no-host-octet",
                                         "no-host-shape",    "ip-future",
                                         "host-field-empty", "content-length-zero",
-                                        "content"};
+                                        "content",          "odd-connection"};
   std::string result;
   for (std::uint32_t at = 0; at < std::size(names); ++at) {
     if (liberties.has(static_cast<Liberty>(1U << at))) {

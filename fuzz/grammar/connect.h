@@ -50,7 +50,8 @@ enum class Liberty : std::uint32_t {
   ip_future = 1U << 13,             // RFC 3986 §3.2.2
   host_field_empty = 1U << 14,      // RFC 9112 §3.2: means a target without authority, unlike this
   content_length_zero = 1U << 15,   // RFC 9110 §8.6
-  content = 1U << 16,  // RFC 9110 §9.3.6: CONNECT has no content, and this announces some
+  content = 1U << 16,         // RFC 9110 §9.3.6: CONNECT has no content, and this announces some
+  odd_connection = 1U << 17,  // RFC 9110 §7.6.1: Connection is a list of tokens
 };
 
 class Liberties {

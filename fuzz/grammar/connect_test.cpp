@@ -103,6 +103,8 @@ TEST(ConnectGrammar, fields) {
       {"Host: a\r\nX: a\rb\r\n", "valid with bare-cr"},
       {"Host: a\r\nX: a\nY: b\r\n", "valid with bare-lf"},
       {"Host: a\r\nX: \xE9\r\n", "valid"},
+      {"Host: a\r\nConnection: , close,\tTE\r\n", "valid"},
+      {"Host: a\r\nConnection: close:\r\n", "valid with odd-connection"},
       {"Host: a\r\nContent-Length: 0\r\n", "valid with content-length-zero"},
       {"Host: a\r\nContent-Length: 0, 0\r\n", "valid with content"},
       {"Host: a\r\nContent-Length: 5\r\nContent-Length: 5\r\n", "valid with content"},

@@ -5,9 +5,10 @@
 //     connectspec_add_parser_fuzzer(my_parser_fuzz SOURCES adapter.cpp
 //                                   DIVERGENCES my_parser.divergences)
 //
-// With clang it links libFuzzer (-fsanitize=fuzzer), or what $LIB_FUZZING_ENGINE says; with any
-// other compiler the program replays the files and folders it is given. DIVERGENCES (divergences.h)
-// lists the differences from the grammar that you accept, each with its reason.
+// Configured with clang and -DCONNECTSPEC_FUZZ=ON it links libFuzzer, or what
+// CONNECTSPEC_FUZZ_ENGINE says; else the program replays the files and folders it is given.
+// DIVERGENCES (divergences.h) lists the differences from the grammar that you accept, each with its
+// reason.
 #pragma once
 
 #include "fuzz/oracle/parser.h"

@@ -4,9 +4,9 @@
 //     rejects minor-version: speaks 1.0 and 1.1 only
 //     # a comment
 //
-// The words before the colon are the feature that a finding of the oracle P08 names, or "differs
+// The words before the colon are the feature that a finding of the oracle P08 names; or "differs
 // timing": whether a mistake is refused at once or with the end of its line depends on how the
-// octets are cut (P02, P03).
+// octets are cut (P02, P03); or "differs end": the head ends elsewhere (P04).
 #pragma once
 
 #include <map>

@@ -63,6 +63,7 @@ Outcome parse_with_reference(Pieces pieces, const proxy::HeadLimits& limits,
 
 Liberties liberties_taken(const proxy::Strictness& rules) {
   Liberties taken;
+  taken.take(Liberty::odd_connection);
   const auto take_unless = [&taken](bool rejected, Liberty one) {
     if (!rejected) {
       taken.take(one);
