@@ -11,12 +11,14 @@
 
 #include "harness/cli/reference_proxy_process.h"
 #include "harness/cli/testing.h"
+#include "harness/engine/loopback_port.h"
 #include "harness/target/launch.h"
 
 namespace connectspec {
 namespace {
 
 using testing::Finished;
+using testing::LoopbackPort;
 using testing::ReferenceProxy;
 using testing::TemporaryFolder;
 using Clock = std::chrono::steady_clock;
@@ -30,31 +32,7 @@ constexpr std::chrono::seconds patience{60};  // Chromium on a busy machine
 
 // ---- processes and sockets
 
-// A port of 127.0.0.1: listening, or only found free.
-class Port {
- public:
-  Port() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    EXPECT_EQ(::bind(socket_, reinterpret_cast<const sockaddr*>(&address), size), 0);
-    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
-    number_ = ntohs(address.sin_port);
-  }
-  ~Port() { ::close(socket_); }
-  Port(const Port&) = delete;
-  Port& operator=(const Port&) = delete;
-
-  std::uint16_t number() const { return number_; }
-  int descriptor() const { return socket_; }
-
- private:
-  int socket_;
-  std::uint16_t number_ = 0;
-};
-
-std::uint16_t free_port() { return Port().number(); }
+std::uint16_t free_port() { return LoopbackPort().number(); }
 
 bool somebody_listens(std::uint16_t port) {
   const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -95,10 +73,7 @@ class Server {
 // Answers the first line of its one client with "heard: " and that line, and closes.
 class LineOrigin {
  public:
-  LineOrigin() {
-    ::listen(port_.descriptor(), 4);
-    thread_ = std::jthread([this] { serve(); });
-  }
+  LineOrigin() : thread_([this] { serve(); }) {}
   ~LineOrigin() { ::shutdown(port_.descriptor(), SHUT_RDWR); }
   LineOrigin(const LineOrigin&) = delete;
   LineOrigin& operator=(const LineOrigin&) = delete;
@@ -120,7 +95,7 @@ class LineOrigin {
     ::close(client);
   }
 
-  Port port_;
+  LoopbackPort port_{4};
   std::jthread thread_;  // ends before the port is closed
 };
 

@@ -1,7 +1,5 @@
 // Targets that mean harm or are broken: a run against one ends in time, in little memory, and says
 // that nothing could be concluded.
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -12,6 +10,7 @@
 #include <utility>
 
 #include "harness/cli/testing.h"
+#include "harness/engine/loopback_port.h"
 
 namespace connectspec {
 namespace {
@@ -19,6 +18,7 @@ namespace {
 using testing::connectspec_run;
 using testing::exits;
 using testing::Finished;
+using testing::LoopbackPort;
 using testing::mentions;
 using testing::TemporaryFolder;
 
@@ -88,29 +88,19 @@ using Manner = std::function<void(const Peer&)>;
 class HostileTarget {
  public:
   explicit HostileTarget(Manner manner) : manner_(std::move(manner)) {
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    auto* const generic = reinterpret_cast<sockaddr*>(&address);
-    socklen_t size = sizeof address;
-    if (::bind(listener_, generic, size) == 0 && ::listen(listener_, 64) == 0 &&
-        ::getsockname(listener_, generic, &size) == 0) {
-      port_ = ntohs(address.sin_port);
-    }
+    ::fcntl(port_.descriptor(), F_SETFL, O_NONBLOCK);  // whoever came may have gone again
     thread_ = std::jthread([this](const std::stop_token& stop) { accept_all(stop); });
   }
   ~HostileTarget() {
     thread_.request_stop();
     thread_.join();
-    ::close(listener_);
   }
   HostileTarget(const HostileTarget&) = delete;
   HostileTarget& operator=(const HostileTarget&) = delete;
 
   std::string profile() const {
     return "name: hostile\ntitle: Hostile\nendpoints:\n  plain: {address: \"127.0.0.1:" +
-           std::to_string(port_) + "\"}\ncapabilities: [connect]\n";
+           std::to_string(port_.number()) + "\"}\ncapabilities: [connect]\n";
   }
   int connections() const { return connections_; }
 
@@ -118,11 +108,11 @@ class HostileTarget {
   void accept_all(const std::stop_token& stop) {
     std::vector<std::jthread> peers;
     while (!stop.stop_requested()) {
-      pollfd entry{listener_, POLLIN, 0};
+      pollfd entry{port_.descriptor(), POLLIN, 0};
       if (::poll(&entry, 1, 20) <= 0) {
         continue;
       }
-      const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+      const int socket = ::accept4(port_.descriptor(), nullptr, nullptr, SOCK_CLOEXEC);
       if (socket >= 0) {
         ++connections_;
         peers.emplace_back([this, socket](const std::stop_token& end) {
@@ -137,8 +127,7 @@ class HostileTarget {
   }
 
   Manner manner_;
-  int listener_ = -1;
-  unsigned port_ = 0;
+  LoopbackPort port_{64};
   std::atomic<int> connections_ = 0;
   std::jthread thread_;
 };

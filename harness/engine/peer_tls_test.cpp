@@ -12,6 +12,7 @@
 #include <functional>
 #include <thread>
 
+#include "harness/engine/loopback_port.h"
 #include "harness/engine/peer.h"
 #include "harness/target/certificates.h"
 
@@ -86,31 +87,16 @@ class Line {
 class Target {
  public:
   explicit Target(const std::function<void(Line&)>& plan)
-      : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const generic = reinterpret_cast<sockaddr*>(&address);
-    ::bind(listener_, generic, size);
-    ::listen(listener_, 1);
-    ::getsockname(listener_, generic, &size);
-    port = ntohs(address.sin_port);
-    thread_ = std::thread([this, plan] {
-      Line line(::accept(listener_, nullptr, nullptr));
-      plan(line);
-    });
-  }
-  ~Target() {
-    thread_.join();
-    ::close(listener_);
-  }
+      : thread_([this, plan] {
+          Line line(::accept(listener_.descriptor(), nullptr, nullptr));
+          plan(line);
+        }) {}
 
-  std::uint16_t port = 0;
+  std::uint16_t port() const { return listener_.number(); }
 
  private:
-  int listener_;
-  std::thread thread_;
+  testing::LoopbackPort listener_{1};
+  std::jthread thread_;  // ends before the port is closed
 };
 
 struct Play {
@@ -134,7 +120,7 @@ struct Play {
   }
 
   const Connection& against(const Target& target) {
-    asio::co_spawn(context, run(*this, target.port), asio::detached);
+    asio::co_spawn(context, run(*this, target.port()), asio::detached);
     context.run();
     return observed;
   }

@@ -48,12 +48,7 @@ void Scene::record(std::string_view actor, EventKind kind, std::string_view text
   if (!room()) {
     return;
   }
-  Event event;
-  event.at = now();
-  event.actor = actor;
-  event.kind = kind;
-  event.text = text;
-  events.push_back(std::move(event));
+  events.push_back({now(), std::string(actor), kind, "", 0, std::string(text)});
 }
 
 void Scene::record_octets(std::string_view actor, EventKind kind, std::string_view octets) {
@@ -68,13 +63,8 @@ void Scene::record_octets(std::string_view actor, EventKind kind, std::string_vi
   if (!room()) {
     return;
   }
-  Event event;
-  event.at = now();
-  event.actor = actor;
-  event.kind = kind;
-  event.bytes = octets.substr(0, allowance(actor, kind, octets.size()));
-  event.count = octets.size();
-  events.push_back(std::move(event));
+  const std::string kept(octets.substr(0, allowance(actor, kind, octets.size())));
+  events.push_back({now(), std::string(actor), kind, kept, octets.size(), ""});
 }
 
 }  // namespace connectspec

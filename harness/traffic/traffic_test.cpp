@@ -1,42 +1,13 @@
 #include "harness/traffic/traffic.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
+
+#include "harness/engine/loopback_port.h"
 
 namespace connectspec {
 namespace {
 
 using namespace std::chrono_literals;
-
-// A port of 127.0.0.1 that is bound. Connections to it wait in the queue for ever, or are refused
-// where it doesn't listen.
-class Port {
- public:
-  explicit Port(bool listening) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    ::bind(socket_, reinterpret_cast<const sockaddr*>(&address), size);
-    if (listening) {
-      ::listen(socket_, 64);
-    }
-    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
-    number_ = ntohs(address.sin_port);
-  }
-  ~Port() { ::close(socket_); }
-  Port(const Port&) = delete;
-  Port& operator=(const Port&) = delete;
-
-  std::uint16_t number() const { return number_; }
-
- private:
-  int socket_;
-  std::uint16_t number_ = 0;
-};
 
 TrafficPlan plan_for(std::uint16_t port) {
   TrafficPlan plan;
@@ -73,7 +44,7 @@ TEST(Traffic, ends_after_so_many_tunnels) {
 }
 
 TEST(Traffic, gives_up_on_a_target_that_nobody_serves) {
-  const Port refusing(false);
+  const testing::LoopbackPort refusing;
   TrafficPlan plan = plan_for(refusing.number());
   plan.duration = 60s;
   const Measurement measured = measure(plan, Work::tunnels, false);
@@ -83,7 +54,7 @@ TEST(Traffic, gives_up_on_a_target_that_nobody_serves) {
 }
 
 TEST(Traffic, gives_up_on_a_target_that_says_nothing) {
-  const Port silent(true);
+  const testing::LoopbackPort silent(64);
   TrafficPlan plan = plan_for(silent.number());
   plan.duration = 60s;
   for (const Work work : {Work::tunnels, Work::refusals, Work::both, Work::idle}) {
