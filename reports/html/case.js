@@ -138,9 +138,10 @@ function standInNote(observation) {
   if (stood.length === 0) {
     return null;
   }
-  const { host, port } = splitAuthority(textOf(stood[0].address));
+  const one = stood.find(({ connections }) => connections > 0) ?? stood[0];
+  const { host, port } = splitAuthority(textOf(one.address));
   return element("p", { class: "quiet" }, "The harness's own listeners have gone since; ",
-    element("code", {}, `nc -l ${host} ${port}`), ` stands in for ${textOf(stood[0].name)}.`);
+    element("code", {}, `nc -l ${host} ${port}`), ` stands in for ${textOf(one.name)}.`);
 }
 
 // How the target was started, to be opened.
