@@ -24,7 +24,8 @@ struct ReportError {
 [[noreturn]] void throw_exception_from_error(const ReportError& error,
                                              const boost::source_location& where);
 
-// The run file: JSON, lossless (from_json(to_json(run)) == run, octets escaped as in wire/bytes.h).
+// The run file: JSON, lossless (run_from_json(run_to_json(run)) == run, octets escaped as in
+// wire/bytes.h).
 std::string run_to_json(const Run& run);
 boost::system::result<Run, ReportError> run_from_json(std::string_view text);
 

@@ -63,7 +63,6 @@ class Peer : public std::enable_shared_from_this<Peer> {
   End end() const { return end_; }
   bool idle() const { return outgoing_.empty() && !writing_; }
   std::size_t pieces_left() const { return outgoing_.size(); }
-  bool write_failed() const { return write_failed_; }
   const ResponseReader& reader() const { return reader_; }
   const RequestHeadReader& asked() const { return asked_; }  // parents
   void expect_another_response() { reader_.expect_another(); }
@@ -126,7 +125,6 @@ class Peer : public std::enable_shared_from_this<Peer> {
   End end_ = End::open;
   bool established_ = false;
   bool writing_ = false;
-  bool write_failed_ = false;
   bool paused_ = false;
   bool closed_ = false;
   bool timed_out_ = false;

@@ -72,7 +72,6 @@ asio::awaitable<void> Peer::write_loop() {
     }
     scene_->changed.notify();
   }
-  write_failed_ = write_failed_ || !sound;
   outgoing_.clear();
   writing_ = false;
   scene_->changed.notify();

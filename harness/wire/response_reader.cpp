@@ -28,7 +28,6 @@ std::string_view without_line_end(std::string_view line, Response& response) {
 }  // namespace
 
 std::string_view ResponseReader::feed(std::string_view octets) {
-  any_octet_ = any_octet_ || !octets.empty();
   while (!octets.empty() && state_ != State::tunnel) {
     octets.remove_prefix(consume(octets));
   }
@@ -321,7 +320,5 @@ bool ResponseReader::tunnel() const {
 }
 
 bool ResponseReader::hopeless() const { return hopeless_; }
-
-bool ResponseReader::awaiting_first_octet() const { return !any_octet_; }
 
 }  // namespace connectspec

@@ -39,7 +39,6 @@ class ResponseReader {
   bool settled() const;
   bool tunnel() const;    // a final 2xx head has arrived
   bool hopeless() const;  // not HTTP, or a head past Limits::head_bytes
-  bool awaiting_first_octet() const;
 
  private:
   enum class State {
@@ -80,7 +79,6 @@ class ResponseReader {
   std::uint64_t remaining_ = 0;  // octets of counted content or of a chunk
   std::string line_;             // chunk size or trailer line
   std::size_t trailer_octets_ = 0;
-  bool any_octet_ = false;
   bool final_head_ = false;  // a final response is among responses_
   bool settled_ = false;
   bool hopeless_ = false;
