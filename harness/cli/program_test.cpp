@@ -307,7 +307,7 @@ TEST(Description, of_the_program_is_made_from_its_options) {
   const Finished man = connectspec_run({"man"});
   EXPECT_TRUE(exits(man, 0));
   for (const char* text : {".TH CONNECTSPEC 1", ".SS connectspec run",
-                           ".SS connectspec report matrix", "\\-\\-exit\\-zero"}) {
+                           ".SS connectspec report matrix", R"(\-\-exit\-zero)"}) {
     EXPECT_TRUE(mentions(man, text));
   }
   for (const char* shell : {"bash", "zsh", "fish"}) {

@@ -165,6 +165,7 @@ TEST_F(NameServerTest, FollowsAliasesButNotInCircles) {
 
 TEST_F(NameServerTest, ALongAnswerIsTruncatedOverUdpAndWholeOverTcp) {
   std::vector<std::string> many;
+  many.reserve(500);
   for (int i = 0; i < 500; ++i) {
     many.push_back("127.1." + std::to_string(i / 250) + "." + std::to_string(i % 250));
   }

@@ -14,7 +14,7 @@ using Clock = std::chrono::steady_clock;
 
 class Signal {
  public:
-  explicit Signal(boost::asio::any_io_executor executor) : timer_(std::move(executor)) {}
+  explicit Signal(const boost::asio::any_io_executor& executor) : timer_(executor) {}
 
   void notify() { timer_.cancel(); }
 
