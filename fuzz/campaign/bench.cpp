@@ -40,6 +40,7 @@ double probe_rate(TargetPool& pool) {
     requests[number % jobs].push_back(
         trial.octets_of(plan, *stages[number % jobs], fuzz::nonce_for(plan)));
   }
+  threads.reserve(static_cast<std::size_t>(jobs));
   const auto began = Clock::now();
   for (int job = 0; job < jobs; ++job) {
     threads.emplace_back([&stage = *stages[static_cast<std::size_t>(job)],

@@ -121,7 +121,7 @@ TEST(BlackBoxOracles, B14_a_head_that_comes_slowly) {
 
 TEST(BlackBoxOracles, B14_a_head_that_takes_longer_than_an_answer_may) {
   Plan plan = plain_plan();
-  plan.parts.lines.push_back("{repeat:120:A:\r\n}");
+  plan.parts.lines.emplace_back("{repeat:120:A:\r\n}");
   plan.cut = "lines";
   plan.gap = std::chrono::milliseconds(10);
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "");
@@ -129,7 +129,7 @@ TEST(BlackBoxOracles, B14_a_head_that_takes_longer_than_an_answer_may) {
 
 TEST(BlackBoxOracles, B04_what_a_proxy_may_act_on_it_may_refuse) {
   Plan plan = plain_plan();
-  plan.parts.lines.push_back("X-A: b\r\nExpect: 100-continue\r\n");
+  plan.parts.lines.emplace_back("X-A: b\r\nExpect: 100-continue\r\n");
   plan.cut = "lines";
   for (const char* feature : {"field/expect", "field/max-forwards"}) {
     plan.features = {feature};
@@ -143,26 +143,26 @@ TEST(BlackBoxOracles, B04_what_a_proxy_may_act_on_it_may_refuse) {
 TEST(BlackBoxOracles, B04_is_no_stricter_than_the_specification) {
   Plan plan = plain_plan();
   plan.parts.version = " HTTP/0.9\r\n";
-  plan.parts.lines.push_back("X-A : b\r\n");
+  plan.parts.lines.emplace_back("X-A : b\r\n");
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "[B04 accepts version]");
   plan = plain_plan();
-  plan.parts.lines.push_back("X-A : b\r\n");
+  plan.parts.lines.emplace_back("X-A : b\r\n");
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "[B04 accepts field-name]");
   plan = plain_plan();
-  plan.parts.lines.push_back("X{hex:e9}: b : c\r\n");
+  plan.parts.lines.emplace_back("X{hex:e9}: b : c\r\n");
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these),
             "[B04 accepts field-name where it is open]");
   plan = plain_plan();
-  plan.parts.lines.push_back("Content-Length: +5\r\n");
+  plan.parts.lines.emplace_back("Content-Length: +5\r\n");
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "[B04 accepts content-length]");
-  plan.parts.lines.push_back("Transfer-Encoding: chunked\r\n");
+  plan.parts.lines.emplace_back("Transfer-Encoding: chunked\r\n");
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these),
             "[B04 accepts content-length where it is open]");
 }
 
 TEST(BlackBoxOracles, B04_lets_wait_who_waits_for_announced_content) {
   Plan plan = to_port_zero();
-  plan.parts.lines.push_back("Transfer-Encoding: chunked\r\n");
+  plan.parts.lines.emplace_back("Transfer-Encoding: chunked\r\n");
   EXPECT_EQ(complaints_about(plan, Mistake::never_answers), "");
 }
 

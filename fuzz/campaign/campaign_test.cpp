@@ -205,7 +205,7 @@ TEST(Plans, one_seed_gives_one_campaign) {
 TEST(Minimiser, what_matters_stays_and_the_rest_goes) {
   Plan plan = plain_plan();
   plan.parts.target = " {origin.host}:0";
-  plan.parts.lines.push_back("X-A: b\r\n");
+  plan.parts.lines.emplace_back("X-A: b\r\n");
   plan.parts.tail = "tail";
   plan.cut = "bytes";
   const Plan small = minimise(plan, [](const Plan& one) {

@@ -1,5 +1,7 @@
 #include "fuzz/campaign/crew.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -160,10 +162,10 @@ void Crew::compare_order(const Memory& memory, WorkerStage& stage) {
     const Sighting seen = send(plan, stage).seen;
     const std::string now = class_of(seen);
     if (now != before && seen.outcome != Ending::unreachable && seen.outcome != Ending::silent) {
-      suspect(plan,
-              {"B12", "order", false,
-               "the answer depends on what others asked before: once " + before + ", then " + now,
-               "RFC 9110 §3.3"});
+      suspect(plan, {"B12", "order", false,
+                     fmt::format("the answer depends on what others asked before: once {}, then {}",
+                                 before, now),
+                     "RFC 9110 §3.3"});
     }
   }
 }

@@ -127,10 +127,10 @@ std::string_view to_string(Ending ending) {
   return names[static_cast<std::size_t>(ending)];
 }
 
-WorkerStage::WorkerStage(Address target, const std::string& host, const Denied& denied)
+WorkerStage::WorkerStage(Address target, const std::string& host, Denied denied)
     : target_(std::move(target)),
       host_(host),
-      denied_(denied),
+      denied_(std::move(denied)),
       origin_(listen_on(host, origin_port_)),
       decoy_(listen_on(host, decoy_port_)),
       highest_(listen_on(host, highest_port_)) {

@@ -58,7 +58,7 @@ struct Act {
 class WorkerStage {
  public:
   // `host`: a loopback address nobody else uses. `failed()` when the listeners can't be had.
-  WorkerStage(Address target, const std::string& host, const Denied& denied = {});
+  WorkerStage(Address target, const std::string& host, Denied denied = {});
 
   [[nodiscard]] bool failed() const { return !origin_ || !decoy_; }
   [[nodiscard]] const std::string& host() const { return host_; }

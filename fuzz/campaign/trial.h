@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fuzz/campaign/plan.h"
@@ -30,7 +31,7 @@ struct Tried {
 
 class Trial {
  public:
-  explicit Trial(const std::optional<Credentials>& credentials) : credentials_(credentials) {}
+  explicit Trial(std::optional<Credentials> credentials) : credentials_(std::move(credentials)) {}
 
   // `settle`: how long a connection is waited for that comes after the answer.
   Tried run(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds settle = {}) const;

@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <deque>
 #include <iterator>
+#include <stdexcept>
 
 namespace connectspec::fuzz {
 namespace {
@@ -28,7 +29,8 @@ int dial(const std::string& head) {
       ::inet_pton(AF_INET, target.substr(0, colon).c_str(), &address.sin_addr) != 1) {
     return -1;
   }
-  address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(target.c_str() + colon + 1)));
+  address.sin_port =
+      htons(static_cast<std::uint16_t>(std::strtoul(target.c_str() + colon + 1, nullptr, 10)));
   const int origin = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (::connect(origin, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {
     ::close(origin);
@@ -101,7 +103,9 @@ WrongProxy::WrongProxy(Mistake mistake, std::uint16_t port) : mistake_(mistake) 
   address.sin_port = htons(port);
   socklen_t size = sizeof(address);
   auto* generic = reinterpret_cast<sockaddr*>(&address);
-  ::bind(listener_, generic, size);
+  if (::bind(listener_, generic, size) != 0) {
+    throw std::runtime_error("no port for the wrong proxy");
+  }
   ::listen(listener_, 64);
   ::getsockname(listener_, generic, &size);
   port_ = ntohs(address.sin_port);

@@ -23,16 +23,16 @@ std::unique_ptr<proxy::SessionParts> make_parts(const Script& script) {
   access.allowed_ports = {{80, 80}, {443, 443}, {8000, 8999}};
   access.denied_hosts = {"denied.test", ".denied.test"};
   access.denied_networks = {*proxy::parse_network("127.0.0.9")};
-  auto parts = std::unique_ptr<proxy::SessionParts>(
-      new proxy::SessionParts{.limits = {},
-                              .rules = {},
-                              .access = proxy::Policy(access),
-                              .hosts = hosts,
-                              .users = nullptr,
-                              .tunnels = proxy::TunnelCounter(1),
-                              .name = "fuzz",
-                              .parent = {},
-                              .reply = {}});
+  auto parts =
+      std::make_unique<proxy::SessionParts>(proxy::SessionParts{.limits = {},
+                                                                .rules = {},
+                                                                .access = proxy::Policy(access),
+                                                                .hosts = hosts,
+                                                                .users = nullptr,
+                                                                .tunnels = proxy::TunnelCounter(1),
+                                                                .name = "fuzz",
+                                                                .parent = {},
+                                                                .reply = {}});
   if (script.small_limits) {
     parts->limits.early_data_octets = small_early_data;
     parts->limits.dial_attempts = 2;

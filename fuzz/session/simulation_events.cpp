@@ -4,7 +4,6 @@
 
 namespace connectspec::fuzz {
 
-namespace action = proxy::action;
 using proxy::Side;
 
 Finding Simulation::play() {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -16,9 +15,7 @@ extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, st
 namespace {
 
 std::size_t put(const std::string& text, std::uint8_t* to, std::size_t most) {
-  const std::size_t size = std::min(text.size(), most);
-  std::memcpy(to, text.data(), size);
-  return size;
+  return text.copy(reinterpret_cast<char*>(to), most);
 }
 
 std::string_view view_of(const std::uint8_t* data, std::size_t size) {
