@@ -87,10 +87,12 @@ void Conductor::attempt_alone(std::size_t index) {
     unresolved(index, view.error().message);
     return;
   }
-  const bool first_counts = result.attempts > 0 && !disturbed_.contains(index);
   const Judgement first = result.judgement;
+  const bool undisturbed = result.attempts > 0 && !disturbed_.contains(index);
+  // What was left open contradicts no answer.
+  const bool first_counts = undisturbed && first.verdict != Verdict::unresolved;
   Settings settings = options_.settings;
-  if (first_counts) {
+  if (undisturbed) {
     settings.timeout *= 2;  // load may have been the reason
   }
   settings.measure = [this, &endpoint] { return pool_.resources(endpoint); };
@@ -300,7 +302,8 @@ void Conductor::alone(const std::vector<std::size_t>& indices) {
     }
   }
   for (const std::size_t index : unconfirmed) {
-    const bool first_was_void = disturbed_.contains(index);
+    const bool first_was_void =
+        disturbed_.contains(index) || results_[index].judgement.verdict == Verdict::unresolved;
     attempt_alone(index);
     const Verdict verdict = results_[index].judgement.verdict;
     if (first_was_void && !final_.contains(index) && options_.repeat && verdict != Verdict::pass &&

@@ -15,11 +15,16 @@ namespace {
 
 using boost::system::error_code;
 
+// would_block while it goes on.
 error_code result_of(StreamSocket& connecting) {
+  pollfd writable{.fd = connecting.native_handle(), .events = POLLOUT, .revents = 0};
+  if (::poll(&writable, 1, 0) <= 0) {
+    return boost::asio::error::would_block;
+  }
   return {pending_error(connecting), boost::system::system_category()};
 }
 
-// would_block while it goes on. On loopback the connection stands when connect(2) returns, though
+// The same. On loopback the connection stands when connect(2) returns, though
 // that says EINPROGRESS; to see it here saves a turn of the loop.
 error_code begin_to_connect(StreamSocket& socket, const boost::asio::ip::tcp::endpoint& to) {
   const int descriptor = socket.native_handle();
@@ -29,8 +34,7 @@ error_code begin_to_connect(StreamSocket& socket, const boost::asio::ip::tcp::en
   if (errno != EINPROGRESS) {
     return {errno, boost::system::system_category()};
   }
-  pollfd writable{.fd = descriptor, .events = POLLOUT, .revents = 0};
-  return ::poll(&writable, 1, 0) > 0 ? result_of(socket) : boost::asio::error::would_block;
+  return result_of(socket);
 }
 
 }  // namespace
@@ -57,12 +61,7 @@ void DialRace::send_next_off() {
     return arrived(runner, error);
   }
   if (error == boost::asio::error::would_block) {
-    running_.back()->socket().async_wait(
-        StreamSocket::wait_write, [self = shared_from_this(), runner](const error_code& failure) {
-          if (!self->over_) {
-            self->arrived(runner, failure ? failure : result_of(self->running_[runner]->socket()));
-          }
-        });
+    wait_for(runner);
   } else {
     boost::asio::post(io_,
                       [self = shared_from_this(), runner, error] { self->arrived(runner, error); });
@@ -75,6 +74,21 @@ void DialRace::send_next_off() {
       }
     });
   }
+}
+
+// Asio may hand on an event of the socket that had the same place before: it proves nothing.
+void DialRace::wait_for(std::size_t runner) {
+  running_[runner]->socket().async_wait(
+      StreamSocket::wait_write, [self = shared_from_this(), runner](const error_code& failure) {
+        if (self->over_) {
+          return;
+        }
+        const error_code result = failure ? failure : result_of(self->running_[runner]->socket());
+        if (result == boost::asio::error::would_block) {
+          return self->wait_for(runner);
+        }
+        self->arrived(runner, result);
+      });
 }
 
 void DialRace::arrived(std::size_t runner, const error_code& error) {

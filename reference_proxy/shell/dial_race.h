@@ -39,6 +39,7 @@ class DialRace : public std::enable_shared_from_this<DialRace> {
   using tcp = boost::asio::ip::tcp;
 
   void send_next_off();
+  void wait_for(std::size_t runner);
   void arrived(std::size_t runner, const boost::system::error_code& error);
   void finish();
 
