@@ -141,8 +141,8 @@ std::optional<Cursor> Cursor::parse(const SourceFile& file, Diagnostics& diagnos
   }
 }
 
-Cursor::Cursor(YAML::Node node, SourcePosition position, Diagnostics* diagnostics)
-    : node_(std::move(node)), position_(std::move(position)), diagnostics_(diagnostics) {}
+Cursor::Cursor(const YAML::Node& node, SourcePosition position, Diagnostics* diagnostics)
+    : node_(node), position_(std::move(position)), diagnostics_(diagnostics) {}
 
 // What is left out (`key:`) has no place of its own; its key's is the one to look at.
 Cursor Cursor::at(const YAML::Node& node, const SourcePosition& fallback) const {

@@ -94,7 +94,7 @@ class Cursor {
   std::vector<Entry> entries(std::string_view what = "a map") const;  // in file order
 
  private:
-  Cursor(YAML::Node node, SourcePosition position, Diagnostics* diagnostics);
+  Cursor(const YAML::Node& node, SourcePosition position, Diagnostics* diagnostics);
   const std::string& scalar() const;
   Cursor at(const YAML::Node& node, const SourcePosition& fallback) const;
 

@@ -30,7 +30,7 @@ bool Clause::binding() const {
 }
 
 std::string Clause::weight() const {
-  const std::string word(to_string(strength));
+  std::string word(to_string(strength));
   switch (basis) {
     case Basis::definition:
       return word + " (by definition)";

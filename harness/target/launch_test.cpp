@@ -73,7 +73,7 @@ struct Impersonation {
     if (port == nullptr) {
       return;
     }
-    const Descriptor socket = listen_on(INADDR_LOOPBACK, std::atoi(port));
+    const Descriptor socket = listen_on(INADDR_LOOPBACK, std::stoi(port));
     std::puts("listening");
     std::fflush(stdout);
     while (socket) {
@@ -201,7 +201,7 @@ TEST(a_running_target, takes_its_folder_and_its_descendants_along) {
     const auto from = words.find("printed:\n") + 9;
     const auto line = words.find('\n', from);
     folder = words.substr(from, line - from);
-    descendant = std::atoi(words.c_str() + line + 1);
+    descendant = std::stoi(words.substr(line + 1));
     std::ifstream file(folder + "/sub/file");
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), "at " + folder + "\n");
     EXPECT_EQ(::kill(descendant, 0), 0);
@@ -318,7 +318,7 @@ std::string secured_answer(int socket, const std::string& request, const std::st
     return "no TLS";
   }
   const int count = SSL_read(session.get(), octets.data(), static_cast<int>(octets.size()));
-  return std::string(octets.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+  return {octets.data(), count > 0 ? static_cast<std::size_t>(count) : 0};
 }
 
 std::string status_line(const RunningTarget& target, const std::string& authority,
@@ -359,9 +359,9 @@ std::vector<std::string> denied_by(const Profile& profile, int port) {
   return denied;
 }
 
-class shipped_profile : public testing::TestWithParam<const char*> {};
+class ShippedProfile : public testing::TestWithParam<const char*> {};
 
-TEST_P(shipped_profile, starts_and_keeps_its_promises) {
+TEST_P(ShippedProfile, starts_and_keeps_its_promises) {
   const auto loaded = find_profile(GetParam());
   ASSERT_TRUE(loaded.profile) << to_string(loaded.errors.front());
   const auto& profile = *loaded.profile;
@@ -402,7 +402,7 @@ TEST_P(shipped_profile, starts_and_keeps_its_promises) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(of, shipped_profile,
+INSTANTIATE_TEST_SUITE_P(of, ShippedProfile,
                          testing::Values("reference", "squid", "tinyproxy", "apache", "privoxy",
                                          "mitmproxy", "haproxy", "nghttpx", "trafficserver", "ncat",
                                          "cntlm", "varnish", "ffproxy", "webrick", "http-proxy",
