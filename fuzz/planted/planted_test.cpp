@@ -1,11 +1,11 @@
-// Each oracle can fire, and the mutator finds each planted bug from the checked-in seeds within
-// five seconds of processor time, without libFuzzer and its coverage.
+// Each oracle can fire, and the mutator finds each planted bug from the checked-in seeds, without
+// libFuzzer and its coverage. How many inputs that takes is the same everywhere; the last takes 0.3
+// s of processor time without sanitizers.
 #include "fuzz/planted/planted.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <ctime>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -18,22 +18,19 @@
 namespace connectspec::fuzz {
 namespace {
 
-double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+constexpr int inputs_at_most = 200'000;
 
-// Mutated seeds until `oracle` fires (any one when empty); nothing when five seconds don't do.
+// Mutated seeds until `oracle` fires (any one when empty); nothing when so many don't do.
 Finding search(std::string_view oracle) {
   static const std::vector<std::string> all = stored_inputs(CONNECTSPEC_FUZZ_SEEDS);
   Random random(1);
-  const double until = processor_seconds() + 5;
-  while (processor_seconds() < until) {
-    for (int round = 0; round < 100; ++round) {
-      const std::string& seed = random.pick(all);
-      const std::string input = random.one_in(4) ? cross_requests(seed, random.pick(all), random)
-                                                 : mutate_request(seed, random);
-      Finding found = check_reference(parse_with_planted_bug, input);
-      if (found && (oracle.empty() || found->oracle == oracle)) {
-        return found;
-      }
+  for (int round = 0; round < inputs_at_most; ++round) {
+    const std::string& seed = random.pick(all);
+    const std::string input = random.one_in(4) ? cross_requests(seed, random.pick(all), random)
+                                               : mutate_request(seed, random);
+    Finding found = check_reference(parse_with_planted_bug, input);
+    if (found && (oracle.empty() || found->oracle == oracle)) {
+      return found;
     }
   }
   return {};
