@@ -1,12 +1,10 @@
 #include "reference_proxy/shell/connection.h"
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <ctime>
 #include <utility>
 #include <variant>
@@ -22,7 +20,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t head_buffer_octets = 16 * 1024;
 
 DialError dial_error_of(const error_code& error) {
