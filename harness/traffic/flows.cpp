@@ -39,6 +39,7 @@ asio::awaitable<std::size_t> drop_some(Line& line) {
   }
 }
 
+// Nobody looks at the octets, so one buffer does for all lines.
 asio::awaitable<std::size_t> decrypt_some(Line& line) {
   thread_local std::array<char, 16 * 1024> octets;
   const asio::mutable_buffer into = asio::buffer(octets);
