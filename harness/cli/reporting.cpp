@@ -62,7 +62,8 @@ std::optional<Run> stored_run(const std::string& path, std::ostream& errors) {
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream text;
   text << stream.rdbuf();
-  if (!stream || errno != 0) {  // a folder opens, and then has nothing
+  // A folder opens, and then has nothing. Where something came, errno may be left from anything.
+  if (!stream || (errno != 0 && text.tellp() <= 0)) {
     errors << path << ": can't be read: " << std::strerror(errno) << '\n';
     return std::nullopt;
   }
