@@ -62,6 +62,7 @@ Connection::Connection(std::shared_ptr<Stream> client, ShellContext& context)
     }
   }
   context_.connections.insert(this);
+  context_.open_connections = context_.connections.size();
   ++context_.counts.connections;
   record_.unix_milliseconds = unix_now().count();
 }
@@ -70,6 +71,7 @@ Connection::~Connection() {
   write_log();
   ++context_.counts.connections_ended;
   context_.connections.erase(this);
+  context_.open_connections = context_.connections.size();
   if (context_.connections.empty()) {
     context_.pipes = {};  // a proxy at rest holds no descriptors but its listeners
   }

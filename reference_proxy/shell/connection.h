@@ -2,6 +2,7 @@
 // Everything runs on the one thread of the io_context.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -38,6 +39,7 @@ struct ShellContext {
   SessionParts* parts = nullptr;
   PipePool pipes = {};
   std::unordered_set<Connection*> connections = {};  // all there are
+  std::atomic<std::size_t> open_connections = 0;     // how many; other threads look at it
   std::function<void()> when_idle = {};              // called once the last of them has gone
 };
 

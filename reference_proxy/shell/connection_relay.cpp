@@ -122,27 +122,37 @@ asio::awaitable<void> Connection::pump(SelfPointer self, Side from, std::string 
   }
 }
 
-// Ends and failures of the source are left for the next read to find.
+// As long as it stays bulk: a read in between would copy what came meanwhile. While it waits, the
+// pipe is another tunnel's to use. Ends and failures of the source are left for the next read.
 asio::awaitable<bool> Connection::splice_on(SelfPointer self, Side from) {
   using Stop = SpliceResult::Stop;
   StreamSocket& source = self->end_of(from)->socket();
   StreamSocket& sink = self->end_of(other(from))->socket();
-  auto pipe = self->context_.pipes.take();
-  auto why = pipe ? Stop::enough : Stop::dry;
-  while (why == Stop::enough && !self->session_.closed()) {
-    const SpliceResult moved = co_await splice_octets(source, sink, *pipe, splice_octets_in_a_row);
-    why = moved.why;
-    self->count_octets(from, moved.count);
-    if (why == Stop::enough) {
-      co_await asio::post(self->context_.io, asio::use_awaitable);  // the others' turn
+  while (!self->session_.closed()) {
+    auto pipe = self->context_.pipes.take();
+    if (!pipe) {
+      co_return false;
     }
-  }
-  if (why == Stop::sink_failed) {
-    self->apply(self->session_.undeliverable(other(from)));
-    co_return true;
-  }
-  if (pipe && why != Stop::cancelled) {
+    const SpliceResult moved = co_await splice_octets(source, sink, *pipe, splice_octets_in_a_row);
+    self->count_octets(from, moved.count);
+    if (moved.why == Stop::sink_failed) {
+      self->apply(self->session_.undeliverable(other(from)));
+      co_return true;
+    }
+    if (moved.why == Stop::cancelled) {
+      co_return false;
+    }
     self->context_.pipes.give_back(std::move(*pipe));
+    if (moved.why == Stop::enough) {
+      co_await asio::post(self->context_.io, asio::use_awaitable);  // the others' turn
+    } else if (moved.why == Stop::dry && moved.count >= pump_buffer_octets) {
+      const error_code error = co_await self->end_of(from)->wait_readable();
+      if (error) {
+        co_return false;
+      }
+    } else {
+      co_return false;
+    }
   }
   co_return false;
 }

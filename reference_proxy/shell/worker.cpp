@@ -1,5 +1,7 @@
 #include "reference_proxy/shell/worker.h"
 
+#include <sys/resource.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -21,8 +23,19 @@ using boost::system::error_code;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds accept_pause{50};
 constexpr std::size_t accepts_in_a_row = 64;
+constexpr std::chrono::microseconds long_spell{200};
 
 }  // namespace
+
+bool WorkSpell::is_long() {
+  rusage used{};
+  getrusage(RUSAGE_THREAD, &used);
+  const auto now = std::chrono::steady_clock::now();
+  if (std::exchange(pauses_, used.ru_nvcsw) != used.ru_nvcsw) {
+    since_ = now;
+  }
+  return now - since_ >= long_spell;
+}
 
 Worker::Worker(const ServerSettings& settings, asio::thread_pool& passwords, Metrics& counts)
     : settings_(settings),
@@ -46,7 +59,7 @@ StreamEndpoint Worker::listen(const ListenAddress& where, PortUse use) {
 
 void Worker::help(Worker& other) {
   for (Listener& one : other.listeners_) {
-    helped_.emplace_back(one.acceptor, one.over);
+    helped_.push_back({QuietListener(one.acceptor, one.over), &other.context_});
   }
 }
 
@@ -60,20 +73,40 @@ void Worker::begin(SessionParts parts, std::shared_ptr<asio::ssl::context> tls) 
   }
 }
 
-// All that wait, in one go: one at a time between the tunnels' turns, the last of a burst would
-// wait long. Gives would_block when there are no more, or enough.
-error_code Worker::accept_waiting(int listening, Transport over) {
+error_code Worker::accept_one(int listening, Transport over) {
   error_code error;
-  for (std::size_t count = 0; count < accepts_in_a_row; ++count) {
-    StreamSocket socket = accept_now(listening, io_, error);
-    if (error) {
-      return error;
-    }
+  StreamSocket socket = accept_now(listening, io_, error);
+  if (!error) {
     auto client = over == Transport::tls ? make_tls_stream(std::move(socket), *tls_)
                                          : make_plain_stream(std::move(socket));
     std::make_shared<Connection>(std::move(client), context_)->start();
   }
+  return error;
+}
+
+// All that wait, in one go: one at a time between the tunnels' turns, the last of a burst would
+// wait long. Gives would_block when there are no more, or enough.
+error_code Worker::accept_waiting(Listener& from) {
+  for (std::size_t count = 0; count < accepts_in_a_row; ++count) {
+    if (const error_code error = accept_one(from.acceptor.native_handle(), from.over)) {
+      return error;
+    }
+  }
   return asio::error::would_block;
+}
+
+// Tunnels may stay for long: whoever took all of a burst would carry them alone, while the other
+// thread has nothing to do. But where processors are short, that thread may wait for one for some
+// milliseconds.
+void Worker::accept_for(const Helped& other) {
+  const bool all = spell_.is_long();
+  for (std::size_t count = 0; count < accepts_in_a_row; ++count) {
+    const std::size_t theirs = other.context->open_connections;
+    if ((!all && context_.open_connections > theirs + theirs / 8 + 1) ||
+        accept_one(other.listener.descriptor(), other.listener.over())) {
+      return;  // what fails here fails there too
+    }
+  }
 }
 
 asio::awaitable<void> Worker::accept_all(Listener& from) {
@@ -84,9 +117,9 @@ asio::awaitable<void> Worker::accept_all(Listener& from) {
     if (interrupted == asio::error::operation_aborted) {
       co_return;
     }
-    const error_code error = accept_waiting(from.acceptor.native_handle(), from.over);
-    for (const QuietListener& one : helped_) {
-      accept_waiting(one.descriptor(), one.over());  // what fails here fails there too
+    const error_code error = accept_waiting(from);
+    for (const Helped& one : helped_) {
+      accept_for(one);
     }
     if (error == asio::error::would_block || error == asio::error::connection_aborted) {
       continue;

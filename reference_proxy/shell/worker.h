@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <chrono>
 #include <functional>
 #include <list>
 #include <memory>
@@ -21,6 +22,17 @@
 
 namespace connectspec::proxy {
 
+// How long a thread has had work without a pause.
+class WorkSpell {
+ public:
+  // Whether for so long that processors are short. Asked on that thread alone.
+  bool is_long();
+
+ private:
+  long pauses_ = -1;  // so far, as the kernel counts them (getrusage(2), ru_nvcsw)
+  std::chrono::steady_clock::time_point since_;
+};
+
 class Worker {
  public:
   // The references outlive it.
@@ -32,7 +44,8 @@ class Worker {
   // Before begin(). Returns where it listens. Throws std::runtime_error.
   StreamEndpoint listen(const ListenAddress& where, PortUse use);
   // Before begin(), when both listen: clients whom the kernel has given to the other worker, whose
-  // thread may not have a processor just now, are served here as well.
+  // thread may not have a processor just now, are served here as well. While processors aren't
+  // short, only as long as there are no more connections here than there.
   void help(Worker& other);
 
   // Accepts from now on, once run() is called. `tls` may be null where no listener needs it.
@@ -55,10 +68,16 @@ class Worker {
     StreamAcceptor acceptor;
     Transport over = Transport::plain;
   };
+  struct Helped {
+    QuietListener listener;
+    const ShellContext* context;
+  };
 
   std::unique_ptr<Resolver> make_resolver();
   boost::asio::awaitable<void> accept_all(Listener& from);
-  boost::system::error_code accept_waiting(int listening, Transport over);
+  boost::system::error_code accept_one(int listening, Transport over);
+  boost::system::error_code accept_waiting(Listener& from);
+  void accept_for(const Helped& other);
 
   const ServerSettings& settings_;
   std::shared_ptr<boost::asio::ssl::context> tls_;
@@ -71,7 +90,8 @@ class Worker {
       io_.get_executor()};
   std::unique_ptr<Resolver> names_;
   std::list<Listener> listeners_;
-  std::vector<QuietListener> helped_;
+  std::vector<Helped> helped_;
+  WorkSpell spell_;
 };
 
 }  // namespace connectspec::proxy
