@@ -1,6 +1,5 @@
 // The part of a connection that moves the octets of an open tunnel.
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -12,7 +11,7 @@
 
 #include "reference_proxy/core/response.h"
 #include "reference_proxy/shell/connection.h"
-#include "reference_proxy/shell/socket_options.h"
+#include "reference_proxy/shell/reset_watch.h"
 #include "reference_proxy/shell/splice.h"
 
 namespace connectspec::proxy {
@@ -21,7 +20,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t pump_buffer_octets = 16 * 1024;  // one for all tunnels of a thread
 constexpr std::size_t reads_in_a_row = 64;
 constexpr std::size_t splice_octets_in_a_row = 1024 * 1024;
@@ -185,11 +183,8 @@ void Connection::count_octets(Side from, std::size_t octets) {
 // has gone altogether while the other side is silent.
 asio::awaitable<void> Connection::watch_for_reset(SelfPointer self, Side of) {
   StreamSocket& socket = self->end_of(of)->socket();
-  if (self->session_.closed()) {
-    co_return;
-  }
-  const auto [error] = co_await socket.async_wait(StreamSocket::wait_error, as_result);
-  if (!error && !self->session_.closed() && pending_error(socket) != 0) {
+  const bool gone = co_await peer_resets(socket);
+  if (gone && !self->session_.closed()) {
     self->apply(self->session_.broke(of));
   }
 }
