@@ -124,7 +124,7 @@ std::optional<IpAddress> embedded_ipv4(const IpAddress& address) {
 std::string to_string(const IpAddress& address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   inet_ntop(address.is_v6 ? AF_INET6 : AF_INET, address.octets.data(), text.data(), text.size());
-  return std::string(text.data());
+  return text.data();
 }
 
 std::string to_host_text(const IpAddress& address) {
