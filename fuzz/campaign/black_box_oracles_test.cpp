@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "fuzz/campaign/elements.h"
 #include "fuzz/campaign/trial.h"
 #include "fuzz/campaign/wrong_proxy.h"
 #include "harness/runner/target_pool.h"
@@ -47,6 +48,67 @@ TEST(BlackBoxOracles, B06_altered_data) {
   Plan plan = plain_plan();
   plan.parts.tail = "early";
   EXPECT_EQ(complaints_about(plan, Mistake::alters_data), "[B06 altered]");
+}
+
+Plan with_data(const std::string& data, Farewell farewell = Farewell::none) {
+  Plan plan = plain_plan();
+  plan.up = data;
+  plan.down = data;
+  plan.farewell = farewell;
+  return plan;
+}
+
+TEST(BlackBoxOracles, B06_whatever_passes_the_tunnel_and_whoever_ends_it) {
+  for (const Farewell farewell : {Farewell::none, Farewell::client, Farewell::origin}) {
+    for (const Element& data : data_elements()) {
+      EXPECT_EQ(
+          complaints_about(with_data(std::string(data.text), farewell), Mistake::none_of_these), "")
+          << data.feature;
+    }
+    EXPECT_EQ(complaints_about(with_data("{repeat:65541:x}", farewell), Mistake::none_of_these),
+              "");
+  }
+}
+
+TEST(BlackBoxOracles, B06_data_that_end_at_a_nul) {
+  EXPECT_EQ(complaints_about(with_data("a{hex:00}b"), Mistake::stops_at_nul), "[B06 lost]");
+}
+
+TEST(BlackBoxOracles, B06_an_end_that_is_not_passed_on) {
+  for (const Farewell farewell : {Farewell::client, Farewell::origin}) {
+    EXPECT_EQ(complaints_about(with_data("a", farewell), Mistake::ignores_ends), "[B06 no end]");
+  }
+  EXPECT_EQ(complaints_about(with_data("a"), Mistake::ignores_ends), "");
+}
+
+TEST(BlackBoxOracles, B05_a_2xx_where_nobody_listens) {
+  Plan plan = plain_plan();
+  plan.parts.target = " {origin.host}:{nobody.port}";
+  EXPECT_EQ(complaints_about(plan, Mistake::confirms_early), "[B05 nobody]");
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "");
+}
+
+TEST(BlackBoxOracles, B03_an_answer_shorter_than_it_says) {
+  EXPECT_EQ(complaints_about(to_port_zero(), Mistake::breaks_off), "[B03 truncated-content]");
+}
+
+TEST(BlackBoxOracles, B16_a_stranger_who_is_let_in) {
+  Plan plan = strangers_plan();
+  plan.features = {"denied/credentials-missing"};
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "[B16 denied/credentials-missing]");
+  EXPECT_EQ(complaints_about(plan, Mistake::lets_strangers_in), "");
+  plan.parts.lines.emplace_back("Proxy-Authorization: Basic {base64::}\r\n");
+  plan.features = {"denied/credentials-colon"};
+  EXPECT_EQ(complaints_about(plan, Mistake::lets_strangers_in), "[B16 denied/credentials-colon]");
+}
+
+TEST(BlackBoxOracles, an_unfinished_request_may_wait_or_end) {
+  Plan plan = plain_plan();
+  plan.parts.end.clear();
+  for (const Farewell farewell : {Farewell::none, Farewell::client}) {
+    plan.farewell = farewell;
+    EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "");
+  }
 }
 
 TEST(BlackBoxOracles, B07_a_2xx_that_announces_content) {

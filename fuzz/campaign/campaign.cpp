@@ -11,6 +11,7 @@
 #include "fuzz/campaign/crew.h"
 #include "fuzz/campaign/examiner.h"
 #include "fuzz/campaign/minimise.h"
+#include "fuzz/campaign/policy.h"
 #include "fuzz/campaign/vital_signs.h"
 #include "harness/engine/addresses.h"
 
@@ -21,18 +22,6 @@ using Clock = std::chrono::steady_clock;
 // Of a target that is gone, and of one that hangs, which shows with the next plain request only.
 constexpr std::size_t most_suspects = 16;
 constexpr std::size_t most_suspects_of_silence = 80;
-
-Denied denied_by(const TargetView& target, const std::vector<std::string>& claims) {
-  const auto claimed = [&claims](const char* one) {
-    return std::find(claims.begin(), claims.end(), one) != claims.end();
-  };
-  Denied denied;
-  denied.address = claimed("denied-host") ? target.denied_address : "";
-  denied.name = claimed("denied-name") ? target.denied_name : "";
-  denied.port = claimed("denied-port") && !target.ports_denied.empty() ? target.ports_denied.front()
-                                                                       : std::uint16_t{0};
-  return denied;
-}
 
 class Campaign {
  public:
@@ -60,6 +49,9 @@ class Campaign {
       result_.trouble =
           "a plain CONNECT to an origin of ours opens no tunnel; `connectspec run` says more";
       return result_;
+    }
+    if (view->credentials) {
+      learn_about_strangers(*trial_, *stage_);
     }
     examiner_.emplace(options_, *trial_, *stage_, events_.interrupted, pool_.profile().title);
     latency_ = plain_latency();
@@ -122,8 +114,8 @@ class Campaign {
         look_into(suspicions[at]);
         report_when_due();
       }
-      if (warm_.descriptors == 0 && crew_->done() > 2000) {
-        warm_ = resources_of(pool_.process_id(endpoint_));
+      if (!growth_ && crew_->done() > 2000) {
+        growth_.emplace(resources_of(pool_.process_id(endpoint_)));
       }
       const auto now = Clock::now();
       if ((options_.count == 0 && now - began_ >= options_.time) || events_.interrupted()) {
@@ -161,6 +153,7 @@ class Campaign {
     if (const auto now = Clock::now(); now - reported_ >= std::chrono::seconds(1)) {
       reported_ = now;
       report();
+      check_growth(false);
     }
   }
 
@@ -191,19 +184,33 @@ class Campaign {
       return crew_->raise_alarm();
     }
     // Whose request changes an answer shows when nobody else asks.
-    const bool quiet = suspicion.complaint.oracle == "B12" && !crew_->parked();
-    if (quiet) {
-      crew_->park();
+    std::optional<CampaignFinding> found;
+    const auto examine = [&] { found = examiner_->examine(suspicion, recent_plans()); };
+    if (suspicion.complaint.oracle == "B12") {
+      in_quiet(examine);
+    } else {
+      examine();
     }
-    const auto found = examiner_->examine(suspicion, recent_plans());
-    if (quiet) {
-      crew_->go_on(target_);
+    if (!found && Examiner::may_be_of_others(suspicion.complaint)) {
+      in_quiet([&] { found = examiner_->examine_after(suspicion, recent_plans()); });
     }
     if (!found) {
       ++result_.unstable;  // B11
       return crew_->dismiss(suspicion.complaint);
     }
     keep(*found);
+  }
+
+  template <class Work>
+  void in_quiet(Work work) {
+    const bool busy = !crew_->parked();
+    if (busy) {
+      crew_->park();
+    }
+    work();
+    if (busy) {
+      crew_->go_on(target_);
+    }
   }
 
   void keep(const CampaignFinding& finding) {
@@ -321,37 +328,29 @@ class Campaign {
       const auto how = static_cast<Ending>(ending);
       result_.endings[std::string(to_string(how))] = crew_->ended(how);
     }
-    check_growth();
+    check_growth(true);
+    check_latency();
   }
 
-  // B13
-  void check_growth() {
-    const Resources now = resources_of(pool_.process_id(endpoint_));
-    const std::uint64_t done = result_.total.done;
-    const auto complain = [this](const char* feature, bool must, std::string what) {
-      CampaignFinding finding;
-      finding.complaint = {"B13", feature, must, std::move(what), "RFC 9110 §9.3.6"};
-      keep(finding);
-    };
-    // A leak of one in a hundred shows over ten thousand plans.
-    if (warm_.descriptors > 0 && now.descriptors > warm_.descriptors + 64 + done / 100) {
-      complain("descriptors", true,
-               fmt::format("{} descriptors after warming up, {} at the end", warm_.descriptors,
-                           now.descriptors));
-    }
-    const auto allowed = warm_.resident + (std::size_t{32} << 20U) + done * 256;
-    if (warm_.resident > 0 && now.resident > allowed) {
-      complain("memory", false,
-               fmt::format("{} MiB of memory after warming up, {} at the end",
-                           warm_.resident >> 20U, now.resident >> 20U));
-    }
-    if (result_.trouble.empty() && !events_.interrupted()) {
-      const auto latency = plain_latency();
-      if (latency > latency_ * 5 + std::chrono::milliseconds(20)) {
-        complain("latency", false,
-                 fmt::format("a plain CONNECT took {} ms at first, {} at the end", latency_.count(),
-                             latency.count()));
+  void check_growth(bool at_the_end) {
+    if (growth_) {
+      const Resources now = resources_of(pool_.process_id(endpoint_));
+      for (const Complaint& complaint : growth_->look(now, result_.total.done, at_the_end)) {
+        keep({.complaint = complaint});
       }
+    }
+  }
+
+  void check_latency() {
+    if (!result_.trouble.empty() || events_.interrupted()) {
+      return;
+    }
+    const auto latency = plain_latency();
+    if (latency > latency_ * 5 + std::chrono::milliseconds(20)) {
+      keep({.complaint = {"B13", "latency", false,
+                          fmt::format("a plain CONNECT took {} ms at first, {} at the end",
+                                      latency_.count(), latency.count()),
+                          "RFC 9110 §9.3.6"}});
     }
   }
 
@@ -379,7 +378,7 @@ class Campaign {
   Clock::time_point began_;
   Clock::time_point reported_;
   std::optional<Clock::duration> worked_;  // from then to the end of the last plan
-  Resources warm_;
+  std::optional<Growth> growth_;
   std::chrono::milliseconds latency_{0};  // of a plain CONNECT at the beginning
   bool told_trouble_ = false;
   std::uint64_t left_ =

@@ -30,8 +30,8 @@ struct CampaignFinding {
   Complaint complaint;
   std::uint64_t number = 0;  // of the plan that showed it first
   std::uint64_t times = 0;   // how many plans showed it
-  std::string file;
-  bool known = false;  // from an earlier campaign: the file was there
+  std::string file = {};     // empty: of no single request
+  bool known = false;        // from an earlier campaign: the file was there
 };
 
 struct CampaignProgress {

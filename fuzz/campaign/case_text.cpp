@@ -60,11 +60,7 @@ Ways ways_for(const Complaint& complaint) {
         "        breaks: liveness\n      - pass: otherwise\n"};
   }
   if (complaint.oracle == "B06") {
-    return {
-        "must", echo_steps,
-        "      - fail: {response: 2xx, not: {echo: intact}}\n"
-        "        because: the tunnel doesn't carry data as they were sent\n        breaks: data\n"
-        "      - pass: otherwise\n"};
+    return {"must", "", ""};  // they depend on what passed the tunnel
   }
   if (complaint.oracle == "B07") {
     return {"must", "",
@@ -85,8 +81,14 @@ Ways ways_for(const Complaint& complaint) {
             "      - pass: otherwise\n",
             "1s"};
   }
+  if (complaint.oracle == "B16" && complaint.feature.starts_with("denied/credentials")) {
+    return {"practice", "", "      - use: auth-refused\n"};
+  }
   if (complaint.oracle == "B16") {
     return {"should", "", "      - use: deny\n"};
+  }
+  if (complaint.feature == "nobody") {
+    return {"must", "", "      - use: fail5xx\n"};
   }
   if (complaint.feature == "second answer") {
     return {"must", end_steps,
@@ -129,6 +131,12 @@ Ways ways_for(const Complaint& complaint) {
   return {"should", echo_steps, "      - use: reject-should\n"};
 }
 
+struct Scenario {
+  std::string parameters;
+  std::string steps;
+  std::string rules;  // empty: those of the oracle
+};
+
 std::string send_step(std::string_view client, const Plan& plan) {
   std::string step = fmt::format("      - {}.send: {}\n", client, double_quoted(plan.request()));
   if (plan.cut == "bytes" || plan.cut == "lines") {
@@ -139,16 +147,48 @@ std::string send_step(std::string_view client, const Plan& plan) {
   if (plan.gap.count() > 0) {
     step += fmt::format("        gap: {}ms\n", plan.gap.count());
   }
+  if (plan.unfinished() && plan.farewell == Farewell::client) {
+    step += fmt::format("      - {}.half-close:\n", client);
+  }
   return step;
+}
+
+// What passed the tunnel in the campaign, and who ended it.
+Scenario through_tunnel(const Plan& plan) {
+  const std::string there = double_quoted(plan.parts.tail + plan.up);
+  const std::string back = double_quoted(plan.down);
+  const std::string origin = plan.reaches_for_highest() ? "highest" : "origin";
+  Scenario scenario;
+  scenario.steps = fmt::format("      - client.send: {}\n", double_quoted(plan.up));
+  std::string seen = fmt::format("{}: {{received: {}}}", origin, there);
+  if (plan.farewell == Farewell::client) {
+    scenario.steps += fmt::format("      - client.half-close:\n      - {}.await: end\n", origin);
+    seen = fmt::format("{}: {{received: {}, end: [fin, reset]}}", origin, there);
+  } else {
+    scenario.steps += fmt::format("      - {0}.await: {{data: {1}}}\n      - {0}.send: {2}\n",
+                                  origin, there, back);
+    const bool ends = plan.farewell == Farewell::origin;
+    scenario.steps +=
+        ends ? fmt::format("      - {}.half-close:\n      - client.await: end\n", origin)
+             : fmt::format("      - client.await: {{data: {}}}\n", back);
+    seen += fmt::format(", client: {{received: {}{}}}", back, ends ? ", end: [fin, reset]" : "");
+  }
+  scenario.rules = fmt::format(
+      "      - pass: {{response: 2xx, {}}}\n      - fail: {{response: 2xx}}\n"
+      "        because: the tunnel doesn't carry data as they were sent, or not to their end\n"
+      "        breaks: data\n      - pass: otherwise\n",
+      seen);
+  return scenario;
 }
 
 // What has to be there for the names in a request to mean something.
 struct Surroundings {
   std::string needs = "connect";
   std::string listeners = "      decoy: {host: origin}\n";
+  std::string endpoint;
 };
 
-Surroundings surroundings_of(std::string_view request) {
+Surroundings surroundings_of(std::string_view request, const Complaint& complaint) {
   struct Kind {
     std::string_view name;        // as requests use it
     std::string_view capability;  // empty: none
@@ -159,9 +199,14 @@ Surroundings surroundings_of(std::string_view request) {
       {"{denied.name", "denied-name", "      forbidden-name: {host: denied-name}\n"},
       {"{denied.port", "denied-port",
        "      forbidden-port: {host: origin, port: \"{denied.port}\"}\n"},
+      {"{nobody", "", "      nobody: {host: origin, kind: refuse}\n"},
       {"{highest", "", "      highest: {host: origin, port: \"65535\"}\n"},
   };
   Surroundings around;
+  if (complaint.feature.starts_with("denied/credentials")) {
+    around.needs += ", auth-basic";
+    around.endpoint = "    endpoint: auth\n";
+  }
   for (const Kind& kind : kinds) {
     if (request.find(kind.name) != std::string_view::npos) {
       around.needs += kind.capability.empty() ? "" : fmt::format(", {}", kind.capability);
@@ -171,25 +216,20 @@ Surroundings surroundings_of(std::string_view request) {
   return around;
 }
 
-struct Scenario {
-  std::string parameters;
-  std::string steps;
-  std::string rules;  // empty: those of the oracle
-};
-
 std::string file_text(std::string_view requests, const Complaint& complaint,
                       const std::string& evidence, const Scenario& scenario) {
   const Ways ways = ways_for(complaint);
-  const Surroundings around = surroundings_of(requests);
+  const Surroundings around = surroundings_of(requests, complaint);
   return commented(evidence) +
          fmt::format(
              "area: fuzz\ntitle: Found by a campaign\ncases:\n"
              "  - id: fuzz/{0}\n    title: {1}\n    clause: [{2}]\n    level: {3}\n"
-             "    needs: [{4}]\n    controls: [h1/base/connect-ipv4]\n    why: {1}\n"
+             "    needs: [{4}]\n{10}    controls: [h1/base/connect-ipv4]\n    why: {1}\n"
              "    listeners:\n{5}{6}    script:\n{7}{8}    judge:\n{9}",
              slug_of(complaint), double_quoted(complaint.oracle + ": " + complaint.what),
              complaint.clause, ways.level, around.needs, around.listeners, scenario.parameters,
-             scenario.steps, ways.more_steps, scenario.rules.empty() ? ways.rules : scenario.rules);
+             scenario.steps, ways.more_steps, scenario.rules.empty() ? ways.rules : scenario.rules,
+             around.endpoint);
 }
 
 }  // namespace
@@ -207,9 +247,10 @@ std::string slug_of(const Complaint& complaint) {
 std::string case_text(const Plan& plan, const Complaint& complaint, const std::string& evidence,
                       const std::optional<Usual>& usual) {
   const Ways ways = ways_for(complaint);
-  const std::string_view await = ways.more_steps == echo_steps ? "tunnel" : "response";
+  const bool of_tunnel = complaint.oracle == "B06";
+  const std::string_view await = of_tunnel || ways.more_steps == echo_steps ? "tunnel" : "response";
   Scenario scenario;
-  if (usual) {
+  if (usual && !usual->answer.empty()) {
     scenario.rules = fmt::format(
         "      - pass: {{response: {}}}\n      - warn: otherwise\n        because: {}\n",
         usual->answer, usual->why);
@@ -222,7 +263,12 @@ std::string case_text(const Plan& plan, const Complaint& complaint, const std::s
   scenario.steps += ways.within.empty() ? fmt::format("      - client.await: {}\n", await)
                                         : fmt::format("      - {{client.await: {}, within: {}}}\n",
                                                       await, ways.within);
-  return file_text(plan.request(), complaint, evidence, scenario);
+  if (of_tunnel) {
+    const Scenario tunnel = through_tunnel(plan);
+    scenario.steps += tunnel.steps;
+    scenario.rules = tunnel.rules;
+  }
+  return file_text(plan.request() + plan.up + plan.down, complaint, evidence, scenario);
 }
 
 std::string suspects_text(const std::vector<Plan>& suspects, const Complaint& complaint,

@@ -15,7 +15,7 @@ std::string slug_of(const Complaint& complaint);
 // What a plan is answered when what matters is left out: its cut, or the request `earlier` that
 // comes before it on a connection of its own.
 struct Usual {
-  std::string answer;  // as conditions of a case say it: "4xx"
+  std::string answer;  // as conditions of a case say it: "4xx"; empty: the oracle's rules do
   std::string why;     // another one is wrong
   std::optional<Plan> earlier;
 };

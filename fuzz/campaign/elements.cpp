@@ -82,6 +82,10 @@ constexpr Element targets[] = {
     {"target/star", "*"},
     {"target/slash", "/"},
     {"target/long", "{o}:{repeat:9000:0}{p}"},
+    {"target/nobody-listens", "{o}:{nobody.port}"},
+    {"target/led-by-tab", "\t{o}:{p}"},
+    {"target/led-by-vt", "{hex:0b}{o}:{p}"},
+    {"target/led-by-cr", "\r{o}:{p}"},
 };
 
 constexpr Element methods[] = {
@@ -215,6 +219,33 @@ constexpr Element ends[] = {{"end/lf", "\n"},
                             {"end/space-crlf", " \r\n\r\n"},
                             {"end/lf-crlf", "\n\r\n"}};
 
+constexpr Element data[] = {
+    {"data/all-octets",
+     "{hex:00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10 11 12 13 14 15 16 17 18 19 1"
+     "a 1b 1c 1d 1e 1f 20 21 22 23 24 25 26 27 28 29 2a 2b 2c 2d 2e 2f 30 31 32 33 34 35 3"
+     "6 37 38 39 3a 3b 3c 3d 3e 3f 40 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f 50 51 5"
+     "2 53 54 55 56 57 58 59 5a 5b 5c 5d 5e 5f 60 61 62 63 64 65 66 67 68 69 6a 6b 6c 6d 6"
+     "e 6f 70 71 72 73 74 75 76 77 78 79 7a 7b 7c 7d 7e 7f 80 81 82 83 84 85 86 87 88 89 8"
+     "a 8b 8c 8d 8e 8f 90 91 92 93 94 95 96 97 98 99 9a 9b 9c 9d 9e 9f a0 a1 a2 a3 a4 a5 a"
+     "6 a7 a8 a9 aa ab ac ad ae af b0 b1 b2 b3 b4 b5 b6 b7 b8 b9 ba bb bc bd be bf c0 c1 c"
+     "2 c3 c4 c5 c6 c7 c8 c9 ca cb cc cd ce cf d0 d1 d2 d3 d4 d5 d6 d7 d8 d9 da db dc dd d"
+     "e df e0 e1 e2 e3 e4 e5 e6 e7 e8 e9 ea eb ec ed ee ef f0 f1 f2 f3 f4 f5 f6 f7 f8 f9 f"
+     "a fb fc fd fe ff}"},
+    {"data/nul", "{hex:00}a{hex:00 00}b"},
+    {"data/high-octets", "{hex:ff fe ff ff f4 ff fb 80}"},
+    {"data/line-ends", "a\r\nb\nc\rd\r\r\n\n\r\n\r\n"},
+    {"data/request", "GET http://{decoy}/ HTTP/1.1\r\nHost: {decoy}\r\nConnection: close\r\n\r\n"},
+    {"data/connect", "CONNECT {decoy} HTTP/1.1\r\nHost: {decoy}\r\n\r\n"},
+    {"data/response", "HTTP/1.1 407 X\r\nConnection: close\r\nContent-Length: 5\r\n\r\nabc"},
+    {"data/interim", "HTTP/1.1 100 Continue\r\n\r\n"},
+    {"data/chunks", "5\r\nhello\r\n0\r\n\r\n"},
+    {"data/one-octet", "a"},
+    {"data/space", " \t "},
+    {"data/end-of-file", "{hex:04 1a}"},
+    {"data/percent", "%41%00%s%n"},
+    {"data/tls", "{hex:16 03 01 00 05 01 00 00 01 00}"},
+};
+
 // Spellings of what the target's profile says is denied; {d} stands for {denied.host}.
 constexpr Element denied_addresses[] = {
     {"denied/address", "{d}:{forbidden.port}"},
@@ -261,6 +292,30 @@ constexpr Element denied_names[] = {
     {"denied/name-below", "below.{denied.name}:{forbidden-name.port}"},
 };
 
+constexpr Element denied_credentials[] = {
+    {"denied/credentials-missing", ""},
+    {"denied/credentials-empty", "Proxy-Authorization:\r\n"},
+    {"denied/credentials-scheme-only", "Proxy-Authorization: Basic\r\n"},
+    {"denied/credentials-nothing-encoded", "Proxy-Authorization: Basic {base64:}\r\n"},
+    {"denied/credentials-colon", "Proxy-Authorization: Basic {base64::}\r\n"},
+    {"denied/credentials-user", "Proxy-Authorization: Basic {base64:{user}}\r\n"},
+    {"denied/credentials-no-password", "Proxy-Authorization: Basic {base64:{user}:}\r\n"},
+    {"denied/credentials-no-user", "Proxy-Authorization: Basic {base64::{password}}\r\n"},
+    {"denied/credentials-other-password", "Proxy-Authorization: Basic {base64:{user}:{nonce}}\r\n"},
+    {"denied/credentials-longer", "Proxy-Authorization: Basic {base64:{user}:{password}x}\r\n"},
+    {"denied/credentials-led", "Proxy-Authorization: Basic {base64:x{user}:{password}}\r\n"},
+    {"denied/credentials-nul",
+     "Proxy-Authorization: Basic {base64:{user}:{password}{hex:00}x}\r\n"},
+    {"denied/credentials-nul-only", "Proxy-Authorization: Basic {base64:{user}:{hex:00}}\r\n"},
+    {"denied/credentials-lf", "Proxy-Authorization: Basic {base64:{user}:{password}\nx}\r\n"},
+    {"denied/credentials-upper", "Proxy-Authorization: Basic {base64:{user}:{password|upper}}\r\n"},
+    {"denied/credentials-swapped", "Proxy-Authorization: Basic {base64:{password}:{user}}\r\n"},
+    {"denied/credentials-not-encoded", "Proxy-Authorization: Basic {user}:{password}\r\n"},
+    {"denied/credentials-bearer", "Proxy-Authorization: Bearer {credentials}\r\n"},
+    {"denied/credentials-of-the-origin", "Authorization: Basic {credentials}\r\n"},
+    {"denied/credentials-in-another-field", "X-A: Proxy-Authorization: Basic {credentials}\r\n"},
+};
+
 }  // namespace
 
 std::span<const Element> target_elements() { return targets; }
@@ -271,6 +326,8 @@ std::span<const Element> tail_elements() { return tails; }
 std::span<const Element> marker_elements() { return tail_elements().first(1); }
 std::span<const Element> before_elements() { return befores; }
 std::span<const Element> end_elements() { return ends; }
+std::span<const Element> data_elements() { return data; }
+std::span<const Element> denied_credentials_elements() { return denied_credentials; }
 std::span<const Element> denied_address_elements() { return denied_addresses; }
 std::span<const Element> denied_port_elements() { return denied_ports; }
 std::span<const Element> denied_name_elements() { return denied_names; }

@@ -21,9 +21,11 @@ std::span<const Element> tail_elements();
 std::span<const Element> marker_elements();  // of the tails, the whole request to the decoy
 std::span<const Element> before_elements();
 std::span<const Element> end_elements();
+std::span<const Element> data_elements();  // through a tunnel, either way
 
 std::span<const Element> denied_address_elements();
 std::span<const Element> denied_port_elements();
 std::span<const Element> denied_name_elements();
+std::span<const Element> denied_credentials_elements();  // instead of {auth}
 
 }  // namespace connectspec::fuzz

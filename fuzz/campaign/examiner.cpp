@@ -119,6 +119,42 @@ std::optional<CampaignFinding> Examiner::examine_order(const Suspicion& suspicio
   return found;
 }
 
+bool Examiner::may_be_of_others(const Complaint& complaint) {
+  return complaint.oracle == "B03" || complaint.oracle == "B07" || complaint.oracle == "B16" ||
+         complaint.feature == "altered" || complaint.feature == "decoy";
+}
+
+bool Examiner::complains_after(const Plan& earlier, const Plan& plan, const Complaint& about) {
+  for (int round = 0; round < repeats; ++round) {
+    trial_.run(earlier, stage_);
+    if (!complains(plan, about)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::optional<CampaignFinding> Examiner::examine_after(const Suspicion& suspicion,
+                                                       const std::vector<Plan>& recent) {
+  const Plan plan = in_one_write(suspicion.plan);
+  const Complaint& about = suspicion.complaint;
+  stage_.set_deadline(impatience);
+  const auto earlier = std::find_if(recent.begin(), recent.end(), [&](const Plan& one) {
+    return !interrupted_() && !one.unfinished() && complains_after(one, plan, about);
+  });
+  std::optional<CampaignFinding> found;
+  if (earlier != recent.end()) {
+    const Plan small = minimise(
+        *earlier, [&](const Plan& candidate) { return complains_after(candidate, plan, about); },
+        40);
+    trial_.run(small, stage_);
+    found = record(plan, about, evidence_for(plan),
+                   Usual{"", "it takes the other request before", small});
+  }
+  stage_.set_deadline(options_.patience);
+  return found;
+}
+
 std::string Examiner::evidence_for(const Plan& plan) {
   const Tried tried = trial_.run(plan, stage_, settle);
   return fmt::format(

@@ -24,6 +24,12 @@ class Examiner {
   std::optional<CampaignFinding> examine(const Suspicion& suspicion,
                                          const std::vector<Plan>& recent);
 
+  // For what didn't come out: does it behind one of `recent`, on a connection of that one's own?
+  // Only where a busy machine can't be the reason. Nobody else may ask meanwhile.
+  std::optional<CampaignFinding> examine_after(const Suspicion& suspicion,
+                                               const std::vector<Plan>& recent);
+  static bool may_be_of_others(const Complaint& complaint);
+
   CampaignFinding record(const Plan& plan, const Complaint& complaint, const std::string& evidence,
                          const std::optional<Usual>& usual = {});
 
@@ -35,6 +41,7 @@ class Examiner {
 
  private:
   bool complains(const Plan& plan, const Complaint& about);
+  bool complains_after(const Plan& earlier, const Plan& plan, const Complaint& about);
   std::optional<CampaignFinding> examine_order(const Suspicion& suspicion,
                                                const std::vector<Plan>& recent);
   // What it is answered three times behind a plain request; nothing when that differs.

@@ -22,9 +22,14 @@ class Minimiser {
   }
 
  private:
+  static std::string text_of(const Plan& plan) {
+    return plan.request() + plan.cut + plan.up + plan.down +
+           std::to_string(static_cast<int>(plan.farewell));
+  }
+
   // Keeps the candidate when it fails in the same way.
   bool keep(Plan candidate) {
-    if (tries_ == 0 || candidate.request() + candidate.cut == plan_.request() + plan_.cut) {
+    if (tries_ == 0 || text_of(candidate) == text_of(plan_)) {
       return false;
     }
     --tries_;
@@ -38,6 +43,14 @@ class Minimiser {
   void use_plain_parts() {
     const Plan plain = plain_plan();
     Plan candidate = in_one_write(plan_);
+    keep(candidate);
+    for (const auto data : {&Plan::up, &Plan::down}) {
+      candidate = plan_;
+      candidate.*data = plain.*data;
+      keep(candidate);
+    }
+    candidate = plan_;
+    candidate.farewell = Farewell::none;
     keep(candidate);
     for (const auto part : {&RequestParts::tail, &RequestParts::before, &RequestParts::method,
                             &RequestParts::version, &RequestParts::target, &RequestParts::end}) {

@@ -1,8 +1,6 @@
 #include "fuzz/campaign/stage.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -10,93 +8,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <span>
 #include <utility>
 
+#include "fuzz/campaign/sockets.h"
 #include "harness/wire/response_reader.h"
 
 namespace connectspec::fuzz {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-// On any free port when `port` is 0, and then sets it.
-Descriptor listen_on(const std::string& host, std::uint16_t& port) {
-  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  ::inet_pton(AF_INET, host.c_str(), &address.sin_addr);
-  socklen_t size = sizeof(address);
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(socket.get(), generic, size) != 0 || ::listen(socket.get(), 64) != 0 ||
-      ::getsockname(socket.get(), generic, &size) != 0) {
-    return Descriptor();
-  }
-  port = ntohs(address.sin_port);
-  return socket;
-}
-
-// For any of them; false at the deadline.
-bool wait_for(std::span<pollfd> sockets, Clock::time_point until) {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
-  return left.count() >= 0 &&
-         ::poll(sockets.data(), sockets.size(), static_cast<int>(left.count()) + 1) > 0;
-}
-
-bool wait_for(int socket, short events, Clock::time_point until) {
-  pollfd one{socket, events, 0};
-  return wait_for(std::span(&one, 1), until);
-}
-
-enum class Read { octets, fin, reset, deadline };
-
-// Appends what is there, or waits for it.
-Read read_some(int socket, std::string& to, Clock::time_point until) {
-  std::array<char, 16384> buffer;
-  while (true) {
-    const ssize_t size = ::recv(socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (size > 0) {
-      to.append(buffer.data(), static_cast<std::size_t>(size));
-      return Read::octets;
-    }
-    if (size == 0) {
-      return Read::fin;
-    }
-    if (errno != EAGAIN && errno != EINTR) {
-      return Read::reset;
-    }
-    if (!wait_for(socket, POLLIN, until)) {
-      return Read::deadline;
-    }
-  }
-}
-
-// Until so many octets are there.
-Read read_count(int socket, std::string& to, std::size_t count, Clock::time_point until) {
-  Read last = Read::octets;
-  while (to.size() < count && last == Read::octets) {
-    last = read_some(socket, to, until);
-  }
-  return to.size() < count ? last : Read::octets;
-}
-
-// Leaves no socket in TIME_WAIT: ten thousand of them a second would use up the ports.
-void reset_on_close(int socket) {
-  const linger none{1, 0};
-  ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
-}
-
-// Accepts and closes what waits; how many there were.
-int take_all(int listener) {
-  int count = 0;
-  while (Descriptor(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC))) {
-    ++count;
-  }
-  return count;
-}
 
 Ending ending_without_answer(Read last, bool hopeless) {
   if (hopeless) {
@@ -133,6 +51,7 @@ WorkerStage::WorkerStage(Address target, const std::string& host, Denied denied)
       denied_(std::move(denied)),
       origin_(listen_on(host, origin_port_)),
       decoy_(listen_on(host, decoy_port_)),
+      nobody_(occupy(host, nobody_port_)),
       highest_(listen_on(host, highest_port_)) {
   if (!highest_) {
     highest_port_ = origin_port_;
@@ -188,18 +107,6 @@ Descriptor WorkerStage::connect_to_target() {
   ::setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   reset_on_close(client.get());
   return client;
-}
-
-bool WorkerStage::send_all(int socket, std::string_view octets, Clock::time_point until) {
-  while (!octets.empty()) {
-    const ssize_t size = ::send(socket, octets.data(), octets.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (size >= 0) {
-      octets.remove_prefix(static_cast<std::size_t>(size));
-    } else if (errno != EAGAIN || !wait_for(socket, POLLOUT, until)) {
-      return false;
-    }
-  }
-  return true;
 }
 
 int WorkerStage::origin_of(const Act& act) const {
@@ -280,6 +187,9 @@ void WorkerStage::send_pieces(const Act& act, int client) {
       return;  // refused already; the answer may be there
     }
   }
+  if (act.ends) {
+    ::shutdown(client, SHUT_WR);
+  }
 }
 
 void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock::time_point until) {
@@ -298,11 +208,12 @@ void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock:
   if (last != Read::octets) {
     reader.end(last == Read::reset);
   }
+  seen.fin = last == Read::fin;
   seen.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
   note_responses(reader, seen);
   if (seen.status >= 200 && seen.status < 300) {
     seen.outcome = Ending::tunnel;
-    return try_echo(act, client, std::move(tunnel_data), seen, until);
+    return try_tunnel(act, client, std::move(tunnel_data), seen, until);
   }
   if (seen.final_responses == 0) {
     seen.outcome = ending_without_answer(last, reader.hopeless());
@@ -323,11 +234,7 @@ void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock:
   }
 }
 
-void WorkerStage::try_echo(const Act& act, int client, std::string tunnel_data, Sighting& seen,
-                           Clock::time_point until) {
-  if (act.denied) {
-    return;  // a 2xx is wrong wherever it leads
-  }
+bool WorkerStage::wait_for_tunnel(const Act& act, Sighting& seen, Clock::time_point until) {
   const int origin = origin_of(act);
   accept_at_origin(origin, seen);
   if (!tunnel_ && wait_for_connection(until)) {
@@ -335,29 +242,52 @@ void WorkerStage::try_echo(const Act& act, int client, std::string tunnel_data, 
     wait_for(origin, POLLIN, std::min(until, Clock::now() + std::chrono::milliseconds(20)));
     accept_at_origin(origin, seen);
   }
-  if (!tunnel_) {
+  return static_cast<bool>(tunnel_);
+}
+
+void WorkerStage::try_tunnel(const Act& act, int client, std::string back, Sighting& seen,
+                             Clock::time_point until) {
+  if (act.denied) {
+    return;  // a 2xx is wrong wherever it leads
+  }
+  if (!wait_for_tunnel(act, seen, until)) {
     seen.echo = Echo::lost;
     seen.trouble = "a 2xx, but no connection to the origin";
     return;
   }
-  const std::string expected = std::string(act.early) + std::string(act.nonce);
-  const std::string answer(act.nonce.rbegin(), act.nonce.rend());
-  std::string there;
-  send_all(client, act.nonce, until);
   const auto moment = [&] { return act.unclear ? std::min(until, Clock::now() + moment_) : until; };
-  const Read up = read_count(tunnel_.get(), there, expected.size(), moment());
-  send_all(tunnel_.get(), answer, until);
-  const Read down = read_count(client, tunnel_data, answer.size(), moment());
-  if (there == expected && tunnel_data == answer) {
-    seen.echo = Echo::intact;
-    return;
-  }
-  const bool prefix = expected.starts_with(there) && answer.starts_with(tunnel_data);
-  const bool short_of = up != Read::octets || down != Read::octets;
-  seen.echo = prefix && short_of ? Echo::lost : Echo::altered;
+  // Who is the first to end its side does so at once behind its last octets.
+  const auto pass_on = [&](int from, std::string_view what, bool ends, int to, std::string& there,
+                           std::string_view expected) {
+    send_all(from, what, until);
+    if (ends) {
+      ::shutdown(from, SHUT_WR);
+    }
+    return read_expected(to, there, expected, ends, moment());
+  };
+  const bool client_ends = act.farewell == Farewell::client;
+  const bool origin_ends = act.farewell == Farewell::origin;
+  const std::string expected = std::string(act.early) + std::string(act.up);
+  std::string there;
+  const Read up = pass_on(client, act.up, client_ends, tunnel_.get(), there, expected);
+  // When the client has ended its side, both may be closed; and what went wrong need not go on.
+  const bool answers = !client_ends && expected.starts_with(there);
+  const std::string_view answer = answers ? act.down : std::string_view();
+  const Read down =
+      answers ? pass_on(tunnel_.get(), answer, origin_ends, client, back, answer) : Read::octets;
   seen.trouble = std::to_string(there.size()) + " of " + std::to_string(expected.size()) +
-                 " octets reached the origin, " + std::to_string(tunnel_data.size()) + " of " +
+                 " octets reached the origin, " + std::to_string(back.size()) + " of " +
                  std::to_string(answer.size()) + " the client";
+  if (there != expected || back != answer) {
+    const bool prefix = expected.starts_with(there) && answer.starts_with(back);
+    const bool short_of = there.size() < expected.size() || back.size() < answer.size();
+    seen.echo = prefix && short_of ? Echo::lost : Echo::altered;
+  } else if ((client_ends && up == Read::deadline) || (origin_ends && down == Read::deadline)) {
+    seen.echo = Echo::without_end;
+  } else {
+    seen.echo = Echo::intact;
+    seen.trouble.clear();
+  }
 }
 
 bool WorkerStage::probe(std::string_view octets, std::string_view nonce) {

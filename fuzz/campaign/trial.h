@@ -1,5 +1,4 @@
-// A plan carried out on a stage and judged: the oracles B03 to B09, B14 and B16 (ids of
-// fuzz/README.md).
+// A plan carried out on a stage and judged by the oracles of oracles.h.
 #pragma once
 
 #include <optional>
@@ -10,6 +9,7 @@
 #include "fuzz/campaign/plan.h"
 #include "fuzz/campaign/stage.h"
 #include "fuzz/grammar/connect.h"
+#include "harness/model/observation.h"
 #include "harness/target/profile.h"
 
 namespace connectspec::fuzz {
@@ -40,6 +40,8 @@ class Trial {
   std::string octets_of(const Plan& plan, const WorkerStage& stage, const std::string& nonce) const;
 
  private:
+  [[nodiscard]] Bindings names_of(const WorkerStage& stage, const std::string& nonce) const;
+
   std::optional<Credentials> credentials_;
 };
 

@@ -28,6 +28,34 @@ Resources resources_of(int process) {
   return result;
 }
 
+std::vector<Complaint> Growth::look(Resources now, std::uint64_t done, bool at_the_end) {
+  std::vector<Complaint> found;
+  // True once, when it has been so often enough. Past that it is told.
+  const auto enough = [at_the_end](bool too_much, int& times) {
+    if (times >= often) {
+      return false;
+    }
+    times = !too_much ? 0 : at_the_end ? often : times + 1;
+    return times == often;
+  };
+  // A leak of one in a hundred shows over ten thousand plans.
+  if (enough(warm_.descriptors > 0 && now.descriptors > warm_.descriptors + 64 + done / 100,
+             descriptors_)) {
+    found.push_back({"B13", "descriptors", true,
+                     fmt::format("{} descriptors after warming up, {} after {} requests",
+                                 warm_.descriptors, now.descriptors, done),
+                     "RFC 9110 §9.3.6"});
+  }
+  const std::uint64_t allowed = warm_.resident + (std::uint64_t{32} << 20U) + done * 256;
+  if (enough(warm_.resident > 0 && now.resident > allowed, memory_)) {
+    found.push_back({"B13", "memory", false,
+                     fmt::format("{} MiB of memory after warming up, {} after {} requests",
+                                 warm_.resident >> 20U, now.resident >> 20U, done),
+                     "RFC 9110 §9.3.6"});
+  }
+  return found;
+}
+
 bool speaks_of_crash(const std::string& words) {
   constexpr std::string_view signs[] = {"Sanitizer: ",  "runtime error: ", "egmentation fault",
                                         "exit signal ", "ssertion failed", "Assertion `"};

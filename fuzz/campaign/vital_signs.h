@@ -2,7 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <vector>
+
+#include "fuzz/campaign/trial.h"
 
 namespace connectspec::fuzz {
 
@@ -13,6 +17,24 @@ struct Resources {
 
 // All 0 when the process isn't ours (0) or is gone.
 Resources resources_of(int process);
+
+// What grows with the number of requests (B13), told as soon as it shows.
+class Growth {
+ public:
+  // `warm`: after the first requests.
+  explicit Growth(Resources warm) : warm_(warm) {}
+
+  // To be asked once a second, `done` plans after the beginning. What is in use while requests are
+  // served has to be too much several times in a row; at the end, once. Each is told once.
+  std::vector<Complaint> look(Resources now, std::uint64_t done, bool at_the_end);
+
+ private:
+  static constexpr int often = 3;
+
+  Resources warm_;
+  int descriptors_ = 0;  // how often in a row they were too many
+  int memory_ = 0;
+};
 
 // A server of several processes outlives the one that crashed, and says so in its log.
 bool speaks_of_crash(const std::string& words);

@@ -61,6 +61,17 @@ bool came_in_pieces(int client) {
   return info.tcpi_data_segs_in > 1;
 }
 
+// Longest line, with its end.
+std::size_t longest_line(const std::string& text) {
+  std::size_t longest = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    longest = std::max(longest, end - begin);
+    begin = end;
+  }
+  return longest;
+}
+
 void say(int client, const std::string& text) {
   [[maybe_unused]] const auto sent = ::send(client, text.data(), text.size(), MSG_NOSIGNAL);
 }
@@ -87,7 +98,15 @@ std::optional<Mistake> mistake_named(std::string_view name) {
                                         "tires",
                                         "dawdles",
                                         "closes",
-                                        "resets"};
+                                        "resets",
+                                        "breaks-off",
+                                        "confirms-early",
+                                        "lets-strangers-in",
+                                        "ignores-ends",
+                                        "drops-the-last",
+                                        "stops-at-nul",
+                                        "mixes-up",
+                                        "overruns"};
   const auto found = std::find(std::begin(names), std::end(names), name);
   return found == std::end(names) ? std::nullopt
                                   : std::optional(static_cast<Mistake>(found - std::begin(names)));
@@ -167,6 +186,13 @@ void WrongProxy::refuse(int client, const std::string& early) {
     thread_local std::deque<std::string> kept;
     kept.emplace_back(65536, 'a');
   }
+  if (mistake_ == Mistake::breaks_off) {
+    say(client, "HTTP/1.1 400 Bad Request\r\nContent-Length: 9\r\n\r\nno");
+    ::shutdown(client, SHUT_WR);
+    pollfd end{client, POLLRDHUP, 0};  // a close before the client's would be a reset
+    ::poll(&end, 1, 1000);
+    return;
+  }
   say(client, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
   if (mistake_ == Mistake::acts_on_what_follows && early.starts_with("CONNECT ")) {
     const int other = dial(early);
@@ -183,6 +209,15 @@ void WrongProxy::serve_one(int client) {
   if (octets.find('\0') != std::string::npos) {
     go_wrong_at_once();
   }
+  const std::size_t head = octets.find("\r\n\r\n") + 4;
+  if (mistake_ == Mistake::overruns && longest_line(octets.substr(0, head)) == 1024) {
+    std::abort();
+  }
+  if (mistake_ == Mistake::lets_strangers_in && octets.find("Proxy-Authorization: Basic") > head) {
+    return say(client,
+               "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"a\"\r\n"
+               "Content-Length: 0\r\n\r\n");
+  }
   ++served_;
   if (mistake_ == Mistake::tires) {
     ::poll(nullptr, 0, served_ / 5);
@@ -195,25 +230,40 @@ void WrongProxy::serve_one(int client) {
     ::close(dial("CONNECT " + octets.substr(host, octets.find('\r', host) - host) + " "));
     return;
   }
-  const std::string early = octets.substr(octets.find("\r\n\r\n") + 4);
+  std::string early = octets.substr(head);
+  const bool confirms_early = mistake_ == Mistake::confirms_early;
+  if (confirms_early) {
+    say(client, "HTTP/1.1 200 OK\r\n\r\n");
+  }
   const int origin = for_others || for_the_cut ? -1 : dial(octets);
   if (origin < 0) {
-    return refuse(client, early);
+    return confirms_early ? void() : refuse(client, early);
+  }
+  if (mistake_ == Mistake::mixes_up) {
+    const std::lock_guard lock(mutex_);
+    if (early.empty()) {
+      early.swap(left_over_);
+    } else {
+      left_over_ = early;
+    }
   }
   if (mistake_ == Mistake::dials_twice) {
     ::close(dial(octets));
   }
   const bool announces =
       mistake_ == Mistake::announces_length || (mistake_ == Mistake::moody && served_ % 4 == 0);
-  say(client,
-      announces ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 200 OK\r\n\r\n");
+  if (!confirms_early) {
+    say(client,
+        announces ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 200 OK\r\n\r\n");
+  }
   tunnel(client, origin, early);
   ::close(origin);
 }
 
 void WrongProxy::tunnel(int client, int origin, const std::string& early) const {
   say(origin, mistake_ == Mistake::alters_data && !early.empty() ? early.substr(1) : early);
-  std::array<pollfd, 2> sides = {{{client, POLLIN, 0}, {origin, POLLIN, 0}}};
+  std::array<pollfd, 2> sides = {
+      {{client, POLLIN | POLLRDHUP, 0}, {origin, POLLIN | POLLRDHUP, 0}}};
   std::array<char, 4096> buffer;
   while (::poll(sides.data(), sides.size(), 5000) > 0) {
     for (std::size_t side = 0; side < sides.size(); ++side) {
@@ -221,10 +271,19 @@ void WrongProxy::tunnel(int client, int origin, const std::string& early) const 
         continue;
       }
       const ssize_t size = ::recv(sides[side].fd, buffer.data(), buffer.size(), 0);
+      if (size <= 0 && mistake_ == Mistake::ignores_ends) {
+        sides[side].fd = -1;
+        continue;
+      }
       if (size <= 0) {
         return;
       }
-      say(sides[1 - side].fd, std::string(buffer.data(), static_cast<std::size_t>(size)));
+      const std::string octets(buffer.data(), static_cast<std::size_t>(size));
+      if (mistake_ == Mistake::drops_the_last && (sides[side].revents & POLLRDHUP) != 0) {
+        return;
+      }
+      say(sides[1 - side].fd,
+          mistake_ == Mistake::stops_at_nul ? octets.substr(0, octets.find('\0')) : octets);
     }
   }
 }

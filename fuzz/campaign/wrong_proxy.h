@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,14 @@ enum class Mistake {
   dawdles,               // B14: refuses after a second and more
   closes,                // B08: what it refuses
   resets,                // B08: the same
+  breaks_off,            // B03: its refusal is shorter than it says
+  confirms_early,        // B05: a 2xx before it connects
+  lets_strangers_in,     // B16: it asks for credentials, and any do
+  ignores_ends,          // B06: nobody learns that the other side has ended
+  drops_the_last,        // B06: what came last before an end
+  stops_at_nul,          // B06: tunnel data are text to it
+  mixes_up,              // B06: what came early goes to whoever is next, too
+  overruns,              // B02: a field line that fills 1024 octets
 };
 
 // "none-of-these"
@@ -59,6 +68,8 @@ class WrongProxy {
   int listener_ = -1;
   std::atomic<int> served_ = 0;
   std::atomic<bool> remembered_ = false;  // the request before had an X-A field
+  std::mutex mutex_;
+  std::string left_over_;  // early data of the request before
   std::atomic<bool> stop_ = false;
   std::array<std::thread, 4> threads_;
 };

@@ -77,6 +77,7 @@ class Parser {
         position_ += 2;
       } else if (at("{")) {
         std::string part;
+        before_ = depth == 0 ? out.size() : before_;
         if (!element(part, depth) || !room(out, part.size())) {
           return false;
         }
@@ -98,6 +99,8 @@ class Parser {
     bool good = false;
     if (take("repeat:")) {
       good = repeat(out, depth);
+    } else if (take("fill:")) {
+      good = fill(out, start, depth);
     } else if (take("hex:")) {
       good = hex(out);
     } else if (take("base64:")) {
@@ -123,17 +126,46 @@ class Parser {
     return true;
   }
 
+  // `64:`, which is how `repeat:` and `fill:` begin.
+  bool number(std::string_view of, std::size_t& result) {
+    const std::size_t start = position_;
+    const auto parsed =
+        std::from_chars(text_.data() + position_, text_.data() + text_.size(), result);
+    if (parsed.ec != std::errc{}) {
+      return fail(start, wanted(of, "a number, a colon and the text"));
+    }
+    position_ = static_cast<std::size_t>(parsed.ptr - text_.data());
+    return take(":") || fail(position_, wanted(of, "a colon between number and text"));
+  }
+
+  static std::string wanted(std::string_view of, std::string_view what) {
+    return "'" + std::string(of) + ":' wants " + std::string(what) + ": '{" + std::string(of) +
+           ":64:a}'";
+  }
+
+  bool fill(std::string& out, std::size_t start, int depth) {
+    std::size_t size = 0;
+    std::string body;
+    if (depth > 0) {
+      return fail(start, "'fill:' counts the octets of a whole text and can't stand in a part");
+    }
+    if (!number("fill", size) || !sequence(body, depth + 1)) {
+      return false;
+    }
+    if (size > expansion_limit) {
+      return fail(start, "the expansion is longer than 32 MiB");
+    }
+    while (bindings_ != nullptr && !body.empty() && before_ + out.size() < size) {
+      out.append(body, 0, size - before_ - out.size());
+    }
+    return true;
+  }
+
   bool repeat(std::string& out, int depth) {
     const std::size_t start = position_;
     std::size_t count = 0;
-    const auto parsed =
-        std::from_chars(text_.data() + position_, text_.data() + text_.size(), count);
-    if (parsed.ec != std::errc{}) {
-      return fail(start, "'repeat:' wants a number, a colon and the text: '{repeat:64:a}'");
-    }
-    position_ = static_cast<std::size_t>(parsed.ptr - text_.data());
-    if (!take(":")) {
-      return fail(position_, "'repeat:' wants a colon between number and text: '{repeat:64:a}'");
+    if (!number("repeat", count)) {
+      return false;
     }
     std::string body;
     if (!sequence(body, depth + 1)) {
@@ -272,6 +304,7 @@ class Parser {
   std::string_view text_;
   const Bindings* bindings_;
   std::size_t position_ = 0;
+  std::size_t before_ = 0;  // octets before the element that is being read, at depth 0
   std::vector<std::string> names_;
   TemplateError error_;
 };

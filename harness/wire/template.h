@@ -4,7 +4,7 @@
 //   {origin.port+65536}        decimal arithmetic on a numeric binding (up to 2^127; + and -)
 //   {origin.host|octal}        a filter: octal hex integer short wrapped mapped upper dotted
 //                              percent
-//   {repeat:64:a}              the text after the second colon, 64 times
+//   {repeat:64:a}              the text 64 times; {fill:64:a}: until all is 64 octets long
 //   {hex:e9 ff}                octets
 //   {base64:{user}:}           of the text, itself a template
 //   {digest:uri={origin}}      credentials that answer the challenge last awaited (see digest.h)

@@ -1,0 +1,352 @@
+#include "fuzz/campaign/oracles.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+
+namespace connectspec::fuzz {
+namespace {
+
+// All it takes goes on within one machine.
+constexpr std::chrono::milliseconds longest_answer{1000};
+
+// Rules that a recipient MUST refuse a request for; what breaks others it ought to refuse.
+bool is_must(Rule rule) {
+  switch (rule) {
+    case Rule::port:
+    case Rule::host_missing:
+    case Rule::host_repeated:
+    case Rule::host_invalid:
+    case Rule::content_length:
+    case Rule::field_name:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string clause_of(Rule rule) {
+  switch (rule) {
+    case Rule::port:
+      return "RFC 9110 §9.3.6";
+    case Rule::host:
+    case Rule::target:
+      return "RFC 9112 §3.2.3";
+    case Rule::host_missing:
+    case Rule::host_repeated:
+    case Rule::host_invalid:
+      return "RFC 9112 §3.2";
+    case Rule::content_length:
+      return "RFC 9112 §6.3";
+    case Rule::field_name:
+    case Rule::field_line:
+      return "RFC 9112 §5.1";
+    case Rule::leading_space:
+      return "RFC 9112 §2.2";
+    case Rule::version:
+      return "RFC 9112 §2.3";
+    case Rule::method:
+      return "RFC 9110 §9.1";
+    default:
+      return "RFC 9112 §3";
+  }
+}
+
+class Judge {
+ public:
+  Judge(const Plan& plan, const Act& act, const Tried& tried)
+      : plan_(plan), act_(act), judged_(tried.judged), seen_(tried.seen), octets_(tried.octets) {}
+
+  std::vector<Complaint> judge() {
+    const bool tunnel = seen_.outcome == Ending::tunnel;
+    if (plan_.reaches_for_denied()) {
+      judge_denied();
+    } else if (tunnel && plan_.is_strangers()) {
+      complain("B16", denied_feature(), true, "a tunnel without valid credentials",
+               "RFC 9110 §11.7.2");
+    } else if (tunnel) {
+      judge_acceptance();
+      judge_echo();
+    } else {
+      judge_refusal();
+    }
+    if (seen_.decoy_connections > 0) {
+      judge_decoy();
+    }
+    if (seen_.origin_connections > 0 && names_no_address()) {
+      complain("B05", "cut address", true,
+               "it connected to an address for digits and dots that are none",
+               "RFC 3986 §3.2.2 (IPv4 address)");
+    }
+    judge_response();
+    return std::move(complaints_);
+  }
+
+ private:
+  void complain(const char* oracle, std::string feature, bool must, std::string what,
+                std::string clause) {
+    complaints_.push_back({oracle, std::move(feature), must, std::move(what), std::move(clause)});
+  }
+
+  // RFC 9931 §8: nothing behind a refused CONNECT may be acted on.
+  [[nodiscard]] bool has_marker() const {
+    const auto names_decoy = [](const std::string& text) {
+      return text.find("{decoy") != std::string::npos;
+    };
+    return act_.wait_for_end && plan_.parts.method == "CONNECT" &&
+           !names_decoy(plan_.parts.target) &&
+           std::none_of(plan_.parts.lines.begin(), plan_.parts.lines.end(), names_decoy);
+  }
+
+  [[nodiscard]] bool is_clear() const {
+    return judged_.kind == Judgement::Kind::valid && judged_.liberties.none();
+  }
+
+  void judge_decoy() {
+    if (has_marker() && seen_.outcome != Ending::tunnel) {
+      complain("B09", "decoy", true, "a request behind a refused CONNECT was acted on",
+               "RFC 9931 §8");
+    } else {
+      complain("B05", "decoy", is_clear(), "it connected to another listener than the target names",
+               "RFC 9110 §9.3.6");
+    }
+  }
+
+  [[nodiscard]] std::string denied_feature() const {
+    const auto found =
+        std::find_if(plan_.features.begin(), plan_.features.end(),
+                     [](std::string_view feature) { return feature.starts_with("denied/"); });
+    return found == plan_.features.end() ? "denied" : std::string(*found);
+  }
+
+  // Whatever else is wrong with it: this destination was promised to stay out of reach.
+  void judge_denied() {
+    const bool reached = seen_.forbidden_connections > 0;
+    const bool tunnel_elsewhere =
+        seen_.outcome == Ending::tunnel && seen_.origin_connections + seen_.decoy_connections == 0;
+    if (!reached && !tunnel_elsewhere) {
+      return;
+    }
+    complain("B16", denied_feature(), true,
+             reached ? "it connected to a destination that its profile says it denies"
+                     : "a 2xx for a destination that its profile says it denies",
+             "RFC 9110 §9.3.6 (restricted targets)");
+  }
+
+  // Who takes another version for what it is, such as the one line of 0.9, reads no fields behind
+  // it.
+  [[nodiscard]] bool speaks_http_1() const {
+    const std::size_t start = octets_.find_first_not_of("\r\n");
+    const std::string line = octets_.substr(std::min(start, octets_.size()));
+    return line.substr(0, line.find('\n')).find(" HTTP/1.") != std::string::npos;
+  }
+
+  // RFC 9112 §6.3: with a transfer coding, Content-Length means nothing.
+  [[nodiscard]] bool has_transfer_coding() const {
+    return octets_.find("\nTransfer-Encoding") != std::string::npos;
+  }
+
+  // It may be waiting for that, before it answers.
+  [[nodiscard]] bool announces_content() const {
+    return has_transfer_coding() || octets_.find("\nContent-Length") != std::string::npos;
+  }
+
+  // RFC 9112 §5.1 has no MUST for other octets that no name may have.
+  [[nodiscard]] bool has_space_before_colon() const {
+    for (std::size_t start = octets_.find('\n'); start != std::string::npos;
+         start = octets_.find('\n', start + 1)) {
+      const std::size_t end = octets_.find_first_of(":\n", start + 1);
+      if (end != std::string::npos && octets_[end] == ':' &&
+          (octets_[end - 1] == ' ' || octets_[end - 1] == '\t')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool must_refuse() const {
+    const bool overridden = judged_.broken == Rule::content_length && has_transfer_coding();
+    // RFC 9112 §3.2 asks for Host in an HTTP/1.1 request; who knows what 1.2 will ask for.
+    const bool other_minor =
+        judged_.broken == Rule::host_missing && octets_.find(" HTTP/1.1") == std::string::npos;
+    const bool other_name = judged_.broken == Rule::field_name && !has_space_before_colon();
+    return judged_.kind == Judgement::Kind::invalid && is_must(judged_.broken) && !overridden &&
+           !other_minor && !other_name;
+  }
+
+  void judge_acceptance() {
+    if (judged_.kind != Judgement::Kind::valid && !speaks_http_1()) {
+      complain("B04", "accepts version", false, "a 2xx for a request of no HTTP/1 version",
+               clause_of(Rule::version));
+    } else if (judged_.kind == Judgement::Kind::invalid) {
+      const std::string rule(to_string(judged_.broken));
+      const bool must = must_refuse();
+      const bool open = is_must(judged_.broken) && !must;
+      complain("B04", "accepts " + rule + (open ? " where it is open" : ""), must,
+               "a 2xx for a request that breaks the rule '" + rule + "'",
+               open && judged_.broken == Rule::field_name ? "RFC 9110 §5.6.2"
+                                                          : clause_of(judged_.broken));
+    } else if (judged_.kind == Judgement::Kind::incomplete) {
+      complain("B04", "accepts incomplete", true, "a 2xx before the head was complete",
+               "RFC 9112 §2.1");
+    }
+  }
+
+  // What isn't may have been taken for another method, and gone where its Host says.
+  [[nodiscard]] bool is_connect() const { return octets_.starts_with("CONNECT "); }
+
+  // Digits and dots that not even inet_aton() takes for an address: whoever arrives at one has cut
+  // them into it, and no policy has judged that one.
+  [[nodiscard]] bool names_no_address() const {
+    const std::string& name = judged_.host.name;
+    in_addr address{};
+    return is_connect() && has_name() &&
+           name.find_first_not_of("0123456789.") == std::string::npos &&
+           ::inet_aton(name.c_str(), &address) == 0;
+  }
+
+  // The lookup may still be going on.
+  [[nodiscard]] bool has_name() const {
+    return judged_.kind == Judgement::Kind::valid && !judged_.host.ipv4 && !judged_.host.ipv6;
+  }
+
+  void judge_echo() {
+    if (plan_.reaches_for_nobody()) {
+      if (seen_.origin_connections == 0 && is_clear()) {
+        complain("B05", "nobody", true, "a 2xx for a destination at which nobody listens",
+                 "RFC 9110 §9.3.6");
+      }
+      return;
+    }
+    // Where it is open how a request is read, the tunnel may begin or lead elsewhere.
+    if (seen_.echo == Echo::altered && is_clear()) {
+      complain("B06", "altered", true, "the tunnel altered data: " + seen_.trouble,
+               "RFC 9110 §9.3.6");
+    } else if (seen_.echo == Echo::lost && is_clear()) {
+      complain("B06", "lost", true, "the tunnel lost data: " + seen_.trouble, "RFC 9110 §9.3.6");
+    } else if (seen_.echo == Echo::without_end && is_clear()) {
+      complain("B06", "no end", true, "one side ended, and the other wasn't told",
+               "RFC 9110 §9.3.6 (both sides closed)");
+    }
+    if (seen_.origin_connections > 1) {
+      complain("B05", "connections", true, "several connections to the origin for one request",
+               "RFC 9110 §9.3.6");
+    }
+  }
+
+  void judge_refusal() {
+    // The rule on ports is CONNECT's, and this may have been taken for another method.
+    const bool other_method = judged_.broken == Rule::port && !is_connect();
+    if (seen_.origin_connections > 0 && speaks_http_1() &&
+        ((must_refuse() && !other_method) || judged_.kind == Judgement::Kind::incomplete)) {
+      complain("B05", "dials " + std::string(to_string(judged_.broken)), true,
+               "it connected to the origin for a request it has to refuse",
+               clause_of(judged_.broken));
+    }
+    // Who takes it for another method may have handed it to the origin, and waits in its turn.
+    const bool handed_on = seen_.origin_connections + seen_.decoy_connections > 0;
+    if (seen_.outcome == Ending::silent && !act_.incomplete && !announces_content() &&
+        !has_name() && (!handed_on || is_clear())) {
+      complain("B04", "silent", true, "no answer and no close", "RFC 9112 §9.5");
+    }
+    // 502 and 504 speak of a destination: it was looked for, where the request names none.
+    const bool tried = seen_.status == 502 || seen_.status == 504;
+    if (tried && judged_.kind == Judgement::Kind::invalid && plan_.parts.method == "CONNECT") {
+      complain("B04", "tries " + std::string(to_string(judged_.broken)), false,
+               "it went to a destination for a request that breaks the rule '" +
+                   std::string(to_string(judged_.broken)) + "'",
+               clause_of(judged_.broken));
+    }
+    if (seen_.outcome != Ending::silent && is_clear() && is_everyday()) {
+      complain("B04", "rejects " + cause_of_refusal(), false,
+               "a valid request to an origin that is there", "RFC 9110 §9.3.6");
+    }
+    if (seen_.outcome == Ending::refused && seen_.final_responses > 1 && has_marker()) {
+      complain("B09", "second answer", true, "a request behind a refused CONNECT was answered",
+               "RFC 9931 §8");
+    }
+  }
+
+  // How it is cut is seldom the reason.
+  [[nodiscard]] std::string cause_of_refusal() const {
+    if (plan_.reaches_for_highest()) {
+      return "target/port-65535";
+    }
+    const auto cause = std::find_if(plan_.features.begin(), plan_.features.end(),
+                                    [](std::string_view one) { return !one.starts_with("cut/"); });
+    return cause == plan_.features.end() ? "plain" : std::string(*cause);
+  }
+
+  // Nothing a proxy might have a limit, a policy or an opinion on.
+  [[nodiscard]] bool is_everyday() const {
+    const auto everyday = [](std::string_view feature) {
+      if (feature == "field/expect" || feature == "field/max-forwards") {
+        return false;  // RFC 9110 §10.1.1, §7.6.2: a proxy may act on them
+      }
+      return feature.starts_with("field/") || feature.starts_with("cut/") ||
+             feature == "host/last" || feature == "host/lower-case" || feature == "version/1.0" ||
+             feature == "target/port-65535";
+    };
+    if (plan_.reaches_for_nobody()) {
+      return false;
+    }
+    // A policy may leave that port out; that it isn't one, nobody may say.
+    if (plan_.reaches_for_highest() && seen_.status != 400) {
+      return false;
+    }
+    return judged_.size < 4000 && judged_.fields < 30 &&
+           std::all_of(plan_.features.begin(), plan_.features.end(), everyday);
+  }
+
+  void judge_response() {
+    const bool answered = seen_.outcome == Ending::tunnel || seen_.outcome == Ending::refused;
+    if (answered && seen_.took > longest_answer && !has_name()) {
+      complain("B14", "late", false,
+               "the answer took " + std::to_string(seen_.took.count()) + " ms", "RFC 9112 §9.5");
+    }
+    if (seen_.outcome == Ending::garbage && speaks_http_1()) {
+      complain("B03", "no HTTP", false, "the answer is no HTTP response", "RFC 9112 §4");
+    }
+    for (const Irregularity one : seen_.irregularities) {
+      switch (one) {
+        case Irregularity::content_length_in_2xx:
+        case Irregularity::transfer_encoding_in_2xx:
+          complain("B07", std::string(to_string(one)), true, "a 2xx to CONNECT announces content",
+                   "RFC 9110 §9.3.6");
+          break;
+        case Irregularity::bytes_after_response:
+          break;
+        case Irregularity::truncated_content:
+        case Irregularity::truncated_head:
+          if (seen_.fin) {  // a reset may cut the answer short
+            complain("B03", std::string(to_string(one)), false,
+                     "the answer ends before it is complete", "RFC 9112 §8 (incomplete response)");
+          }
+          break;
+        case Irregularity::not_http:
+          if (!speaks_http_1()) {
+            break;  // a response of an older version has no status line
+          }
+          [[fallthrough]];
+        default:
+          complain("B03", std::string(to_string(one)), false,
+                   "the answer is irregular: " + std::string(to_string(one)), "RFC 9112 §4");
+      }
+    }
+  }
+
+  const Plan& plan_;
+  const Act& act_;
+  const Judgement& judged_;
+  const Sighting& seen_;
+  const std::string& octets_;
+  std::vector<Complaint> complaints_;
+};
+
+}  // namespace
+
+std::vector<Complaint> complaints_about(const Plan& plan, const Act& act, const Tried& tried) {
+  return Judge(plan, act, tried).judge();
+}
+
+}  // namespace connectspec::fuzz

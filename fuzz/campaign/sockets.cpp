@@ -1,0 +1,113 @@
+#include "fuzz/campaign/sockets.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+
+namespace connectspec::fuzz {
+namespace {
+
+Descriptor bind_to(const std::string& host, std::uint16_t& port) {
+  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  ::inet_pton(AF_INET, host.c_str(), &address.sin_addr);
+  socklen_t size = sizeof(address);
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  if (::bind(socket.get(), generic, size) != 0 ||
+      ::getsockname(socket.get(), generic, &size) != 0) {
+    return Descriptor();
+  }
+  port = ntohs(address.sin_port);
+  return socket;
+}
+
+}  // namespace
+
+Descriptor listen_on(const std::string& host, std::uint16_t& port) {
+  Descriptor socket = bind_to(host, port);
+  return socket && ::listen(socket.get(), 64) == 0 ? std::move(socket) : Descriptor();
+}
+
+Descriptor occupy(const std::string& host, std::uint16_t& port) { return bind_to(host, port); }
+
+bool wait_for(std::span<pollfd> sockets, Clock::time_point until) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
+  return left.count() >= 0 &&
+         ::poll(sockets.data(), sockets.size(), static_cast<int>(left.count()) + 1) > 0;
+}
+
+bool wait_for(int socket, short events, Clock::time_point until) {
+  pollfd one{socket, events, 0};
+  return wait_for(std::span(&one, 1), until);
+}
+
+Read read_some(int socket, std::string& to, Clock::time_point until) {
+  std::array<char, 16384> buffer;
+  while (true) {
+    const ssize_t size = ::recv(socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (size > 0) {
+      to.append(buffer.data(), static_cast<std::size_t>(size));
+      return Read::octets;
+    }
+    if (size == 0) {
+      return Read::fin;
+    }
+    if (errno != EAGAIN && errno != EINTR) {
+      return Read::reset;
+    }
+    if (!wait_for(socket, POLLIN, until)) {
+      return Read::deadline;
+    }
+  }
+}
+
+Read read_count(int socket, std::string& to, std::size_t count, Clock::time_point until) {
+  Read last = Read::octets;
+  while (to.size() < count && last == Read::octets) {
+    last = read_some(socket, to, until);
+  }
+  return to.size() < count ? last : Read::octets;
+}
+
+Read read_expected(int socket, std::string& to, std::string_view expected, bool and_end,
+                   Clock::time_point until) {
+  Read last = Read::octets;
+  while (last == Read::octets && expected.starts_with(to) &&
+         (and_end || to.size() < expected.size())) {
+    last = read_some(socket, to, until);
+  }
+  return last;
+}
+
+bool send_all(int socket, std::string_view octets, Clock::time_point until) {
+  while (!octets.empty()) {
+    const ssize_t size = ::send(socket, octets.data(), octets.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (size >= 0) {
+      octets.remove_prefix(static_cast<std::size_t>(size));
+    } else if (errno != EAGAIN || !wait_for(socket, POLLOUT, until)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void reset_on_close(int socket) {
+  const linger none{1, 0};
+  ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+}
+
+int take_all(int listener) {
+  int count = 0;
+  while (Descriptor(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC))) {
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace connectspec::fuzz

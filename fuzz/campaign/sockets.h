@@ -1,0 +1,51 @@
+// Blocking socket work with a deadline on every wait, for one worker of a campaign.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "harness/target/process.h"
+
+struct pollfd;
+
+namespace connectspec::fuzz {
+
+using Clock = std::chrono::steady_clock;
+
+// On any free port when `port` is 0, and then sets it. Nothing when it can't be had.
+Descriptor listen_on(const std::string& host, std::uint16_t& port);
+
+// Has a port to itself at which nobody listens, and sets it.
+Descriptor occupy(const std::string& host, std::uint16_t& port);
+
+// For any of them; false at the deadline.
+bool wait_for(std::span<pollfd> sockets, Clock::time_point until);
+bool wait_for(int socket, short events, Clock::time_point until);
+
+enum class Read { octets, fin, reset, deadline };
+
+// Appends what is there, or waits for it.
+Read read_some(int socket, std::string& to, Clock::time_point until);
+
+// Until so many octets are there.
+Read read_count(int socket, std::string& to, std::size_t count, Clock::time_point until);
+
+// Until all that is expected is there, with `and_end` also until it ends; or until what comes is
+// something else.
+Read read_expected(int socket, std::string& to, std::string_view expected, bool and_end,
+                   Clock::time_point until);
+
+// False at the deadline, or when the peer is gone.
+bool send_all(int socket, std::string_view octets, Clock::time_point until);
+
+// Leaves no socket in TIME_WAIT: ten thousand of them a second would use up the ports.
+void reset_on_close(int socket);
+
+// Accepts and closes what waits; how many there were.
+int take_all(int listener);
+
+}  // namespace connectspec::fuzz
