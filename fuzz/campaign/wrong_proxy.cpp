@@ -273,7 +273,9 @@ void WrongProxy::tunnel(int client, int origin, const std::string& early) const 
       const ssize_t size = ::recv(sides[side].fd, buffer.data(), buffer.size(), 0);
       if (size <= 0 && mistake_ == Mistake::ignores_ends) {
         sides[side].fd = -1;
-        continue;
+        if (sides[1 - side].fd >= 0) {
+          continue;
+        }
       }
       if (size <= 0) {
         return;
