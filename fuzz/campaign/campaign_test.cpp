@@ -258,6 +258,18 @@ TEST(Plans, every_plan_is_a_template_and_heads_end_where_buffers_do) {
   EXPECT_THAT(sizes, testing::IsSupersetOf({4095U, 4096U, 4097U, 8191U, 8192U, 8193U}));
 }
 
+TEST(Findings, a_lapse_is_written_as_a_case_that_fails_nobody) {
+  const Complaint lapse{"B05", "decoy", false, "it connected elsewhere", "RFC 9110 §9.3.6"};
+  Complaint finding = lapse;
+  finding.must = true;
+  const std::string lesser = case_text(plain_plan(), lapse, "", std::nullopt);
+  EXPECT_THAT(lesser, testing::HasSubstr("level: should"));
+  EXPECT_THAT(lesser, testing::HasSubstr("warn: {decoy: touched}"));
+  EXPECT_THAT(lesser, testing::Not(testing::HasSubstr("fail:")));
+  EXPECT_THAT(case_text(plain_plan(), finding, "", std::nullopt),
+              testing::HasSubstr("fail: {decoy: touched}"));
+}
+
 TEST(Minimiser, what_matters_stays_and_the_rest_goes) {
   Plan plan = plain_plan();
   plan.parts.target = " {origin.host}:0";

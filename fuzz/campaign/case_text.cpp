@@ -96,6 +96,12 @@ Ways ways_for(const Complaint& complaint) {
             "        because: a request behind a refused CONNECT was answered\n"
             "      - fail: {not: {origins: untouched}}\n      - pass: otherwise\n"};
   }
+  if (complaint.feature == "decoy" && !complaint.must) {
+    return {"should", "",
+            "      - warn: {decoy: touched}\n        because: it connected where the target "
+            "doesn't lead, for a request that isn't a clear one\n"
+            "      - pass: otherwise\n"};
+  }
   if (complaint.feature == "decoy") {
     return {"must", "",
             "      - fail: {decoy: touched}\n        because: it connected where the target "
