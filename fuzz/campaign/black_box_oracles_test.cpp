@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "fuzz/campaign/elements.h"
+#include "fuzz/campaign/oracles.h"
 #include "fuzz/campaign/trial.h"
 #include "fuzz/campaign/wrong_proxy.h"
 #include "harness/runner/target_pool.h"
@@ -127,6 +128,18 @@ TEST(BlackBoxOracles, B04_silence) {
   EXPECT_EQ(complaints_about(to_port_zero(), Mistake::never_answers), "[B04 silent]");
 }
 
+TEST(BlackBoxOracles, B04_who_hands_a_request_on_to_the_highest_port_waits_in_its_turn) {
+  Plan plan = to_port_zero();
+  plan.parts.method = "CONNEC";
+  const Act act;
+  Tried tried;
+  tried.octets = "CONNEC 127.0.0.1:18446744073709551616 HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n";
+  tried.judged = judge_connect(tried.octets);
+  ASSERT_EQ(complaints_about(plan, act, tried).size(), 1U);
+  tried.seen.highest_connections = 1;
+  EXPECT_TRUE(complaints_about(plan, act, tried).empty());
+}
+
 TEST(BlackBoxOracles, B03_an_answer_that_is_no_HTTP) {
   EXPECT_EQ(complaints_about(to_port_zero(), Mistake::answers_garbage), "[B03 not-http]");
 }
@@ -148,13 +161,26 @@ TEST(BlackBoxOracles, B05_no_address_was_cut_where_the_target_was_not_looked_at)
   EXPECT_EQ(complaints_about(plan, Mistake::goes_to_host), "");
 }
 
+TEST(BlackBoxOracles, B05_who_dials_for_what_may_be_no_request_line_breaks_no_MUST) {
+  Plan plan = plain_plan();
+  plan.parts.lines.push_back(plan.parts.lines.front());
+  plan.parts.method = "CONNECT\t";
+  const WrongProxy proxy(Mistake::goes_to_host);
+  const Tried tried = try_at(proxy.address(), plan, Mistake::goes_to_host);
+  ASSERT_EQ(tried.complaints.size(), 1U);
+  EXPECT_EQ(tried.complaints.front().feature, "dials host-repeated where it is open");
+  EXPECT_FALSE(tried.complaints.front().must);
+}
+
 TEST(BlackBoxOracles, B08_four_endings_are_told_apart_and_a_close_is_a_refusal) {
   EXPECT_EQ(ending_of(Mistake::none_of_these), Ending::refused);
   EXPECT_EQ(ending_of(Mistake::closes), Ending::closed);
   EXPECT_EQ(ending_of(Mistake::resets), Ending::reset);
   EXPECT_EQ(ending_of(Mistake::never_answers), Ending::silent);
   const std::string gone = WrongProxy(Mistake::none_of_these).address();
-  EXPECT_EQ(try_at(gone, plain_plan(), Mistake::none_of_these).seen.outcome, Ending::unreachable);
+  const Tried of_the_gone = try_at(gone, plain_plan(), Mistake::none_of_these);
+  EXPECT_EQ(of_the_gone.seen.outcome, Ending::unreachable);
+  EXPECT_TRUE(of_the_gone.complaints.empty());
   EXPECT_EQ(complaints_about(to_port_zero(), Mistake::closes), "");
   EXPECT_EQ(complaints_about(to_port_zero(), Mistake::resets), "");
 }
@@ -199,6 +225,8 @@ TEST(BlackBoxOracles, B04_what_a_proxy_may_act_on_it_may_refuse) {
   }
   plan.features = {"field/value-empty"};
   EXPECT_EQ(complaints_about(plan, Mistake::minds_the_cut), "[B04 rejects field/value-empty]");
+  plan.features = {"cut/lines", "field/value-empty", "host/lower-case"};
+  EXPECT_EQ(complaints_about(plan, Mistake::minds_the_cut), "[B04 rejects several things]");
 }
 
 // The lenient proxy takes all of these; what it must refuse is another matter.

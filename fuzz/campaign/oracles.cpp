@@ -58,6 +58,9 @@ class Judge {
       : plan_(plan), act_(act), judged_(tried.judged), seen_(tried.seen), octets_(tried.octets) {}
 
   std::vector<Complaint> judge() {
+    if (seen_.outcome == Ending::unreachable) {
+      return {};  // nothing was asked; B01 and B02 look after that
+    }
     const bool tunnel = seen_.outcome == Ending::tunnel;
     if (plan_.reaches_for_denied()) {
       judge_denied();
@@ -237,14 +240,20 @@ class Judge {
   void judge_refusal() {
     // The rule on ports is CONNECT's, and this may have been taken for another method.
     const bool other_method = judged_.broken == Rule::port && !is_connect();
+    // RFC 9112 §3: whose parts aren't one SP apart is no request line to all; nor are the lines
+    // behind it fields then, to who takes it for that of 0.9.
+    const bool open = judged_.liberties.has(Liberty::odd_spacing);
     if (seen_.origin_connections > 0 && speaks_http_1() &&
         ((must_refuse() && !other_method) || judged_.kind == Judgement::Kind::incomplete)) {
-      complain("B05", "dials " + std::string(to_string(judged_.broken)), true,
-               "it connected to the origin for a request it has to refuse",
-               clause_of(judged_.broken));
+      complain(
+          "B05",
+          "dials " + std::string(to_string(judged_.broken)) + (open ? " where it is open" : ""),
+          !open, "it connected to the origin for a request it has to refuse",
+          clause_of(judged_.broken));
     }
     // Who takes it for another method may have handed it to the origin, and waits in its turn.
-    const bool handed_on = seen_.origin_connections + seen_.decoy_connections > 0;
+    const bool handed_on =
+        seen_.origin_connections + seen_.decoy_connections + seen_.highest_connections > 0;
     if (seen_.outcome == Ending::silent && !act_.incomplete && !announces_content() &&
         !has_name() && (!handed_on || is_clear())) {
       complain("B04", "silent", true, "no answer and no close", "RFC 9112 §9.5");
@@ -267,14 +276,18 @@ class Judge {
     }
   }
 
-  // How it is cut is seldom the reason.
+  // How it is cut is seldom the reason; which of several things is, a refusal doesn't say.
   [[nodiscard]] std::string cause_of_refusal() const {
     if (plan_.reaches_for_highest()) {
       return "target/port-65535";
     }
-    const auto cause = std::find_if(plan_.features.begin(), plan_.features.end(),
-                                    [](std::string_view one) { return !one.starts_with("cut/"); });
-    return cause == plan_.features.end() ? "plain" : std::string(*cause);
+    const auto may_be_it = [](std::string_view one) { return !one.starts_with("cut/"); };
+    const auto& features = plan_.features;
+    const auto cause = std::find_if(features.begin(), features.end(), may_be_it);
+    if (std::count_if(features.begin(), features.end(), may_be_it) > 1) {
+      return "several things";
+    }
+    return cause == features.end() ? "plain" : std::string(*cause);
   }
 
   // Nothing a proxy might have a limit, a policy or an opinion on.

@@ -136,7 +136,7 @@ void WorkerStage::accept_all(const Act& act, Sighting& seen) {
   if (act.highest) {
     accept_at_origin(highest_.get(), seen);
   } else {
-    take_all(highest_.get());  // else they would count for a later act
+    seen.highest_connections += take_all(highest_.get());
   }
 }
 

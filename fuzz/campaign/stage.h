@@ -35,6 +35,7 @@ struct Sighting {
   std::vector<Irregularity> irregularities;
   int origin_connections = 0;
   int decoy_connections = 0;
+  int highest_connections = 0;        // at the highest port, where the act isn't about it
   int forbidden_connections = 0;      // at what the profile denies
   std::chrono::milliseconds took{0};  // from the last write to the answer's end
   bool fin = false;                   // the answer ended with one
