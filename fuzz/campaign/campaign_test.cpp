@@ -13,6 +13,7 @@
 #include <set>
 
 #include "fuzz/campaign/compare.h"
+#include "fuzz/campaign/examiner.h"
 #include "fuzz/campaign/minimise.h"
 #include "fuzz/campaign/wrong_proxy.h"
 #include "harness/load/load.h"
@@ -166,6 +167,7 @@ TEST(Campaign, B10_an_answer_that_depends_on_the_cut) {
   const CampaignResult result = campaign_against(Mistake::minds_the_cut, folder.path(), 300);
   EXPECT_THAT(told(result), testing::HasSubstr("[B10 cut]"));
   EXPECT_THAT(told(result), testing::Not(testing::HasSubstr("[B04 rejects")));
+  EXPECT_THAT(told(result), testing::Not(testing::HasSubstr("[B12")));
   EXPECT_THAT(text_of(folder.path() + "/b10-cut.yaml"),
               testing::HasSubstr("pass: {response: 2xx}"));
   EXPECT_TRUE(loads(folder.path()));
@@ -258,6 +260,15 @@ TEST(Plans, every_plan_is_a_template_and_heads_end_where_buffers_do) {
   EXPECT_THAT(sizes, testing::IsSupersetOf({4095U, 4096U, 4097U, 8191U, 8192U, 8193U}));
 }
 
+TEST(Findings, a_close_and_a_reset_are_one_answer) {
+  Sighting closed;
+  closed.outcome = Ending::closed;
+  Sighting reset;
+  reset.outcome = Ending::reset;
+  EXPECT_EQ(class_of(closed), class_of(reset));
+  EXPECT_NE(class_of(closed), class_of(Sighting()));
+}
+
 TEST(Findings, a_lapse_is_written_as_a_case_that_fails_nobody) {
   const Complaint lapse{"B05", "decoy", false, "it connected elsewhere", "RFC 9110 §9.3.6"};
   Complaint finding = lapse;
@@ -268,6 +279,27 @@ TEST(Findings, a_lapse_is_written_as_a_case_that_fails_nobody) {
   EXPECT_THAT(lesser, testing::Not(testing::HasSubstr("fail:")));
   EXPECT_THAT(case_text(plain_plan(), finding, "", std::nullopt),
               testing::HasSubstr("fail: {decoy: touched}"));
+}
+
+TEST(Findings, what_a_slow_target_leaves_unanswered_is_not_taken_for_less) {
+  const Folder folder;
+  const WrongProxy proxy(Mistake::never_answers_slowly);
+  const auto view = view_of_address(proxy.address());
+  WorkerStage stage({view->host, view->port}, "127.0.0.1");
+  CampaignOptions options;
+  options.patience = std::chrono::milliseconds(2000);
+  options.folder = folder.path();
+  stage.set_deadline(options.patience);
+  const Trial trial(std::nullopt);
+  Examiner examiner(
+      options, trial, stage, [] { return false; }, "Wrong proxy");
+  Plan plan = plain_plan();
+  plan.parts.target = " {origin.host}:0";
+  const Complaint silent{"B04", "silent", true, "no answer and no close", "RFC 9112 §9.5"};
+  const auto found = examiner.examine({plan, silent}, {});
+  ASSERT_TRUE(found);
+  EXPECT_THAT(text_of(found->file), testing::HasSubstr("CONNECT {origin.host}:0 HTTP/1.1"));
+  EXPECT_THAT(text_of(found->file), testing::HasSubstr("# ending:   silent"));
 }
 
 TEST(Minimiser, what_matters_stays_and_the_rest_goes) {

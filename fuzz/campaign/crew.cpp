@@ -18,7 +18,9 @@ constexpr int most_dismissals = 5;
 }  // namespace
 
 std::string class_of(const Sighting& seen) {
-  return std::string(to_string(seen.outcome)) + " " + std::to_string(seen.status / 100) + "xx";
+  // Which of the two it is, where octets come that nobody reads any more, is the kernel's doing.
+  const Ending outcome = seen.outcome == Ending::reset ? Ending::closed : seen.outcome;
+  return std::string(to_string(outcome)) + " " + std::to_string(seen.status / 100) + "xx";
 }
 
 std::string key_of(const Complaint& complaint) {
@@ -147,8 +149,9 @@ void Crew::carry_out(const Plan& plan, WorkerStage& stage, Memory& memory) {
   } else {
     judge_cut(plan, tried, stage);
   }
-  // What was left unanswered says nothing, and asking again would cost its time again.
-  if (tried.complaints.empty() && tried.seen.outcome != Ending::silent) {
+  // What was left unanswered says nothing, and asking again would cost its time again. What was cut
+  // may arrive in other pieces the next time, and that is B10's.
+  if (tried.complaints.empty() && tried.seen.outcome != Ending::silent && plan.cut == "whole") {
     memory.plans[memory.count++ % memory.plans.size()] = {plan.number, class_of(tried.seen)};
   }
 }

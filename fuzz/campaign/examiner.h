@@ -47,7 +47,8 @@ class Examiner {
   // What it is answered three times behind a plain request; nothing when that differs.
   std::optional<std::string> usual_answer(const Plan& plan);
   bool is_changed_by(const Plan& earlier, const Plan& plan, const std::string& usual);
-  std::string evidence_for(const Plan& plan);
+  // Once more, for the evidence; again if a busy machine hides it.
+  Tried shown(const Plan& plan, const Complaint& about);
   CampaignFinding store(const Plan& plan, const Complaint& complaint, const std::string& text);
   std::string origin_of(std::uint64_t number) const;
 

@@ -89,6 +89,7 @@ std::optional<Mistake> mistake_named(std::string_view name) {
                                         "announces-length",
                                         "acts-on-what-follows",
                                         "never-answers",
+                                        "never-answers-slowly",
                                         "dials-twice",
                                         "goes-to-host",
                                         "minds-the-cut",
@@ -169,7 +170,9 @@ void WrongProxy::refuse(int client, const std::string& early) {
   if (mistake_ == Mistake::answers_garbage) {
     return say(client, "no\r\n\r\n");
   }
-  if (mistake_ == Mistake::never_answers || mistake_ == Mistake::dawdles) {
+  const bool never =
+      mistake_ == Mistake::never_answers || mistake_ == Mistake::never_answers_slowly;
+  if (never || mistake_ == Mistake::dawdles) {
     pollfd end{client, POLLRDHUP, 0};
     ::poll(&end, 1, mistake_ == Mistake::dawdles ? 1200 : 10000);
   }
@@ -177,8 +180,7 @@ void WrongProxy::refuse(int client, const std::string& early) {
     const linger none{1, 0};
     ::setsockopt(client, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
   }
-  if (mistake_ == Mistake::never_answers || mistake_ == Mistake::closes ||
-      mistake_ == Mistake::resets) {
+  if (never || mistake_ == Mistake::closes || mistake_ == Mistake::resets) {
     return;
   }
   if (mistake_ == Mistake::leaks) {
@@ -221,6 +223,9 @@ void WrongProxy::serve_one(int client) {
   ++served_;
   if (mistake_ == Mistake::tires) {
     ::poll(nullptr, 0, served_ / 5);
+  }
+  if (mistake_ == Mistake::never_answers_slowly) {
+    ::poll(nullptr, 0, 600);
   }
   const bool for_others = remembered_.exchange(octets.find("X-A") != std::string::npos) &&
                           mistake_ == Mistake::remembers;

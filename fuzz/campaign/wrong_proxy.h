@@ -24,6 +24,7 @@ enum class Mistake {
   announces_length,      // B07
   acts_on_what_follows,  // B09
   never_answers,         // B04 silent, for what it refuses
+  never_answers_slowly,  // B04 silent, for what it refuses; for the rest it takes its time
   dials_twice,           // B05
   goes_to_host,          // not B05: what isn't CONNECT goes where its Host says
   minds_the_cut,         // B10: it refuses what came in more than one segment
