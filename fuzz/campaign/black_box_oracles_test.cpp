@@ -112,6 +112,23 @@ TEST(BlackBoxOracles, an_unfinished_request_may_wait_or_end) {
   }
 }
 
+TEST(BlackBoxOracles, B05_who_dials_before_the_head_is_complete) {
+  Plan plan = plain_plan();
+  plan.parts.end.clear();
+  Tried tried;
+  tried.octets = "CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: 127.0.0.1:1\r\n";
+  tried.judged = judge_connect(tried.octets);
+  Act act;
+  act.incomplete = true;
+  EXPECT_TRUE(complaints_about(plan, act, tried).empty());
+  tried.seen.origin_connections = 1;
+  const std::vector<Complaint> complaints = complaints_about(plan, act, tried);
+  ASSERT_EQ(complaints.size(), 1U);
+  EXPECT_EQ(complaints.front().feature, "dials incomplete");
+  EXPECT_FALSE(complaints.front().must);  // nothing has come of it
+  EXPECT_EQ(complaints.front().clause, "RFC 9110 §5.3 (complete first)");
+}
+
 TEST(BlackBoxOracles, B07_a_2xx_that_announces_content) {
   EXPECT_EQ(complaints_about(plain_plan(), Mistake::announces_length),
             "[B07 content-length-in-2xx]");

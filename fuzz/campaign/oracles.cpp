@@ -52,6 +52,8 @@ std::string clause_of(Rule rule) {
   }
 }
 
+constexpr std::string_view complete_first = "RFC 9110 §5.3 (complete first)";
+
 class Judge {
  public:
   Judge(const Plan& plan, const Act& act, const Tried& tried)
@@ -191,7 +193,7 @@ class Judge {
                                                           : clause_of(judged_.broken));
     } else if (judged_.kind == Judgement::Kind::incomplete) {
       complain("B04", "accepts incomplete", true, "a 2xx before the head was complete",
-               "RFC 9112 §2.1");
+               std::string(complete_first));
     }
   }
 
@@ -243,8 +245,13 @@ class Judge {
     // RFC 9112 §3: whose parts aren't one SP apart is no request line to all; nor are the lines
     // behind it fields then, to who takes it for that of 0.9.
     const bool open = judged_.liberties.has(Liberty::odd_spacing);
-    if (seen_.origin_connections > 0 && speaks_http_1() &&
-        ((must_refuse() && !other_method) || judged_.kind == Judgement::Kind::incomplete)) {
+    if (judged_.kind == Judgement::Kind::incomplete) {
+      if (seen_.origin_connections > 0 && speaks_http_1()) {
+        complain("B05", "dials incomplete", false,
+                 "it connected to the origin before the head was complete",
+                 std::string(complete_first));
+      }
+    } else if (seen_.origin_connections > 0 && speaks_http_1() && must_refuse() && !other_method) {
       complain(
           "B05",
           "dials " + std::string(to_string(judged_.broken)) + (open ? " where it is open" : ""),
