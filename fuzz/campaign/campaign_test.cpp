@@ -260,6 +260,14 @@ TEST(Plans, every_plan_is_a_template_and_heads_end_where_buffers_do) {
   EXPECT_THAT(sizes, testing::IsSupersetOf({4095U, 4096U, 4097U, 8191U, 8192U, 8193U}));
 }
 
+TEST(Findings, who_waits_for_the_rest_of_a_head_passes_their_cases) {
+  for (const char* feature : {"accepts incomplete", "dials incomplete"}) {
+    const std::string text = case_text(plain_plan(), {"B04", feature, true, "", ""}, "", {});
+    EXPECT_THAT(text, testing::HasSubstr("pass: otherwise"));
+    EXPECT_THAT(text, testing::Not(testing::HasSubstr("use: reject")));
+  }
+}
+
 TEST(Findings, a_close_and_a_reset_are_one_answer) {
   Sighting closed;
   closed.outcome = Ending::closed;

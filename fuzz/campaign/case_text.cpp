@@ -108,6 +108,16 @@ Ways ways_for(const Complaint& complaint) {
             "doesn't lead\n"
             "      - pass: otherwise\n"};
   }
+  if (complaint.feature == "accepts incomplete") {
+    return {"must", "",
+            "      - fail: {response: 2xx}\n        because: a 2xx before the head was complete\n"
+            "      - pass: otherwise\n"};
+  }
+  if (complaint.feature == "dials incomplete") {
+    return {"should", "",
+            "      - warn: {not: {origins: untouched}}\n        because: it connected before the "
+            "head was complete\n      - pass: otherwise\n"};
+  }
   if (complaint.feature == "cut address") {
     return {"practice", "",
             "      - fail: {not: {origins: untouched}}\n        because: the digits were cut into "
