@@ -5,6 +5,7 @@
 // both sides. Or it is a setting that the right proxy would not be run with.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -20,7 +21,7 @@ namespace connectspec::proxy::defects {
 // What becomes of a connection behind a hook.
 enum class Fate {
   goes_on,
-  answered,  // the client gets `visit::answer`, and then a FIN; the proxy isn't asked (any more)
+  answered,  // the client gets `Visit::answer`, and then a FIN; the proxy isn't asked (any more)
   mute,      // nothing more is said, and nothing is closed before the client leaves
   hung_up,
   reset,
@@ -38,13 +39,13 @@ struct Visit {
   bool keep_open = false;  // behind a refusal: the next request is read on the same connection
 
   // What the stage tells.
-  bool answered = false;      // the answer is there; later octets of the client are no early data
-  std::uint64_t passed[2]{};  // through the tunnel so far, by the side they came from
-  std::size_t held[2]{};      // of these, how many the other side has not taken yet
+  bool answered = false;  // the answer is there; later octets of the client are no early data
+  std::array<std::uint64_t, 2> passed{};  // through the tunnel so far, by the side they came from
+  std::array<std::size_t, 2> held{};      // of these, how many the other side has not taken yet
 
   // The defect's own.
-  std::string memory[2];  // of this visit, by side where it matters
-  std::string lasting;    // of the connection, over all requests on it
+  std::array<std::string, 2> memory;  // of this visit, by side where it matters
+  std::string lasting;                // of the connection, over all requests on it
 };
 
 // How the end that one side makes of its stream reaches the other.

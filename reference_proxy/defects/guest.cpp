@@ -228,12 +228,10 @@ void Guest::receive(Side which) {
   std::string bytes = read_some(socket_of(which), broken);
   if (!bytes.empty()) {
     take_in(which, std::move(bytes));
-  } else if (broken || from(other(which)).dropping) {
-    stream_broke(which);
-  } else if (!from(which).ended) {
-    stream_ended(which);
+  } else if (broken || from(other(which)).dropping || from(which).ended) {
+    stream_broke(which);  // after its end too: the connection has gone altogether
   } else {
-    stream_broke(which);  // the end had been seen already: the connection has gone altogether
+    stream_ended(which);
   }
 }
 

@@ -98,7 +98,8 @@ std::string octets_cut(const std::string& target) {
   std::string host;
   std::size_t at = 0;
   for (int i = 0; i < 4 && at < parts.host.size(); ++i) {
-    host += (i > 0 ? "." : "") + std::to_string(std::atoi(parts.host.c_str() + at) % 256);
+    host += (i > 0 ? "." : "") +
+            std::to_string(std::strtol(parts.host.c_str() + at, nullptr, 10) % 256);
     at = std::min(parts.host.find('.', at), parts.host.size() - 1) + 1;
   }
   parts.host = host;
@@ -243,7 +244,8 @@ std::vector<Defect> target_defects() {
        .breaks = "A port above 65535 ends the reading of the request without a word.",
        .fails = {"h1/target/port-65536", "h1/target/port-huge"},
        .request = when(port_matches([](const std::string& p) {
-                         return all_digits(p) && (p.size() > 5 || std::atoi(p.c_str()) > 65535) &&
+                         return all_digits(p) &&
+                                (p.size() > 5 || std::strtol(p.c_str(), nullptr, 10) > 65535) &&
                                 !p.starts_with('0');
                        }),
                        say_nothing)},

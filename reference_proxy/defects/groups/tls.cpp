@@ -31,7 +31,7 @@ std::function<void(Visit&, Side, std::string&)> drops(Side by,
     std::string& held = guest.memory[index];
     held += std::exchange(bytes, {});
     while (held.size() >= header) {
-      const std::size_t length = header + (static_cast<unsigned char>(held[3]) << 8U) +
+      const std::size_t length = header + (std::size_t{static_cast<unsigned char>(held[3])} << 8U) +
                                  static_cast<unsigned char>(held[4]);
       if (held.size() < length) {
         break;
