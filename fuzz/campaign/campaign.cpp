@@ -46,13 +46,13 @@ class Campaign {
     target_ = {view->host, view->port};
     trial_.emplace(view->credentials);
     stage_ = make_stage(denied_by(*view, pool_.claims(endpoint_)));
+    if (stage_ && view->credentials) {  // before it has seen any: it may remember them
+      learn_about_strangers(*trial_, *stage_);
+    }
     if (!stage_ || !serves()) {
       result_.trouble =
           "a plain CONNECT to an origin of ours opens no tunnel; `connectspec run` says more";
       return result_;
-    }
-    if (view->credentials) {
-      learn_about_strangers(*trial_, *stage_);
     }
     examiner_.emplace(options_, *trial_, *stage_, events_.interrupted, pool_.profile().title);
     latency_ = plain_latencies()[latencies / 2];

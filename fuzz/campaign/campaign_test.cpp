@@ -201,6 +201,15 @@ TEST(Campaign, B13_a_target_that_gets_slower_and_slower) {
   EXPECT_THAT(told(result), testing::HasSubstr("[B13 latency]"));
 }
 
+TEST(Campaign, B16_credentials_that_open_the_door_for_everybody) {
+  const Folder folder;
+  const WrongProxy proxy(Mistake::trusts_after_one);
+  TargetPool pool(attached_profile(proxy.address(), Credentials{"user", "password"}), "");
+  const CampaignResult result = campaign_against(pool, folder.path(), 2000, "B16");
+  EXPECT_THAT(told(result), testing::HasSubstr("[B16 denied/credentials"));
+  EXPECT_TRUE(loads(folder.path()));
+}
+
 TEST(Comparison, B15_two_proxies_that_differ_in_one_thing) {
   const WrongProxy one(Mistake::none_of_these);
   TargetPool left(attached_profile(one.address(), std::nullopt), "");

@@ -103,6 +103,7 @@ std::optional<Mistake> mistake_named(std::string_view name) {
                                         "breaks-off",
                                         "confirms-early",
                                         "lets-strangers-in",
+                                        "trusts-after-one",
                                         "ignores-ends",
                                         "drops-the-last",
                                         "stops-at-nul",
@@ -215,7 +216,10 @@ void WrongProxy::serve_one(int client) {
   if (mistake_ == Mistake::overruns && longest_line(octets.substr(0, head)) == 1024) {
     std::abort();
   }
-  if (mistake_ == Mistake::lets_strangers_in && octets.find("Proxy-Authorization: Basic") > head) {
+  const bool stranger = octets.find("Proxy-Authorization: Basic") > head;
+  trusting_ = trusting_ || !stranger;
+  if (stranger && (mistake_ == Mistake::lets_strangers_in ||
+                   (mistake_ == Mistake::trusts_after_one && !trusting_))) {
     return say(client,
                "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"a\"\r\n"
                "Content-Length: 0\r\n\r\n");

@@ -38,6 +38,7 @@ enum class Mistake {
   breaks_off,            // B03: its refusal is shorter than it says
   confirms_early,        // B05: a 2xx before it connects
   lets_strangers_in,     // B16: it asks for credentials, and any do
+  trusts_after_one,      // B16: it asks until somebody has come with some
   ignores_ends,          // B06: nobody learns that the other side has ended
   drops_the_last,        // B06: what came last before an end
   stops_at_nul,          // B06: tunnel data are text to it
@@ -69,6 +70,7 @@ class WrongProxy {
   int listener_ = -1;
   std::atomic<int> served_ = 0;
   std::atomic<bool> remembered_ = false;  // the request before had an X-A field
+  std::atomic<bool> trusting_ = false;
   std::mutex mutex_;
   std::string left_over_;  // early data of the request before
   std::atomic<bool> stop_ = false;
