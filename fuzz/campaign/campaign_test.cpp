@@ -296,6 +296,10 @@ TEST(Findings, a_lapse_is_written_as_a_case_that_fails_nobody) {
   EXPECT_THAT(lesser, testing::Not(testing::HasSubstr("fail:")));
   EXPECT_THAT(case_text(plain_plan(), finding, "", std::nullopt),
               testing::HasSubstr("fail: {decoy: touched}"));
+  const Complaint version{"B04", "accepts version", false, "no version of HTTP/1", ""};
+  EXPECT_THAT(case_text(plain_plan(), version, "", std::nullopt),
+              testing::AllOf(testing::HasSubstr("warn: {response: 2xx}"),
+                             testing::Not(testing::HasSubstr("use: reject"))));
 }
 
 TEST(Findings, what_a_slow_target_leaves_unanswered_is_not_taken_for_less) {

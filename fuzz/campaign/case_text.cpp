@@ -108,6 +108,12 @@ Ways ways_for(const Complaint& complaint) {
             "doesn't lead\n"
             "      - pass: otherwise\n"};
   }
+  if (complaint.feature == "accepts version") {  // to 0.9 the fields are the tunnel's first data
+    return {
+        "should", "",
+        "      - warn: {response: 2xx}\n        because: a 2xx for a version that isn't HTTP/1\n"
+        "      - pass: otherwise\n"};
+  }
   if (complaint.feature == "accepts incomplete") {
     return {"must", "",
             "      - fail: {response: 2xx}\n        because: a 2xx before the head was complete\n"
