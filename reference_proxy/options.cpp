@@ -12,7 +12,8 @@ namespace {
 using Setter = std::function<void(const YAML::Node&)>;
 
 OptionError error_at(const std::string& path, const YAML::Mark& mark, const std::string& what) {
-  return OptionError(fmt::format("{}:{}:{}: {}", path, mark.line + 1, mark.column + 1, what));
+  OptionError result(fmt::format("{}:{}:{}: {}", path, mark.line + 1, mark.column + 1, what));
+  return result;
 }
 
 template <typename Value>

@@ -109,7 +109,7 @@ class Origin {
   Origin() : listener_(socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address = loopback(0);
     socklen_t size = sizeof(address);
-    bind(listener_.number(), reinterpret_cast<sockaddr*>(&address), size);
+    EXPECT_EQ(bind(listener_.number(), reinterpret_cast<sockaddr*>(&address), size), 0);
     listen(listener_.number(), 16);
     getsockname(listener_.number(), reinterpret_cast<sockaddr*>(&address), &size);
     port_ = ntohs(address.sin_port);
