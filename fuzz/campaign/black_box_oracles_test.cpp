@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "fuzz/campaign/crew.h"
 #include "fuzz/campaign/elements.h"
+#include "fuzz/campaign/head.h"
 #include "fuzz/campaign/oracles.h"
 #include "fuzz/campaign/trial.h"
 #include "fuzz/campaign/wrong_proxy.h"
@@ -141,6 +143,49 @@ TEST(BlackBoxOracles, B09_a_request_behind_a_refused_one_that_is_acted_on) {
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "");
 }
 
+TEST(BlackBoxOracles, a_head_ends_at_its_first_empty_line) {
+  EXPECT_EQ(head_of("\r\nA\r\nB\r\n\r\nC\r\n\r\n"), "A\r\nB\r\n");
+  EXPECT_EQ(behind_head("\r\nA\r\nB\r\n\r\nC\r\n\r\n"), "C\r\n\r\n");
+  EXPECT_EQ(behind_head("A\nB\n\r\nC"), "C");
+  EXPECT_EQ(behind_head("A\n\nC"), "C");
+  EXPECT_EQ(head_of("A\r\nB"), "A\r\nB");
+  EXPECT_EQ(behind_head("A\r\nB"), "");
+  EXPECT_EQ(behind_head("\r\n"), "");
+}
+
+TEST(BlackBoxOracles, B05_and_B09_let_the_request_behind_another_method_be_served) {
+  Plan plan = plain_plan();
+  plan.parts.method = "CONNECTX";
+  plan.parts.tail = "CONNECT {decoy} HTTP/1.1\r\nHost: {decoy}\r\n\r\n";
+  EXPECT_EQ(complaints_about(plan, Mistake::acts_on_what_follows), "");
+}
+
+TEST(BlackBoxOracles, B05_says_nothing_where_two_requests_name_the_decoy) {
+  Plan plan = plain_plan();
+  plan.parts.target = " {origin.host}:{decoy.port}:{origin.port}";
+  plan.parts.tail = "CONNECT {decoy} HTTP/1.1\r\nHost: {decoy}\r\n\r\n";
+  EXPECT_EQ(complaints_about(plan, Mistake::acts_on_what_follows), "");
+}
+
+TEST(BlackBoxOracles, B10_no_answer_says_nothing_where_none_is_owed) {
+  Sighting silent;
+  Sighting closed;
+  closed.outcome = Ending::closed;
+  Sighting refused;
+  refused.outcome = Ending::refused;
+  refused.status = 400;
+  EXPECT_TRUE(differ(silent, refused));
+  EXPECT_TRUE(differ(closed, refused));
+  silent.no_answer_owed = true;
+  closed.no_answer_owed = true;
+  EXPECT_FALSE(differ(silent, refused));
+  EXPECT_FALSE(differ(refused, closed));
+  refused.no_answer_owed = true;
+  Sighting tunnel = refused;
+  tunnel.outcome = Ending::tunnel;
+  EXPECT_TRUE(differ(refused, tunnel));
+}
+
 TEST(BlackBoxOracles, B04_silence) {
   EXPECT_EQ(complaints_about(to_port_zero(), Mistake::never_answers), "[B04 silent]");
 }
@@ -236,7 +281,7 @@ TEST(BlackBoxOracles, B04_what_a_proxy_may_act_on_it_may_refuse) {
   Plan plan = plain_plan();
   plan.parts.lines.emplace_back("X-A: b\r\nExpect: 100-continue\r\n");
   plan.cut = "lines";
-  for (const char* feature : {"field/expect", "field/max-forwards"}) {
+  for (const char* feature : {"field/expect", "field/max-forwards", "field/long-name"}) {
     plan.features = {feature};
     EXPECT_EQ(complaints_about(plan, Mistake::minds_the_cut), "");
   }
@@ -259,6 +304,12 @@ TEST(BlackBoxOracles, B04_is_no_stricter_than_the_specification) {
   plan.parts.lines.emplace_back("X{hex:e9}: b : c\r\n");
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these),
             "[B04 accepts field-name where it is open]");
+  plan = plain_plan();
+  plan.parts.version = " HTTP/1.2\r\n";
+  plan.parts.lines.clear();
+  plan.parts.tail = "CONNECT {decoy} HTTP/1.1\r\nHost: {decoy}\r\n\r\n";
+  EXPECT_EQ(complaints_about(plan, Mistake::none_of_these),
+            "[B04 accepts host-missing where it is open]");
   plan = plain_plan();
   plan.parts.lines.emplace_back("Content-Length: +5\r\n");
   EXPECT_EQ(complaints_about(plan, Mistake::none_of_these), "[B04 accepts content-length]");

@@ -130,6 +130,7 @@ TEST(Campaign, B02_the_request_that_kills_a_launched_target_is_found) {
   EXPECT_THAT(told(result), testing::HasSubstr("[B02 exit]"));
   EXPECT_EQ(result.trouble, "");
   EXPECT_THAT(text_of(folder.path() + "/b02-exit.yaml"), testing::ContainsRegex("hex:[^}]*00"));
+  EXPECT_LT(result.endings.at("unreachable"), 60U);  // nobody goes on asking who is gone
 }
 
 TEST(Campaign, B02_a_sanitizer_in_the_output_is_enough) {
@@ -321,6 +322,19 @@ TEST(Findings, what_a_slow_target_leaves_unanswered_is_not_taken_for_less) {
   ASSERT_TRUE(found);
   EXPECT_THAT(text_of(found->file), testing::HasSubstr("CONNECT {origin.host}:0 HTTP/1.1"));
   EXPECT_THAT(text_of(found->file), testing::HasSubstr("# ending:   silent"));
+}
+
+TEST(Plans, the_highest_port_is_asked_for_with_the_Host_that_belongs_to_it) {
+  int asked = 0;
+  for (std::uint64_t number = 0; number < 5000; ++number) {
+    const Plan plan = make_plan(7, number);
+    if (!plan.reaches_for_highest() || plan.features.size() > 1) {
+      continue;
+    }
+    ++asked;
+    EXPECT_EQ(plan.parts.lines.front(), "Host: {highest}\r\n");
+  }
+  EXPECT_GT(asked, 0);
 }
 
 TEST(Minimiser, what_matters_stays_and_the_rest_goes) {

@@ -23,6 +23,13 @@ std::string class_of(const Sighting& seen) {
   return std::string(to_string(outcome)) + " " + std::to_string(seen.status / 100) + "xx";
 }
 
+bool differ(const Sighting& one, const Sighting& other) {
+  const auto says_nothing = [](const Sighting& seen) {
+    return seen.outcome == Ending::unreachable || (seen.no_answer_owed && seen.status == 0);
+  };
+  return class_of(one) != class_of(other) && !says_nothing(one) && !says_nothing(other);
+}
+
 std::string key_of(const Complaint& complaint) {
   return complaint.oracle + " " + complaint.feature;
 }
@@ -139,6 +146,7 @@ void Crew::carry_out(const Plan& plan, WorkerStage& stage, Memory& memory) {
   ++endings_[static_cast<std::size_t>(tried.seen.outcome)];
   ++done_;
   if (tried.seen.outcome == Ending::unreachable) {
+    parked_ = true;  // plans that nobody receives are lost
     alarm_ = true;
   }
   patience_.note(tried.seen);
@@ -151,7 +159,8 @@ void Crew::carry_out(const Plan& plan, WorkerStage& stage, Memory& memory) {
   }
   // What was left unanswered says nothing, and asking again would cost its time again. What was cut
   // may arrive in other pieces the next time, and that is B10's.
-  if (tried.complaints.empty() && tried.seen.outcome != Ending::silent && plan.cut == "whole") {
+  if (tried.complaints.empty() && tried.seen.outcome != Ending::silent &&
+      !tried.seen.no_answer_owed && plan.cut == "whole") {
     memory.plans[memory.count++ % memory.plans.size()] = {plan.number, class_of(tried.seen)};
   }
 }
@@ -177,9 +186,7 @@ void Crew::compare_order(const Memory& memory, WorkerStage& stage) {
 // it in one write either has the cut for its cause.
 void Crew::judge_cut(const Plan& plan, const Tried& tried, WorkerStage& stage) {
   const Tried at_once = send(in_one_write(plan), stage);
-  const std::string one = class_of(tried.seen);
-  const std::string other = class_of(at_once.seen);
-  const bool differs = one != other;
+  const bool differs = differ(tried.seen, at_once.seen);
   for (const Complaint& complaint : tried.complaints) {
     const bool of_the_request =
         std::any_of(at_once.complaints.begin(), at_once.complaints.end(),
@@ -189,8 +196,10 @@ void Crew::judge_cut(const Plan& plan, const Tried& tried, WorkerStage& stage) {
     }
   }
   if (differs) {
-    suspect(plan, {"B10", "cut", false, "in several writes: " + one + "; in one: " + other,
-                   "RFC 9112 §2.2"});
+    suspect(plan,
+            {"B10", "cut", false,
+             "in several writes: " + class_of(tried.seen) + "; in one: " + class_of(at_once.seen),
+             "RFC 9112 §2.2"});
   }
 }
 

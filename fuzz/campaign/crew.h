@@ -29,6 +29,8 @@ struct Suspicion {
 
 // What neither cut nor order may change: "tunnel 2xx".
 std::string class_of(const Sighting& seen);
+// In more than that one of them met nobody, or has no answer where none is owed.
+bool differ(const Sighting& one, const Sighting& other);
 
 class Crew {
  public:

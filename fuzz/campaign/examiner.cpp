@@ -63,8 +63,7 @@ bool Examiner::complains(const Plan& plan, const Complaint& about) {
   const Tried tried =
       trial_.run(plan, stage_, of_connections ? settle : std::chrono::milliseconds(0));
   if (about.oracle == "B10") {
-    return plan.cut != "whole" &&
-           class_of(trial_.run(in_one_write(plan), stage_).seen) != class_of(tried.seen);
+    return plan.cut != "whole" && differ(trial_.run(in_one_write(plan), stage_).seen, tried.seen);
   }
   return is_among(tried.complaints, about);
 }

@@ -99,6 +99,9 @@ void deviate(Plan& plan, Random& random) {
   const std::size_t kind = random.below(112);
   if (kind < 38) {
     parts.target = " " + take(target_elements(), random, plan);
+    if (plan.reaches_for_highest() && parts.lines.front() == "Host: {origin}\r\n") {
+      parts.lines.front() = "Host: {highest}\r\n";  // else that would be the reason of a refusal
+    }
   } else if (kind < 45) {
     parts.method = take(method_elements(), random, plan);
   } else if (kind < 54) {

@@ -155,6 +155,7 @@ int WorkerStage::late_connections() {
 
 Sighting WorkerStage::play(const Act& act) {
   Sighting seen;
+  seen.no_answer_owed = act.incomplete;
   tunnel_.reset();
   const Descriptor client = connect_to_target();
   if (!client) {

@@ -43,6 +43,7 @@ struct Sighting {
   std::string received;         // by the client, its beginning
   std::string trouble;          // in words, for tunnels that went wrong
   bool waited_in_vain = false;  // it took the whole deadline
+  bool no_answer_owed = false;  // so that one was waited for a moment only
 };
 
 struct Act {

@@ -1,5 +1,6 @@
 #include "fuzz/campaign/trial.h"
 
+#include "fuzz/campaign/head.h"
 #include "fuzz/campaign/oracles.h"
 #include "fuzz/generate/random.h"
 #include "harness/engine/cuts.h"
@@ -90,7 +91,7 @@ Tried Trial::run(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds
                            : head_end == std::string::npos ? tried.octets.size()
                                                            : head_end + 4;
   act.early = std::string_view(tried.octets).substr(head);
-  act.wait_for_end = tried.octets.find(" HTTP/1.1\r\nHost:", head) != std::string::npos;
+  act.wait_for_end = behind_head(tried.octets).find(" HTTP/1.1\r\nHost:") != std::string_view::npos;
   tried.seen = stage.play(act);
   tried.complaints = complaints_about(plan, act, tried);
   return tried;
