@@ -158,6 +158,9 @@ TEST(BlackBoxOracles, B05_and_B09_let_the_request_behind_another_method_be_serve
   plan.parts.method = "CONNECTX";
   plan.parts.tail = "CONNECT {decoy} HTTP/1.1\r\nHost: {decoy}\r\n\r\n";
   EXPECT_EQ(complaints_about(plan, Mistake::acts_on_what_follows), "");
+  plan.parts.method = "CONNECT";
+  plan.parts.target = "\" {origin}";
+  EXPECT_EQ(complaints_about(plan, Mistake::acts_on_what_follows), "");
 }
 
 TEST(BlackBoxOracles, B05_says_nothing_where_two_requests_name_the_decoy) {
@@ -200,6 +203,13 @@ TEST(BlackBoxOracles, B04_who_hands_a_request_on_to_the_highest_port_waits_in_it
   ASSERT_EQ(complaints_about(plan, act, tried).size(), 1U);
   tried.seen.highest_connections = 1;
   EXPECT_TRUE(complaints_about(plan, act, tried).empty());
+}
+
+TEST(BlackBoxOracles, B04_lets_wait_who_takes_blanks_for_an_empty_line) {
+  Plan plan = plain_plan();
+  plan.parts = {};
+  plan.parts.before = " \r\n\r\n";
+  EXPECT_EQ(complaints_about(plan, Mistake::never_answers), "");
 }
 
 TEST(BlackBoxOracles, B03_an_answer_that_is_no_HTTP) {
@@ -281,7 +291,8 @@ TEST(BlackBoxOracles, B04_what_a_proxy_may_act_on_it_may_refuse) {
   Plan plan = plain_plan();
   plan.parts.lines.emplace_back("X-A: b\r\nExpect: 100-continue\r\n");
   plan.cut = "lines";
-  for (const char* feature : {"field/expect", "field/max-forwards", "field/long-name"}) {
+  for (const char* feature :
+       {"field/expect", "field/max-forwards", "field/long-name", "field/connection-host"}) {
     plan.features = {feature};
     EXPECT_EQ(complaints_about(plan, Mistake::minds_the_cut), "");
   }

@@ -95,13 +95,17 @@ class Judge {
     complaints_.push_back({oracle, std::move(feature), must, std::move(what), std::move(clause)});
   }
 
+  // Nor some other method that begins so.
+  [[nodiscard]] bool is_connect_alone() const {
+    return plan_.parts.method == "CONNECT" && request_line_of(octets_).starts_with("CONNECT ");
+  }
+
   // RFC 9931 §8: nothing behind a refused CONNECT may be acted on.
   [[nodiscard]] bool has_marker() const {
     const auto names_decoy = [](const std::string& text) {
       return text.find("{decoy") != std::string::npos;
     };
-    return act_.wait_for_end && plan_.parts.method == "CONNECT" &&
-           !names_decoy(plan_.parts.target) &&
+    return act_.wait_for_end && is_connect_alone() && !names_decoy(plan_.parts.target) &&
            std::none_of(plan_.parts.lines.begin(), plan_.parts.lines.end(), names_decoy);
   }
 
@@ -112,8 +116,7 @@ class Judge {
   // RFC 9112 §9.3.2: behind another method stands the next request. Where this one names the decoy
   // too, nobody can tell which of them went there.
   [[nodiscard]] bool may_be_the_next_one() const {
-    return act_.wait_for_end &&
-           (plan_.parts.method != "CONNECT" || seen_.outcome != Ending::tunnel);
+    return act_.wait_for_end && (!is_connect_alone() || seen_.outcome != Ending::tunnel);
   }
 
   void judge_decoy() {
@@ -253,7 +256,9 @@ class Judge {
     // Who takes it for another method may have handed it to the origin, and waits in its turn.
     const bool handed_on =
         seen_.origin_connections + seen_.decoy_connections + seen_.highest_connections > 0;
-    if (seen_.outcome == Ending::silent && !act_.incomplete && !announces_content() &&
+    const bool blank =  // an empty line to some, behind which the request comes
+        request_line_of(octets_).find_first_not_of(" \t\r") == std::string_view::npos;
+    if (seen_.outcome == Ending::silent && !act_.incomplete && !blank && !announces_content() &&
         !has_name() && (!handed_on || is_clear())) {
       complain("B04", "silent", true, "no answer and no close", "RFC 9112 §9.5");
     }
@@ -295,8 +300,8 @@ class Judge {
       if (feature == "field/expect" || feature == "field/max-forwards") {
         return false;  // RFC 9110 §10.1.1, §7.6.2: a proxy may act on them
       }
-      if (feature == "field/long-name") {
-        return false;  // RFC 9110 §5.4: what is longer than it wishes to process
+      if (feature == "field/long-name" || feature == "field/connection-host") {
+        return false;  // RFC 9110 §5.4: longer than it wishes; §7.6.1: no option at all
       }
       return feature.starts_with("field/") || feature.starts_with("cut/") ||
              feature == "host/last" || feature == "host/lower-case" || feature == "version/1.0" ||
