@@ -4,6 +4,7 @@ namespace connectspec::fuzz {
 namespace {
 
 constexpr Element targets[] = {
+    {"target/empty", ""},
     {"target/missing-port", "{o}"},
     {"target/empty-port", "{o}:"},
     {"target/missing-host", ":{p}"},

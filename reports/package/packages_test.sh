@@ -35,16 +35,17 @@ grep -q "Depends:.*libyaml-cpp" "$work/control"
 [[ -e $work/root/usr/share/man/man1/connectspec.1.gz || -e $work/root/usr/share/man/man1/connectspec.1 ]]
 bash -n "$work/root/usr/share/bash-completion/completions/connectspec"
 
-# completes WORD...: what a shell offers for the last of the words.
+# completes WORD...: what a shell offers for the last of the words. Whoever asks reads all of it: a reader that leaves
+# early would fail the pipe.
 completes() {
   PATH=$work/root/usr/bin:$PATH bash -c 'source "$1"; shift; COMP_WORDS=(connectspec "$@"); COMP_CWORD=$#
     _connectspec; printf "%s\n" "${COMPREPLY[@]}"' bash "$work/root/usr/share/bash-completion/completions/connectspec" "$@"
 }
-completes ru | grep -qx run
-completes run --profile squ | grep -qx squid
-completes run h1/target/missing-po | grep -qx h1/target/missing-port
-completes run --color n | grep -qx never
-completes report --report ju | grep -qx junit=
-completes report matrix --out | grep -qx -- --output
+completes ru | grep -x run >/dev/null
+completes run --profile squ | grep -x squid >/dev/null
+completes run h1/target/missing-po | grep -x h1/target/missing-port >/dev/null
+completes run --color n | grep -x never >/dev/null
+completes report --report ju | grep -x junit= >/dev/null
+completes report matrix --out | grep -x -- --output >/dev/null
 ! command -v zsh >/dev/null || zsh -n "$work/root/usr/share/zsh/site-functions/_connectspec"
 ! command -v fish >/dev/null || fish -n "$work/root/usr/share/fish/vendor_completions.d/connectspec.fish"
