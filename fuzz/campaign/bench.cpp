@@ -68,7 +68,11 @@ double campaign_rate(TargetPool& pool) {
   events.notice = [](const std::string&) {};
   events.interrupted = [] { return false; };
   events.hurried = [] { return false; };
-  return fuzz::run_campaign(pool, options, events).total.rate;
+  const fuzz::CampaignResult result = fuzz::run_campaign(pool, options, events);
+  if (!result.trouble.empty()) {
+    fmt::print(stderr, "{}\n", result.trouble);
+  }
+  return result.total.rate;
 }
 
 }  // namespace

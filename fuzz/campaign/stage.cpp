@@ -292,7 +292,7 @@ void WorkerStage::try_tunnel(const Act& act, int client, std::string back, Sight
 }
 
 bool WorkerStage::probe(std::string_view octets, std::string_view nonce) {
-  tunnel_.reset();
+  late_connections();  // a tunnel to nobody would be taken for this one
   const Descriptor client = connect_to_target();
   const auto until = Clock::now() + deadline_;
   std::string answer;
