@@ -23,6 +23,7 @@
 #include "reference_proxy/shell/server.h"
 #include "reference_proxy/shell/splice.h"
 #include "reference_proxy/shell/stream.h"
+#include "reference_proxy/shell/turns.h"
 
 namespace connectspec::proxy {
 
@@ -38,6 +39,7 @@ struct ShellContext {
   Resolver* names = nullptr;
   SessionParts* parts = nullptr;
   PipePool pipes = {};
+  Turns turns{io};                                   // of open tunnels
   std::unordered_set<Connection*> connections = {};  // all there are
   std::atomic<std::size_t> open_connections = 0;     // how many; other threads look at it
   std::function<void()> when_idle = {};              // called once the last of them has gone

@@ -4,8 +4,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <ctime>
 #include <utility>
 
@@ -101,7 +99,7 @@ asio::awaitable<void> Connection::pump(SelfPointer self, Side from, std::string 
       }
       if (++in_a_row == reads_in_a_row) {
         in_a_row = 0;
-        co_await asio::post(self->context_.io, asio::use_awaitable);  // the others' turn
+        co_await self->context_.turns.next();
       }
     } else if (got.error == asio::error::would_block) {
       const error_code error = co_await source.wait_readable();
@@ -109,6 +107,7 @@ asio::awaitable<void> Connection::pump(SelfPointer self, Side from, std::string 
       if (error == asio::error::operation_aborted) {
         co_return;
       }
+      co_await self->context_.turns.next();
     } else if (got.error == asio::error::eof) {
       self->apply(self->session_.finished(from));
       co_await watch_for_reset(self, from);
@@ -142,12 +141,13 @@ asio::awaitable<bool> Connection::splice_on(SelfPointer self, Side from) {
     }
     self->context_.pipes.give_back(std::move(*pipe));
     if (moved.why == Stop::enough) {
-      co_await asio::post(self->context_.io, asio::use_awaitable);  // the others' turn
+      co_await self->context_.turns.next();
     } else if (moved.why == Stop::dry && moved.count >= pump_buffer_octets) {
       const error_code error = co_await self->end_of(from)->wait_readable();
       if (error) {
         co_return false;
       }
+      co_await self->context_.turns.next();
     } else {
       co_return false;
     }

@@ -53,6 +53,9 @@ void DialRace::send_next_off() {
   error_code error;
   socket.open(runners_[runner].protocol(), error);
   set_tunnel_options(socket);
+  if (runners_[runner].address().is_loopback()) {
+    do_not_pace(socket.native_handle());
+  }
   running_.push_back(error ? nullptr : make_plain_stream(std::move(socket)));
   if (!error) {
     error = begin_to_connect(running_.back()->socket(), runners_[runner]);

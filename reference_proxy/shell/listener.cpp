@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "reference_proxy/shell/endpoints.h"
+#include "reference_proxy/shell/socket_options.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -94,6 +95,10 @@ StreamAcceptor bound_acceptor(asio::io_context& io, const StreamEndpoint& endpoi
   if (!error && use != PortUse::alone) {
     using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
     acceptor.set_option(ReusePort(true), error);
+  }
+  const auto address = proxy::address_of(endpoint);
+  if (!error && address && to_asio(*address).is_loopback()) {
+    do_not_pace(acceptor.native_handle());
   }
   if (!error) {
     acceptor.bind(endpoint, error);

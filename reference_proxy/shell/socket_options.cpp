@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <boost/asio/socket_base.hpp>
+#include <string_view>
 
 // linux/sockios.h has it too, but drags in kernel types.
 #ifndef SIOCOUTQ
@@ -24,6 +25,12 @@ void set_tunnel_options(StreamSocket& socket) {
   const int most_waiting = 256 * 1024;
   setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_waiting,
              sizeof(most_waiting));
+}
+
+// Any Linux has Reno, and anybody may choose it (tcp(7)).
+void do_not_pace(int descriptor) {
+  constexpr std::string_view reno = "reno";
+  setsockopt(descriptor, IPPROTO_TCP, TCP_CONGESTION, reno.data(), reno.size());
 }
 
 // A reset would destroy what was written but not yet sent (RFC 9110 §9.3.6: "MUST attempt to send

@@ -9,6 +9,11 @@ namespace connectspec::proxy {
 // sender is slowed down soon. Does nothing to Unix sockets.
 void set_tunnel_options(StreamSocket& socket);
 
+// Towards loopback there is no path to be careful with. Where the machine paces what it sends, as
+// it does under BBR, the timers of that took a quarter of the time of bulk tunnels. Also for what a
+// listener accepts. Does nothing to Unix sockets.
+void do_not_pace(int descriptor);
+
 // Closing the socket will reset the connection, unless data is still on its way.
 void reset_on_close(StreamSocket& socket);
 

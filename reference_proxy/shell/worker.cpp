@@ -1,5 +1,6 @@
 #include "reference_proxy/shell/worker.h"
 
+#include <sched.h>
 #include <sys/resource.h>
 
 #include <boost/asio/as_tuple.hpp>
@@ -25,6 +26,19 @@ constexpr std::chrono::milliseconds accept_pause{50};
 constexpr std::size_t accepts_in_a_row = 64;
 constexpr std::chrono::microseconds long_spell{200};
 
+// Woken by the octets of one client, the thread would else push aside, in the middle of its work,
+// whoever is about to send more: for each wake-up a switch and little to do. On two cores shared
+// with the clients this gives a third more tunnels a second and, with the order of Turns, half the
+// 99th percentile of the time to the 2xx. Beside programs that never rest it costs a slice of time:
+// there the 99th percentile of a lone client is 4.0 ms instead of 2.5. sched(7), SCHED_BATCH; needs
+// no privilege. A policy that somebody has chosen for the proxy stays.
+void work_in_batches() {
+  if (sched_getscheduler(0) == SCHED_OTHER) {
+    const sched_param none{};
+    sched_setscheduler(0, SCHED_BATCH, &none);
+  }
+}
+
 }  // namespace
 
 bool WorkSpell::is_long() {
@@ -44,7 +58,10 @@ Worker::Worker(const ServerSettings& settings, asio::thread_pool& passwords, Met
   context_.names = names_.get();
 }
 
-Worker::~Worker() { context_.when_idle = nullptr; }
+Worker::~Worker() {
+  context_.when_idle = nullptr;
+  context_.turns.abandon();
+}
 
 std::unique_ptr<Resolver> Worker::make_resolver() {
   const auto& server = settings_.name_server;
@@ -136,6 +153,7 @@ void Worker::run() {
   sigemptyset(&broken_pipe);
   sigaddset(&broken_pipe, SIGPIPE);
   pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+  work_in_batches();
   io_.run();
 }
 
