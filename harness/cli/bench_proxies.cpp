@@ -130,7 +130,7 @@ void print(std::ostream& out, const Contestant& one, const Contestant& reference
 
 // An idle tunnel takes two descriptors of the proxy's, and two here.
 unsigned affordable_idle_tunnels() {
-  constexpr rlim_t others = 1000;
+  constexpr rlim_t others = 400;
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
   const rlim_t spare = limit.rlim_cur > others ? (limit.rlim_cur - others) / 2 : 0;
