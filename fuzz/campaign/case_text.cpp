@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace connectspec::fuzz {
 namespace {
 
@@ -52,105 +55,111 @@ struct Ways {
 constexpr std::string_view echo_steps = "      - client.echo: origin\n";
 constexpr std::string_view end_steps = "      - {client.await: end, within: 1s}\n";
 
+// Complaints that ask for ways of their own; the first that fits counts.
+struct Special {
+  std::string_view oracle;   // empty: any
+  std::string_view feature;  // its beginning; empty: any
+  Ways ways;
+};
+
+constexpr std::string_view alive =
+    "      - fail: {alive: no}\n        because: the target no longer serves a valid CONNECT\n"
+    "        breaks: liveness\n      - pass: otherwise\n";
+constexpr std::string_view only_later = "";  // they depend on more than the complaint
+
+constexpr Special specials[] = {
+    {"B01", "", {"must", "", alive}},
+    {"B02", "", {"must", "", alive}},
+    {"B06", "", {"must", "", only_later}},
+    {"B07",
+     "",
+     {"must", "",
+      "      - fail: {irregular: [content-length-in-2xx, transfer-encoding-in-2xx]}\n"
+      "      - pass: otherwise\n"}},
+    {"B03",
+     "",
+     {"should", "",
+      "      - warn: {not: {irregular: none}}\n        because: the answer is irregular\n"
+      "      - pass: otherwise\n"}},
+    {"B10", "", {"should", "", only_later}},
+    {"B12", "", {"should", "", only_later}},
+    {"B14",
+     "",
+     {"should", "",
+      "      - warn: {response: silent}\n        because: no answer within a second\n"
+      "      - pass: otherwise\n",
+      "1s"}},
+    {"B16", "denied/credentials", {"practice", "", "      - use: auth-refused\n"}},
+    {"B16", "", {"should", "", "      - use: deny\n"}},
+    {"", "nobody", {"must", "", "      - use: fail5xx\n"}},
+    {"",
+     "second answer",
+     {"must", end_steps,
+      "      - fail: {responses: {at-least: 2}}\n"
+      "        because: a request behind a refused CONNECT was answered\n"
+      "      - fail: {not: {origins: untouched}}\n      - pass: otherwise\n"}},
+    // To 0.9 the fields are the tunnel's first data.
+    {"",
+     "accepts version",
+     {"should", "",
+      "      - warn: {response: 2xx}\n        because: a 2xx for a version that isn't HTTP/1\n"
+      "      - pass: otherwise\n"}},
+    {"",
+     "accepts incomplete",
+     {"must", "",
+      "      - fail: {response: 2xx}\n        because: a 2xx before the head was complete\n"
+      "      - pass: otherwise\n"}},
+    {"",
+     "dials incomplete",
+     {"should", "",
+      "      - warn: {not: {origins: untouched}}\n        because: it connected before the head "
+      "was complete\n      - pass: otherwise\n"}},
+    {"",
+     "cut address",
+     {"practice", "",
+      "      - fail: {not: {origins: untouched}}\n        because: the digits were cut into an "
+      "address\n        breaks: data\n      - pass: otherwise\n"}},
+    {"",
+     "silent",
+     {"practice", "",
+      "      - fail: {response: silent, origins: untouched}\n        because: no answer and no "
+      "close\n        breaks: liveness\n      - pass: otherwise\n"}},
+    {"",
+     "rejects ",
+     {"should", "",
+      "      - pass: {response: 2xx}\n      - warn: otherwise\n        because: a valid request is "
+      "refused\n"}},
+    {"",
+     "tries ",
+     {"should", "",
+      "      - warn: {response: [502, 504]}\n        because: it went to a destination that the "
+      "request doesn't name\n      - pass: otherwise\n"}},
+};
+
+constexpr Ways decoy_must = {
+    "must", "",
+    "      - fail: {decoy: touched}\n        because: it connected where the target doesn't lead\n"
+    "      - pass: otherwise\n"};
+constexpr Ways decoy_lapse = {
+    "should", "",
+    "      - warn: {decoy: touched}\n        because: it connected where the target doesn't lead, "
+    "for a request that isn't a clear one\n      - pass: otherwise\n"};
+constexpr Ways refusal_must = {"must", "", "      - use: reject-must\n"};
+constexpr Ways refusal_lapse = {"should", echo_steps, "      - use: reject-should\n"};
+
 Ways ways_for(const Complaint& complaint) {
-  if (complaint.oracle == "B01" || complaint.oracle == "B02") {
-    return {
-        "must", "",
-        "      - fail: {alive: no}\n        because: the target no longer serves a valid CONNECT\n"
-        "        breaks: liveness\n      - pass: otherwise\n"};
-  }
-  if (complaint.oracle == "B06") {
-    return {"must", "", ""};  // they depend on what passed the tunnel
-  }
-  if (complaint.oracle == "B07") {
-    return {"must", "",
-            "      - fail: {irregular: [content-length-in-2xx, transfer-encoding-in-2xx]}\n"
-            "      - pass: otherwise\n"};
-  }
-  if (complaint.oracle == "B03") {
-    return {"should", "",
-            "      - warn: {not: {irregular: none}}\n        because: the answer is irregular\n"
-            "      - pass: otherwise\n"};
-  }
-  if (complaint.oracle == "B10" || complaint.oracle == "B12") {
-    return {"should", "", ""};  // the rules depend on what it is answered usually
-  }
-  if (complaint.oracle == "B14") {
-    return {"should", "",
-            "      - warn: {response: silent}\n        because: no answer within a second\n"
-            "      - pass: otherwise\n",
-            "1s"};
-  }
-  if (complaint.oracle == "B16" && complaint.feature.starts_with("denied/credentials")) {
-    return {"practice", "", "      - use: auth-refused\n"};
-  }
-  if (complaint.oracle == "B16") {
-    return {"should", "", "      - use: deny\n"};
-  }
-  if (complaint.feature == "nobody") {
-    return {"must", "", "      - use: fail5xx\n"};
-  }
-  if (complaint.feature == "second answer") {
-    return {"must", end_steps,
-            "      - fail: {responses: {at-least: 2}}\n"
-            "        because: a request behind a refused CONNECT was answered\n"
-            "      - fail: {not: {origins: untouched}}\n      - pass: otherwise\n"};
-  }
-  if (complaint.feature == "decoy" && !complaint.must) {
-    return {"should", "",
-            "      - warn: {decoy: touched}\n        because: it connected where the target "
-            "doesn't lead, for a request that isn't a clear one\n"
-            "      - pass: otherwise\n"};
+  const auto* const fitting =
+      std::find_if(std::begin(specials), std::end(specials), [&complaint](const Special& special) {
+        return (special.oracle.empty() || special.oracle == complaint.oracle) &&
+               complaint.feature.starts_with(special.feature);
+      });
+  if (fitting != std::end(specials)) {
+    return fitting->ways;
   }
   if (complaint.feature == "decoy") {
-    return {"must", "",
-            "      - fail: {decoy: touched}\n        because: it connected where the target "
-            "doesn't lead\n"
-            "      - pass: otherwise\n"};
+    return complaint.must ? decoy_must : decoy_lapse;
   }
-  if (complaint.feature == "accepts version") {  // to 0.9 the fields are the tunnel's first data
-    return {
-        "should", "",
-        "      - warn: {response: 2xx}\n        because: a 2xx for a version that isn't HTTP/1\n"
-        "      - pass: otherwise\n"};
-  }
-  if (complaint.feature == "accepts incomplete") {
-    return {"must", "",
-            "      - fail: {response: 2xx}\n        because: a 2xx before the head was complete\n"
-            "      - pass: otherwise\n"};
-  }
-  if (complaint.feature == "dials incomplete") {
-    return {"should", "",
-            "      - warn: {not: {origins: untouched}}\n        because: it connected before the "
-            "head was complete\n      - pass: otherwise\n"};
-  }
-  if (complaint.feature == "cut address") {
-    return {"practice", "",
-            "      - fail: {not: {origins: untouched}}\n        because: the digits were cut into "
-            "an address\n        breaks: data\n      - pass: otherwise\n"};
-  }
-  if (complaint.feature == "silent") {
-    return {"must", "",
-            "      - fail: {response: silent, origins: untouched}\n        because: no answer and "
-            "no close\n"
-            "        breaks: liveness\n      - pass: otherwise\n"};
-  }
-  if (complaint.feature.starts_with("rejects ")) {
-    return {
-        "should", "",
-        "      - pass: {response: 2xx}\n      - warn: otherwise\n        because: a valid request "
-        "is refused\n"};
-  }
-  if (complaint.feature.starts_with("tries ")) {
-    return {"should", "",
-            "      - warn: {response: [502, 504]}\n        because: it went to a destination that "
-            "the request "
-            "doesn't name\n      - pass: otherwise\n"};
-  }
-  if (complaint.must) {
-    return {"must", "", "      - use: reject-must\n"};
-  }
-  return {"should", echo_steps, "      - use: reject-should\n"};
+  return complaint.must ? refusal_must : refusal_lapse;
 }
 
 struct Scenario {

@@ -98,15 +98,7 @@ TEST(Memory, P01_an_exception_ends_the_run) {
   EXPECT_THROW(check_parser(parser, "CONNECT a:1 HTTP/1.1\r\n"), std::length_error);
 }
 
-#ifdef __has_feature
-#if __has_feature(address_sanitizer)
-#define CONNECTSPEC_ADDRESS_SANITIZER
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define CONNECTSPEC_ADDRESS_SANITIZER
-#endif
-
-#ifdef CONNECTSPEC_ADDRESS_SANITIZER
+#ifdef CONNECTSPEC_ADDRESS_SANITIZED
 Outcome parse_one_octet_too_many(Pieces pieces) {
   const std::string_view piece = pieces.front();
   Outcome outcome;

@@ -22,15 +22,7 @@ using testing::LoopbackPort;
 using testing::mentions;
 using testing::TemporaryFolder;
 
-#ifdef __has_feature
-#define CONNECTSPEC_SANITIZED (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
-#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define CONNECTSPEC_SANITIZED 1
-#else
-#define CONNECTSPEC_SANITIZED 0
-#endif
-
-#if CONNECTSPEC_SANITIZED
+#ifdef CONNECTSPEC_SANITIZED
 constexpr long memory_limit_kib = 800L * 1024;  // a sanitizer keeps what was freed for a while
 #else
 constexpr long memory_limit_kib = 200L * 1024;

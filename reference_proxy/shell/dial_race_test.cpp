@@ -3,16 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/local/connect_pair.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <memory>
+
+#include "reference_proxy/shell/stale_event.h"
 
 namespace connectspec::proxy {
 namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using Local = asio::local::stream_protocol::socket;
 
 // Nobody accepts, and the one place in its queue is taken: who connects there waits.
 class Hanging {
@@ -28,28 +27,15 @@ class Hanging {
   tcp::socket first_{acceptor_.get_executor()};
 };
 
-// Asio hands what epoll(7) said of a socket to the one that took its place meanwhile.
 TEST(DialRace, is_not_won_by_the_event_of_a_socket_that_was_closed) {
   asio::io_context io{1};
   const Hanging hanging(io);
-  Local first(io);
-  Local first_peer(io);
-  Local second(io);
-  Local second_peer(io);
-  asio::local::connect_pair(first, first_peer);
-  asio::local::connect_pair(second, second_peer);
   bool won = false;
   const auto race = std::make_shared<DialRace>(
       io, std::vector<tcp::endpoint>{hanging.endpoint()},
       DialRace::Outcome{.won = [&won](const std::shared_ptr<Stream>&) { won = true; },
                         .lost = [](const boost::system::error_code&) {}});
-  first.async_wait(Local::wait_read, [&](const boost::system::error_code&) {
-    second.close();
-    race->start();
-  });
-  first_peer.close();
-  second_peer.close();  // both events come in one go
-  io.poll();
+  in_place_of_a_closed_socket(io, [&race] { race->start(); });
   EXPECT_FALSE(won);
   race->cancel();
 }

@@ -90,7 +90,7 @@ TEST_F(ProxyRelayTest, a_reset_amid_bulk_ends_the_tunnel) {
 }
 
 TEST_F(ProxyRelayTest, an_idle_tunnel_costs_little_memory) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef CONNECTSPEC_SANITIZED
   GTEST_SKIP() << "sanitizers have an allocator of their own";
 #endif
   constexpr std::size_t tunnels = 100;

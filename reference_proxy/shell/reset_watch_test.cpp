@@ -5,17 +5,16 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/local/connect_pair.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <chrono>
 #include <optional>
+
+#include "reference_proxy/shell/stale_event.h"
 
 namespace connectspec::proxy {
 namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using Local = asio::local::stream_protocol::socket;
 
 class ResetWatch : public ::testing::Test {
  protected:
@@ -79,19 +78,7 @@ TEST_F(ResetWatch, ends_when_it_is_cancelled) {
 
 TEST_F(ResetWatch, is_not_ended_by_the_event_of_a_socket_that_was_closed) {
   connect();
-  Local first(io_);
-  Local first_peer(io_);
-  Local second(io_);
-  Local second_peer(io_);
-  asio::local::connect_pair(first, first_peer);
-  asio::local::connect_pair(second, second_peer);
-  first.async_wait(Local::wait_read, [&](const boost::system::error_code&) {
-    second.close();
-    watch();
-  });
-  first_peer.close();
-  second_peer.close();  // both events come in one go
-  io_.poll();
+  in_place_of_a_closed_socket(io_, [this] { watch(); });
   EXPECT_EQ(result_, std::nullopt);
   reset();
   EXPECT_EQ(outcome(), true);
