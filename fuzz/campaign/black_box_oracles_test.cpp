@@ -8,6 +8,7 @@
 #include "fuzz/campaign/oracles.h"
 #include "fuzz/campaign/trial.h"
 #include "fuzz/campaign/wrong_proxy.h"
+#include "harness/load/load.h"
 #include "harness/runner/target_pool.h"
 
 namespace connectspec::fuzz {
@@ -20,12 +21,21 @@ Plan to_port_zero() {
   return plan;
 }
 
+const ClauseRegister& registered_clauses() {
+  static const Suite suite = load_suite(embedded_case_files());
+  return suite.clauses;
+}
+
 Tried try_at(const std::string& address, const Plan& plan, Mistake mistake,
              const Denied& denied = {}) {
   const auto view = view_of_address(address);
   WorkerStage stage({view->host, view->port}, "127.0.0.1", denied);
   stage.set_deadline(std::chrono::milliseconds(mistake == Mistake::dawdles ? 3000 : 1000));
-  return Trial(std::nullopt).run(plan, stage);
+  const Tried tried = Trial(std::nullopt).run(plan, stage);
+  for (const Complaint& complaint : tried.complaints) {
+    EXPECT_NE(find_clause(registered_clauses(), complaint.clause), nullptr) << complaint.clause;
+  }
+  return tried;
 }
 
 std::string complaints_about(const Plan& plan, Mistake mistake, const Denied& denied = {}) {

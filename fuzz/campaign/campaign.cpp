@@ -266,7 +266,7 @@ class Campaign {
     if (!suspects.empty()) {
       keep(examiner_->record_suspects(
           suspects, {"B01", "gone", true, "the target doesn't survive one of these requests",
-                     "RFC 9110 §2.2"}));
+                     "RFC 9110 §17.5"}));
     }
     return false;
   }
@@ -297,7 +297,7 @@ class Campaign {
   // The suspects run alone, newest first.
   void find_killer(const std::string& feature, const std::string& words) {
     const Complaint complaint{"B02", feature, true, "the target doesn't survive this",
-                              "RFC 9110 §2.2"};
+                              "RFC 9110 §17.5"};
     if (deaths_++ > 8 || !restart()) {
       return;
     }
@@ -351,7 +351,7 @@ class Campaign {
       keep({.complaint = {"B13", "latency", false,
                           fmt::format("a plain CONNECT took {} ms at first, {} at the end",
                                       latency_.count(), latency.count()),
-                          "RFC 9110 §9.3.6"}});
+                          "RFC 9110 §17.5"}});
     }
   }
 

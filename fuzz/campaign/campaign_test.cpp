@@ -82,10 +82,12 @@ std::string text_of(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+// Nor has `connectspec lint` anything to say.
 testing::AssertionResult loads(const std::string& folder) {
   std::vector<Diagnostic> errors;
   Suite suite = load_suite(embedded_case_files(), read_case_files(folder, errors));
   errors.insert(errors.end(), suite.errors.begin(), suite.errors.end());
+  errors.insert(errors.end(), suite.lapses.begin(), suite.lapses.end());
   return errors.empty() ? testing::AssertionSuccess()
                         : testing::AssertionFailure() << to_string(errors.front());
 }
@@ -288,7 +290,8 @@ TEST(Findings, a_close_and_a_reset_are_one_answer) {
 }
 
 TEST(Findings, a_lapse_is_written_as_a_case_that_fails_nobody) {
-  const Complaint lapse{"B05", "decoy", false, "it connected elsewhere", "RFC 9110 §9.3.6"};
+  const Complaint lapse{"B05", "decoy", false, "it connected elsewhere",
+                        "RFC 9110 §9.3.6 (blind tunnel)"};
   Complaint finding = lapse;
   finding.must = true;
   const std::string lesser = case_text(plain_plan(), lapse, "", std::nullopt);

@@ -68,8 +68,8 @@ constexpr std::string_view alive =
 constexpr std::string_view only_later = "";  // they depend on more than the complaint
 
 constexpr Special specials[] = {
-    {"B01", "", {"must", "", alive}},
-    {"B02", "", {"must", "", alive}},
+    {"B01", "", {"practice", "", alive}},
+    {"B02", "", {"practice", "", alive}},
     {"B06", "", {"must", "", only_later}},
     {"B07",
      "",

@@ -199,7 +199,7 @@ void Crew::judge_cut(const Plan& plan, const Tried& tried, WorkerStage& stage) {
     suspect(plan,
             {"B10", "cut", false,
              "in several writes: " + class_of(tried.seen) + "; in one: " + class_of(at_once.seen),
-             "RFC 9112 §2.2"});
+             "RFC 9110 §5.3 (complete first)"});
   }
 }
 

@@ -30,31 +30,33 @@ bool is_must(Rule rule) {
 std::string clause_of(Rule rule) {
   switch (rule) {
     case Rule::port:
-      return "RFC 9110 §9.3.6";
+      return "RFC 9110 §9.3.6 (port rejected)";
     case Rule::host:
     case Rule::target:
       return "RFC 9112 §3.2.3";
     case Rule::host_missing:
     case Rule::host_repeated:
     case Rule::host_invalid:
-      return "RFC 9112 §3.2";
+      return "RFC 9112 §3.2 (Host)";
     case Rule::content_length:
-      return "RFC 9112 §6.3";
+      return "RFC 9112 §6.3 (invalid length)";
     case Rule::field_name:
     case Rule::field_line:
       return "RFC 9112 §5.1";
     case Rule::leading_space:
-      return "RFC 9112 §2.2";
+      return "RFC 9112 §2.2 (line led by whitespace)";
     case Rule::version:
-      return "RFC 9112 §2.3";
+      return "RFC 9112 §2.3 (grammar)";
     case Rule::method:
-      return "RFC 9110 §9.1";
+      return "RFC 9110 §9.1 (case-sensitive)";
     default:
-      return "RFC 9112 §3";
+      return "RFC 9112 §3 (request line)";
   }
 }
 
 constexpr std::string_view complete_first = "RFC 9110 §5.3 (complete first)";
+constexpr std::string_view blind_tunnel = "RFC 9110 §9.3.6 (blind tunnel)";
+constexpr std::string_view nothing_behind = "RFC 9931 §8 (nothing behind it processed)";
 
 class Judge {
  public:
@@ -122,10 +124,10 @@ class Judge {
   void judge_decoy() {
     if (has_marker() && seen_.outcome != Ending::tunnel) {
       complain("B09", "decoy", true, "a request behind a refused CONNECT was acted on",
-               "RFC 9931 §8");
+               std::string(nothing_behind));
     } else if (!may_be_the_next_one()) {
       complain("B05", "decoy", is_clear(), "it connected to another listener than the target names",
-               "RFC 9110 §9.3.6");
+               std::string(blind_tunnel));
     }
   }
 
@@ -214,23 +216,24 @@ class Judge {
     if (plan_.reaches_for_nobody()) {
       if (seen_.origin_connections == 0 && is_clear()) {
         complain("B05", "nobody", true, "a 2xx for a destination at which nobody listens",
-                 "RFC 9110 §9.3.6");
+                 "RFC 9110 §9.3.6 (tunnel after any 2xx)");
       }
       return;
     }
     // Where it is open how a request is read, the tunnel may begin or lead elsewhere.
     if (seen_.echo == Echo::altered && is_clear()) {
       complain("B06", "altered", true, "the tunnel altered data: " + seen_.trouble,
-               "RFC 9110 §9.3.6");
+               std::string(blind_tunnel));
     } else if (seen_.echo == Echo::lost && is_clear()) {
-      complain("B06", "lost", true, "the tunnel lost data: " + seen_.trouble, "RFC 9110 §9.3.6");
+      complain("B06", "lost", true, "the tunnel lost data: " + seen_.trouble,
+               std::string(blind_tunnel));
     } else if (seen_.echo == Echo::without_end && is_clear()) {
       complain("B06", "no end", true, "one side ended, and the other wasn't told",
                "RFC 9110 §9.3.6 (both sides closed)");
     }
     if (seen_.origin_connections > 1) {
       complain("B05", "connections", true, "several connections to the origin for one request",
-               "RFC 9110 §9.3.6");
+               std::string(blind_tunnel));
     }
   }
 
@@ -272,11 +275,11 @@ class Judge {
     }
     if (seen_.outcome != Ending::silent && is_clear() && is_everyday()) {
       complain("B04", "rejects " + cause_of_refusal(), false,
-               "a valid request to an origin that is there", "RFC 9110 §9.3.6");
+               "a valid request to an origin that is there", std::string(blind_tunnel));
     }
     if (seen_.outcome == Ending::refused && seen_.final_responses > 1 && has_marker()) {
       complain("B09", "second answer", true, "a request behind a refused CONNECT was answered",
-               "RFC 9931 §8");
+               std::string(nothing_behind));
     }
   }
 
@@ -332,7 +335,7 @@ class Judge {
         case Irregularity::content_length_in_2xx:
         case Irregularity::transfer_encoding_in_2xx:
           complain("B07", std::string(to_string(one)), true, "a 2xx to CONNECT announces content",
-                   "RFC 9110 §9.3.6");
+                   "RFC 9110 §9.3.6 (no length fields in 2xx)");
           break;
         case Irregularity::bytes_after_response:
           break;

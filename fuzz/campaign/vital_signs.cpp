@@ -44,14 +44,14 @@ std::vector<Complaint> Growth::look(Resources now, std::uint64_t done, bool at_t
     found.push_back({"B13", "descriptors", true,
                      fmt::format("{} descriptors after warming up, {} after {} requests",
                                  warm_.descriptors, now.descriptors, done),
-                     "RFC 9110 §9.3.6"});
+                     "RFC 9110 §9.3.6 (both sides closed)"});
   }
   const std::uint64_t allowed = warm_.resident + (std::uint64_t{32} << 20U) + done * 256;
   if (enough(warm_.resident > 0 && now.resident > allowed, memory_)) {
     found.push_back({"B13", "memory", false,
                      fmt::format("{} MiB of memory after warming up, {} after {} requests",
                                  warm_.resident >> 20U, now.resident >> 20U, done),
-                     "RFC 9110 §9.3.6"});
+                     "RFC 9110 §17.5"});
   }
   return found;
 }
