@@ -306,6 +306,14 @@ TEST(Findings, a_lapse_is_written_as_a_case_that_fails_nobody) {
                              testing::Not(testing::HasSubstr("use: reject"))));
 }
 
+TEST(Findings, a_port_that_is_too_large_may_lead_to_the_highest) {
+  const Complaint port{"B04", "accepts port", true, "a 2xx", "RFC 9110 §9.3.6 (port rejected)"};
+  const Complaint host{"B04", "accepts host-missing", true, "a 2xx", "RFC 9112 §3.2 (Host)"};
+  const auto listens_there = testing::HasSubstr("highest: {host: origin, port: \"65535\"}");
+  EXPECT_THAT(case_text(plain_plan(), port, "", std::nullopt), listens_there);
+  EXPECT_THAT(case_text(plain_plan(), host, "", std::nullopt), testing::Not(listens_there));
+}
+
 TEST(Findings, what_a_slow_target_leaves_unanswered_is_not_taken_for_less) {
   const Folder folder;
   const WrongProxy proxy(Mistake::never_answers_slowly);

@@ -239,7 +239,9 @@ Surroundings surroundings_of(std::string_view request, const Complaint& complain
     around.endpoint = "    endpoint: auth\n";
   }
   for (const Kind& kind : kinds) {
-    if (request.find(kind.name) != std::string_view::npos) {
+    // What strtoul() makes of a number that is too large, cut to 16 bits, is the highest port.
+    const bool may_get_there = kind.name == "{highest" && complaint.feature.ends_with(" port");
+    if (may_get_there || request.find(kind.name) != std::string_view::npos) {
       around.needs += kind.capability.empty() ? "" : fmt::format(", {}", kind.capability);
       around.listeners += kind.listener;
     }
