@@ -71,12 +71,12 @@ void Progress::clear_line() {
 }
 
 void Progress::print_line(const Area& area) {
-  constexpr std::array<Verdict, 6> order = {Verdict::fail, Verdict::unresolved, Verdict::warn,
-                                            Verdict::pass, Verdict::info,       Verdict::skip};
+  constexpr std::array from_the_mildest = {Verdict::skip, Verdict::info,       Verdict::pass,
+                                           Verdict::warn, Verdict::unresolved, Verdict::fail};
   Verdict worst = Verdict::skip;
   std::string counts;
-  for (auto verdict = order.rbegin(); verdict != order.rend(); ++verdict) {
-    worst = area.counts[index_of(*verdict)] > 0 ? *verdict : worst;
+  for (const Verdict verdict : from_the_mildest) {
+    worst = area.counts[index_of(verdict)] > 0 ? verdict : worst;
   }
   for (const Verdict verdict : {Verdict::pass, Verdict::warn, Verdict::fail, Verdict::info,
                                 Verdict::skip, Verdict::unresolved}) {

@@ -175,7 +175,9 @@ void spoil(Outcome& outcome, const std::string& text, Pieces pieces) {
       std::any_of(pieces.begin() + 1, pieces.end(),
                   [](std::string_view piece) { return piece.starts_with('\n'); })) {
     outcome = rejected(text.size(), 1);
-  } else if (active == "later-octets" && accepted && behind.starts_with('X')) {
+  } else if (accepted && ((active == "later-octets" && behind.starts_with('X')) ||
+                          (active == "ipv4-in-ipv6" && text.find('.') < text.find(']')) ||
+                          (active == "host-first" && text.find("Host:") != text.find('\n') + 1))) {
     outcome = rejected(outcome.consumed, 1);
   } else if (active == "consumed" && accepted && text.starts_with("\r\n")) {
     outcome.consumed -= 2;
@@ -185,10 +187,6 @@ void spoil(Outcome& outcome, const std::string& text, Pieces pieces) {
              outcome.host.find_first_of(".:") == std::string::npos) {
     const std::size_t colon = text.find(':');
     outcome.host += text[colon - 1] == '.' ? "" : ".";
-  } else if (active == "ipv4-in-ipv6" && accepted && text.find('.') < text.find(']')) {
-    outcome = rejected(outcome.consumed, 1);
-  } else if (active == "host-first" && accepted && text.find("Host:") != text.find('\n') + 1) {
-    outcome = rejected(outcome.consumed, 1);
   } else if (active == "moody-error" && outcome.answer == Answer::rejected &&
              behind.find('X') != std::string_view::npos) {
     ++outcome.error;

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -19,6 +18,6 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
   const std::string_view target(reinterpret_cast<const char*>(data), size);
   const std::string changed = connectspec::fuzz::mutate_target(target, random);
   const std::size_t kept = std::min(changed.size(), most);
-  std::memcpy(data, changed.data(), kept);
+  std::copy_n(changed.begin(), kept, data);
   return kept;
 }

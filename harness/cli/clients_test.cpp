@@ -258,42 +258,42 @@ class Streams : public ::testing::Test {
     EXPECT_EQ(answer_to("hello\n", command), "heard: hello\n");
   }
 
-  ReferenceProxy proxy;
-  LineOrigin origin;
+  ReferenceProxy proxy_;
+  LineOrigin origin_;
 };
 
 TEST_F(Streams, socat) {
   NEEDS("socat")
-  expect_an_answer(
-      {"socat", "-", "PROXY:127.0.0.1:127.0.0.1:" + origin.port() + ",proxyport=" + proxy.port()});
+  expect_an_answer({"socat", "-",
+                    "PROXY:127.0.0.1:127.0.0.1:" + origin_.port() + ",proxyport=" + proxy_.port()});
 }
 
 TEST_F(Streams, ncat) {
   NEEDS("ncat")
   expect_an_answer(
-      {"ncat", "--proxy", proxy.address(), "--proxy-type", "http", "127.0.0.1", origin.port()});
+      {"ncat", "--proxy", proxy_.address(), "--proxy-type", "http", "127.0.0.1", origin_.port()});
 }
 
 TEST_F(Streams, netcat_of_openbsd) {
   NEEDS("nc.openbsd")
   expect_an_answer(
-      {"nc.openbsd", "-X", "connect", "-x", proxy.address(), "127.0.0.1", origin.port()});
+      {"nc.openbsd", "-X", "connect", "-x", proxy_.address(), "127.0.0.1", origin_.port()});
 }
 
 TEST_F(Streams, proxytunnel) {
   NEEDS("proxytunnel")
   expect_an_answer(
-      {"proxytunnel", "-q", "-p", proxy.address(), "-d", "127.0.0.1:" + origin.port()});
+      {"proxytunnel", "-q", "-p", proxy_.address(), "-d", "127.0.0.1:" + origin_.port()});
 }
 
 TEST_F(Streams, corkscrew) {
   NEEDS("corkscrew")
-  expect_an_answer({"corkscrew", "127.0.0.1", proxy.port(), "127.0.0.1", origin.port()});
+  expect_an_answer({"corkscrew", "127.0.0.1", proxy_.port(), "127.0.0.1", origin_.port()});
 }
 
 TEST_F(Streams, connect_proxy) {
   NEEDS("connect-proxy")
-  expect_an_answer({"connect-proxy", "-H", proxy.address(), "127.0.0.1", origin.port()});
+  expect_an_answer({"connect-proxy", "-H", proxy_.address(), "127.0.0.1", origin_.port()});
 }
 
 // git speaks its own protocol to git-daemon here, through the command it is told to use.

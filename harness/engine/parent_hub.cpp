@@ -265,7 +265,7 @@ std::optional<asio::ip::address> ParentHub::address_of(std::string host) const {
   for (const Guest& guest : guests_) {
     for (const auto& listening : guest.stage->listeners) {
       const auto named = guest.stage->bindings.find(listening->name() + ".host");
-      const auto bound = bound_address(*listening);
+      auto bound = bound_address(*listening);
       if (bound && !listening->plays_parent() && named != guest.stage->bindings.end() &&
           (same_name(named->second, host) || (!error && *bound == literal))) {
         return bound;

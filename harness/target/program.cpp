@@ -61,7 +61,7 @@ std::string find_program(const std::string& name) {
   while (start <= folders.size()) {
     const auto end = std::min(folders.find(':', start), folders.size());
     // An empty entry would mean the working folder; nobody wants that one searched.
-    const std::string candidate = folders.substr(start, end - start) + "/" + name;
+    std::string candidate = folders.substr(start, end - start) + "/" + name;
     if (end > start && is_program(candidate)) {
       return candidate;
     }

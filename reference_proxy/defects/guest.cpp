@@ -198,7 +198,7 @@ void Guest::relay() {
   while (!over()) {
     std::array<pollfd, 2> sockets{};
     for (const Side one : {Side::client, Side::origin}) {
-      pollfd& entry = sockets[one == Side::client ? 0 : 1];
+      pollfd& entry = sockets[index_of(one)];
       const bool reads =
           !from(one).ended && (wrong_.reads_without_end || from(one).waiting.size() < most_waiting);
       const bool writes = !from(other(one)).waiting.empty() || from(other(one)).fin_still_due();
@@ -208,7 +208,7 @@ void Guest::relay() {
     }
     ::poll(sockets.data(), sockets.size(), -1);
     for (const Side one : {Side::client, Side::origin}) {
-      const short seen = sockets[one == Side::client ? 0 : 1].revents;
+      const short seen = sockets[index_of(one)].revents;
       if ((seen & POLLOUT) != 0 && !over()) {
         deliver(one);
       }
@@ -261,7 +261,7 @@ void Guest::take_in(Side which, std::string bytes) {
 }
 
 void Guest::let_the_defect_see(Side which, std::string& bytes) {
-  const int index = which == Side::client ? 0 : 1;
+  const std::size_t index = index_of(which);
   const std::size_t count = bytes.size();
   visit_.answered = answered_;
   visit_.held[index] = from(which).waiting.size();

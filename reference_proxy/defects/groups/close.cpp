@@ -11,7 +11,7 @@ namespace {
 // The last large piece of either side is kept until another one comes.
 void keep_the_tail(Visit& guest, Side from, std::string& bytes) {
   if (bytes.size() > 1000) {
-    std::swap(bytes, guest.memory[from == Side::client ? 0 : 1]);
+    std::swap(bytes, guest.memory[index_of(from)]);
   }
 }
 

@@ -24,7 +24,7 @@ bool is_application_data(const std::string& record) { return record[0] == 23; }
 std::function<void(Visit&, Side, std::string&)> drops(Side by,
                                                       bool (*unwanted)(const std::string& record)) {
   return [by, unwanted](Visit& guest, Side from, std::string& bytes) {
-    const int index = from == Side::client ? 0 : 1;
+    const std::size_t index = index_of(from);
     if (from != by || (guest.passed[index] == 0 && bytes[0] != handshake)) {
       return;
     }

@@ -13,8 +13,6 @@ using RelayHook = std::function<void(Visit&, Side from, std::string& bytes)>;
 
 constexpr std::size_t mebibyte = 1024 * 1024;
 
-int index_of(Side which) { return which == Side::client ? 0 : 1; }
-
 RelayHook changes(std::function<void(std::string& bytes)> change) {
   return [change = std::move(change)](Visit&, Side, std::string& bytes) { change(bytes); };
 }

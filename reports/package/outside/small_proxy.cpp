@@ -19,6 +19,8 @@ sockaddr_in address_of(const std::string& host, int port) {
   return address;
 }
 
+int port_of(const char* text) { return static_cast<int>(std::strtol(text, nullptr, 10)); }
+
 // Until both have ended; each one's end is passed on.
 void relay(int a, int b) {
   pollfd ends[2] = {{a, POLLIN, 0}, {b, POLLIN, 0}};
@@ -59,7 +61,7 @@ void serve(int client) {
       head.substr(0, 8) == "CONNECT " ? head.substr(8, head.find(' ', 8) - 8) : "";
   const size_t colon = target.rfind(':');
   const std::string host = target.substr(0, colon);
-  const int port = colon == std::string::npos ? 443 : std::atoi(target.c_str() + colon + 1);
+  const int port = colon == std::string::npos ? 443 : port_of(target.c_str() + colon + 1);
   in_addr ignored{};
   if (inet_pton(AF_INET, host.c_str(), &ignored) != 1) {
     answer(client, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
@@ -85,7 +87,7 @@ int main(int count, char** arguments) {
   const int listener = socket(AF_INET, SOCK_STREAM, 0);
   const int yes = 1;
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  const sockaddr_in address = address_of("127.0.0.1", count > 1 ? std::atoi(arguments[1]) : 3128);
+  const sockaddr_in address = address_of("127.0.0.1", count > 1 ? port_of(arguments[1]) : 3128);
   if (bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       listen(listener, 128) != 0) {
     return 1;
