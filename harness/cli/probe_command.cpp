@@ -26,12 +26,7 @@ int probe_command(const ProbeOptions& options) {
   settings.timeout = options.timeout;
   const Probed probed = probe(*view, settings);
   if (!probed.tunnels) {
-    std::cerr << fmt::format(
-        "{}: CONNECT to an origin of ours on 127.0.0.0/8 opened no tunnel: {}\n{}\n",
-        options.address, probed.answer,
-        probed.asks_credentials
-            ? "It asks for credentials: give them with --user NAME:PASSWORD."
-            : "Is it a CONNECT proxy, and may it reach loopback addresses on ports from 1024 up?");
+    std::cerr << complaint_about(options.address, probed);
     return 3;
   }
   const std::string text = profile_text(*view, options.address, probed);

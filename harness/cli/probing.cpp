@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <thread>
+
 #include "harness/engine/canary.h"
 #include "harness/judge/judge.h"
 #include "harness/runner/runner.h"
@@ -36,6 +39,24 @@ bool denies_port(std::uint16_t port, const TargetView& target, const Settings& s
   return listener != nullptr && listener->watched && listener->connections == 0 && status >= 400;
 }
 
+bool somebody_listens(const Observation& seen) {
+  const Connection* client = find_connection(seen, "client");
+  return client != nullptr && (client->established || client->tls);
+}
+
+// A pipeline may have started it a moment ago. There is no event to wait for: it is asked again.
+Observation first_answer(const TargetView& target, const Settings& settings) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + settings.timeout;
+  while (true) {
+    Observation seen = run_once(echo_case({}), target, settings);
+    if (somebody_listens(seen) || Clock::now() >= end) {
+      return seen;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+}
+
 }  // namespace
 
 bool reaches(ListenerHost where, const TargetView& target, const Settings& settings) {
@@ -46,8 +67,9 @@ bool reaches(ListenerHost where, const TargetView& target, const Settings& setti
 
 Probed probe(const TargetView& target, const Settings& settings) {
   Probed probed;
-  const Observation plain = run_once(echo_case({}), target, settings);
+  const Observation plain = first_answer(target, settings);
   probed.answer = describe(plain);
+  probed.listens = somebody_listens(plain);
   probed.tunnels = echoed(plain);
   probed.asks_credentials = status_of(plain) == 407;
   if (!probed.tunnels) {
@@ -77,6 +99,17 @@ Probed probe(const TargetView& target, const Settings& settings) {
     }
   }
   return probed;
+}
+
+std::string complaint_about(const std::string& address, const Probed& probed) {
+  const std::string_view advice =
+      !probed.listens ? "Start it first; it may take the time of --timeout until it listens."
+      : probed.asks_credentials
+          ? "It asks for credentials: give them with --user NAME:PASSWORD."
+          : "If it is a CONNECT proxy, let it reach 127.0.0.0/8 on ports from 1024 up, or tell "
+            "`connectspec run` where its origins are: --origin-bind, --origin-host.";
+  return fmt::format("{}: no tunnel through it to an origin of ours on loopback: {}\n{}\n", address,
+                     probed.answer, advice);
 }
 
 std::string profile_text(const TargetView& target, const std::string& address,

@@ -1,10 +1,13 @@
 // The built program from outside: what it prints and its exit status, command by command.
 #include <array>
+#include <chrono>
 #include <cstdio>
+#include <future>
 #include <pugixml.hpp>
 
 #include "harness/cli/reference_proxy_process.h"
 #include "harness/cli/testing.h"
+#include "harness/engine/loopback_port.h"
 #include "harness/target/parent_door.h"
 #include "reports/reports.h"
 
@@ -14,6 +17,7 @@ namespace {
 using testing::connectspec_run;
 using testing::exits;
 using testing::Finished;
+using testing::LoopbackPort;
 using testing::mentions;
 using testing::ReferenceProxy;
 using testing::TemporaryFolder;
@@ -86,9 +90,21 @@ TEST(Run, sends_only_the_cases_made_for_it_to_an_endpoint_with_a_purpose) {
 }
 
 TEST(Run, says_3_when_nobody_listens_at_the_target) {
-  const Finished run = connectspec_run({"run", "--target", "127.0.0.1:1", "h1/base"});
+  const Finished run =
+      connectspec_run({"run", "--target", "127.0.0.1:1", "--timeout", "200ms", "h1/base"});
   EXPECT_TRUE(exits(run, 3));
   EXPECT_TRUE(mentions(run, "127.0.0.1:1"));
+}
+
+TEST(Run, waits_for_a_target_that_is_starting) {
+  const std::string port = std::to_string(LoopbackPort().number());
+  auto run = std::async(std::launch::async, [&port] {
+    return connectspec_run({"run", "--target", "127.0.0.1:" + port, "h1/base/connect-ipv4"});
+  });
+  const bool waits = run.wait_for(std::chrono::milliseconds(300)) == std::future_status::timeout;
+  const ReferenceProxy target({"--listen", "127.0.0.1:" + port});
+  EXPECT_TRUE(exits(run.get(), 0));
+  EXPECT_TRUE(waits);
 }
 
 TEST(Run, repeats_each_case_and_names_the_rounds) {
@@ -410,7 +426,7 @@ TEST(Probe, writes_a_profile_that_lint_accepts_and_run_passes) {
 }
 
 TEST(Probe, says_3_when_nobody_listens) {
-  EXPECT_TRUE(exits(connectspec_run({"probe", "127.0.0.1:1"}), 3));
+  EXPECT_TRUE(exits(connectspec_run({"probe", "127.0.0.1:1", "--timeout", "200ms"}), 3));
 }
 
 }  // namespace

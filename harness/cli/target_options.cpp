@@ -35,13 +35,7 @@ std::optional<Profile> probed_profile(const TargetOptions& options, const Settin
   const Probed probed = probe(*view, settings);
   if (!probed.tunnels) {
     code = 3;
-    errors << fmt::format(
-        "{}: no tunnel through it to an origin of ours on loopback: {}\n{}\n", options.address,
-        probed.answer,
-        probed.asks_credentials
-            ? "It asks for credentials: give them with --user NAME:PASSWORD."
-            : "If it is a CONNECT proxy, let it reach 127.0.0.0/8 on ports from 1024 up, or say "
-              "where its origins are with --origin-bind and --origin-host.");
+    errors << complaint_about(options.address, probed);
     return std::nullopt;
   }
   Profile profile = attached_profile(options.address, credentials, options.tls);
