@@ -27,10 +27,10 @@ enum class Fate {
   reset,
 };
 
-// One client connection, or one request on it where a defect keeps it open.
 // Where Visit keeps what belongs to a side.
 constexpr std::size_t index_of(Side which) { return which == Side::client ? 0 : 1; }
 
+// One client connection, or one request on it where a defect keeps it open.
 struct Visit {
   std::string request;    // the head, up to and with its blank line
   std::string behind;     // what the client has sent behind it before the answer came
