@@ -152,7 +152,7 @@ class Summary {
       line("rule", printable(judgement.rule, line_room));
       print_observation(result.observation);
     }
-    line("to do", advice(standing(at), judgement.verdict));
+    line("to do", advice(standing(at), judgement));
     if (const std::string named = reason(at); !named.empty()) {
       line("note", "another verdict is expected here: " + named);
     }

@@ -46,14 +46,18 @@ bool is_unexpected(Standing standing) {
   return standing == Standing::unexpected || standing == Standing::vanished;
 }
 
-std::string_view advice(Standing standing, Verdict verdict) {
+std::string_view advice(Standing standing, const Judgement& judgement) {
   if (standing == Standing::vanished) {
-    return "it no longer deviates: remove or narrow its entry in the expected results";
+    return "it no longer deviates: remove or narrow its entry in the expected results; --repeat 5 "
+           "tells whether it comes and goes";
   }
   if (standing != Standing::unexpected) {
     return {};
   }
-  return verdict == Verdict::unresolved
+  if (!judgement.unstable.empty()) {
+    return "it comes and goes: see in what the attempts differ, or add an entry with each verdict";
+  }
+  return judgement.verdict == Verdict::unresolved
              ? "the question was not answered: run it alone and see why"
              : "correct the target, or add an entry with its reason to the expected results";
 }

@@ -35,7 +35,7 @@ std::string counts_text(const Counts& counts, bool all);
 bool is_unexpected(Standing standing);
 
 // What a reader has to do about it; empty where nothing is to be done.
-std::string_view advice(Standing standing, Verdict verdict);
+std::string_view advice(Standing standing, const Judgement& judgement);
 
 // The control whose verdict left that result unresolved; empty where it was something else.
 std::string_view broken_control(const Result& result);

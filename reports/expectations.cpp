@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "harness/load/yaml_reader.h"
@@ -152,17 +153,27 @@ std::string yaml_text(const std::string& glob) {
   return out + "'";
 }
 
+// What came out one way and then another will do so again, or not: neither is news.
+std::string verdicts_text(const Judgement& judgement) {
+  if (judgement.verdict != Verdict::unresolved) {
+    return std::string(to_string(judgement.verdict));
+  }
+  std::set<Verdict> any(judgement.unstable.begin(), judgement.unstable.end());
+  any.insert({Verdict::pass, Verdict::unresolved});
+  std::string list;
+  for (const Verdict verdict : any) {
+    list += fmt::format("{}{}", list.empty() ? "" : ", ", to_string(verdict));
+  }
+  return fmt::format("[{}]", list);
+}
+
 std::string entry_text(const Result& result, const Run& run, std::string_view prefix) {
-  // What came out one way and then another will do so again, or not: neither is news.
-  const bool open = result.judgement.verdict == Verdict::unresolved;
-  const std::string_view verdict =
-      open ? "[unresolved, pass]" : to_string(result.judgement.verdict);
   return fmt::format(
       "{0}# {1}\n{0}#   observed: {2}\n{0}- cases: {3}\n{0}  verdict: {4}\n{0}  reason: \"TODO: "
       "say "
       "why\"\n",
       prefix, printable(result.title, 90), printable(result.judgement.observed, 80),
-      yaml_text(glob_for(result.case_id, run)), verdict);
+      yaml_text(glob_for(result.case_id, run)), verdicts_text(result.judgement));
 }
 
 std::string entries_with(const Run& run, Verdict verdict, std::string_view prefix) {

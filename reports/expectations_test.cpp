@@ -183,6 +183,20 @@ TEST(ExpectationsFor, MakesTheRunGreen) {
   EXPECT_TRUE(mentions(text, "# - cases: h1/e")) << text;
 }
 
+TEST(ExpectationsFor, AllowWhateverAnUnstableCaseCameTo) {
+  Result unstable = result_of("h1/flaky", Verdict::unresolved);
+  unstable.judgement.unstable = {Verdict::fail, Verdict::pass};
+  const std::string text = expectations_for(run_of({unstable}));
+  EXPECT_TRUE(mentions(text, "verdict: [pass, fail, unresolved]")) << text;
+  const Expectations loaded = load(text);
+  for (const Verdict verdict : {Verdict::pass, Verdict::fail, Verdict::unresolved}) {
+    const connectspec::Run next = run_of({result_of("h1/flaky", verdict)});
+    EXPECT_EQ(exit_code(next, compare(next, loaded)), 0) << to_string(verdict);
+  }
+  const connectspec::Run other = run_of({result_of("h1/flaky", Verdict::warn)});
+  EXPECT_EQ(exit_code(other, compare(other, loaded)), 1);
+}
+
 TEST(ExpectationsFor, GivesALoadableFileForAGreenRun) {
   const std::string text = expectations_for(run_of({result_of("a", Verdict::pass)}));
   EXPECT_EQ(errors_of(text), "");

@@ -126,7 +126,7 @@ json::object page_run(const Run& run, const ExpectationReport& comparison,
     if (!entry.reason.empty()) {
       result.emplace("reason", text(entry.reason, storage));
     }
-    const std::string_view todo = advice(entry.standing, entry.result->judgement.verdict);
+    const std::string_view todo = advice(entry.standing, entry.result->judgement);
     if (!todo.empty()) {
       result.emplace("advice", json::string_view(todo));
     }

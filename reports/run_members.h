@@ -155,6 +155,7 @@ void members(Visitor& visit, T& judgement) {
   visit("rule", judgement.rule);
   visit("clauses", judgement.clauses);
   visit("breaks", judgement.breaks);
+  visit("unstable", judgement.unstable);
 }
 
 template <typename Visitor, maybe_const<Result> T>

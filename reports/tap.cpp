@@ -43,7 +43,7 @@ std::string diagnostics(const Entry& entry) {
   add(out, "observed", judgement.observed);
   add(out, "because", judgement.because);
   add(out, "rule", judgement.rule);
-  add(out, "advice", advice(entry.standing, judgement.verdict));
+  add(out, "advice", advice(entry.standing, judgement));
   return out + "  ...\n";
 }
 

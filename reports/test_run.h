@@ -105,6 +105,7 @@ inline Run full_run() {
   result.control = true;
   result.judgement.breaks = Breaks::liveness;
   result.attempts = 3;
+  result.judgement.unstable = {Verdict::fail, Verdict::warn};
   result.observation = full_observation();
   Run run = run_of({result, Result{}});
   run.duration = 987654321;

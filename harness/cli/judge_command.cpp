@@ -36,8 +36,7 @@ int judge_command(const JudgeOptions& options) {
     const Case* scenario = find_case(*suite, result.case_id);
     cases.push_back(scenario != nullptr ? *scenario : Case{});
     // What was never run, was unstable, or is no case any more keeps the verdict it had.
-    const bool unstable = result.judgement.observed.starts_with("unstable:");
-    if (scenario == nullptr || result.attempts == 0 || unstable) {
+    if (scenario == nullptr || result.attempts == 0 || !result.judgement.unstable.empty()) {
       continue;
     }
     Judgement again = judge(*scenario, result.observation, run->target.claims);

@@ -385,6 +385,24 @@ TEST(Reports, that_cannot_be_written_are_said_so) {
   EXPECT_TRUE(mentions(run, "/nonexistent/folder/run.json"));
 }
 
+// One attempt is kept, and it says what one of them came to.
+TEST(Judge, leaves_what_was_unstable_as_it_was) {
+  const TemporaryFolder folder;
+  const std::string json = folder.file("run.json");
+  ASSERT_TRUE(
+      exits(connectspec_run({"run", "h1/base/connect-ipv4", "--report", "json=" + json}), 0));
+  std::string text = text_of(json);
+  const std::string pass = R"("verdict": "pass")";
+  const std::size_t at = text.find(pass);
+  ASSERT_NE(at, std::string::npos);
+  const std::string unstable = folder.write(
+      "unstable.json",
+      text.replace(at, pass.size(), R"("verdict": "unresolved", "unstable": ["pass", "fail"])"));
+  const Finished judged = connectspec_run({"judge", unstable});
+  EXPECT_TRUE(exits(judged, 3));
+  EXPECT_TRUE(mentions(judged, "0 verdicts changed"));
+}
+
 TEST(Judge, refuses_what_is_no_run_file) {
   const TemporaryFolder folder;
   for (const std::string text : {"", "{", "[]", "{\"format\": 2}", "\xff\xfe"}) {

@@ -18,6 +18,7 @@ struct Judgement {
   std::string rule;                  // the deciding rule as written: "fail: otherwise"
   std::vector<std::string> clauses;  // those the verdict cites
   Breaks breaks = Breaks::clause;
+  std::vector<Verdict> unstable;  // each it came to, where the attempts differ; else empty
 };
 
 struct Result {

@@ -108,6 +108,7 @@ void Conductor::attempt_alone(std::size_t index) {
     second.observed = fmt::format("unstable: {} at first ({}), {} when repeated alone ({})",
                                   to_string(first.verdict), first.observed,
                                   to_string(second.verdict), second.observed);
+    second.unstable = {first.verdict, second.verdict};
     second.verdict = Verdict::unresolved;
   }
   disturbed_.erase(index);

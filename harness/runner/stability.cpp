@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace connectspec {
 namespace {
@@ -28,6 +29,18 @@ std::string tally(const std::vector<const Judgement*>& judgements) {
   return line;
 }
 
+// Each once; of a round that was unstable itself, what it came to.
+std::vector<Verdict> verdicts_of(const std::vector<const Judgement*>& judgements) {
+  std::set<Verdict> all;
+  for (const Judgement* one : judgements) {
+    if (one->unstable.empty()) {
+      all.insert(one->verdict);
+    }
+    all.insert(one->unstable.begin(), one->unstable.end());
+  }
+  return {all.begin(), all.end()};
+}
+
 Result joined(const std::vector<const Result*>& rounds) {
   std::vector<const Judgement*> judgements;
   for (const Result* round : rounds) {
@@ -45,6 +58,7 @@ Result joined(const std::vector<const Result*>& rounds) {
     result.judgement.observed =
         fmt::format("unstable over {} repetitions: {}", rounds.size(), tally(judgements));
     result.judgement.verdict = Verdict::unresolved;
+    result.judgement.unstable = verdicts_of(judgements);
     result.judgement.rule = "unresolved: unstable";
     result.judgement.because = "a verdict has to come out the same each time";
   }

@@ -35,7 +35,17 @@ TEST(JoinedRounds, LeaveWhatDiffersUnresolvedAndNameEachVerdictWithItsCount) {
   EXPECT_EQ(all[0].judgement.verdict, Verdict::unresolved);
   EXPECT_EQ(all[0].judgement.observed,
             "unstable over 5 repetitions: 2 pass, 1 warn (closed), 2 fail (no response)");
+  EXPECT_EQ(all[0].judgement.unstable,
+            (std::vector<Verdict>{Verdict::pass, Verdict::warn, Verdict::fail}));
   EXPECT_EQ(all[0].attempts, 5);
+}
+
+TEST(JoinedRounds, RememberWhatAnUnstableRoundCameTo) {
+  Result unstable = seen("a", Verdict::unresolved, "unstable");
+  unstable.judgement.unstable = {Verdict::fail, Verdict::warn};
+  const auto all = joined_rounds({{seen("a", Verdict::pass, "well")}, {unstable}});
+  EXPECT_EQ(all.at(0).judgement.unstable,
+            (std::vector<Verdict>{Verdict::pass, Verdict::warn, Verdict::fail}));
 }
 
 }  // namespace
