@@ -11,6 +11,7 @@
 
 #include "fuzz/campaign/campaign.h"
 #include "harness/engine/addresses.h"
+#include "harness/runner/plain_parent.h"
 
 namespace {
 
@@ -25,6 +26,7 @@ constexpr std::chrono::milliseconds patience{
 
 double probe_rate(TargetPool& pool) {
   const auto view = pool.prepare(pool.default_endpoint());
+  const PlainParent parent(pool, pool.default_endpoint(), *view);
   AddressPool addresses(static_cast<std::uint32_t>(::getpid()) * 31U + 5U);
   const fuzz::Trial trial(view->credentials);
   std::vector<std::thread> threads;

@@ -215,6 +215,21 @@ TEST(BlackBoxOracles, B04_who_hands_a_request_on_to_the_highest_port_waits_in_it
   EXPECT_TRUE(complaints_about(plan, act, tried).empty());
 }
 
+TEST(BlackBoxOracles, B04_a_Host_of_another_port_is_reason_enough_to_refuse_the_highest) {
+  Plan plan = plain_plan();
+  plan.parts.target = " {highest}";
+  plan.features = {"target/port-65535"};
+  const Act act;
+  Tried tried;
+  tried.octets = "CONNECT 127.0.0.1:65535 HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n";
+  tried.judged = judge_connect(tried.octets);
+  tried.seen.outcome = Ending::refused;
+  tried.seen.status = 400;
+  EXPECT_TRUE(complaints_about(plan, act, tried).empty());
+  plan.parts.lines.front() = "Host: {highest}\r\n";
+  EXPECT_EQ(complaints_about(plan, act, tried).size(), 1U);
+}
+
 TEST(BlackBoxOracles, B04_lets_wait_who_takes_blanks_for_an_empty_line) {
   Plan plan = plain_plan();
   plan.parts = {};

@@ -14,6 +14,7 @@
 #include "fuzz/campaign/policy.h"
 #include "fuzz/campaign/vital_signs.h"
 #include "harness/engine/addresses.h"
+#include "harness/runner/plain_parent.h"
 
 namespace connectspec::fuzz {
 namespace {
@@ -43,6 +44,7 @@ class Campaign {
       result_.trouble = "a campaign speaks in clear, and this endpoint TLS";
       return result_;
     }
+    parent_.emplace(pool_, endpoint_, *view);
     target_ = {view->host, view->port};
     trial_.emplace(view->credentials);
     stage_ = make_stage(denied_by(*view, pool_.claims(endpoint_)));
@@ -370,6 +372,7 @@ class Campaign {
   const CampaignEvents& events_;
   std::string endpoint_;
   AddressPool addresses_;
+  std::optional<PlainParent> parent_;
   Address target_;
   std::optional<Trial> trial_;
   std::unique_ptr<WorkerStage> stage_;  // of the examination

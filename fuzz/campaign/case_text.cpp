@@ -132,8 +132,8 @@ constexpr Special specials[] = {
     {"",
      "tries ",
      {"should", "",
-      "      - warn: {response: [502, 504]}\n        because: it went to a destination that the "
-      "request doesn't name\n      - pass: otherwise\n"}},
+      "      - warn: {response: [502, 504]}\n        because: it went on with a request that it "
+      "should refuse\n      - pass: otherwise\n"}},
 };
 
 constexpr Ways decoy_must = {

@@ -12,11 +12,13 @@
 #include "fuzz/campaign/patience.h"
 #include "fuzz/campaign/trial.h"
 #include "harness/engine/addresses.h"
+#include "harness/runner/plain_parent.h"
 
 namespace connectspec::fuzz {
 namespace {
 
 struct Seat {
+  std::optional<PlainParent> parent;
   std::optional<Trial> trial;
   std::optional<WorkerStage> stage;
 };
@@ -26,6 +28,7 @@ std::string sit_down(TargetPool& pool, AddressPool& addresses, Seat& seat) {
   if (!view) {
     return view.error().message;
   }
+  seat.parent.emplace(pool, pool.default_endpoint(), *view);
   seat.trial.emplace(view->credentials);
   seat.stage.emplace(Address{view->host, view->port}, addresses.next());
   const bool serves = seat.trial->run(plain_plan(), *seat.stage).seen.echo == Echo::intact;

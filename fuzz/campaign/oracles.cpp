@@ -269,8 +269,8 @@ class Judge {
     const bool tried = seen_.status == 502 || seen_.status == 504;
     if (tried && judged_.kind == Judgement::Kind::invalid && plan_.parts.method == "CONNECT") {
       complain("B04", "tries " + std::string(to_string(judged_.broken)), false,
-               "it went to a destination for a request that breaks the rule '" +
-                   std::string(to_string(judged_.broken)) + "'",
+               "it didn't refuse a request that breaks the rule '" +
+                   std::string(to_string(judged_.broken)) + "', but went on with it",
                clause_of(judged_.broken));
     }
     if (seen_.outcome != Ending::silent && is_clear() && is_everyday()) {
@@ -297,6 +297,11 @@ class Judge {
     return cause == features.end() ? "plain" : std::string(*cause);
   }
 
+  [[nodiscard]] bool mentions_origin() const {
+    return std::any_of(plan_.parts.lines.begin(), plan_.parts.lines.end(),
+                       [](const auto& line) { return line.find("{origin") != std::string::npos; });
+  }
+
   // Nothing a proxy might have a limit, a policy or an opinion on.
   [[nodiscard]] bool is_everyday() const {
     const auto everyday = [](std::string_view feature) {
@@ -313,8 +318,8 @@ class Judge {
     if (plan_.reaches_for_nobody()) {
       return false;
     }
-    // A policy may leave that port out; that it isn't one, nobody may say.
-    if (plan_.reaches_for_highest() && seen_.status != 400) {
+    // A policy may leave that port out; 400 says that it isn't one, where Host isn't the reason.
+    if (plan_.reaches_for_highest() && (seen_.status != 400 || mentions_origin())) {
       return false;
     }
     return judged_.size < 4000 && judged_.fields < 30 &&

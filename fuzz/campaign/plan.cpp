@@ -99,8 +99,9 @@ void deviate(Plan& plan, Random& random) {
   const std::size_t kind = random.below(112);
   if (kind < 38) {
     parts.target = " " + take(target_elements(), random, plan);
-    if (plan.reaches_for_highest() && parts.lines.front() == "Host: {origin}\r\n") {
-      parts.lines.front() = "Host: {highest}\r\n";  // else that would be the reason of a refusal
+    if (plan.reaches_for_highest()) {  // else Host would be the reason of a refusal
+      std::replace(parts.lines.begin(), parts.lines.end(), std::string("Host: {origin}\r\n"),
+                   std::string("Host: {highest}\r\n"));
     }
   } else if (kind < 45) {
     parts.method = take(method_elements(), random, plan);

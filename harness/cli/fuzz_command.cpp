@@ -71,9 +71,8 @@ void print_summary(const fuzz::CampaignResult& result, const FuzzOptions& option
   std::cout << fmt::format("{} findings, {} lapses, {} that didn't repeat; seed {}, next plan {}\n",
                            must, result.findings.size() - must, result.unstable, seed, result.next);
   if (!result.findings.empty()) {
-    std::cout << fmt::format(
-        "Each is a case: connectspec run --cases {} fuzz{}\n", options.folder,
-        options.target.profile.empty() ? "" : " --profile " + options.target.profile);
+    std::cout << fmt::format("Each is a case: connectspec run{} --cases {} fuzz\n",
+                             arguments_of(options.target), options.folder);
   }
 }
 

@@ -51,22 +51,9 @@ TargetFacts facts_of(TargetPool& pool) {
 
 // The command that repeats a run, less what selects cases and writes files.
 std::string rerun_command(const RunOptions& options) {
-  std::string command = "connectspec run";
-  if (!options.target.profile.empty()) {
-    command += " --profile " + options.target.profile;
-  }
-  if (!options.target.address.empty()) {
-    command += " --target " + options.target.address;
-  }
-  if (!options.target.user.empty()) {
-    command += " --user " + options.target.user;
-  }
-  command += options.target.tls ? " --tls" : "";
+  std::string command = "connectspec run" + arguments_of(options.target);
   if (options.seed != RunOptions().seed) {
     command += fmt::format(" --seed {}", options.seed);
-  }
-  if (!options.target.endpoint.empty()) {
-    command += " --endpoint " + options.target.endpoint;
   }
   if (!options.selection.cases_folder.empty()) {
     command += " --cases " + options.selection.cases_folder;

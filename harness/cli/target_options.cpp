@@ -75,6 +75,19 @@ void give_up_what_is_out_of_reach(TargetPool& pool, const Settings& settings) {
 
 }  // namespace
 
+std::string arguments_of(const TargetOptions& options) {
+  std::string arguments;
+  const auto add = [&arguments](std::string_view name, const std::string& value) {
+    arguments += value.empty() ? "" : fmt::format(" {} {}", name, value);
+  };
+  add("--profile", options.profile);
+  add("--target", options.address);
+  add("--user", options.user);
+  arguments += options.tls ? " --tls" : "";
+  add("--endpoint", options.endpoint);
+  return arguments;
+}
+
 std::optional<Credentials> credentials_from(const std::string& text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos) {

@@ -3,6 +3,7 @@
 
 #include <iosfwd>
 #include <memory>
+#include <string>
 
 #include "harness/cli/commands.h"
 #include "harness/runner/target_pool.h"
@@ -13,6 +14,10 @@ namespace connectspec {
 // wrong, its program is missing, or an address can't be probed.
 std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, const Settings& settings,
                                      std::ostream& errors, int& code);
+
+// " --profile squid --endpoint chain": what names the same target again; empty for the reference
+// proxy.
+std::string arguments_of(const TargetOptions& options);
 
 // "user:password"; nothing when there is no colon.
 std::optional<Credentials> credentials_from(const std::string& text);

@@ -251,11 +251,15 @@ std::optional<asio::ip::address> ParentHub::address_of(std::string host) const {
   if (host.ends_with('.')) {
     host.pop_back();  // of a name that is absolute (RFC 1034 §3.1)
   }
-  if (!bracketed && host.find(':') != std::string::npos) {
+  // RFC 3986 §3.2.2: brackets are for IPv6 addresses, and those have no zone there.
+  if ((!bracketed && host.find(':') != std::string::npos) || host.find('%') != std::string::npos) {
     return std::nullopt;
   }
   error_code error;
   auto literal = asio::ip::make_address(bracketed ? host.substr(1, host.size() - 2) : host, error);
+  if (!error && literal.is_v6() != bracketed) {
+    return std::nullopt;
+  }
   if (!error && literal.is_v6() && literal.to_v6().is_v4_mapped()) {
     literal = asio::ip::make_address_v4(asio::ip::v4_mapped, literal.to_v6());
   }

@@ -192,6 +192,24 @@ TEST_F(ParentHubTest, knows_the_names_of_its_cases_and_asks_nobody_for_others) {
   EXPECT_EQ(status_of(seen[4]), 501);
 }
 
+TEST_F(ParentHubTest, takes_no_guess_at_what_names_no_destination) {
+  const std::vector<std::string> targets = {
+      "{origin.host}",   "{origin.host}:",
+      ":{origin.port}",  "[{origin.host}]:{origin.port}",
+      "http://{origin}", "[::ffff:{origin.host}%lo]:{origin.port}",
+      "a@{origin}",      "::ffff:{origin.host}:{origin.port}"};
+  std::string text;
+  for (const std::string& target : targets) {
+    text += "  - id: t/" + std::to_string(text.size()) +
+            "\n    script:\n      - client.send: \"CONNECT " + target +
+            " HTTP/1.1\\r\\n\\r\\n\"\n      - client.await: response\n";
+  }
+  const auto seen = execute_all(cases(text));
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    EXPECT_EQ(status_of(seen.at(i)), 502) << targets[i];
+  }
+}
+
 TEST_F(ParentHubTest, says_504_when_a_dial_takes_too_long) {
   const auto seen = execute_one(
       "  - id: t/t\n    listeners: {origin: {kind: hang}}\n"
