@@ -144,6 +144,7 @@ class Summary {
     const Judgement& judgement = result.judgement;
     print_header(result);
     line("clause", joined(judgement.clauses));
+    line("endpoint", printable(result.endpoint, line_room));
     line("expected", printable(judgement.expected, line_room));
     line("observed", printable(judgement.observed, line_room));
     line("because", printable(judgement.because, line_room));

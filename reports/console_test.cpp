@@ -42,11 +42,13 @@ TEST(Console, SaysLittleWhenAllPass) {
 
 TEST(Console, ShowsAFailureWithEverythingNeededToJudgeIt) {
   Result result = result_of("h1/target/missing-port", Verdict::fail);
+  result.endpoint = "auth";
   result.observation.events = {
       {1500, "client", EventKind::sent, "CONNECT a HTTP/1.1\r\n\r\n", 22, ""}};
   const std::string text = summary(run_of({result}));
   EXPECT_TRUE(mentions(text, "x fail        h1/target/missing-port  A port is required\n")) << text;
   EXPECT_TRUE(mentions(text, "    clause    RFC 9110 §9.3.6\n")) << text;
+  EXPECT_TRUE(mentions(text, "    endpoint  auth\n")) << text;
   EXPECT_TRUE(mentions(text, "    expected  400 or another 4xx\n"));
   EXPECT_TRUE(mentions(text, "    observed  200 OK\n"));
   EXPECT_TRUE(mentions(text, "    because   the port has no default\n"));

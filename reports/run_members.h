@@ -166,6 +166,7 @@ void members(Visitor& visit, T& result) {
   visit("level", result.level);
   visit("why", result.why);
   visit("control", result.control);
+  visit("endpoint", result.endpoint);
   visit.required("judgement", result.judgement);
   visit("attempts", result.attempts);
   visit("observation", result.observation);

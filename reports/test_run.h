@@ -103,6 +103,7 @@ inline Run full_run() {
   result.level = Level::practice;
   result.why = "Because “quotes” and \\backslashes\\ matter.";
   result.control = true;
+  result.endpoint = "auth";
   result.judgement.breaks = Breaks::liveness;
   result.attempts = 3;
   result.judgement.unstable = {Verdict::fail, Verdict::warn};

@@ -27,6 +27,7 @@ struct Result {
   std::string title;
   Level level = Level::must;
   std::string why;
+  std::string endpoint;  // it ran against; empty: that of the run
   bool control = false;
   Judgement judgement;
   Observation observation;  // of the attempt that counted

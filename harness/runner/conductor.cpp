@@ -85,6 +85,7 @@ void Conductor::describe_cases() {
     result.level = cases_[i].level;
     result.why = cases_[i].why;
     result.control = cases_[i].control;
+    result.endpoint = cases_[i].endpoint;
     result.judgement.clauses = cases_[i].clauses;
   }
 }

@@ -60,6 +60,7 @@ function judgementFacts(result) {
     ["Judged by", judgement.rule ? element("code", {}, textOf(judgement.rule)) : ""],
     ["Because", textOf(judgement.because)],
     ["Broken", judgement.verdict === "fail" ? broken[judgement.breaks] : ""],
+    ["Endpoint", textOf(result.endpoint)],
     ["Attempts", result.attempts > 1 ? `${result.attempts}: whatever isn't a pass is repeated` : ""],
     ["Harness", textOf(result.observation.harness_failure)],
   ];
