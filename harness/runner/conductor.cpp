@@ -18,6 +18,13 @@ namespace {
 
 namespace asio = boost::asio;
 
+// Such a parent may seem dead, and a target that takes its parent for dead fails whoever comes
+// next: nghttpx waits a while before it dials again.
+bool plays_the_parent(const Case& scenario) {
+  return std::any_of(scenario.listeners.begin(), scenario.listeners.end(),
+                     [](const Listener& listener) { return listener.plays_parent(); });
+}
+
 // Listeners on an address that cases share: a port that a case names is its own for a time only.
 // Another case may want it too, or make the target dial it by mistake (Squid: [::1]:443 for a port
 // that it can't read).
@@ -247,6 +254,7 @@ void Conductor::dispatch_all(std::deque<std::size_t> waiting, int jobs) {
 // All of them once, except those that run alone: they are left among the disturbed.
 void Conductor::side_by_side(const std::vector<std::size_t>& indices) {
   std::deque<std::size_t> together;
+  std::deque<std::size_t> with_parents;
   std::deque<std::size_t> in_turn;
   std::set<std::size_t> kept_apart;
   for (const std::size_t index : indices) {
@@ -258,12 +266,15 @@ void Conductor::side_by_side(const std::vector<std::size_t>& indices) {
       kept_apart.insert(index);
     } else if (scenario.in_turn || names_a_shared_port(scenario, options_.settings)) {
       in_turn.push_back(index);
+    } else if (plays_the_parent(scenario)) {
+      with_parents.push_back(index);
     } else {
       together.push_back(index);
     }
   }
   disturbed_.clear();
   dispatch_all(std::move(together), options_.jobs);
+  dispatch_all(std::move(with_parents), options_.jobs);
   dispatch_all(std::move(in_turn), 1);
   disturbed_.merge(kept_apart);
 }
