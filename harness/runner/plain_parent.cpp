@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "harness/engine/parent_hub.h"
 #include "harness/engine/stage.h"
