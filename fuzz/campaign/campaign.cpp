@@ -1,20 +1,16 @@
 #include "fuzz/campaign/campaign.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <utility>
 
 #include "fuzz/campaign/crew.h"
 #include "fuzz/campaign/examiner.h"
 #include "fuzz/campaign/minimise.h"
-#include "fuzz/campaign/policy.h"
+#include "fuzz/campaign/subject.h"
 #include "fuzz/campaign/vital_signs.h"
-#include "harness/engine/addresses.h"
-#include "harness/runner/plain_parent.h"
 
 namespace connectspec::fuzz {
 namespace {
@@ -23,56 +19,32 @@ using Clock = std::chrono::steady_clock;
 // Of a target that is gone, and of one that hangs, which shows with the next plain request only.
 constexpr std::size_t most_suspects = 16;
 constexpr std::size_t most_suspects_of_silence = 80;
-constexpr std::size_t latencies = 11;
 
 class Campaign {
  public:
   Campaign(TargetPool& pool, const CampaignOptions& options, const CampaignEvents& events)
-      : pool_(pool),
-        options_(options),
-        events_(events),
-        endpoint_(pool.default_endpoint()),
-        addresses_(static_cast<std::uint32_t>(::getpid()) * 7919U + 13U) {}
+      : pool_(pool), options_(options), events_(events), subject_(pool, options.patience) {}
 
   CampaignResult run() {
-    const auto view = pool_.prepare(endpoint_);
-    if (!view) {
-      result_.trouble = view.error().message;
+    result_.trouble = subject_.start();
+    if (!result_.trouble.empty()) {
       return result_;
     }
-    if (view->tls) {
-      result_.trouble = "a campaign speaks in clear, and this endpoint TLS";
-      return result_;
-    }
-    parent_.emplace(pool_, endpoint_, *view);
-    target_ = {view->host, view->port};
-    trial_.emplace(view->credentials);
-    stage_ = make_stage(denied_by(*view, pool_.claims(endpoint_)));
-    if (stage_ && view->credentials) {  // before it has seen any: it may remember them
-      learn_about_strangers(*trial_, *stage_);
-    }
-    if (!stage_ || !serves()) {
-      result_.trouble =
-          "a plain CONNECT to an origin of ours opens no tunnel; `connectspec run` says more";
-      return result_;
-    }
-    examiner_.emplace(options_, *trial_, *stage_, events_.interrupted, pool_.profile().title);
-    latency_ = plain_latencies()[latencies / 2];
-    stage_->set_usual(latency_);
+    examiner_.emplace(options_, subject_.trial(), subject_.stage(), events_.interrupted,
+                      pool_.profile().title);
     std::vector<std::unique_ptr<WorkerStage>> stages;
     for (int job = 0; job < options_.jobs; ++job) {
-      stages.push_back(make_stage(stage_->denied()));
+      stages.push_back(subject_.another_stage());
       if (!stages.back()) {
         result_.trouble = "no ports left for origins of ours";
         return result_;
       }
-      stages.back()->set_usual(latency_);
     }
     const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
     crew_.emplace(Crew::Settings{options_.seed, options_.first,
                                  options_.count == 0 ? most : options_.first + options_.count,
-                                 options_.patience, latency_, stage_->denied()},
-                  *trial_, std::move(stages));
+                                 options_.patience, subject_.usual(), subject_.stage().denied()},
+                  subject_.trial(), std::move(stages));
     crew_->start();
     watch();
     crew_->stop();
@@ -81,29 +53,6 @@ class Campaign {
   }
 
  private:
-  std::unique_ptr<WorkerStage> make_stage(const Denied& denied) {
-    for (int attempt = 0; attempt < 16; ++attempt) {
-      auto stage = std::make_unique<WorkerStage>(target_, addresses_.next(), denied);
-      stage->set_deadline(options_.patience);
-      if (!stage->failed()) {
-        return stage;
-      }
-    }
-    return nullptr;
-  }
-
-  // One failure may be for something else, but silence had time enough.
-  bool serves() {
-    bool intact = false;
-    hangs_ = false;
-    for (int attempt = 0; attempt < 3 && !intact && !hangs_; ++attempt) {
-      const Sighting seen = trial_->run(plain_plan(), *stage_).seen;
-      intact = seen.echo == Echo::intact;
-      hangs_ = seen.outcome == Ending::silent;
-    }
-    return intact;
-  }
-
   void watch() {
     began_ = Clock::now();
     while (!crew_->finished()) {
@@ -118,13 +67,13 @@ class Campaign {
         report_when_due();
       }
       if (!growth_ && crew_->done() > 2000) {
-        growth_.emplace(resources_of(pool_.process_id(endpoint_)));
+        growth_.emplace(resources_of(subject_.process_id()));
       }
       const auto now = Clock::now();
       if ((options_.count == 0 && now - began_ >= options_.time) || events_.interrupted()) {
         break;
       }
-      if (crew_->alarmed() || pool_.exited(endpoint_)) {
+      if (crew_->alarmed() || subject_.exited()) {
         if (!look_after_target()) {
           break;
         }
@@ -167,13 +116,13 @@ class Campaign {
     total.requests = crew_->requests();
     total.rate = static_cast<double>(total.requests) / took.count();
     total.features_seen = crew_->features_seen();
-    total.features = feature_count(stage_->denied());
+    total.features = feature_count(subject_.stage().denied());
     total.findings = result_.findings.size();
     result_.next = std::min(crew_->next(), left_);
     events_.progress(total);
-    if (!crash_told_ && speaks_of_crash(pool_.last_words(endpoint_))) {
+    if (!crash_told_ && speaks_of_crash(subject_.last_words())) {
       crash_told_ = true;
-      find_killer("crash", "it says: " + pool_.last_words(endpoint_));
+      find_killer("crash", "it says: " + subject_.last_words());
     }
   }
 
@@ -182,7 +131,7 @@ class Campaign {
       return;
     }
     // One that hangs is silent to everybody, and that isn't this request's fault.
-    if (suspicion.complaint.feature == "silent" && !serves()) {
+    if (suspicion.complaint.feature == "silent" && !subject_.serves()) {
       crew_->dismiss(suspicion.complaint);
       return crew_->raise_alarm();
     }
@@ -212,7 +161,7 @@ class Campaign {
     }
     work();
     if (busy) {
-      crew_->go_on(target_);
+      crew_->go_on(subject_.address());
     }
   }
 
@@ -230,7 +179,7 @@ class Campaign {
   std::vector<Plan> recent_plans() {
     std::vector<Plan> plans;
     for (const std::uint64_t number : crew_->recent()) {
-      plans.push_back(make_plan(options_.seed, number, stage_->denied()));
+      plans.push_back(make_plan(options_.seed, number, subject_.stage().denied()));
     }
     return plans;
   }
@@ -241,27 +190,27 @@ class Campaign {
   bool look_after_target() {
     crew_->park();
     crew_->calm();
-    const bool exited = pool_.exited(endpoint_);
-    if (!exited && serves()) {
-      crew_->go_on(target_);
+    const bool exited = subject_.exited();
+    if (!exited && subject_.serves()) {
+      crew_->go_on(subject_.address());
       return true;
     }
-    const std::string words = pool_.last_words(endpoint_);
+    const std::string words = subject_.last_words();
     if (!pool_.launched()) {
       return suspect_the_last();
     }
     find_killer(exited ? "exit" : "hang", exited ? words : "it no longer serves a plain CONNECT");
-    if (!restart()) {
+    if (!subject_.restart()) {
       result_.trouble = "the target can't be started again";
       return false;
     }
-    crew_->go_on(target_);
+    crew_->go_on(subject_.address());
     return true;
   }
 
   // One that isn't ours can't be started again to see which request it was.
   bool suspect_the_last() {
-    const std::size_t most = hangs_ ? most_suspects_of_silence : most_suspects;
+    const std::size_t most = subject_.hangs() ? most_suspects_of_silence : most_suspects;
     std::vector<Plan> suspects = recent_plans();
     suspects.resize(std::min(suspects.size(), most));
     result_.trouble = "the target no longer serves a plain CONNECT";
@@ -273,47 +222,27 @@ class Campaign {
     return false;
   }
 
-  bool restart() {
-    pool_.discard(endpoint_);
-    const auto view = pool_.prepare(endpoint_);
-    if (!view) {
-      return false;
-    }
-    target_ = {view->host, view->port};
-    stage_->set_target(target_);
-    return serves();
-  }
-
-  // Starts the target again when it does.
-  bool kills(const Plan& plan) {
-    trial_->run(plan, *stage_);
-    words_ = pool_.last_words(endpoint_);
-    const bool dead = pool_.exited(endpoint_) || !serves() || speaks_of_crash(words_);
-    if (dead) {
-      words_ = pool_.last_words(endpoint_);
-      restart();
-    }
-    return dead;
-  }
-
   // The suspects run alone, newest first.
   void find_killer(const std::string& feature, const std::string& words) {
     const Complaint complaint{"B02", feature, true, "the target doesn't survive this",
                               "RFC 9110 §17.5"};
-    if (deaths_++ > 8 || !restart()) {
+    if (deaths_++ > 8 || !subject_.restart()) {
       return;
     }
     for (const Plan& plan : recent_plans()) {
       if (events_.interrupted()) {
         break;
       }
-      if (!kills(plan) || !kills(plan)) {
+      if (!subject_.dies_of(plan) || !subject_.dies_of(plan)) {
         continue;
       }
-      const std::string last = words_;
+      const std::string last = subject_.words_of_the_dead();
       const Plan small = minimise(
           plan,
-          [this](const Plan& candidate) { return !events_.interrupted() && kills(candidate); }, 40);
+          [this](const Plan& candidate) {
+            return !events_.interrupted() && subject_.dies_of(candidate);
+          },
+          40);
       return keep(examiner_->record(small, complaint, last.empty() ? words : last));
     }
     events_.notice("the target ended (" + words + "), and no single request repeats it");
@@ -337,7 +266,7 @@ class Campaign {
 
   void check_growth(bool at_the_end) {
     if (growth_) {
-      const Resources now = resources_of(pool_.process_id(endpoint_));
+      const Resources now = resources_of(subject_.process_id());
       for (const Complaint& complaint : growth_->look(now, result_.total.done, at_the_end)) {
         keep({.complaint = complaint});
       }
@@ -348,34 +277,19 @@ class Campaign {
     if (!result_.trouble.empty() || events_.interrupted()) {
       return;
     }
-    const auto latency = plain_latencies().front();  // a busy machine makes none quicker
-    if (latency > latency_ * 5 + std::chrono::milliseconds(20)) {
+    const auto latency = subject_.quickest_answer();  // a busy machine makes none quicker
+    if (latency > subject_.usual() * 5 + std::chrono::milliseconds(20)) {
       keep({.complaint = {"B13", "latency", false,
                           fmt::format("a plain CONNECT took {} ms at first, {} at the end",
-                                      latency_.count(), latency.count()),
+                                      subject_.usual().count(), latency.count()),
                           "RFC 9110 §17.5"}});
     }
-  }
-
-  // Of a quiet target, the quickest first.
-  std::array<std::chrono::milliseconds, latencies> plain_latencies() {
-    std::array<std::chrono::milliseconds, latencies> took{};
-    for (auto& one : took) {
-      one = trial_->run(plain_plan(), *stage_).seen.took;
-    }
-    std::sort(took.begin(), took.end());
-    return took;
   }
 
   TargetPool& pool_;
   const CampaignOptions& options_;
   const CampaignEvents& events_;
-  std::string endpoint_;
-  AddressPool addresses_;
-  std::optional<PlainParent> parent_;
-  Address target_;
-  std::optional<Trial> trial_;
-  std::unique_ptr<WorkerStage> stage_;  // of the examination
+  Subject subject_;
   std::optional<Examiner> examiner_;
   std::optional<Crew> crew_;
   CampaignResult result_;
@@ -383,13 +297,10 @@ class Campaign {
   Clock::time_point reported_;
   std::optional<Clock::duration> worked_;  // from then to the end of the last plan
   std::optional<Growth> growth_;
-  std::chrono::milliseconds latency_{0};  // of a plain CONNECT at the beginning
   bool told_trouble_ = false;
   std::uint64_t left_ =
       std::numeric_limits<std::uint64_t>::max();  // first suspicious plan left alone
-  bool hangs_ = false;                            // it left a plain request unanswered
   int deaths_ = 0;
-  std::string words_;  // of the target that was killed last
   bool crash_told_ = false;
 };
 

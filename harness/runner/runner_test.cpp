@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/engine/loopback_port.h"
 #include "harness/engine/relay.h"
 #include "harness/load/load.h"
 
@@ -73,13 +74,6 @@ class BlindTarget {
   std::thread thread_;
 };
 
-std::uint16_t free_port() {
-  asio::io_context io;
-  return tcp::acceptor(io, tcp::endpoint(asio::ip::make_address("127.0.0.1"), 0))
-      .local_endpoint()
-      .port();
-}
-
 // Lest they suffer from a target that takes its parent for dead.
 TEST(Runner, lets_cases_that_need_a_sound_parent_go_first) {
   const Suite suite = load_suite(
@@ -98,7 +92,7 @@ TEST(Runner, lets_cases_that_need_a_sound_parent_go_first) {
   for (const Diagnostic& error : suite.errors) {
     ADD_FAILURE() << to_string(error);
   }
-  const std::uint16_t parent = free_port();
+  const std::uint16_t parent = testing::LoopbackPort().number();
   BlindTarget target(tcp::endpoint(asio::ip::make_address("127.0.0.1"), parent));
   Profile profile = attached_profile(target.address(), std::nullopt);
   profile.endpoints.front().parent = {"127.0.0.1:" + std::to_string(parent), std::nullopt};

@@ -1,0 +1,113 @@
+#include "fuzz/campaign/subject.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "fuzz/campaign/policy.h"
+#include "fuzz/campaign/vital_signs.h"
+
+namespace connectspec::fuzz {
+namespace {
+
+constexpr std::size_t answers_to_measure = 11;
+
+}  // namespace
+
+Subject::Subject(TargetPool& pool, std::chrono::milliseconds patience)
+    : pool_(pool),
+      patience_(patience),
+      endpoint_(pool.default_endpoint()),
+      addresses_(static_cast<std::uint32_t>(::getpid()) * 7919U + 13U) {}
+
+std::string Subject::start() {
+  const auto view = pool_.prepare(endpoint_);
+  if (!view) {
+    return view.error().message;
+  }
+  if (view->tls) {
+    return "a campaign speaks in clear, and this endpoint TLS";
+  }
+  parent_.emplace(pool_, endpoint_, *view);
+  address_ = {view->host, view->port};
+  trial_.emplace(view->credentials);
+  stage_ = make_stage(denied_by(*view, pool_.claims(endpoint_)));
+  if (stage_ && view->credentials) {  // before it has seen any: it may remember them
+    learn_about_strangers(*trial_, *stage_);
+  }
+  if (!stage_ || !serves()) {
+    return "a plain CONNECT to an origin of ours opens no tunnel; `connectspec run` says more";
+  }
+  usual_ = plain_answers()[answers_to_measure / 2];
+  stage_->set_usual(usual_);
+  return {};
+}
+
+std::unique_ptr<WorkerStage> Subject::make_stage(const Denied& denied) {
+  for (int attempt = 0; attempt < 16; ++attempt) {
+    auto stage = std::make_unique<WorkerStage>(address_, addresses_.next(), denied);
+    stage->set_deadline(patience_);
+    if (!stage->failed()) {
+      return stage;
+    }
+  }
+  return nullptr;
+}
+
+std::unique_ptr<WorkerStage> Subject::another_stage() {
+  auto stage = make_stage(stage_->denied());
+  if (stage) {
+    stage->set_usual(usual_);
+  }
+  return stage;
+}
+
+// One failure may be for something else, but silence had time enough.
+bool Subject::serves() {
+  bool intact = false;
+  hangs_ = false;
+  for (int attempt = 0; attempt < 3 && !intact && !hangs_; ++attempt) {
+    const Sighting seen = trial_->run(plain_plan(), *stage_).seen;
+    intact = seen.echo == Echo::intact;
+    hangs_ = seen.outcome == Ending::silent;
+  }
+  return intact;
+}
+
+std::chrono::milliseconds Subject::quickest_answer() { return plain_answers().front(); }
+
+// The quickest first.
+std::vector<std::chrono::milliseconds> Subject::plain_answers() {
+  std::vector<std::chrono::milliseconds> took(answers_to_measure);
+  for (auto& one : took) {
+    one = trial_->run(plain_plan(), *stage_).seen.took;
+  }
+  std::sort(took.begin(), took.end());
+  return took;
+}
+
+bool Subject::restart() {
+  pool_.discard(endpoint_);
+  const auto view = pool_.prepare(endpoint_);
+  if (!view) {
+    return false;
+  }
+  address_ = {view->host, view->port};
+  stage_->set_target(address_);
+  return serves();
+}
+
+bool Subject::dies_of(const Plan& plan) {
+  trial_->run(plan, *stage_);
+  words_ = last_words();
+  const bool dead = exited() || !serves() || speaks_of_crash(words_);
+  if (dead) {
+    words_ = last_words();
+    restart();
+  }
+  return dead;
+}
+
+}  // namespace connectspec::fuzz
