@@ -7,6 +7,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "harness/engine/blind_target.h"
 #include "harness/engine/engine.h"
 #include "harness/load/load.h"
 #include "harness/wire/bytes.h"
@@ -30,7 +31,7 @@ std::vector<Case> cases(const std::string& text) {
   return suite.cases;
 }
 
-class ParentHubTest : public testing::Test {
+class ParentHubTest : public ::testing::Test {
  protected:
   // Executes them side by side and returns when nothing is left to do: a hang is a failure.
   std::vector<Observation> execute_all(const std::vector<Case>& all,
@@ -39,10 +40,10 @@ class ParentHubTest : public testing::Test {
     EXPECT_TRUE(door.has_value());
     const auto hub = std::make_shared<ParentHub>(context_.get_executor(), *door, credentials);
     const tcp::endpoint hub_address(asio::ip::make_address(door->host()), door->port());
-    asio::co_spawn(context_, blind_target(hub_address), asio::detached);
+    testing::BlindTarget target(context_, hub_address);
     TargetView view;
     view.host = "127.0.0.1";
-    view.port = target_.local_endpoint().port();
+    view.port = target.port();
     view.parent = hub.get();
     Settings settings;
     settings.timeout = std::chrono::milliseconds(3000);
@@ -54,7 +55,7 @@ class ParentHubTest : public testing::Test {
                      [&](std::exception_ptr failure) {
                        EXPECT_FALSE(failure);
                        if (--left == 0) {
-                         target_.close();
+                         target.close();
                        }
                      });
     }
@@ -69,23 +70,7 @@ class ParentHubTest : public testing::Test {
   }
 
  private:
-  asio::awaitable<void> blind_target(tcp::endpoint parent_address) {
-    while (true) {
-      auto [error, socket] = co_await target_.async_accept(asio::as_tuple(asio::use_awaitable));
-      if (error) {
-        co_return;
-      }
-      auto relay = std::make_shared<Relay>(std::move(socket));
-      asio::co_spawn(context_, keep_carrying(relay, parent_address), asio::detached);
-    }
-  }
-
-  static asio::awaitable<void> keep_carrying(std::shared_ptr<Relay> relay, tcp::endpoint to) {
-    co_await relay->carry(to, false);
-  }
-
   asio::io_context context_{1};
-  tcp::acceptor target_{context_, tcp::endpoint(asio::ip::make_address("127.0.0.1"), 0)};
   AddressPool addresses_{4711};
 };
 

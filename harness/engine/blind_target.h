@@ -1,0 +1,61 @@
+// For tests: a target that hands every octet on to its parent as it is, and knows who came when.
+#pragma once
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/engine/relay.h"
+
+namespace connectspec::testing {
+
+class BlindTarget {
+ public:
+  // `io` runs it and ends before it does.
+  BlindTarget(boost::asio::io_context& io, boost::asio::ip::tcp::endpoint parent)
+      : io_(io), parent_(std::move(parent)) {
+    boost::asio::co_spawn(io_, accept_all(), boost::asio::detached);
+  }
+
+  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  // Nobody is let in any more; what is open goes on.
+  void close() { acceptor_.close(); }
+  // The first octets of each connection, in their order.
+  const std::vector<std::string>& requests() const { return requests_; }
+
+ private:
+  boost::asio::awaitable<void> accept_all() {
+    while (true) {
+      auto [error, socket] =
+          co_await acceptor_.async_accept(boost::asio::as_tuple(boost::asio::use_awaitable));
+      if (error) {
+        co_return;
+      }
+      boost::asio::co_spawn(io_, carry(std::make_shared<Relay>(std::move(socket))),
+                            boost::asio::detached);
+    }
+  }
+
+  boost::asio::awaitable<void> carry(std::shared_ptr<Relay> relay) {
+    co_await relay->read_more();
+    requests_.push_back(relay->octets);
+    const boost::asio::ip::tcp::endpoint to = parent_;
+    co_await relay->carry(to, false);
+  }
+
+  boost::asio::io_context& io_;
+  boost::asio::ip::tcp::endpoint parent_;
+  boost::asio::ip::tcp::acceptor acceptor_{
+      io_, boost::asio::ip::tcp::endpoint(boost::asio::ip::make_address("127.0.0.1"), 0)};
+  std::vector<std::string> requests_;
+};
+
+}  // namespace connectspec::testing
