@@ -7,7 +7,7 @@
 #include <set>
 #include <utility>
 
-#include "harness/load/yaml_reader.h"
+#include "harness/language/yaml_reader.h"
 #include "reports/printable.h"
 
 namespace connectspec {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/load/load.h"
+#include "harness/language/load.h"
 #include "harness/model/result.h"
 
 namespace connectspec {

@@ -7,8 +7,8 @@
 #include "fuzz/campaign/head.h"
 #include "fuzz/campaign/oracles.h"
 #include "fuzz/campaign/trial.h"
-#include "fuzz/campaign/wrong_proxy.h"
-#include "harness/load/load.h"
+#include "fuzz/wrong/wrong_proxy.h"
+#include "harness/language/load.h"
 #include "harness/runner/target_pool.h"
 
 namespace connectspec::fuzz {

@@ -15,8 +15,8 @@
 #include "fuzz/campaign/compare.h"
 #include "fuzz/campaign/examiner.h"
 #include "fuzz/campaign/minimise.h"
-#include "fuzz/campaign/wrong_proxy.h"
-#include "harness/load/load.h"
+#include "fuzz/wrong/wrong_proxy.h"
+#include "harness/language/load.h"
 #include "harness/wire/template.h"
 
 namespace connectspec::fuzz {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/target/process.h"
+#include "harness/targets/process.h"
 
 struct pollfd;
 

@@ -12,7 +12,7 @@
 
 #include "fuzz/campaign/plan.h"
 #include "harness/model/observation.h"
-#include "harness/target/process.h"
+#include "harness/targets/process.h"
 
 namespace connectspec::fuzz {
 

@@ -10,7 +10,7 @@
 #include "fuzz/campaign/stage.h"
 #include "fuzz/grammar/connect.h"
 #include "harness/model/observation.h"
-#include "harness/target/profile.h"
+#include "harness/targets/profile.h"
 
 namespace connectspec::fuzz {
 

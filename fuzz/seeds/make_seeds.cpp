@@ -9,8 +9,8 @@
 #include <variant>
 
 #include "fuzz/generate/request_parts.h"
-#include "harness/load/load.h"
-#include "harness/target/profile.h"
+#include "harness/language/load.h"
+#include "harness/targets/profile.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/template.h"
 

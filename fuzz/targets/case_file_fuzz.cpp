@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "fuzz/oracle/violation.h"
-#include "harness/load/load.h"
+#include "harness/language/load.h"
 
 using namespace connectspec;
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "fuzz/oracle/violation.h"
-#include "harness/target/profile.h"
+#include "harness/targets/profile.h"
 
 using namespace connectspec;
 

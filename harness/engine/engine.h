@@ -12,7 +12,7 @@
 
 #include "harness/engine/addresses.h"
 #include "harness/model/case.h"
-#include "harness/target/profile.h"
+#include "harness/targets/profile.h"
 
 namespace connectspec {
 

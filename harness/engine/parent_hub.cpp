@@ -9,7 +9,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "harness/target/profile_words.h"
+#include "harness/targets/profile_words.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec {

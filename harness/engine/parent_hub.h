@@ -14,7 +14,7 @@
 
 #include "harness/engine/relay.h"
 #include "harness/engine/stage.h"
-#include "harness/target/parent_door.h"
+#include "harness/targets/parent_door.h"
 #include "harness/wire/request_head.h"
 
 namespace connectspec {

@@ -9,7 +9,7 @@
 
 #include "harness/engine/blind_target.h"
 #include "harness/engine/engine.h"
-#include "harness/load/load.h"
+#include "harness/language/load.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec {

@@ -14,7 +14,7 @@
 
 #include "harness/engine/loopback_port.h"
 #include "harness/engine/peer.h"
-#include "harness/target/certificates.h"
+#include "harness/targets/certificates.h"
 
 namespace connectspec {
 namespace {

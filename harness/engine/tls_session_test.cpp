@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/target/certificates.h"
+#include "harness/targets/certificates.h"
 
 namespace connectspec {
 namespace {

@@ -1,5 +1,5 @@
 // One scenario as data: what is set up, what is done, and by which rules the outcome is judged.
-// The YAML form is described in cases/README.md; load/ makes these values and engine/ and judge/
+// The YAML form is described in cases/README.md; language/ makes these values; engine/ and judge/
 // read them.
 #pragma once
 

@@ -1,5 +1,5 @@
 // What the specifications ask of a CONNECT proxy, requirement by requirement, and which cases check
-// it. load/ makes these values from cases/clauses.yaml and cases/requirements.yaml.
+// it. language/ makes these values from cases/clauses.yaml and cases/requirements.yaml.
 #pragma once
 
 #include <optional>

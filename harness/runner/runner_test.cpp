@@ -12,7 +12,7 @@
 
 #include "harness/engine/blind_target.h"
 #include "harness/engine/loopback_port.h"
-#include "harness/load/load.h"
+#include "harness/language/load.h"
 
 namespace connectspec {
 namespace {

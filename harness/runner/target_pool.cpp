@@ -11,7 +11,7 @@
 #include <charconv>
 #include <chrono>
 
-#include "harness/target/private_network.h"
+#include "harness/targets/private_network.h"
 
 namespace connectspec {
 namespace {

@@ -9,9 +9,9 @@
 
 #include "harness/dns/name_server.h"
 #include "harness/engine/engine.h"
-#include "harness/target/launch.h"
-#include "harness/target/parent_door.h"
-#include "harness/target/profile.h"
+#include "harness/targets/launch.h"
+#include "harness/targets/parent_door.h"
+#include "harness/targets/profile.h"
 
 namespace connectspec {
 

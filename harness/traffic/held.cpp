@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "harness/engine/peer.h"
-#include "harness/target/descriptor_limit.h"
+#include "harness/targets/descriptor_limit.h"
 
 namespace connectspec::traffic {
 namespace {

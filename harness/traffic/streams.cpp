@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "harness/engine/peer.h"
-#include "harness/target/descriptor_limit.h"
+#include "harness/targets/descriptor_limit.h"
 #include "harness/traffic/flows.h"
 #include "harness/traffic/works.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/cli/testing.h"
+#include "harness/program/cli/testing.h"
 #include "reports/checks/browser.h"
 
 namespace connectspec::testing {

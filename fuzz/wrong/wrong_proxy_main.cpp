@@ -1,0 +1,23 @@
+// wrong_proxy MISTAKE PORT: one of them as a process, for tests of what only a process does.
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include "fuzz/wrong/wrong_proxy.h"
+
+int main(int count, char** arguments) {
+  const auto mistake = count == 3 ? connectspec::fuzz::mistake_named(arguments[1]) : std::nullopt;
+  if (!mistake) {
+    std::fputs("usage: fuzz_wrong_proxy MISTAKE PORT\n", stderr);
+    return 2;
+  }
+  const connectspec::fuzz::WrongProxy proxy(
+      *mistake, static_cast<std::uint16_t>(std::strtoul(arguments[2], nullptr, 10)));
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGTERM);
+  sigprocmask(SIG_BLOCK, &ends, nullptr);
+  int signal = 0;
+  sigwait(&ends, &signal);
+  std::_Exit(0);
+}

@@ -1,0 +1,301 @@
+#include "harness/language/actions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace connectspec {
+namespace {
+
+std::optional<Action> no_argument(StepReader& step, Action action) {
+  if (!step.argument.is_nothing()) {
+    step.argument.error(
+        fmt::format("'{}' takes nothing, found {}", step.verb, step.argument.found()));
+    return std::nullopt;
+  }
+  return action;
+}
+
+void read_cut(StepReader& step, Send& send) {
+  const auto cut = step.beside("cut");
+  if (!cut) {
+    return;
+  }
+  if (cut->is_list()) {
+    send.cut = Cut::at;
+    for (const auto& part : cut->list()) {
+      if (const auto offset = part.number(-1'000'000, 1'000'000)) {
+        send.at.push_back(static_cast<int>(*offset));
+      }
+    }
+    if (cut->list().empty()) {
+      cut->error("expected at least one offset, found an empty list");
+    }
+    return;
+  }
+  if (!cut->is_scalar()) {
+    cut->expected("whole, bytes, lines or offsets such as [5, -2]");
+    return;
+  }
+  const auto word = read_bytes(*cut, step.around);
+  if (word && word->find('{') != std::string::npos) {
+    send.cut_name = *word;
+  } else if (const auto known = word ? cut_from(*word) : std::nullopt) {
+    std::tie(send.cut, send.at) = *known;
+  } else if (word) {
+    cut->error(unknown_word("cut", *word, {"whole", "bytes", "lines"}));
+  }
+}
+
+std::optional<Action> read_send(StepReader& step) {
+  Send send;
+  read_cut(step, send);
+  if (const auto gap = step.beside("gap")) {
+    send.gap = gap->duration().value_or(send.gap);
+  }
+  const auto bytes = read_bytes(step.argument, step.around);
+  if (!bytes) {
+    return std::nullopt;
+  }
+  if (bytes->empty()) {
+    step.argument.error("expected octets to send, found an empty text");
+    return std::nullopt;
+  }
+  send.bytes = *bytes;
+  return send;
+}
+
+std::optional<Action> read_await_map(StepReader& step) {
+  const MapReader keys(step.argument, {"data", "bytes"});
+  const auto data = keys.find("data");
+  const auto count = keys.find("bytes");
+  if (data.has_value() == count.has_value()) {
+    step.argument.error("expected either 'data' or 'bytes'");
+    return std::nullopt;
+  }
+  if (count) {
+    const auto number = count->size();
+    return number ? std::optional<Action>(AwaitCount{*number}) : std::nullopt;
+  }
+  const auto bytes = read_bytes(*data, step.around);
+  if (bytes && bytes->empty()) {
+    data->error("expected octets to wait for, found an empty text");
+    return std::nullopt;
+  }
+  return bytes ? std::optional<Action>(AwaitData{*bytes}) : std::nullopt;
+}
+
+template <typename Stretch>
+Stretch read_stretch(StepReader& step) {
+  Stretch wait;
+  if (const auto stretch = step.beside("for")) {
+    wait.stretch = stretch->duration().value_or(wait.stretch);
+  }
+  return wait;
+}
+
+std::optional<Action> read_await(StepReader& step) {
+  if (step.argument.is_map()) {
+    return read_await_map(step);
+  }
+  std::vector<std::string> words{"end", "stream", "quiet", "stalled"};
+  std::vector<std::string> own{"connection"};
+  if (step.client) {
+    own = {"response", "tunnel", "challenge"};
+  } else if (kind_of(step) == ListenerKind::parent) {
+    own = {"head", "connection"};
+  }
+  words.insert(words.begin(), own.begin(), own.end());
+  if (!step.argument.is_scalar()) {
+    step.argument.expected(joined(words, "or") + ", {data: ..} or {bytes: ..}");
+    return std::nullopt;
+  }
+  const auto word = step.argument.word(
+      step.client ? "thing for a client to await" : "thing for a listener to await", words);
+  if (!word) {
+    return std::nullopt;
+  }
+  if (*word == "quiet") {
+    return read_stretch<AwaitQuiet>(step);
+  }
+  if (*word == "stalled") {
+    return read_stretch<AwaitStalled>(step);
+  }
+  if (*word == "response") {
+    return AwaitResponse{};
+  }
+  if (*word == "tunnel") {
+    return AwaitTunnel{};
+  }
+  if (*word == "challenge") {
+    return AwaitChallenge{};
+  }
+  if (*word == "head") {
+    return AwaitHead{};
+  }
+  if (*word == "end") {
+    return AwaitEnd{};
+  }
+  return *word == "stream" ? Action(AwaitStream{}) : Action(AwaitConnection{});
+}
+
+// Nothing, or `{plain: yes}`, `{alpn: "h2,http/1.1", version: "1.2"}` for an endpoint with TLS.
+std::optional<Action> read_connect(StepReader& step) {
+  Connect connect;
+  if (step.argument.is_nothing()) {
+    return connect;
+  }
+  const MapReader keys(step.argument, {"plain", "alpn", "version"});
+  if (const auto plain = keys.find("plain")) {
+    connect.plain = plain->flag().value_or(false);
+  }
+  if (const auto protocols = keys.find("alpn")) {
+    connect.protocols = read_bytes(*protocols, step.around).value_or("");
+  }
+  if (const auto version = keys.find("version")) {
+    connect.version = read_bytes(*version, step.around).value_or("");
+  }
+  return connect;
+}
+
+// How often and how: `{clients: 1000, at-once: 32, send: "..", gap: 1s, until: sent, then: hold}`.
+std::optional<Action> read_crowd(StepReader& step) {
+  using Until = ManyClients::Until;
+  using Then = ManyClients::Then;
+  static const std::vector<std::pair<std::string, Then>> ends{{"close", Then::close},
+                                                              {"reset", Then::reset},
+                                                              {"alternate", Then::alternate},
+                                                              {"hold", Then::hold}};
+  ManyClients crowd;
+  const auto before = step.argument.mistakes();
+  const MapReader keys(step.argument,
+                       {"clients", "at-once", "send", "gap", "linger", "until", "then"});
+  const auto number = [](const std::optional<Cursor>& place, std::uint32_t& into) {
+    const auto value = place ? place->number(1, 10000) : std::nullopt;
+    into = value ? static_cast<std::uint32_t>(*value) : into;
+  };
+  number(keys.require("clients"), crowd.clients);
+  number(keys.find("at-once"), crowd.at_once);
+  if (const auto send = keys.find("send")) {
+    crowd.bytes = read_bytes(*send, step.around).value_or("");
+  }
+  for (const auto& [name, into] :
+       {std::pair{"gap", &crowd.gap}, std::pair{"linger", &crowd.linger}}) {
+    if (const auto place = keys.find(name)) {
+      *into = place->duration().value_or(*into);
+    }
+  }
+  if (const auto place = keys.find("until")) {
+    crowd.until =
+        place->word("aim of a crowd", {"served", "sent"}) == "sent" ? Until::sent : Until::served;
+  }
+  if (const auto place = keys.find("then")) {
+    const auto word = place->word("end of a crowd", {"close", "reset", "alternate", "hold"});
+    for (const auto& [name, end] : ends) {
+      crowd.then = word == name ? end : crowd.then;
+    }
+  }
+  const auto* origin = listener_named(step.around, "origin");
+  if (crowd.until == Until::served && origin->kind != ListenerKind::echo) {
+    step.argument.error(
+        "a crowd is served by an origin of kind 'echo'; list it, or say 'until: sent'");
+  }
+  return step.argument.mistakes() == before ? std::optional<Action>(crowd) : std::nullopt;
+}
+
+std::optional<Action> read_stream(StepReader& step) {
+  const auto bytes = step.argument.size();
+  return bytes ? std::optional<Action>(Stream{*bytes}) : std::nullopt;
+}
+
+// Whether an echo can be had from that listener; reports why not.
+std::optional<Action> read_echo(StepReader& step) {
+  const auto name = step.argument.text("the name of a listener");
+  if (!name) {
+    return std::nullopt;
+  }
+  if (!is_listener(step.around, *name)) {
+    std::vector<std::string> names;
+    for (const auto& listener : step.around.listeners) {
+      names.push_back(listener.name);
+    }
+    step.argument.error(unknown_word("listener", *name, names));
+    return std::nullopt;
+  }
+  return Echo{*name};
+}
+
+}  // namespace
+
+ListenerKind kind_of(const StepReader& step) {
+  return listener_named(step.around, step.actor)->kind;
+}
+
+std::optional<Action> read_action(StepReader& step) {
+  if (step.verb == "send") {
+    return read_send(step);
+  }
+  if (step.verb == "await") {
+    return read_await(step);
+  }
+  if (step.verb == "stream") {
+    return read_stream(step);
+  }
+  if (step.verb == "echo") {
+    return read_echo(step);
+  }
+  if (step.verb == "crowd") {
+    return read_crowd(step);
+  }
+  if (step.verb == "connect") {
+    return read_connect(step);
+  }
+  static const std::vector<std::pair<std::string_view, Action>> plain{
+      {"close-without-notify", CloseWithoutNotify{}},
+      {"half-close", HalfClose{}},
+      {"close", Close{}},
+      {"reset", Reset{}},
+      {"stop-reading", StopReading{}},
+      {"resume-reading", ResumeReading{}},
+      {"release", Release{}}};
+  for (const auto& [verb, action] : plain) {
+    if (verb == step.verb) {
+      return no_argument(step, action);
+    }
+  }
+  return std::nullopt;
+}
+
+// Whether that actor can do that; reports why not.
+std::optional<std::pair<Cut, std::vector<int>>> cut_from(std::string_view word) {
+  if (word == "whole") {
+    return {{Cut::whole, {}}};
+  }
+  if (word == "bytes") {
+    return {{Cut::bytes, {}}};
+  }
+  if (word == "lines") {
+    return {{Cut::lines, {}}};
+  }
+  std::vector<int> at;
+  const char* next = word.data();
+  const char* end = word.data() + word.size();
+  while (true) {
+    int offset = 0;
+    const auto [rest, error] = std::from_chars(next, end, offset);
+    if (error != std::errc{}) {
+      return std::nullopt;
+    }
+    at.push_back(offset);
+    if (rest == end) {
+      return {{Cut::at, std::move(at)}};
+    }
+    if (*rest != ',') {
+      return std::nullopt;
+    }
+    next = rest + 1;
+  }
+}
+
+}  // namespace connectspec

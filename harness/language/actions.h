@@ -1,0 +1,45 @@
+// What a step does, from its verb and argument. Who does it and when is read in script.cpp.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/language/surroundings.h"
+
+namespace connectspec {
+
+// A step as the file has it.
+struct StepReader {
+  const Cursor& place;  // of the step
+  const std::vector<Cursor::Entry>& keys;
+  Surroundings& around;
+  std::string actor;
+  std::string verb;
+  Cursor argument;
+  std::set<std::string> used;  // of the keys beside the verb
+  bool client = false;
+
+  std::optional<Cursor> beside(const std::string& name) {
+    used.insert(name);
+    for (const auto& entry : keys) {
+      if (entry.key == name) {
+        return entry.value;
+      }
+    }
+    return std::nullopt;
+  }
+};
+
+ListenerKind kind_of(const StepReader& step);  // of the listener that acts
+
+// Reports why there is none.
+std::optional<Action> read_action(StepReader& step);
+
+// "whole", "bytes", "lines", or offsets "5,-2".
+std::optional<std::pair<Cut, std::vector<int>>> cut_from(std::string_view word);
+
+}  // namespace connectspec

@@ -1,0 +1,34 @@
+// One entry of `cases:` → the Case values it stands for.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/language/rules.h"
+
+namespace connectspec {
+
+// A reference from one case to others, checked when all of them are known.
+struct ControlUse {
+  std::string id;
+  Cursor place;
+  bool own = false;  // written at the case itself, not in `defaults`
+};
+
+struct CaseEntry {
+  std::string id;  // empty when the case has none that is sound
+  SourcePosition position;
+  std::vector<Case> variants;  // without `controls`; empty when there was a mistake
+  std::vector<ControlUse> controls;
+  std::vector<std::pair<std::string, SourcePosition>> citations;  // of clauses, by the case itself
+};
+
+// Keys that a case may have; `defaults` has them without `id`.
+const std::vector<std::string>& case_keys();
+
+// `defaults` may be nullptr.
+CaseEntry read_case(const Cursor& place, const MapReader* defaults, const std::string& area,
+                    RuleLists& lists);
+
+}  // namespace connectspec

@@ -1,0 +1,16 @@
+// The set-up keys of a case: listeners and the parameter table.
+#pragma once
+
+#include <vector>
+
+#include "harness/language/surroundings.h"
+
+namespace connectspec {
+
+// Reads `listeners:` into `around`, where "origin" is already.
+void read_listeners(const Cursor& listeners, Surroundings& around);
+
+// Reads `parameters:`; the values are entered as templates by the caller's check_templates().
+std::vector<Variant> read_parameters(const Cursor& parameters, Surroundings& around);
+
+}  // namespace connectspec

@@ -1,0 +1,198 @@
+#include "harness/language/rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/language/condition.h"
+
+namespace connectspec {
+namespace {
+
+// `skip` is decided before a case runs, so no rule says it.
+const std::vector<std::string> verdict_words{"pass", "warn", "fail", "info", "unresolved"};
+
+struct RulesReader {
+  std::optional<Level> level;  // nothing: a list read on its own
+  std::string id;
+  RuleLists& lists;
+  Surroundings& around;
+  std::vector<std::string> path;  // names of the lists being read
+  std::vector<Rule> rules;
+
+  void read(const Cursor& list);
+  void read_item(const Cursor& item);
+  void splice(const Cursor& name);
+  void read_rule(const Cursor& item, const std::vector<Cursor::Entry>& entries);
+  void read_breaks(const Cursor& item, const MapReader& keys, Rule& rule) const;
+};
+
+bool is_verdict(const std::string& word) {
+  return std::find(verdict_words.begin(), verdict_words.end(), word) != verdict_words.end();
+}
+
+std::optional<Condition> read_rule_condition(const Cursor& value, Surroundings& around) {
+  if (value.is_scalar() && value.text() == "otherwise") {
+    Condition otherwise;
+    otherwise.text = "otherwise";
+    return otherwise;
+  }
+  if (!value.is_map()) {
+    value.expected("'otherwise' or a map of facts");
+    return std::nullopt;
+  }
+  return read_condition(value, around);
+}
+
+void RulesReader::read(const Cursor& list) {
+  const auto items = list.list("a list of rules");
+  if (list.is_list() && items.empty()) {
+    list.error("expected at least one rule, found an empty list");
+  }
+  for (const auto& item : items) {
+    read_item(item);
+  }
+}
+
+void RulesReader::read_item(const Cursor& item) {
+  const auto entries = item.entries("a rule such as {pass: {response: 4xx}}");
+  for (const auto& entry : entries) {
+    if (entry.key == "use") {
+      const MapReader alone(item, {"use"});
+      splice(entry.value);
+      return;
+    }
+  }
+  if (item.is_map()) {
+    read_rule(item, entries);
+  }
+}
+
+void RulesReader::splice(const Cursor& name) {
+  std::vector<std::string> known;
+  for (const auto& [list, place] : lists.lists) {
+    known.push_back(list);
+  }
+  const auto word = name.word("rule list", known);
+  if (!word) {
+    return;
+  }
+  if (std::find(path.begin(), path.end(), *word) != path.end()) {
+    name.error(fmt::format("rule list '{}' uses itself", *word));
+    return;
+  }
+  lists.used.insert(*word);
+  path.push_back(*word);
+  read(lists.lists.find(*word)->second);
+  path.pop_back();
+}
+
+// RFC 2119: only a MUST is broken by not being met. Below that level a fail needs another reason.
+void RulesReader::read_breaks(const Cursor& item, const MapReader& keys, Rule& rule) const {
+  const auto place = keys.find("breaks");
+  if (place && rule.verdict != Verdict::fail) {
+    place->error(fmt::format("'breaks' says something of a fail only, and this is '{}'",
+                             to_string(rule.verdict)));
+    return;
+  }
+  if (place) {
+    const auto word = place->word("thing to break", {"clause", "promise", "data", "liveness"});
+    if (!word) {
+      return;
+    }
+    rule.breaks = *breaks_from(*word);
+  }
+  const bool below = level && *level != Level::must;
+  if (below && rule.verdict == Verdict::fail && rule.breaks == Breaks::clause) {
+    const auto message =
+        fmt::format("{} is at level '{}': a fail needs 'breaks: promise', 'data' or 'liveness'", id,
+                    to_string(*level));
+    place ? place->error(message) : item.error(message);
+  }
+}
+
+void RulesReader::read_rule(const Cursor& item, const std::vector<Cursor::Entry>& entries) {
+  std::vector<std::string> known = verdict_words;
+  known.insert(known.end(), {"use", "because", "clause", "breaks"});
+  const MapReader keys(item, known);
+  Rule rule;
+  const Cursor::Entry* main = nullptr;
+  for (const auto& entry : entries) {
+    if (is_verdict(entry.key) && main != nullptr) {
+      entry.key_cursor.error(fmt::format("a second verdict '{}' in one rule", entry.key));
+    } else if (is_verdict(entry.key)) {
+      main = &entry;
+    }
+  }
+  if (main == nullptr) {
+    item.error(fmt::format("expected a verdict ({}) or 'use'", joined(verdict_words)));
+    return;
+  }
+  rule.verdict = *verdict_from(main->key);
+  rule.position = item.position();
+  if (const auto because = keys.find("because")) {
+    rule.because = because->text().value_or("");
+  }
+  if (const auto clause = keys.find("clause")) {
+    rule.clauses = clause->texts();
+  }
+  read_breaks(item, keys, rule);
+  if (!rules.empty() && rules.back().condition.kind == Condition::Kind::otherwise) {
+    item.error(fmt::format("never reached: it stands behind an 'otherwise'{}",
+                           level ? " (in " + id + ")" : ""));
+    return;
+  }
+  // A condition that can't be read leaves a rule that is none, but keeps its place.
+  auto condition = read_rule_condition(main->value, around);
+  if (condition) {
+    rule.condition = std::move(*condition);
+  } else {
+    rule.condition.kind = Condition::Kind::all;
+  }
+  rules.push_back(std::move(rule));
+}
+
+}  // namespace
+
+void add_rule_lists(const Cursor& root, RuleLists& lists, bool overriding) {
+  if (root.is_nothing()) {
+    return;
+  }
+  for (const auto& entry : root.entries("a map of rule lists")) {
+    const auto [place, fresh] = lists.lists.emplace(entry.key, entry.value);
+    if (!fresh && !overriding) {
+      entry.key_cursor.error(fmt::format("rule list '{}' is defined twice; first at {}:{}",
+                                         entry.key, place->second.position().file,
+                                         place->second.position().line));
+    } else if (!fresh) {
+      place->second = entry.value;
+    }
+  }
+}
+
+void check_unused_lists(RuleLists& lists) {
+  const auto used = lists.used;
+  for (const auto& [name, list] : lists.lists) {
+    if (!used.contains(name)) {
+      Surroundings around;
+      around.any_listener = true;
+      RulesReader reader{std::nullopt, name, lists, around, {name}, {}};
+      reader.read(list);
+    }
+  }
+}
+
+std::vector<Rule> read_rules(const Cursor& judge, Level level, const std::string& id,
+                             RuleLists& lists, Surroundings& around) {
+  RulesReader reader{level, id, lists, around, {}, {}};
+  const auto before = judge.mistakes();
+  reader.read(judge);
+  const auto& rules = reader.rules;
+  const bool complete = !rules.empty() && rules.back().condition.kind == Condition::Kind::otherwise;
+  if (!complete && judge.mistakes() == before) {
+    judge.error("the last rule has to be an 'otherwise', so that one always decides");
+  }
+  return std::move(reader.rules);
+}
+
+}  // namespace connectspec

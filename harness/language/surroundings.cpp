@@ -1,0 +1,162 @@
+#include "harness/language/surroundings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/wire/template.h"
+
+namespace connectspec {
+namespace {
+
+// Octets from 0x80 up reach us as UTF-8 however the file writes them ("\xe9" is the letter, in two
+// octets), so that a case file would silently send something else than it seems to say.
+bool report_non_ascii(const Cursor& cursor, std::string_view text) {
+  const auto high = [](char octet) { return static_cast<unsigned char>(octet) >= 0x80; };
+  const auto first = std::find_if(text.begin(), text.end(), high);
+  if (first == text.end()) {
+    return false;
+  }
+  std::string octets;
+  for (auto next = first; next != text.end() && high(*next) && octets.size() < 12; ++next) {
+    octets += fmt::format("{}{:02x}", octets.empty() ? "" : " ", static_cast<unsigned char>(*next));
+  }
+  cursor.error(
+      fmt::format("not ASCII at offset {} (UTF-8 {}); write the octets that are meant as "
+                  "{{hex:..}}",
+                  first - text.begin(), octets));
+  return true;
+}
+
+std::vector<std::string> names_for(const Surroundings& around, const Variant& variant) {
+  auto names = fixed_names();
+  for (const auto& listener : around.listeners) {
+    names.insert(names.end(), {listener.name, listener.name + ".host", listener.name + ".port"});
+  }
+  for (const auto& one : around.names) {
+    names.push_back("names." + one.name);
+  }
+  if (!around.names.empty()) {
+    names.emplace_back("zone");
+  }
+  for (const auto& [name, value] : variant.parameters) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<std::string> used_names(std::string_view text) {
+  auto names = names_in(text);
+  return names ? std::move(*names) : std::vector<std::string>{};
+}
+
+void check_names(const TemplateUse& use, const std::vector<std::string>& known,
+                 const Variant& variant) {
+  for (const auto& name : used_names(use.text)) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) {
+      continue;
+    }
+    const auto where = variant.name.empty() ? "" : "in variant '" + variant.name + "': ";
+    use.place.error(where + unknown_word("name in a template", name, known));
+  }
+}
+
+bool from_2_to_99(std::string_view number) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !number.empty() && number.size() <= 2 &&
+         std::all_of(number.begin(), number.end(), digit) && number.front() != '0' && number != "1";
+}
+
+}  // namespace
+
+bool is_client(std::string_view actor) {
+  if (!actor.starts_with("client")) {
+    return false;
+  }
+  const auto number = actor.substr(6);
+  return number.empty() || from_2_to_99(number);
+}
+
+std::string_view without_number(std::string_view actor) {
+  const auto mark = actor.find('#');
+  return mark != std::string_view::npos && from_2_to_99(actor.substr(mark + 1))
+             ? actor.substr(0, mark)
+             : actor;
+}
+
+const Listener* listener_named(const Surroundings& around, std::string_view name) {
+  const auto found =
+      std::find_if(around.listeners.begin(), around.listeners.end(),
+                   [base = without_number(name)](const Listener& one) { return one.name == base; });
+  return found == around.listeners.end() ? nullptr : &*found;
+}
+
+bool is_listener(const Surroundings& around, std::string_view name) {
+  return listener_named(around, name) != nullptr ||
+         (around.any_listener && is_plain_name(without_number(name)));
+}
+
+bool is_plain_name(std::string_view name) {
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !name.empty() && letter(name.front()) &&
+         std::all_of(name.begin(), name.end(),
+                     [&letter](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+std::vector<std::string> actors_of(const Surroundings& around) {
+  std::set<std::string> clients = around.clients;
+  clients.insert({"client", "client2"});
+  std::vector<std::string> names(clients.begin(), clients.end());
+  for (const auto& listener : around.listeners) {
+    names.push_back(listener.name);
+  }
+  return names;
+}
+
+std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around) {
+  auto text = cursor.text();
+  if (!text || report_non_ascii(cursor, *text)) {
+    return std::nullopt;
+  }
+  if (const auto names = names_in(*text); !names) {
+    const auto& problem = names.error();
+    cursor.error(fmt::format("broken template at offset {}: {}", problem.offset, problem.message));
+    return std::nullopt;
+  }
+  around.templates.push_back({*text, cursor});
+  return text;
+}
+
+const std::vector<std::string>& fixed_names() {
+  static const std::vector<std::string> names{"target",
+                                              "target.host",
+                                              "target.port",
+                                              "auth",
+                                              "connect",
+                                              "user",
+                                              "password",
+                                              "credentials",
+                                              "nonce",
+                                              "denied.port",
+                                              "denied.host",
+                                              "denied.name",
+                                              "allowed.name",
+                                              "parent.user",
+                                              "parent.password",
+                                              "parent.credentials",
+                                              "challenge.realm",
+                                              "challenge.nonce",
+                                              "challenge.algorithm"};
+  return names;
+}
+
+void check_templates(const Surroundings& around, const std::vector<Variant>& variants) {
+  for (const auto& variant : variants) {
+    const auto known = names_for(around, variant);
+    for (const auto& use : around.templates) {
+      check_names(use, known, variant);
+    }
+  }
+}
+
+}  // namespace connectspec

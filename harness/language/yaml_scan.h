@@ -1,0 +1,14 @@
+// A first pass over the events of a YAML text, before yaml-cpp builds nodes of it.
+#pragma once
+
+#include "harness/language/yaml_reader.h"
+
+namespace connectspec {
+
+SourcePosition position_of(const std::string& file, const YAML::Mark& mark);
+
+// Reports syntax errors, further documents, tags, and aliases that never end or grow past bounds.
+// True: none of them.
+bool scan_yaml(const SourceFile& file, Diagnostics& diagnostics);
+
+}  // namespace connectspec

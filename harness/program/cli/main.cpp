@@ -1,0 +1,367 @@
+// The program's command line; what the commands do stands in the files named after them.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <regex>
+
+#include "harness/program/cli/commands.h"
+#include "harness/program/cli/describe_program.h"
+#include "harness/targets/descriptor_limit.h"
+#include "harness/version.h"
+#include "reports/formats.h"
+
+namespace connectspec {
+namespace {
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 everything as expected; 1 a result that isn't; 2 usage, bad input, or a\n"
+    "selection that matches nothing; 3 unresolved results, or a target that could not be reached.";
+
+// "500ms", "5s", "2m"; a bare number means milliseconds.
+struct DurationOption {
+  std::chrono::milliseconds& value;
+
+  bool operator()(const CLI::results_t& texts) const {
+    static const std::regex form("([0-9]{1,7})(ms|s|m)?");
+    std::smatch match;
+    if (!std::regex_match(texts.back(), match, form)) {
+      throw CLI::ValidationError("'" + texts.back() + "' is no duration, such as 500ms or 5s");
+    }
+    const std::string unit = match[2];
+    const long factor = unit == "s" ? 1000 : unit == "m" ? 60000 : 1;
+    value = std::chrono::milliseconds(std::stol(match[1]) * factor);
+    return true;
+  }
+};
+
+void add_duration(CLI::App& command, const std::string& name, std::chrono::milliseconds& value,
+                  const std::string& help) {
+  command.add_option(name, DurationOption{value}, help)->type_name("TIME");
+}
+
+void add_selection(CLI::App& command, Selection& selection) {
+  command.add_option("pattern", selection.patterns,
+                     "Ids, prefixes (h1/target) or globs ('h1/*/port-*'); none: all");
+  command.add_option("--exclude", selection.exclude, "Leave these out")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  command.add_option("--level", selection.levels, "Only must, should, may or practice")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"must", "should", "may", "practice"}));
+  command.add_option("--cases", selection.cases_folder, "A folder of case files of your own")
+      ->type_name("DIR");
+}
+
+void add_color(CLI::App& command, When& color) {
+  const CLI::CheckedTransformer words(std::map<std::string, When>{
+      {"auto", When::automatic}, {"always", When::always}, {"never", When::never}});
+  command.add_option("--color", color, "When to colour; auto: on a terminal, without NO_COLOR")
+      ->type_name("{auto,always,never}")
+      ->transform(words.description(""));
+}
+
+void add_run(CLI::App& app, RunOptions& options) {
+  CLI::App& command = *app.add_subcommand("run", "Run the suite against a target");
+  add_selection(command, options.selection);
+  command.add_flag("--slow", options.selection.slow, "Also what takes over a second by its nature");
+  command.add_option("--target", options.target.address, "Attach to a running proxy")
+      ->type_name("HOST:PORT");
+  command.add_option("--profile", options.target.profile,
+                     "A shipped profile (reference, squid, apache, haproxy, …) or a file");
+  command.add_option("--endpoint", options.target.endpoint, "Which of the profile's endpoints");
+  command.add_option("--user", options.target.user, "Credentials, with --target")
+      ->type_name("NAME:PASSWORD");
+  command.add_flag("--tls", options.target.tls,
+                   "Speak TLS to it, with --target; its certificate isn't checked");
+  command.add_option("--jobs", options.jobs, "Cases at a time")->check(CLI::Range(1, 256));
+  add_duration(command, "--timeout", options.timeout, "Deadline of every wait [5s]");
+  command.add_option("--seed", options.seed,
+                     "For everything random: the same octets for the same seed");
+  command
+      .add_option("--repeat", options.rounds,
+                  "Run each case that often; what doesn't come out the same is unresolved")
+      ->check(CLI::Range(1, 1000));
+  command
+      .add_option("--report", options.reports,
+                  "In one of these formats; more than once. FILE.gz is packed")
+      ->type_name("FORMAT=FILE")
+      ->allow_extra_args(false);
+  command.add_option("--expect", options.expect, "Known deviations, each with a reason")
+      ->type_name("FILE");
+  command.add_flag("--exit-zero", options.exit_zero,
+                   "Exit status 0 whatever the verdicts are; for what looks at the run file");
+  command.add_option("--write-expect", options.write_expect, "Write that file from this run")
+      ->type_name("FILE");
+  command.add_option("--origin-bind", options.origin_bind, "Address to bind origins on")
+      ->type_name("ADDRESS");
+  command.add_option("--origin-host", options.origin_host, "How the target reaches that address")
+      ->type_name("HOST");
+  command.add_flag("--verbose", options.verbose, "Every case, not only deviations");
+  add_color(command, options.color);
+  command.footer(std::string("Examples:\n"
+                             "  connectspec run                          the reference proxy\n"
+                             "  connectspec run --profile squid h1/auth  one area against Squid\n"
+                             "  connectspec run --target 127.0.0.1:3128 --report junit=out.xml\n"
+                             "  connectspec run --profile squid --expect squid.expect.yaml\n\n") +
+                 exit_codes);
+}
+
+void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOptions& judge,
+                ProbeOptions& probe, LintOptions& lint) {
+  CLI::App& listing = *app.add_subcommand("list", "List cases: id, level, title");
+  add_selection(listing, list.selection);
+  auto* by_clause = listing.add_flag("--by-clause", list.by_clause,
+                                     "Which cases check which clause, and what none does");
+  listing.add_flag("--capabilities", list.capabilities, "What a profile may claim")
+      ->excludes(by_clause);
+  listing.footer(
+      "Examples:\n"
+      "  connectspec list h1/target --level must\n"
+      "  connectspec list --by-clause h1/tunnel");
+
+  CLI::App& showing =
+      *app.add_subcommand("show", "Show a case: script, clause, why, how it is judged");
+  showing.add_option("case", show.id, "Its id")->required();
+  showing.add_option("--cases", show.cases_folder, "A folder of case files of your own")
+      ->type_name("DIR");
+  showing.footer("Example:\n  connectspec show h1/target/missing-port");
+
+  CLI::App& judging = *app.add_subcommand("judge", "Judge a stored run again by today's rules");
+  judging.add_option("run", judge.run_file, "A JSON run file")->required()->type_name("RUN.json");
+  judging.add_option("--cases", judge.cases_folder, "A folder of case files of your own")
+      ->type_name("DIR");
+  judging.add_option("--expect", judge.expect, "Known deviations")->type_name("FILE");
+  judging.add_option("--report", judge.reports, "In one of those formats")
+      ->type_name("FORMAT=FILE")
+      ->allow_extra_args(false);
+  judging.add_flag("--verbose", judge.verbose, "Every case, not only deviations");
+  add_color(judging, judge.color);
+  judging.footer("Example:\n  connectspec run --report json=run.json; connectspec judge run.json");
+
+  CLI::App& probing = *app.add_subcommand("probe", "Look at a target, write a first profile");
+  probing.add_option("target", probe.address, "Where it is")->required()->type_name("HOST:PORT");
+  probing.add_option("--user", probe.user, "Credentials")->type_name("NAME:PASSWORD");
+  probing.add_flag("--tls", probe.tls, "Speak TLS to it; its certificate isn't checked");
+  probing.add_option("--output,-o", probe.output, "Write it there instead of printing")
+      ->type_name("FILE");
+  add_duration(probing, "--timeout", probe.timeout, "Deadline of every wait [5s]");
+  probing.footer("Example:\n  connectspec probe 127.0.0.1:3128 -o my-proxy.yaml");
+
+  CLI::App& linting = *app.add_subcommand("lint", "Check case files and profiles");
+  linting.add_option("files", lint.files, "Files and folders; none: the built-in ones");
+  linting.footer("Example:\n  connectspec lint my-cases/ my-proxy.yaml");
+}
+
+void add_load(CLI::App& app, LoadOptions& load) {
+  CLI::App& command = *app.add_subcommand("load", "Load a target, and measure it");
+  command.add_option("target", load.target, "HOST:PORT, or a profile; none: the reference proxy");
+  command.add_option("--endpoint", load.endpoint, "Which of the profile's endpoints");
+  command.add_option("--user", load.user, "Credentials")->type_name("NAME:PASSWORD");
+  add_duration(command, "--time", load.duration,
+               "Of each measurement [5s; without end for --count]");
+  command.add_option("--count", load.count, "End tunnels, refusals and soak after so many");
+  command.add_option("--concurrency", load.concurrency, "Tunnels, refusals and soak: at a time")
+      ->check(CLI::Range(1, 10000));
+  command.add_option("--streams", load.streams, "Long tunnels at a time")
+      ->check(CLI::Range(1, 1000));
+  command.add_option("--idle", load.idle_tunnels, "Idle tunnels")->check(CLI::Range(1, 100000));
+  command
+      .add_option("--held", load.held, "Tunnels and refusals: beside so many that stand idle [0]")
+      ->check(CLI::Range(0, 100000));
+  command
+      .add_option("--only", load.only, "Some of tunnels, refusals, up, down, both, idle; or soak")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"tunnels", "refusals", "up", "down", "both", "idle", "soak"}));
+  command.add_option("--seed", load.seed, "Of the soak's choices");
+  command.add_flag("--target-only", load.target_only, "Not also straight to the origin");
+  command.add_option("--json", load.json, "Also there")->type_name("FILE");
+  command.add_option("--csv", load.csv, "Also there")->type_name("FILE");
+  command.footer(
+      "Each measurement is made straight to the origin too, by the same client: the limit.\n"
+      "To a target over TLS each exchange has a handshake of its own; soak and --held need one in "
+      "clear.\n"
+      "Times are from the connect to the end of the response head. 'cpu' and 'own' are "
+      "microseconds\n"
+      "of processor, of a launched target and of clients with origins: per exchange, or per MB.\n\n"
+      "soak: tunnels that end at random (close, reset, half-close, readers that stall, clients "
+      "that\n"
+      "leave while the target connects), then what they left in a launched target. It says 1 for\n"
+      "descriptors, memory that grows with the tunnels, or a processor that doesn't come to "
+      "rest.\n\n"
+      "Examples:\n"
+      "  connectspec load 127.0.0.1:3128 --time 10s\n"
+      "  connectspec load squid --only tunnels,idle --json squid-load.json\n"
+      "  connectspec load --only tunnels --held 9000\n"
+      "  connectspec load --only soak --count 200000\n\n"
+      "Exit codes: 0 measured; 1 a soak left something; 2 usage; 3 nothing of a kind succeeded, "
+      "or\n"
+      "no target.");
+}
+
+void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, DiffOptions& diff) {
+  CLI::App& reporting = *app.add_subcommand("report", "Render a stored run in any format");
+  reporting.add_option("run", report.run_file, "A JSON run file, also as .gz")
+      ->type_name("RUN.json");
+  reporting.add_option("--report", report.reports, "Into this file, or - to print it")
+      ->type_name("FORMAT=FILE")
+      ->allow_extra_args(false);
+  reporting.add_option("--expect", report.expect, "Known deviations")->type_name("FILE");
+  reporting.add_option("--case", report.only_case, "Only this one; its exit status as of a run")
+      ->type_name("ID");
+  reporting.add_flag("--verbose", report.verbose, "Every case, not only deviations");
+  add_color(reporting, report.color);
+  std::string known;
+  for (const Format& format : formats()) {
+    known += fmt::format("  {:<9} {}\n", format.name, format.purpose);
+  }
+  reporting.footer("Formats (without --report: text for people):\n" + known +
+                   "\nExample:\n  connectspec report run.json --report markdown=-");
+
+  CLI::App& table = *reporting.add_subcommand("matrix", "Several runs side by side, as a page");
+  table.add_option("runs", matrix.run_files, "JSON run files, a column each")
+      ->required()
+      ->type_name("RUN.json");
+  table.add_option("--output,-o", matrix.output, "The page")->required()->type_name("FILE");
+  table.footer("Example:\n  connectspec report matrix squid.json apache.json -o matrix.html");
+
+  CLI::App& comparing = *app.add_subcommand("diff", "Say what changed between two stored runs");
+  comparing.add_option("old", diff.before, "A JSON run file")->required()->type_name("OLD.json");
+  comparing.add_option("new", diff.after, "A later one")->required()->type_name("NEW.json");
+  comparing.add_flag("--verbose", diff.verbose, "Also the same verdict for another observation");
+  add_color(comparing, diff.color);
+  comparing.footer(
+      "Exit status 1 when a case's verdict is worse than before (pass, warn, unresolved, fail).");
+}
+
+void add_examine(CLI::App& app, ExamineOptions& options) {
+  CLI::App& command = *app.add_subcommand(
+      "examine", "Prove that the suite catches what it claims to catch (for developers)");
+  command.add_option("--defect", options.defects, "Only these, by group/name or glob; none: all")
+      ->type_name("GLOB");
+  command.add_option("--proxy", options.proxy, "The program that has the defects")
+      ->type_name("PROGRAM");
+  command.add_option("--jobs", options.jobs, "Defects at a time")->check(CLI::Range(1, 64));
+  command.add_flag("--all", options.all,
+                   "Every case against every defect, not only those it claims");
+  command.add_flag("--claims", options.claims_only,
+                   "Run nothing; only check that every case is claimed by some defect");
+  command.add_flag("--verbose", options.verbose, "Every verdict");
+  command.footer(
+      "Runs the suite against the reference proxy with one wrong part at a time. Each defect has "
+      "to be\n"
+      "caught by the cases it names, and each case has to be able to fail.\n\n"
+      "Examples:\n"
+      "  connectspec examine\n"
+      "  connectspec examine --defect target --defect 'auth/*'\n\n"
+      "Exit codes: 0 all as claimed; 1 a defect that isn't caught, or a case that nothing makes "
+      "fail;\n"
+      "2 usage; 3 it could not be run.");
+}
+
+void add_fuzz(CLI::App& app, FuzzOptions& options) {
+  CLI::App& command = *app.add_subcommand("fuzz", "Send a target requests nobody wrote");
+  command.add_option("--target", options.target.address, "Attach to a running proxy")
+      ->type_name("HOST:PORT");
+  command.add_option("--profile", options.target.profile, "A shipped profile or a file");
+  command.add_option("--endpoint", options.target.endpoint, "Which of the profile's endpoints");
+  command.add_option("--user", options.target.user, "Credentials, with --target")
+      ->type_name("NAME:PASSWORD");
+  command.add_option("--seed", options.seed, "One seed, one campaign");
+  add_duration(command, "--time", options.time, "How long [60s]");
+  command.add_option("--count", options.count, "How many requests, instead of a time");
+  command.add_option("--jobs", options.jobs, "Requests at a time [4]")->check(CLI::Range(1, 64));
+  command.add_option("--against", options.against, "Then compare with these profiles")
+      ->type_name("NAME");
+  command.add_option("--findings", options.folder, "Where case files go [findings]")
+      ->type_name("DIR");
+  command.add_flag("--resume", options.resume, "Go on with the campaign of that folder");
+  command.footer(
+      "Each finding is repeated three times, made small and written as a case file:\n"
+      "  connectspec fuzz --profile tinyproxy --time 30s\n"
+      "  connectspec run --profile tinyproxy --cases findings fuzz\n\n"
+      "Exit codes: 0 nothing found; 1 findings; 2 usage; 3 the target can't be reached.");
+}
+
+// For the packages; not in --help.
+void add_descriptions(CLI::App& app, std::string& shell) {
+  app.add_subcommand("man", "Print the man page")->group("");
+  CLI::App& completing = *app.add_subcommand("completion", "Print a shell's completions");
+  completing.group("");
+  completing.add_option("shell", shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+}
+
+int run_program(int count, char** arguments) {
+  CLI::App app{"connectspec: conformance tests for HTTP CONNECT proxies"};
+  app.set_version_flag("--version", fmt::format("connectspec {}", version));
+  app.require_subcommand(1);
+  app.footer(std::string("Start with `connectspec run` (the built-in reference proxy) or\n"
+                         "`connectspec run --target HOST:PORT`.\n\n") +
+             exit_codes);
+  RunOptions run;
+  ListOptions list;
+  ShowOptions show;
+  JudgeOptions judge;
+  ProbeOptions probe;
+  LintOptions lint;
+  LoadOptions load;
+  ReportOptions report;
+  MatrixOptions matrix;
+  DiffOptions diff;
+  ExamineOptions examine;
+  FuzzOptions fuzz;
+  add_run(app, run);
+  add_examine(app, examine);
+  add_others(app, list, show, judge, probe, lint);
+  add_load(app, load);
+  add_reporting(app, report, matrix, diff);
+  add_fuzz(app, fuzz);
+  std::string shell;
+  add_descriptions(app, shell);
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 has a code for every mistake; ours is 2 for all of them.
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  if (app.got_subcommand("examine")) {
+    return examine_command(examine);
+  }
+  const std::string command = app.get_subcommands().front()->get_name();
+  if (command == "man" || command == "completion") {
+    std::cout << (command == "man" ? man_page(app, version) : completion_script(app, shell));
+    return 0;
+  }
+  return command == "run"     ? run_command(run)
+         : command == "list"  ? list_command(list)
+         : command == "show"  ? show_command(show)
+         : command == "judge" ? judge_command(judge)
+         : command == "probe" ? probe_command(probe)
+         : command == "report"
+             ? (app.get_subcommand("report")->got_subcommand("matrix") ? matrix_command(matrix)
+                                                                       : report_command(report))
+         : command == "fuzz" ? fuzz_command(fuzz)
+         : command == "load" ? load_command(load)
+         : command == "diff" ? diff_command(diff)
+                             : lint_command(lint);
+}
+
+}  // namespace
+}  // namespace connectspec
+
+int main(int count, char** arguments) {
+  // A peer that resets while we write is an observation, not the end of us.
+  std::signal(SIGPIPE, SIG_IGN);
+  connectspec::raise_descriptor_limit();
+  try {
+    return connectspec::run_program(count, arguments);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "connectspec: %s\n", error.what());
+    return 2;
+  }
+}

@@ -1,0 +1,81 @@
+#include <iostream>
+
+#include "harness/program/cli/commands.h"
+#include "harness/program/cli/reporting.h"
+#include "reports/diff.h"
+#include "reports/matrix.h"
+
+namespace connectspec {
+
+namespace {
+
+bool keep_only(const std::string& id, Run& run) {
+  std::erase_if(run.results, [&id](const Result& result) { return result.case_id != id; });
+  if (run.results.empty()) {
+    std::cerr << "the run has no case '" << id << "'\n";
+    return false;
+  }
+  // Entries of the expected results that name other cases are no surprise.
+  run.selection = {id};
+  return true;
+}
+
+}  // namespace
+
+int report_command(const ReportOptions& options) {
+  if (options.run_file.empty()) {
+    std::cerr << "report: expected a run file, or `matrix` and several\n";
+    return 2;
+  }
+  const auto requests = report_requests(options.reports, std::cerr);
+  const auto expectations = expectations_from(options.expect, std::cerr);
+  auto run = requests && expectations ? stored_run(options.run_file, std::cerr) : std::nullopt;
+  if (!run || (!options.only_case.empty() && !keep_only(options.only_case, *run))) {
+    return 2;
+  }
+  const ExpectationReport comparison = compare(*run, *expectations);
+  if (requests->empty()) {
+    ConsoleOptions console;
+    console.color = color_for(options.color, 1);
+    console.rerun = run->command;
+    console.verbose = options.verbose || !options.only_case.empty();
+    print_summary(std::cout, *run, comparison, console);
+  }
+  if (!write_reports(*run, comparison, *requests, std::cerr)) {
+    return 2;
+  }
+  // What a whole run is worth was said when it ran; rendering it is no failure.
+  return options.only_case.empty() ? 0 : exit_code(*run, comparison);
+}
+
+int matrix_command(const MatrixOptions& options) {
+  std::vector<Run> runs;
+  for (const std::string& file : options.run_files) {
+    auto run = stored_run(file, std::cerr);
+    if (!run) {
+      return 2;
+    }
+    runs.push_back(std::move(*run));
+  }
+  if (const auto written = write_file(options.output, runs_to_matrix(runs)); !written) {
+    std::cerr << written.error().message << '\n';
+    return 2;
+  }
+  return 0;
+}
+
+int diff_command(const DiffOptions& options) {
+  const auto before = stored_run(options.before, std::cerr);
+  const auto after = before ? stored_run(options.after, std::cerr) : std::nullopt;
+  if (!after) {
+    return 2;
+  }
+  ConsoleOptions console;
+  console.color = color_for(options.color, 1);
+  console.rerun = after->command;
+  console.verbose = options.verbose;
+  print_differences(std::cout, *before, *after, console);
+  return exit_code(differences(*before, *after));
+}
+
+}  // namespace connectspec

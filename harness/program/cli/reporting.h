@@ -1,0 +1,41 @@
+// What `run`, `judge` and `report` share: the files and the text that come out of a run.
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/model/clause.h"
+#include "harness/model/result.h"
+#include "harness/program/cli/commands.h"
+#include "reports/expectations.h"
+#include "reports/reports.h"
+
+namespace connectspec {
+
+struct ReportRequest {
+  std::string format;  // one of formats()
+  std::string file;    // "-": standard output
+};
+
+// "json=run.json"; complains on `errors`.
+std::optional<std::vector<ReportRequest>> report_requests(const std::vector<std::string>& texts,
+                                                          std::ostream& errors);
+
+// An empty path: no entries.
+std::optional<Expectations> expectations_from(const std::string& path, std::ostream& errors);
+
+// A run file; complains on `errors`.
+std::optional<Run> stored_run(const std::string& path, std::ostream& errors);
+
+// Writes into the run what the register says of the clauses that its results cite.
+void cite_clauses(Run& run, const ClauseRegister& clauses);
+
+// Writes the files; false (after a complaint) when one can't be written.
+bool write_reports(const Run& run, const ExpectationReport& comparison,
+                   const std::vector<ReportRequest>& requests, std::ostream& errors);
+
+Color color_for(When when, int descriptor);
+
+}  // namespace connectspec

@@ -1,0 +1,148 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <iostream>
+
+#include "harness/judge/fold.h"
+#include "harness/judge/judge.h"
+#include "harness/program/cli/commands.h"
+#include "harness/program/cli/reporting.h"
+#include "harness/program/cli/selection.h"
+#include "harness/program/cli/target_options.h"
+#include "harness/runner/runner.h"
+#include "harness/version.h"
+
+namespace connectspec {
+namespace {
+
+std::string now_utc() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
+
+// As the profile has it, places for ports and folders included.
+std::string configuration_of(const Profile& profile) {
+  if (!profile.launch) {
+    return {};
+  }
+  std::string text = fmt::format("{}\n", fmt::join(profile.launch->command, " "));
+  for (const auto& [name, content] : profile.launch->files) {
+    text += fmt::format("\n# {}\n{}", name, content);
+  }
+  return text;
+}
+
+TargetFacts facts_of(TargetPool& pool) {
+  TargetFacts facts;
+  facts.name = pool.profile().name;
+  facts.title = pool.profile().title;
+  facts.version = program_version(pool.profile());
+  facts.notes = pool.profile().notes;
+  facts.configuration = configuration_of(pool.profile());
+  facts.endpoint = pool.default_endpoint();
+  facts.claims = pool.claims(facts.endpoint);
+  if (const auto view = pool.prepare(facts.endpoint)) {
+    facts.address = fmt::format("{}:{}", view->host, view->port);
+  }
+  return facts;
+}
+
+// The command that repeats a run, less what selects cases and writes files.
+std::string rerun_command(const RunOptions& options) {
+  std::string command = "connectspec run" + arguments_of(options.target);
+  if (options.seed != RunOptions().seed) {
+    command += fmt::format(" --seed {}", options.seed);
+  }
+  if (!options.selection.cases_folder.empty()) {
+    command += " --cases " + options.selection.cases_folder;
+  }
+  return command;
+}
+
+void print_header(const Run& run, const std::vector<Case>& cases) {
+  std::cout << fmt::format("{}: {}{}{}, endpoint '{}' at {}, {} cases, seed {}\n", run.program,
+                           run.target.title, run.target.version.empty() ? "" : ", ",
+                           run.target.version, run.target.endpoint, run.target.address,
+                           cases.size(), run.seed);
+}
+
+}  // namespace
+
+int run_command(const RunOptions& options) {
+  const auto requests = report_requests(options.reports, std::cerr);
+  const auto expectations = expectations_from(options.expect, std::cerr);
+  const auto suite = suite_for(options.selection.cases_folder, std::cerr);
+  if (!requests || !expectations || !suite) {
+    return 2;
+  }
+  const std::vector<Case> cases = with_controls(*suite, select(*suite, options.selection));
+  if (cases.empty()) {
+    std::cerr << "no case matches the selection; `connectspec list` shows them all\n";
+    return 2;
+  }
+  RunnerOptions runner;
+  runner.jobs = options.jobs;
+  runner.settings.timeout = options.timeout;
+  runner.settings.seed = options.seed;
+  runner.rounds = options.rounds;
+  runner.settings.origin_bind = options.origin_bind;
+  runner.settings.origin_host = options.origin_host;
+  int code = 0;
+  const auto pool = pool_for(options.target, runner.settings, std::cerr, code);
+  if (!pool) {
+    return code;
+  }
+  if (const auto started = pool->prepare(pool->default_endpoint()); !started) {
+    std::cerr << started.error().message << '\n';
+    return 3;
+  }
+
+  Run run;
+  run.program = fmt::format("connectspec {}", version);
+  run.started = now_utc();
+  run.seed = options.seed;
+  run.target = facts_of(*pool);
+  run.command = rerun_command(options);
+  run.selection = options.selection.patterns;
+  print_header(run, cases);
+  Progress progress(std::cout, ::isatty(1) == 1, color_for(options.color, 1));
+  progress.start(cases);
+  RunnerEvents events;
+  events.finished = [&progress](const Result& result) { progress.finished(result); };
+  events.notice = [](const std::string& text) { std::cerr << text << '\n'; };
+  const auto began = std::chrono::steady_clock::now();
+  run.results = run_cases(cases, *pool, runner, events);
+  run.duration = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                                std::chrono::steady_clock::now() - began)
+                                                .count());
+  progress.end();
+  std::cout << '\n';
+  apply_controls(cases, run.results);
+  for (std::size_t at = 0; at < cases.size(); ++at) {
+    fold(cases[at], run.results[at].observation);
+  }
+
+  cite_clauses(run, suite->clauses);
+
+  const ExpectationReport comparison = compare(run, *expectations);
+  ConsoleOptions console;
+  console.color = color_for(options.color, 1);
+  console.rerun = run.command;
+  console.verbose = options.verbose;
+  print_summary(std::cout, run, comparison, console);
+  bool written = write_reports(run, comparison, *requests, std::cerr);
+  if (!options.write_expect.empty()) {
+    if (const auto saved = write_file(options.write_expect, expectations_for(run)); !saved) {
+      std::cerr << saved.error().message << '\n';
+      written = false;
+    }
+  }
+  if (!written) {
+    return 2;
+  }
+  return options.exit_zero ? 0 : exit_code(run, comparison);
+}
+
+}  // namespace connectspec

@@ -1,0 +1,25 @@
+// From --target / --profile to a pool of endpoints.
+#pragma once
+
+#include <iosfwd>
+#include <memory>
+#include <string>
+
+#include "harness/program/cli/commands.h"
+#include "harness/runner/target_pool.h"
+
+namespace connectspec {
+
+// Nothing (after a complaint on `errors`, with the exit code in `code`) when the profile is
+// wrong, its program is missing, or an address can't be probed.
+std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, const Settings& settings,
+                                     std::ostream& errors, int& code);
+
+// " --profile squid --endpoint chain": what names the same target again; empty for the reference
+// proxy.
+std::string arguments_of(const TargetOptions& options);
+
+// "user:password"; nothing when there is no colon.
+std::optional<Credentials> credentials_from(const std::string& text);
+
+}  // namespace connectspec

@@ -1,0 +1,79 @@
+#include "harness/targets/profile_words.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <regex>
+
+namespace connectspec {
+namespace {
+
+std::optional<unsigned> number_in(std::string_view text, unsigned low, unsigned high) {
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < low || value > high) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+}  // namespace
+
+std::optional<std::uint16_t> port_in(std::string_view text) {
+  const auto value = number_in(text, 1, 65535);
+  return value ? std::optional(static_cast<std::uint16_t>(*value)) : std::nullopt;
+}
+
+std::optional<PortRange> port_range_in(std::string_view text) {
+  const auto dash = text.find('-');
+  const auto low = port_in(text.substr(0, dash));
+  const auto high = dash == std::string_view::npos ? low : port_in(text.substr(dash + 1));
+  if (!low || !high || *low > *high) {
+    return std::nullopt;
+  }
+  return PortRange{*low, *high};
+}
+
+std::optional<std::chrono::milliseconds> time_in(std::string_view text) {
+  const auto letters = text.find_first_not_of("0123456789");
+  const auto unit = letters == std::string_view::npos ? std::string_view{} : text.substr(letters);
+  const unsigned factor = unit == "ms" ? 1 : unit == "s" ? 1000 : unit == "m" ? 60000 : 0;
+  const auto count = number_in(text.substr(0, letters), 1, 3600000);
+  if (factor == 0 || !count || *count > 3600000 / factor) {
+    return std::nullopt;
+  }
+  return std::chrono::milliseconds(*count * factor);
+}
+
+bool is_authority(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0 || !port_in(text.substr(colon + 1))) {
+    return false;
+  }
+  const auto host = text.substr(0, colon);
+  return host.find(':') == std::string_view::npos || (host.front() == '[' && host.back() == ']');
+}
+
+bool is_loopback(const std::string& text) {
+  in_addr address{};
+  return ::inet_pton(AF_INET, text.c_str(), &address) == 1 &&
+         (ntohl(address.s_addr) >> 24U) == IN_LOOPBACKNET;
+}
+
+bool is_zone(const std::string& text) {
+  constexpr std::size_t longest = 100;
+  static const std::regex form("[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})*");
+  return text.size() <= longest && std::regex_match(text, form);
+}
+
+bool stays_below(const std::string& name) {
+  const std::filesystem::path path(name);
+  return !name.empty() && path.is_relative() && path.has_filename() &&
+         std::none_of(path.begin(), path.end(),
+                      [](const auto& part) { return part == ".." || part == "."; });
+}
+
+}  // namespace connectspec
