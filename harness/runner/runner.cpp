@@ -4,18 +4,22 @@
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "harness/runner/conductor.h"
+#include "harness/runner/live_workbench.h"
+#include "harness/runner/scheduler.h"
 #include "harness/runner/stability.h"
 
 namespace connectspec {
 
 std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
                               const RunnerOptions& options, const RunnerEvents& events) {
+  const auto run = [&cases, &pool](const RunnerOptions& how, const RunnerEvents& whom) {
+    LiveWorkbench bench(pool, how.settings, how.mute_at_most);
+    return Scheduler(cases, bench, how, whom).run();
+  };
   if (options.rounds <= 1) {
-    return Conductor(cases, pool, options, events).run();
+    return run(options, events);
   }
   RunnerOptions once = options;
   once.repeat = false;  // the rounds are the repetition
@@ -26,7 +30,7 @@ std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
     if (events.notice) {
       events.notice(fmt::format("round {} of {}", round, options.rounds));
     }
-    rounds.push_back(Conductor(cases, pool, once, silent).run());
+    rounds.push_back(run(once, silent));
   }
   std::vector<Result> results = joined_rounds(std::move(rounds));
   for (const Result& result : results) {
@@ -44,7 +48,11 @@ Observation run_once(const Case& scenario, const TargetView& target, const Setti
   Observation seen;
   boost::asio::co_spawn(context,
                         execute(scenario, target, settings, addresses, nothing_to_do, seen),
-                        boost::asio::detached);
+                        [&seen](const std::exception_ptr& failure) {
+                          if (failure) {
+                            seen.harness_failure = "the harness failed to carry the script out";
+                          }
+                        });
   context.run();
   return seen;
 }

@@ -1,0 +1,176 @@
+#include "harness/runner/live_workbench.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
+#include <utility>
+
+#include "harness/engine/canary.h"
+#include "harness/engine/signal.h"
+
+namespace connectspec {
+namespace {
+
+namespace asio = boost::asio;
+
+// A target that was started just now may not yet be scheduled; less would ask too often.
+constexpr std::chrono::milliseconds first_answer_at_least{1000};
+
+std::string words_of(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& thrown) {
+    return fmt::format("the harness failed to carry the script out: {}", thrown.what());
+  } catch (...) {
+    return "the harness failed to carry the script out";
+  }
+}
+
+}  // namespace
+
+LiveWorkbench::LiveWorkbench(TargetPool& pool, const Settings& settings,
+                             std::chrono::milliseconds mute_at_most, Execution execution)
+    : pool_(pool),
+      settings_(settings),
+      mute_at_most_(mute_at_most),
+      execution_(std::move(execution)),
+      addresses_(static_cast<std::uint32_t>(::getpid())) {}
+
+// ---- the target
+
+const EndpointProfile* LiveWorkbench::endpoint(const std::string& name) const {
+  return pool_.endpoint(name);
+}
+
+std::vector<std::string> LiveWorkbench::claims(const std::string& endpoint) const {
+  return pool_.claims(endpoint);
+}
+
+std::string LiveWorkbench::why_not(const std::string& capability) const {
+  return pool_.why_not(capability);
+}
+
+std::string LiveWorkbench::last_words(const std::string& endpoint) const {
+  return pool_.last_words(endpoint);
+}
+
+// The endpoint, and when it is chained the hub that plays its parent.
+boost::system::result<TargetView, LaunchError> LiveWorkbench::prepared(
+    const std::string& endpoint) {
+  auto view = pool_.prepare(endpoint);
+  const ParentDoor* door = pool_.parent_door(endpoint);
+  if (view && door != nullptr) {
+    auto& hub = parents_[endpoint];
+    if (hub == nullptr) {
+      hub = std::make_shared<ParentHub>(context_.get_executor(), *door,
+                                        pool_.endpoint(endpoint)->parent->credentials);
+    }
+    view->parent = hub.get();
+  }
+  return view;
+}
+
+boost::system::result<TargetView, LaunchError> LiveWorkbench::ready(const std::string& endpoint) {
+  const int starts = pool_.starts();
+  auto view = prepared(endpoint);
+  if (view && pool_.starts() != starts) {
+    wait_for_an_answer(endpoint, *view);
+  }
+  return view;
+}
+
+// Whatever it answers.
+void LiveWorkbench::wait_for_an_answer(const std::string& endpoint, const TargetView& view) {
+  const auto give_up = Clock::now() + mute_at_most_;
+  Settings patient = settings_;
+  patient.timeout = std::max(patient.timeout, first_answer_at_least);
+  while (Clock::now() < give_up && !pool_.exited(endpoint)) {
+    const auto asked = Clock::now();
+    const Canary outcome = canaries(view, patient, 1).front();
+    if (outcome == Canary::alive || Clock::now() - asked < patient.timeout) {
+      return;
+    }
+  }
+}
+
+boost::system::result<void, LaunchError> LiveWorkbench::make_ready(const std::string& endpoint) {
+  const auto view = ready(endpoint);
+  if (!view) {
+    return view.error();
+  }
+  return {};
+}
+
+std::vector<Canary> LiveWorkbench::send_canaries(const std::string& endpoint, std::size_t count) {
+  const auto view = prepared(endpoint);
+  return view ? canaries(*view, settings_, count) : std::vector<Canary>();
+}
+
+std::vector<Canary> LiveWorkbench::canaries(const TargetView& view, const Settings& settings,
+                                            std::size_t count) {
+  std::vector<Canary> outcomes(count, Canary::not_run);
+  for (Canary& outcome : outcomes) {
+    asio::co_spawn(context_, send_canary(view, settings, addresses_, context_.get_executor()),
+                   [&outcome](const std::exception_ptr&, Canary seen) { outcome = seen; });
+  }
+  context_.restart();
+  context_.run();
+  return outcomes;
+}
+
+// ---- cases
+
+boost::system::result<void, LaunchError> LiveWorkbench::begin(std::size_t number,
+                                                              const Case& scenario,
+                                                              const std::string& endpoint,
+                                                              Conditions conditions) {
+  auto view = under_way_.empty() ? ready(endpoint) : prepared(endpoint);
+  if (!view) {
+    return view.error();
+  }
+  Task& task = under_way_[number];
+  task.view = std::move(*view);
+  task.settings = settings_;
+  task.settings.timeout *= conditions.patience;
+  if (conditions.measured) {
+    task.settings.measure = [this, endpoint] { return pool_.resources(endpoint); };
+  }
+  task.busy_ended = [this, number] { happened_.push_back({Happening::What::calm, number, {}}); };
+  asio::co_spawn(
+      context_,
+      execution_(scenario, task.view, task.settings, addresses_, task.busy_ended, task.seen),
+      [this, number](const std::exception_ptr& failure) {
+        finish(number, failure ? words_of(failure) : std::string());
+      });
+  return {};
+}
+
+void LiveWorkbench::finish(std::size_t number, const std::string& failure) {
+  auto task = under_way_.extract(number);
+  if (!failure.empty()) {
+    task.mapped().seen.harness_failure = failure;
+  }
+  happened_.push_back({Happening::What::over, number, std::move(task.mapped().seen)});
+}
+
+Happening LiveWorkbench::next() {
+  context_.restart();
+  while (happened_.empty() && context_.run_one() > 0) {
+  }
+  if (happened_.empty()) {
+    // Nobody will ever wake what is still under way.
+    finish(under_way_.begin()->first, "the harness waits for nothing any more");
+  }
+  Happening first = std::move(happened_.front());
+  happened_.pop_front();
+  if (under_way_.empty()) {
+    // What those before it have left, such as connections of a parent, ends with the last.
+    context_.run();
+  }
+  return first;
+}
+
+}  // namespace connectspec

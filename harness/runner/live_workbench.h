@@ -1,0 +1,77 @@
+// The workbench with sockets: the target is a pool's, the engine carries the cases out, all of them
+// on the caller's thread.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/engine/parent_hub.h"
+#include "harness/runner/target_pool.h"
+#include "harness/runner/workbench.h"
+
+namespace connectspec {
+
+class LiveWorkbench final : public Workbench {
+ public:
+  // As the engine's execute(), which it is but in a test.
+  using Execution = std::function<boost::asio::awaitable<void>(
+      const Case&, const TargetView&, const Settings&, AddressPool&, const std::function<void()>&,
+      Observation&)>;
+
+  // `pool` outlives this. A target that was just started may leave a client without an answer for
+  // `mute_at_most` before it is used all the same.
+  LiveWorkbench(TargetPool& pool, const Settings& settings, std::chrono::milliseconds mute_at_most,
+                Execution execution = execute);
+
+  const std::string& default_endpoint() const override { return pool_.default_endpoint(); }
+  const EndpointProfile* endpoint(const std::string& name) const override;
+  std::vector<std::string> claims(const std::string& endpoint) const override;
+  std::string why_not(const std::string& capability) const override;
+  bool launched() const override { return pool_.launched(); }
+  int starts() const override { return pool_.starts(); }
+
+  boost::system::result<void, LaunchError> make_ready(const std::string& endpoint) override;
+  bool exited(const std::string& endpoint) const override { return pool_.exited(endpoint); }
+  std::string last_words(const std::string& endpoint) const override;
+  void discard(const std::string& endpoint) override { pool_.discard(endpoint); }
+  std::vector<Canary> send_canaries(const std::string& endpoint, std::size_t count) override;
+
+  boost::system::result<void, LaunchError> begin(std::size_t number, const Case& scenario,
+                                                 const std::string& endpoint,
+                                                 Conditions conditions) override;
+  Happening next() override;
+
+ private:
+  // What the execution of a case refers to while it is under way.
+  struct Task {
+    TargetView view;
+    Settings settings;
+    std::function<void()> busy_ended;
+    Observation seen;
+  };
+
+  boost::system::result<TargetView, LaunchError> prepared(const std::string& endpoint);
+  boost::system::result<TargetView, LaunchError> ready(const std::string& endpoint);
+  void wait_for_an_answer(const std::string& endpoint, const TargetView& view);
+  std::vector<Canary> canaries(const TargetView& view, const Settings& settings, std::size_t count);
+  void finish(std::size_t number, const std::string& failure);
+
+  TargetPool& pool_;
+  Settings settings_;
+  std::chrono::milliseconds mute_at_most_;
+  Execution execution_;
+  AddressPool addresses_;
+  boost::asio::io_context context_{1};
+  std::map<std::string, std::shared_ptr<ParentHub>> parents_;  // by endpoint
+  std::map<std::size_t, Task> under_way_;
+  std::deque<Happening> happened_;
+};
+
+}  // namespace connectspec

@@ -1,0 +1,28 @@
+// How a run is carried out, and whom it tells what happens.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "harness/engine/engine.h"
+#include "harness/model/result.h"
+
+namespace connectspec {
+
+struct RunnerOptions {
+  int jobs = 32;  // cases at a time, 1..256
+  Settings settings;
+  bool repeat = true;  // a verdict that isn't pass has to come out twice
+  // A port may be open long before the program behind it serves (tinyproxy with a long list of
+  // ports: 15 s).
+  std::chrono::milliseconds mute_at_most{30'000};
+  int rounds = 1;  // how often each case is run; a verdict that differs among them is unresolved
+};
+
+struct RunnerEvents {
+  std::function<void(const Result&)> finished;     // once per case, in any order
+  std::function<void(const std::string&)> notice;  // "the target exited; starting it again"
+};
+
+}  // namespace connectspec
