@@ -5,6 +5,8 @@
 #include <ostream>
 #include <string>
 
+#include "harness/model/case.h"
+#include "harness/model/result.h"
 #include "reports/paint.h"
 #include "reports/printable.h"
 #include "reports/reports.h"

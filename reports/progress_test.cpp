@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "harness/model/case.h"
 #include "reports/reports.h"
 #include "reports/test_run.h"
 

@@ -10,11 +10,15 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/model/case.h"
-#include "harness/model/result.h"
+#include "harness/model/verdict.h"
 #include "reports/expectations.h"
 
 namespace connectspec {
+
+struct Case;
+struct Observation;
+struct Result;
+struct Run;
 
 struct ReportError {
   std::string message;

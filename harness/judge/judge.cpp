@@ -5,6 +5,9 @@
 #include <variant>
 
 #include "harness/judge/facts.h"
+#include "harness/model/case.h"
+#include "harness/model/result.h"
+#include "harness/model/rule.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec {

@@ -9,6 +9,7 @@
 #include "harness/language/listeners.h"
 #include "harness/language/names.h"
 #include "harness/language/script.h"
+#include "harness/model/capability.h"
 
 namespace connectspec {
 namespace {

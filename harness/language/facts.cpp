@@ -5,11 +5,16 @@
 #include <algorithm>
 #include <limits>
 
-#include "harness/language/condition.h"
 #include "harness/language/fact_values.h"
 #include "harness/language/measure_facts.h"
 #include "harness/language/message_facts.h"
 #include "harness/language/names.h"
+#include "harness/model/capability.h"
+#include "harness/model/connection.h"
+#include "harness/model/probe.h"
+#include "harness/model/spelling.h"
+#include "harness/yaml/map_reader.h"
+#include "harness/yaml/words.h"
 
 namespace connectspec {
 namespace {

@@ -8,6 +8,8 @@
 #include <map>
 
 #include "harness/wire/template.h"
+#include "harness/yaml/map_reader.h"
+#include "harness/yaml/words.h"
 
 namespace connectspec {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/language/load.h"
+#include "harness/language/suite.h"
 
 namespace connectspec {
 namespace {

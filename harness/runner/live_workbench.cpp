@@ -10,6 +10,7 @@
 
 #include "harness/engine/canary.h"
 #include "harness/engine/signal.h"
+#include "harness/model/case.h"
 
 namespace connectspec {
 namespace {

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "harness/model/case.h"
 #include "harness/runner/scheduler.h"
 
 namespace connectspec {

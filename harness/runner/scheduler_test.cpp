@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/case.h"
 #include "harness/runner/paper_workbench.h"
 
 namespace connectspec {
