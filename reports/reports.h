@@ -15,7 +15,6 @@
 
 namespace connectspec {
 
-struct Case;
 struct Observation;
 struct Result;
 struct Run;
@@ -55,8 +54,8 @@ void print_summary(std::ostream& out, const Run& run, const ExpectationReport& c
 class Progress {
  public:
   Progress(std::ostream& out, bool terminal, Color color);
-  void start(const std::vector<Case>& cases);
-  void finished(const Result& result);  // in any order
+  void start(const std::vector<std::string>& areas);  // of each case, in their order
+  void finished(const Result& result);                // in any order
   void end();
 
  private:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/model/rule.h"
 #include "harness/model/spelling.h"
 
 namespace connectspec {

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "harness/language/suite.h"
+#include "harness/model/action.h"
+#include "harness/model/rule.h"
 
 namespace connectspec {
 namespace {

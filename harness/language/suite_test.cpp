@@ -7,7 +7,9 @@
 #include <fstream>
 
 #include "harness/language/case_files.h"
+#include "harness/model/action.h"
 #include "harness/model/capability.h"
+#include "harness/model/rule.h"
 #include "harness/model/spelling.h"
 
 namespace connectspec {

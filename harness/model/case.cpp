@@ -1,6 +1,16 @@
 #include "harness/model/case.h"
 
+#include "harness/model/action.h"
+#include "harness/model/rule.h"
+
 namespace connectspec {
+
+Case::Case() = default;
+Case::Case(const Case& other) = default;
+Case::Case(Case&& other) noexcept = default;
+Case& Case::operator=(const Case& other) = default;
+Case& Case::operator=(Case&& other) noexcept = default;
+Case::~Case() = default;
 
 std::string Case::family() const {
   const auto tail = variant.name.empty() ? std::string() : "/" + variant.name;

@@ -1,21 +1,22 @@
 // One scenario as data: what is set up, what is done, and by which rules the outcome is judged.
 // The YAML form is described in cases/README.md; language/ makes these values; engine/ and judge/
-// read them. Who needs no more than a part includes the part: a field here should rebuild few.
+// read them. Who looks into the script includes action.h too, who looks into the rules rule.h.
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
-#include "harness/model/action.h"
 #include "harness/model/bindings.h"
 #include "harness/model/diagnostic.h"
 #include "harness/model/listener.h"
 #include "harness/model/name.h"
-#include "harness/model/rule.h"
 #include "harness/model/verdict.h"
 
 namespace connectspec {
+
+struct Condition;
+struct Rule;
+struct Step;
 
 struct Variant {
   std::string name;  // empty for a case without a parameter table
@@ -23,6 +24,14 @@ struct Variant {
 };
 
 struct Case {
+  // Out of line, so that who only carries cases need not know what steps and rules are made of.
+  Case();
+  Case(const Case& other);
+  Case(Case&& other) noexcept;
+  Case& operator=(const Case& other);
+  Case& operator=(Case&& other) noexcept;
+  ~Case();
+
   std::string id;    // "h1/target/missing-port"; with a variant "h1/target/port-sign/plus"
   std::string area;  // "h1/target"
   std::string title;
@@ -49,12 +58,5 @@ struct Case {
   // The id without the variant's name.
   std::string family() const;
 };
-
-// Whether some rule of the case asks for a fact of that kind.
-template <typename Wanted>
-bool mentioned(const Case& scenario) {
-  return std::any_of(scenario.rules.begin(), scenario.rules.end(),
-                     [](const Rule& rule) { return mentions<Wanted>(rule.condition); });
-}
 
 }  // namespace connectspec

@@ -36,4 +36,11 @@ bool mentions(const Condition& condition) {
          std::any_of(condition.parts.begin(), condition.parts.end(), mentions<Wanted>);
 }
 
+// Whether some rule does.
+template <typename Wanted>
+bool mentioned(const std::vector<Rule>& rules) {
+  return std::any_of(rules.begin(), rules.end(),
+                     [](const Rule& rule) { return mentions<Wanted>(rule.condition); });
+}
+
 }  // namespace connectspec

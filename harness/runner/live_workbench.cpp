@@ -10,7 +10,6 @@
 
 #include "harness/engine/canary.h"
 #include "harness/engine/signal.h"
-#include "harness/model/case.h"
 
 namespace connectspec {
 namespace {

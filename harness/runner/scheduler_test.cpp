@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/model/case.h"
+#include "harness/model/rule.h"
 #include "harness/runner/paper_workbench.h"
 
 namespace connectspec {
