@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "harness/model/result.h"
 #include "reports/reports.h"
 
 namespace connectspec {
+
+struct Result;
+struct Run;
 
 enum class Change {
   regression,  // a worse verdict: pass → warn → unresolved → fail

@@ -7,7 +7,10 @@
 #include <set>
 #include <utility>
 
-#include "harness/language/yaml_reader.h"
+#include "harness/model/diagnostics.h"
+#include "harness/model/result.h"
+#include "harness/yaml/cursor.h"
+#include "harness/yaml/map_reader.h"
 #include "reports/printable.h"
 
 namespace connectspec {

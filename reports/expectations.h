@@ -11,10 +11,12 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/language/load.h"
-#include "harness/model/result.h"
+#include "harness/model/diagnostic.h"
+#include "harness/model/verdict.h"
 
 namespace connectspec {
+
+struct Run;
 
 struct Expectation {
   std::string glob;

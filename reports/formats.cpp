@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/model/result.h"
 #include "reports/reports.h"
 
 namespace connectspec {

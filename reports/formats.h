@@ -5,10 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include "harness/model/result.h"
 #include "reports/expectations.h"
 
 namespace connectspec {
+
+struct Run;
 
 struct Format {
   std::string_view name;

@@ -1,6 +1,7 @@
 // The page of one run.
 #include <boost/json.hpp>
 
+#include "harness/model/result.h"
 #include "reports/formats.h"
 #include "reports/html_page.h"
 

@@ -7,11 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/language/load.h"
-#include "harness/model/result.h"
+#include "harness/model/diagnostic.h"
 #include "reports/expectations.h"
 
 namespace connectspec {
+
+struct Run;
 
 // The files of reports/html/, compiled in.
 std::vector<SourceFile> embedded_page_files();

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/model/result.h"
 #include "reports/printable.h"
 #include "reports/reports.h"
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/result.h"
 #include "harness/wire/bytes.h"
 #include "reports/gzip.h"
 #include "reports/html_page.h"

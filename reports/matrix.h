@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "harness/model/result.h"
-
 namespace connectspec {
+
+struct Run;
 
 // A page with cases as rows and runs as columns, in the order given; one self-contained file. What
 // was expected of a target is not shown, since it differs from target to target.

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "harness/model/result.h"
+
 namespace connectspec {
 namespace {
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "harness/model/observation.h"
-#include "harness/model/result.h"
-
 namespace connectspec {
+
+struct Observation;
+struct Result;
 
 // One line: valid, visible UTF-8 as it is, everything else (controls, C1, bidirectional overrides,
 // invalid octets) as `\n`, `\t`, `\r` or `\xHH`.

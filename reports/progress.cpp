@@ -5,6 +5,7 @@
 #include <ostream>
 #include <string>
 
+#include "harness/model/result.h"
 #include "reports/paint.h"
 #include "reports/printable.h"
 #include "reports/reports.h"
@@ -19,11 +20,11 @@ std::size_t index_of(Verdict verdict) { return static_cast<std::size_t>(verdict)
 Progress::Progress(std::ostream& out, bool terminal, Color color)
     : out_(out), terminal_(terminal), color_(color) {}
 
-void Progress::start(const std::vector<Case>& cases) {
+void Progress::start(const std::vector<std::string>& areas) {
   areas_.clear();
   current_ = 0;
-  for (const Case& scenario : cases) {
-    ++area(scenario.area).total;
+  for (const std::string& name : areas) {
+    ++area(name).total;
   }
   for (const Area& each : areas_) {
     width_ = std::max(width_, printable(each.name, 40).size());

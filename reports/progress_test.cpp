@@ -10,18 +10,10 @@ namespace {
 
 using namespace testing_support;
 
-std::vector<Case> cases_in(std::initializer_list<std::string> areas) {
-  std::vector<Case> cases;
-  for (const std::string& area : areas) {
-    cases.emplace_back().area = area;
-  }
-  return cases;
-}
-
 TEST(Progress, PrintsAreasInTheirOrderWhenTheyAreFinished) {
   std::ostringstream out;
   Progress progress(out, false, Color::never);
-  progress.start(cases_in({"h1/a", "h1/long", "h1/a"}));
+  progress.start({"h1/a", "h1/long", "h1/a"});
   progress.finished(result_of("3", Verdict::fail, "h1/long"));
   EXPECT_EQ(out.str(), "");
   progress.finished(result_of("1", Verdict::pass, "h1/a"));
@@ -35,7 +27,7 @@ TEST(Progress, PrintsAreasInTheirOrderWhenTheyAreFinished) {
 TEST(Progress, PrintsUnfinishedAreasAtTheEnd) {
   std::ostringstream out;
   Progress progress(out, false, Color::never);
-  progress.start(cases_in({"a", "a", "b"}));
+  progress.start({"a", "a", "b"});
   progress.finished(result_of("1", Verdict::pass, "a"));
   progress.end();
   EXPECT_EQ(out.str(), "a   1/2 cases  ok    1 pass\n");
@@ -44,7 +36,7 @@ TEST(Progress, PrintsUnfinishedAreasAtTheEnd) {
 TEST(Progress, RewritesTheLineOnATerminal) {
   std::ostringstream out;
   Progress progress(out, true, Color::never);
-  progress.start(cases_in({"a", "a"}));
+  progress.start({"a", "a"});
   progress.finished(result_of("1", Verdict::pass, "a"));
   EXPECT_NE(out.str().find("\r\x1b[Ka     1/2"), std::string::npos) << out.str();
   EXPECT_EQ(out.str().find('\n'), std::string::npos);

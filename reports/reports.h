@@ -10,11 +10,14 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/model/case.h"
-#include "harness/model/result.h"
+#include "harness/model/verdict.h"
 #include "reports/expectations.h"
 
 namespace connectspec {
+
+struct Observation;
+struct Result;
+struct Run;
 
 struct ReportError {
   std::string message;
@@ -51,8 +54,8 @@ void print_summary(std::ostream& out, const Run& run, const ExpectationReport& c
 class Progress {
  public:
   Progress(std::ostream& out, bool terminal, Color color);
-  void start(const std::vector<Case>& cases);
-  void finished(const Result& result);  // in any order
+  void start(const std::vector<std::string>& areas);  // of each case, in their order
+  void finished(const Result& result);                // in any order
   void end();
 
  private:

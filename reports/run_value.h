@@ -4,9 +4,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/storage_ptr.hpp>
 
-#include "harness/model/result.h"
-
 namespace connectspec {
+
+struct Run;
 
 boost::json::object run_value(const Run& run, boost::json::storage_ptr storage);
 

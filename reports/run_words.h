@@ -5,7 +5,12 @@
 #include <string_view>
 #include <utility>
 
-#include "harness/model/observation.h"
+#include "harness/model/canary.h"
+#include "harness/model/connection.h"
+#include "harness/model/event.h"
+#include "harness/model/irregularity.h"
+#include "harness/model/probe.h"
+#include "harness/model/response.h"
 #include "harness/model/verdict.h"
 
 namespace connectspec {

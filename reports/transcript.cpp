@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/model/event.h"
+#include "harness/model/observation.h"
 #include "harness/wire/bytes.h"
 #include "reports/printable.h"
 #include "reports/reports.h"

@@ -8,7 +8,8 @@
 #include "fuzz/campaign/oracles.h"
 #include "fuzz/campaign/trial.h"
 #include "fuzz/wrong/wrong_proxy.h"
-#include "harness/language/load.h"
+#include "harness/language/case_files.h"
+#include "harness/language/suite.h"
 #include "harness/runner/target_pool.h"
 
 namespace connectspec::fuzz {

@@ -16,7 +16,8 @@
 #include "fuzz/campaign/examiner.h"
 #include "fuzz/campaign/minimise.h"
 #include "fuzz/wrong/wrong_proxy.h"
-#include "harness/language/load.h"
+#include "harness/language/case_files.h"
+#include "harness/language/suite.h"
 #include "harness/wire/template.h"
 
 namespace connectspec::fuzz {

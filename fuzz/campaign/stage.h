@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "fuzz/campaign/plan.h"
-#include "harness/model/observation.h"
+#include "harness/model/irregularity.h"
 #include "harness/targets/process.h"
 
 namespace connectspec::fuzz {

@@ -9,7 +9,7 @@
 #include "fuzz/campaign/plan.h"
 #include "fuzz/campaign/stage.h"
 #include "fuzz/grammar/connect.h"
-#include "harness/model/observation.h"
+#include "harness/model/bindings.h"
 #include "harness/targets/profile.h"
 
 namespace connectspec::fuzz {

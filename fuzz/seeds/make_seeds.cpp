@@ -9,7 +9,9 @@
 #include <variant>
 
 #include "fuzz/generate/request_parts.h"
-#include "harness/language/load.h"
+#include "harness/language/case_files.h"
+#include "harness/language/suite.h"
+#include "harness/model/action.h"
 #include "harness/targets/profile.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/template.h"

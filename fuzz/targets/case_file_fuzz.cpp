@@ -6,7 +6,8 @@
 #include <string_view>
 
 #include "fuzz/oracle/violation.h"
-#include "harness/language/load.h"
+#include "harness/language/suite.h"
+#include "harness/model/diagnostic.h"
 
 using namespace connectspec;
 

@@ -2,6 +2,8 @@
 
 #include "harness/engine/parent_hub.h"
 #include "harness/engine/script.h"
+#include "harness/model/action.h"
+#include "harness/model/case.h"
 
 namespace connectspec {
 namespace asio = boost::asio;

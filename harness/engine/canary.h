@@ -6,8 +6,12 @@
 
 #include "harness/engine/engine.h"
 #include "harness/engine/recorder.h"
+#include "harness/model/canary.h"
 
 namespace connectspec {
+
+struct Case;
+struct Listener;
 
 // CONNECT to an origin that stands as `origin` says, and an echo through the tunnel.
 Case echo_case(Listener origin);

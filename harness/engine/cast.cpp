@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "harness/model/action.h"
+
 namespace connectspec {
 namespace {
 

@@ -12,6 +12,8 @@
 
 namespace connectspec {
 
+struct Connect;
+
 // What a client that connects like that offers to a target with TLS.
 TlsOffer offer_of(const TargetView& target, const Connect& how);
 

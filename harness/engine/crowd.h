@@ -10,6 +10,8 @@
 #include "harness/engine/cast.h"
 #include "harness/engine/engine.h"
 #include "harness/engine/peer.h"
+#include "harness/model/action.h"
+#include "harness/model/crowd.h"
 
 namespace connectspec {
 

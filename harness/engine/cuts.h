@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/model/case.h"
+#include "harness/model/cut.h"
 
 namespace connectspec {
 

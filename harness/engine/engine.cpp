@@ -5,6 +5,8 @@
 #include "harness/engine/canary.h"
 #include "harness/engine/parent_hub.h"
 #include "harness/engine/script.h"
+#include "harness/model/case.h"
+#include "harness/model/observation.h"
 
 namespace connectspec {
 namespace {

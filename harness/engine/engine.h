@@ -11,13 +11,15 @@
 #include <vector>
 
 #include "harness/engine/addresses.h"
-#include "harness/model/case.h"
+#include "harness/model/resources.h"
 #include "harness/targets/profile.h"
 
 namespace connectspec {
 
 class NameServer;
 class ParentHub;
+struct Case;
+struct Observation;
 
 // Where the target's endpoint is and what its profile says of it.
 struct TargetView {

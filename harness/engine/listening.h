@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "harness/engine/peer.h"
-#include "harness/model/case.h"
+#include "harness/model/connection.h"
+#include "harness/model/listener.h"
 
 namespace connectspec {
 

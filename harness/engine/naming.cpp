@@ -6,6 +6,9 @@
 #include <utility>
 
 #include "harness/dns/name_server.h"
+#include "harness/model/case.h"
+#include "harness/model/event.h"
+#include "harness/model/name.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {

@@ -8,9 +8,12 @@
 
 #include "harness/engine/engine.h"
 #include "harness/engine/signal.h"
+#include "harness/model/bindings.h"
 
 namespace connectspec {
 
+struct Event;
+struct NameAnswer;
 struct ZoneAnswer;
 
 class Naming {

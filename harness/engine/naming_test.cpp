@@ -10,6 +10,9 @@
 #include <vector>
 
 #include "harness/dns/name_server.h"
+#include "harness/model/case.h"
+#include "harness/model/event.h"
+#include "harness/model/name.h"
 
 namespace connectspec {
 namespace {

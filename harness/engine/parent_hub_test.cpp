@@ -9,7 +9,10 @@
 
 #include "harness/engine/blind_target.h"
 #include "harness/engine/engine.h"
-#include "harness/language/load.h"
+#include "harness/language/suite.h"
+#include "harness/model/canary.h"
+#include "harness/model/observation.h"
+#include "harness/model/probe.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec {

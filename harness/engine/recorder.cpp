@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/model/limits.h"
+
 namespace connectspec {
 
 void OctetsRecorder::add(std::string_view octets) {

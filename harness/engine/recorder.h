@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "harness/engine/signal.h"
-#include "harness/model/observation.h"
+#include "harness/model/connection.h"
+#include "harness/model/event.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/engine/cuts.h"
+#include "harness/model/case.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {

@@ -9,6 +9,9 @@
 #include "harness/engine/cast.h"
 #include "harness/engine/crowd.h"
 #include "harness/engine/stage.h"
+#include "harness/model/action.h"
+#include "harness/model/crowd.h"
+#include "harness/model/probe.h"
 
 namespace connectspec {
 

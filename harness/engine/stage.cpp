@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "harness/engine/parent_hub.h"
+#include "harness/model/case.h"
 #include "harness/targets/private_network.h"
 #include "harness/wire/template.h"
 

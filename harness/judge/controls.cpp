@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include "harness/judge/judge.h"
+#include "harness/model/case.h"
+#include "harness/model/result.h"
 
 namespace connectspec {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/model/case.h"
+#include "harness/model/fact.h"
 #include "harness/model/observation.h"
 
 namespace connectspec {

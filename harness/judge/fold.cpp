@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "harness/judge/facts.h"
+#include "harness/model/case.h"
+#include "harness/model/rule.h"
 
 namespace connectspec {
 namespace {

@@ -5,10 +5,10 @@
 
 #include <cstddef>
 
-#include "harness/model/case.h"
-#include "harness/model/observation.h"
-
 namespace connectspec {
+
+struct Case;
+struct Observation;
 
 // What is kept of each, in octets.
 struct FoldedLimits {

@@ -4,6 +4,8 @@
 
 #include "harness/judge/facts.h"
 #include "harness/judge/judge.h"
+#include "harness/model/case.h"
+#include "harness/model/rule.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec {

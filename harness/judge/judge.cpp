@@ -5,6 +5,9 @@
 #include <variant>
 
 #include "harness/judge/facts.h"
+#include "harness/model/case.h"
+#include "harness/model/result.h"
+#include "harness/model/rule.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec {
@@ -85,12 +88,12 @@ bool decided_early(const Case& scenario, const Observation& observation,
     target_exited(observation, out);
     return true;
   }
-  if (target_unreachable(observation) && !mentioned<HandshakeFact>(scenario)) {
+  if (target_unreachable(observation) && !mentioned<HandshakeFact>(scenario.rules)) {
     unresolved("unresolved: the target is unreachable",
                "no connection to the target's port came about", out);
     return true;
   }
-  if (!observation.resources && mentioned<ResourceFact>(scenario)) {
+  if (!observation.resources && mentioned<ResourceFact>(scenario.rules)) {
     unresolved("unresolved: not measured", "what the target uses could not be measured", out);
     return true;
   }
@@ -120,7 +123,7 @@ void apply_canary(const Case& scenario, const Observation& observation, Judgemen
       observation.canary == Canary::refused || observation.canary == Canary::unanswered;
   const bool overridable =
       out.verdict == Verdict::pass || out.verdict == Verdict::warn || out.verdict == Verdict::info;
-  if (!dead || !overridable || mentioned<AliveFact>(scenario)) {
+  if (!dead || !overridable || mentioned<AliveFact>(scenario.rules)) {
     return;
   }
   out.verdict = Verdict::fail;

@@ -4,11 +4,15 @@
 #include <string>
 #include <vector>
 
-#include "harness/model/case.h"
-#include "harness/model/observation.h"
-#include "harness/model/result.h"
+#include "harness/model/verdict.h"
 
 namespace connectspec {
+
+struct Case;
+struct Condition;
+struct Judgement;
+struct Observation;
+struct Result;
 
 // The first rule that holds decides. Before the rules: a harness failure is unresolved; a target
 // that exited fails (liveness) whatever else was seen; an unreachable target is unresolved; a

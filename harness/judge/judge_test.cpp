@@ -7,6 +7,9 @@
 #include <vector>
 
 #include "harness/judge/facts.h"
+#include "harness/model/case.h"
+#include "harness/model/result.h"
+#include "harness/model/rule.h"
 
 namespace connectspec {
 namespace {

@@ -3,18 +3,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+
+#include "harness/model/spelling.h"
+#include "harness/yaml/map_reader.h"
+#include "harness/yaml/words.h"
 
 namespace connectspec {
 namespace {
 
-std::optional<Action> no_argument(StepReader& step, Action action) {
+template <typename Plain>
+std::optional<Action> read_plain(StepReader& step) {
   if (!step.argument.is_nothing()) {
     step.argument.error(
         fmt::format("'{}' takes nothing, found {}", step.verb, step.argument.found()));
     return std::nullopt;
   }
-  return action;
+  return Plain{};
 }
 
 void read_cut(StepReader& step, Send& send) {
@@ -87,13 +93,27 @@ std::optional<Action> read_await_map(StepReader& step) {
 }
 
 template <typename Stretch>
-Stretch read_stretch(StepReader& step) {
-  Stretch wait;
-  if (const auto stretch = step.beside("for")) {
-    wait.stretch = stretch->duration().value_or(wait.stretch);
+Action stretch(StepReader& step) {
+  Stretch pause;
+  if (const auto place = step.beside("for")) {
+    pause.stretch = place->duration().value_or(pause.stretch);
   }
-  return wait;
+  return pause;
 }
+
+template <typename Wait>
+Action wait(StepReader&) {
+  return Wait{};
+}
+
+// What a word behind `await` waits for.
+constexpr std::pair<std::string_view, Action (*)(StepReader&)> awaited[] = {
+    {"response", &wait<AwaitResponse>},     {"tunnel", &wait<AwaitTunnel>},
+    {"challenge", &wait<AwaitChallenge>},   {"head", &wait<AwaitHead>},
+    {"connection", &wait<AwaitConnection>}, {"end", &wait<AwaitEnd>},
+    {"stream", &wait<AwaitStream>},         {"quiet", &stretch<AwaitQuiet>},
+    {"stalled", &stretch<AwaitStalled>},
+};
 
 std::optional<Action> read_await(StepReader& step) {
   if (step.argument.is_map()) {
@@ -116,28 +136,12 @@ std::optional<Action> read_await(StepReader& step) {
   if (!word) {
     return std::nullopt;
   }
-  if (*word == "quiet") {
-    return read_stretch<AwaitQuiet>(step);
+  for (const auto& [name, read] : awaited) {
+    if (name == *word) {
+      return read(step);
+    }
   }
-  if (*word == "stalled") {
-    return read_stretch<AwaitStalled>(step);
-  }
-  if (*word == "response") {
-    return AwaitResponse{};
-  }
-  if (*word == "tunnel") {
-    return AwaitTunnel{};
-  }
-  if (*word == "challenge") {
-    return AwaitChallenge{};
-  }
-  if (*word == "head") {
-    return AwaitHead{};
-  }
-  if (*word == "end") {
-    return AwaitEnd{};
-  }
-  return *word == "stream" ? Action(AwaitStream{}) : Action(AwaitConnection{});
+  return std::nullopt;
 }
 
 // Nothing, or `{plain: yes}`, `{alpn: "h2,http/1.1", version: "1.2"}` for an endpoint with TLS.
@@ -209,7 +213,6 @@ std::optional<Action> read_stream(StepReader& step) {
   return bytes ? std::optional<Action>(Stream{*bytes}) : std::nullopt;
 }
 
-// Whether an echo can be had from that listener; reports why not.
 std::optional<Action> read_echo(StepReader& step) {
   const auto name = step.argument.text("the name of a listener");
   if (!name) {
@@ -226,48 +229,51 @@ std::optional<Action> read_echo(StepReader& step) {
   return Echo{*name};
 }
 
+// What is done, by the verb that says it; messages list them in this order.
+struct Verb {
+  std::string_view word;
+  std::optional<Action> (*read)(StepReader& step);
+};
+
+constexpr std::array<Verb, 13> all_verbs{{
+    {"connect", &read_connect},
+    {"send", &read_send},
+    {"await", &read_await},
+    {"half-close", &read_plain<HalfClose>},
+    {"close", &read_plain<Close>},
+    {"close-without-notify", &read_plain<CloseWithoutNotify>},
+    {"reset", &read_plain<Reset>},
+    {"stop-reading", &read_plain<StopReading>},
+    {"resume-reading", &read_plain<ResumeReading>},
+    {"stream", &read_stream},
+    {"release", &read_plain<Release>},
+    {"echo", &read_echo},
+    {"crowd", &read_crowd},
+}};
+
 }  // namespace
+
+const std::vector<std::string>& verbs() {
+  static const std::vector<std::string> words = [] {
+    std::vector<std::string> list;
+    for (const auto& verb : all_verbs) {
+      list.emplace_back(verb.word);
+    }
+    return list;
+  }();
+  return words;
+}
 
 ListenerKind kind_of(const StepReader& step) {
   return listener_named(step.around, step.actor)->kind;
 }
 
 std::optional<Action> read_action(StepReader& step) {
-  if (step.verb == "send") {
-    return read_send(step);
-  }
-  if (step.verb == "await") {
-    return read_await(step);
-  }
-  if (step.verb == "stream") {
-    return read_stream(step);
-  }
-  if (step.verb == "echo") {
-    return read_echo(step);
-  }
-  if (step.verb == "crowd") {
-    return read_crowd(step);
-  }
-  if (step.verb == "connect") {
-    return read_connect(step);
-  }
-  static const std::vector<std::pair<std::string_view, Action>> plain{
-      {"close-without-notify", CloseWithoutNotify{}},
-      {"half-close", HalfClose{}},
-      {"close", Close{}},
-      {"reset", Reset{}},
-      {"stop-reading", StopReading{}},
-      {"resume-reading", ResumeReading{}},
-      {"release", Release{}}};
-  for (const auto& [verb, action] : plain) {
-    if (verb == step.verb) {
-      return no_argument(step, action);
-    }
-  }
-  return std::nullopt;
+  const auto* verb = std::find_if(all_verbs.begin(), all_verbs.end(),
+                                  [&step](const Verb& one) { return one.word == step.verb; });
+  return verb->read(step);
 }
 
-// Whether that actor can do that; reports why not.
 std::optional<std::pair<Cut, std::vector<int>>> cut_from(std::string_view word) {
   if (word == "whole") {
     return {{Cut::whole, {}}};

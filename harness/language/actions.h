@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/language/surroundings.h"
+#include "harness/model/action.h"
 
 namespace connectspec {
 
@@ -36,7 +37,10 @@ struct StepReader {
 
 ListenerKind kind_of(const StepReader& step);  // of the listener that acts
 
-// Reports why there is none.
+// "connect", "send", …
+const std::vector<std::string>& verbs();
+
+// Of a step whose verb is one of them; reports why there is none.
 std::optional<Action> read_action(StepReader& step);
 
 // "whole", "bytes", "lines", or offsets "5,-2".

@@ -1,10 +1,10 @@
+#include "harness/language/case_files.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
-
-#include "harness/language/load.h"
 
 namespace connectspec {
 namespace {

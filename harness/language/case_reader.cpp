@@ -9,6 +9,9 @@
 #include "harness/language/listeners.h"
 #include "harness/language/names.h"
 #include "harness/language/script.h"
+#include "harness/model/action.h"
+#include "harness/model/capability.h"
+#include "harness/model/rule.h"
 
 namespace connectspec {
 namespace {
@@ -225,7 +228,7 @@ CaseEntry read_case(const Cursor& place, const MapReader* defaults, const std::s
   if (const auto judge = keys.require("judge")) {
     scenario.rules = read_rules(*judge, scenario.level, entry.id, lists, around);
   }
-  if (!scenario.resources && mentioned<ResourceFact>(scenario)) {
+  if (!scenario.resources && mentioned<ResourceFact>(scenario.rules)) {
     place.error(
         "a rule asks about resources, which are measured where the case says 'resources: yes'");
   }

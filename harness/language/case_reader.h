@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "harness/language/rules.h"
+#include "harness/model/case.h"
+#include "harness/yaml/map_reader.h"
 
 namespace connectspec {
 

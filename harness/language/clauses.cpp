@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "harness/yaml/map_reader.h"
+#include "harness/yaml/words.h"
+
 namespace connectspec {
 namespace {
 

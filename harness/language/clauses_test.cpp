@@ -1,7 +1,12 @@
+// The register of clauses as it is read, and what is said of cases and clauses that don't cover
+// each other.
 #include "harness/language/clauses.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "harness/language/case_files.h"
+#include "harness/language/suite.h"
 
 namespace connectspec {
 namespace {

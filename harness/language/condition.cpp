@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/language/facts.h"
+#include "harness/model/rule.h"
 
 namespace connectspec {
 namespace {

@@ -2,15 +2,12 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
-#include <vector>
 
 #include "harness/language/surroundings.h"
 
 namespace connectspec {
 
-// "400", "4xx", "400..499", "closed", …
-std::optional<AnswerPattern> answer_pattern_from(std::string_view text);
+struct Condition;
 
 // A map of facts that must all hold. `otherwise` is no condition here: only a rule can say it.
 std::optional<Condition> read_condition(const Cursor& cursor, Surroundings& around);

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "harness/model/spelling.h"
+#include "harness/yaml/words.h"
+
 namespace connectspec {
 namespace {
 

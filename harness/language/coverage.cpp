@@ -1,9 +1,11 @@
-// Clauses against cases: who checks what, and what nobody checks.
+#include "harness/language/coverage.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "harness/language/clauses.h"
+#include "harness/model/rule.h"
+#include "harness/model/spelling.h"
 
 namespace connectspec {
 namespace {

@@ -1,11 +1,13 @@
 // Wrong case files, each with exactly what is said about it.
+#include "harness/model/diagnostics.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "harness/language/load.h"
-#include "harness/language/yaml_reader.h"
+#include "harness/language/suite.h"
+#include "harness/model/diagnostic.h"
 
 namespace connectspec {
 namespace {

@@ -1,5 +1,7 @@
 #include "harness/language/fact_values.h"
 
+#include "harness/yaml/map_reader.h"
+
 namespace connectspec {
 
 std::optional<std::pair<std::uint32_t, std::uint32_t>> read_range(const Cursor& value,

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/language/yaml_reader.h"
+#include "harness/yaml/cursor.h"
 
 namespace connectspec {
 

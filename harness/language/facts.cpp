@@ -5,11 +5,15 @@
 #include <algorithm>
 #include <limits>
 
-#include "harness/language/condition.h"
 #include "harness/language/fact_values.h"
 #include "harness/language/measure_facts.h"
 #include "harness/language/message_facts.h"
-#include "harness/language/names.h"
+#include "harness/model/capability.h"
+#include "harness/model/connection.h"
+#include "harness/model/probe.h"
+#include "harness/model/spelling.h"
+#include "harness/yaml/map_reader.h"
+#include "harness/yaml/words.h"
 
 namespace connectspec {
 namespace {
@@ -133,6 +137,31 @@ std::vector<Fact> read_alike(const Cursor& value, const Surroundings& around) {
     value.error("expected two clients or more");
   }
   return fact.clients.size() < 2 ? std::vector<Fact>{} : std::vector<Fact>{fact};
+}
+
+std::vector<std::string> known_names(const Surroundings& around) {
+  std::vector<std::string> known;
+  for (const auto& one : around.names) {
+    known.push_back(one.name);
+  }
+  return known;
+}
+
+// `asked: a`, `asked: [a, b]`, `asked: none`
+std::vector<Fact> read_asked(const Cursor& value, const Surroundings& around) {
+  AskedFact fact;
+  if (value.is_scalar() && value.text() == "none") {
+    return {fact};
+  }
+  const auto known = known_names(around);
+  for (const auto& part : value.list_or_one()) {
+    // A rule list read on its own knows no names.
+    const auto word = around.any_listener ? part.text("a name") : part.word("name", known);
+    if (word) {
+      fact.any_of.push_back(*word);
+    }
+  }
+  return fact.any_of.empty() ? std::vector<Fact>{} : std::vector<Fact>{fact};
 }
 
 std::vector<Fact> read_general(const std::string& key, const Cursor& value,

@@ -7,7 +7,9 @@
 
 #include "harness/language/facts.h"
 #include "harness/language/script.h"
+#include "harness/model/case.h"
 #include "harness/wire/template.h"
+#include "harness/yaml/map_reader.h"
 
 namespace connectspec {
 namespace {

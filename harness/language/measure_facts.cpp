@@ -3,6 +3,9 @@
 #include <limits>
 
 #include "harness/language/fact_values.h"
+#include "harness/model/crowd.h"
+#include "harness/model/spelling.h"
+#include "harness/yaml/map_reader.h"
 
 namespace connectspec {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "harness/language/yaml_reader.h"
-#include "harness/model/case.h"
+#include "harness/model/fact.h"
+#include "harness/yaml/cursor.h"
 
 namespace connectspec {
 

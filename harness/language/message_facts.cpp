@@ -6,13 +6,45 @@
 #include <charconv>
 #include <regex>
 
-#include "harness/language/condition.h"
 #include "harness/language/fact_values.h"
+#include "harness/model/irregularity.h"
+#include "harness/model/spelling.h"
+#include "harness/yaml/map_reader.h"
+#include "harness/yaml/words.h"
 
 namespace connectspec {
 namespace {
 
 const std::vector<std::string> answer_words{"closed", "reset", "silent", "unreachable", "garbage"};
+
+// "400", "4xx", "400..499", "closed", …
+std::optional<AnswerPattern> answer_pattern_from(std::string_view text) {
+  static const std::vector<Answer> answers{Answer::closed, Answer::reset, Answer::silent,
+                                           Answer::unreachable, Answer::garbage};
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (answer_words[i] == text) {
+      return AnswerPattern{answers[i], 0, 0};
+    }
+  }
+  const auto code = [](std::string_view digits) -> int {
+    int number = 0;
+    const auto [rest, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const bool whole = error == std::errc{} && rest == digits.data() + digits.size();
+    return whole && digits.size() == 3 && number >= 100 ? number : 0;
+  };
+  if (text.size() == 3 && text.substr(1) == "xx" && text[0] >= '1' && text[0] <= '9') {
+    const int low = (text[0] - '0') * 100;
+    return AnswerPattern{Answer::status, low, low + 99};
+  }
+  const bool range = text.size() == 8 && text.substr(3, 2) == "..";
+  const int low = code(range ? text.substr(0, 3) : text);
+  const int high = range ? code(text.substr(5)) : low;
+  if (low == 0 || high < low) {
+    return std::nullopt;
+  }
+  return AnswerPattern{Answer::status, low, high};
+}
 
 std::vector<Fact> read_response(const std::string& client, const Cursor& value, Surroundings&) {
   ResponseFact fact{client, {}};
@@ -176,34 +208,6 @@ std::vector<Fact> read_by(const Readers& readers, const std::string& actor, cons
 }
 
 }  // namespace
-
-std::optional<AnswerPattern> answer_pattern_from(std::string_view text) {
-  static const std::vector<Answer> answers{Answer::closed, Answer::reset, Answer::silent,
-                                           Answer::unreachable, Answer::garbage};
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (answer_words[i] == text) {
-      return AnswerPattern{answers[i], 0, 0};
-    }
-  }
-  const auto code = [](std::string_view digits) -> int {
-    int number = 0;
-    const auto [rest, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    const bool whole = error == std::errc{} && rest == digits.data() + digits.size();
-    return whole && digits.size() == 3 && number >= 100 ? number : 0;
-  };
-  if (text.size() == 3 && text.substr(1) == "xx" && text[0] >= '1' && text[0] <= '9') {
-    const int low = (text[0] - '0') * 100;
-    return AnswerPattern{Answer::status, low, low + 99};
-  }
-  const bool range = text.size() == 8 && text.substr(3, 2) == "..";
-  const int low = code(range ? text.substr(0, 3) : text);
-  const int high = range ? code(text.substr(5)) : low;
-  if (low == 0 || high < low) {
-    return std::nullopt;
-  }
-  return AnswerPattern{Answer::status, low, high};
-}
 
 const std::vector<std::string>& response_words() {
   static const std::vector<std::string> words = words_of(response_readers());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/language/surroundings.h"
+#include "harness/model/fact.h"
 
 namespace connectspec {
 

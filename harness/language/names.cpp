@@ -8,6 +8,8 @@
 #include <map>
 
 #include "harness/wire/template.h"
+#include "harness/yaml/map_reader.h"
+#include "harness/yaml/words.h"
 
 namespace connectspec {
 namespace {
@@ -24,14 +26,6 @@ const std::map<std::string, Kind, std::less<>> answers{{"empty", Kind::addresses
                                                        {"servfail", Kind::servfail},
                                                        {"refused", Kind::refused},
                                                        {"silent", Kind::silent}};
-
-std::vector<std::string> known_names(const Surroundings& around) {
-  std::vector<std::string> known;
-  for (const auto& one : around.names) {
-    known.push_back(one.name);
-  }
-  return known;
-}
 
 bool is_address(const std::string& text) {
   std::array<unsigned char, sizeof(in6_addr)> octets{};
@@ -165,22 +159,6 @@ void read_names(const Cursor& names, const std::vector<std::string>& needs, Surr
     read_name(entry, known, around, name);
     around.names.push_back(std::move(name));
   }
-}
-
-std::vector<Fact> read_asked(const Cursor& value, const Surroundings& around) {
-  AskedFact fact;
-  if (value.is_scalar() && value.text() == "none") {
-    return {fact};
-  }
-  const auto known = known_names(around);
-  for (const auto& part : value.list_or_one()) {
-    // A rule list read on its own knows no names.
-    const auto word = around.any_listener ? part.text("a name") : part.word("name", known);
-    if (word) {
-      fact.any_of.push_back(*word);
-    }
-  }
-  return fact.any_of.empty() ? std::vector<Fact>{} : std::vector<Fact>{fact};
 }
 
 }  // namespace connectspec

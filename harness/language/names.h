@@ -1,4 +1,4 @@
-// `names:` of a case, and the fact that asks who was asked for.
+// `names:` of a case.
 #pragma once
 
 #include <string>
@@ -10,8 +10,5 @@ namespace connectspec {
 
 // Reads `names:` into `around`, where the listeners are already. `needs`: the case's capabilities.
 void read_names(const Cursor& names, const std::vector<std::string>& needs, Surroundings& around);
-
-// `asked: a`, `asked: [a, b]`, `asked: none`
-std::vector<Fact> read_asked(const Cursor& value, const Surroundings& around);
 
 }  // namespace connectspec

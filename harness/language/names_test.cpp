@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/language/load.h"
+#include "harness/language/suite.h"
+#include "harness/model/rule.h"
 
 namespace connectspec {
 namespace {

@@ -1,7 +1,9 @@
 // Cases in which the harness plays the parent of a chained target, and what is said of wrong ones.
 #include <gtest/gtest.h>
 
-#include "harness/language/load.h"
+#include "harness/language/suite.h"
+#include "harness/model/action.h"
+#include "harness/model/rule.h"
 
 namespace connectspec {
 namespace {

@@ -5,6 +5,9 @@
 #include <algorithm>
 
 #include "harness/language/condition.h"
+#include "harness/model/rule.h"
+#include "harness/model/spelling.h"
+#include "harness/yaml/map_reader.h"
 
 namespace connectspec {
 namespace {

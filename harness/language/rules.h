@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "harness/language/surroundings.h"
+#include "harness/model/verdict.h"
 
 namespace connectspec {
+
+struct Rule;
 
 struct RuleLists {
   std::map<std::string, Cursor, std::less<>> lists;

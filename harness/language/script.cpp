@@ -6,14 +6,12 @@
 #include <map>
 
 #include "harness/language/actions.h"
+#include "harness/model/spelling.h"
+#include "harness/yaml/words.h"
 
 namespace connectspec {
 namespace {
 
-const std::vector<std::string> verbs{
-    "connect", "send",         "await",          "half-close", "close",   "close-without-notify",
-    "reset",   "stop-reading", "resume-reading", "stream",     "release", "echo",
-    "crowd"};
 const std::vector<std::string> besides{"within", "cut", "gap", "for"};
 
 bool check_verb(const StepReader& step, const Cursor& key) {
@@ -82,19 +80,19 @@ void report_unknown_key(const Cursor::Entry& entry, const Surroundings& around) 
   const auto actor = entry.key.substr(0, dot);
   if (is_client(actor) || is_listener(around, actor)) {
     std::vector<std::string> known = besides;
-    for (const auto& verb : verbs) {
+    for (const auto& verb : verbs()) {
       known.push_back(fmt::format("{}.{}", actor, verb));
     }
     const auto verb = dot == std::string::npos ? std::string() : entry.key.substr(dot + 1);
     entry.key_cursor.error(nearest(entry.key, known).empty()
-                               ? unknown_word("action of '" + actor + "':", verb, verbs)
+                               ? unknown_word("action of '" + actor + "':", verb, verbs())
                                : unknown_word("key", entry.key, known));
     return;
   }
   const auto actors = actors_of(around);
   std::vector<std::string> known = besides;
   for (const auto& one : actors) {
-    for (const auto& verb : verbs) {
+    for (const auto& verb : verbs()) {
       known.push_back(fmt::format("{}.{}", one, verb));
     }
   }
@@ -118,7 +116,7 @@ std::optional<Step> read_step(const Cursor& place, Surroundings& around) {
     const auto actor = entry.key.substr(0, dot);
     const auto verb = dot == std::string::npos ? "" : entry.key.substr(dot + 1);
     const bool step = (is_client(actor) || is_listener(around, actor)) &&
-                      std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
+                      std::find(verbs().begin(), verbs().end(), verb) != verbs().end();
     if (step && main != nullptr) {
       entry.key_cursor.error(
           fmt::format("a second action '{}' in one step; begin it with '-'", entry.key));

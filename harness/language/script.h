@@ -7,6 +7,8 @@
 
 namespace connectspec {
 
+struct Step;
+
 // Reads `script:`; enters the clients that act into `around`.
 std::vector<Step> read_script(const Cursor& script, Surroundings& around);
 

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "harness/model/case.h"
 #include "harness/wire/template.h"
+#include "harness/yaml/words.h"
 
 namespace connectspec {
 namespace {

@@ -8,10 +8,13 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/language/yaml_reader.h"
-#include "harness/model/case.h"
+#include "harness/model/listener.h"
+#include "harness/model/name.h"
+#include "harness/yaml/cursor.h"
 
 namespace connectspec {
+
+struct Variant;
 
 struct TemplateUse {
   std::string text;

@@ -1,15 +1,16 @@
 #include "harness/model/case.h"
 
-#include <charconv>
+#include "harness/model/action.h"
+#include "harness/model/rule.h"
 
 namespace connectspec {
 
-bool Listener::privileged() const {
-  unsigned number = 0;
-  const char* end = port.data() + port.size();
-  const auto [rest, error] = std::from_chars(port.data(), end, number);
-  return error == std::errc{} && rest == end && number > 0 && number < 1024;
-}
+Case::Case() = default;
+Case::Case(const Case& other) = default;
+Case::Case(Case&& other) noexcept = default;
+Case& Case::operator=(const Case& other) = default;
+Case& Case::operator=(Case&& other) noexcept = default;
+Case::~Case() = default;
 
 std::string Case::family() const {
   const auto tail = variant.name.empty() ? std::string() : "/" + variant.name;

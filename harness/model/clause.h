@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/model/case.h"
+#include "harness/model/diagnostic.h"
 
 namespace connectspec {
 

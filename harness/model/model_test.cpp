@@ -1,3 +1,4 @@
+// Words of enumerations, names of fields, ids of cases.
 #include <gtest/gtest.h>
 
 #include "harness/model/case.h"

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/model/case.h"
+
 namespace connectspec {
 namespace {
 

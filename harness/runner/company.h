@@ -2,9 +2,10 @@
 #pragma once
 
 #include "harness/engine/engine.h"
-#include "harness/model/case.h"
 
 namespace connectspec {
+
+struct Case;
 
 // In this order they have their turns.
 enum class Company {

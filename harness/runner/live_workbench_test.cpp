@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "harness/model/case.h"
+#include "harness/model/rule.h"
 #include "harness/runner/scheduler.h"
 
 namespace connectspec {

@@ -6,9 +6,10 @@
 #include <string>
 
 #include "harness/engine/engine.h"
-#include "harness/model/result.h"
 
 namespace connectspec {
+
+struct Result;
 
 struct RunnerOptions {
   int jobs = 32;  // cases at a time, 1..256

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/model/case.h"
 #include "harness/runner/workbench.h"
 
 namespace connectspec::testing {

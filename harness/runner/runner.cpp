@@ -6,6 +6,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "harness/model/case.h"
+#include "harness/model/result.h"
 #include "harness/runner/live_workbench.h"
 #include "harness/runner/scheduler.h"
 #include "harness/runner/stability.h"

@@ -4,12 +4,14 @@
 
 #include <vector>
 
-#include "harness/model/case.h"
-#include "harness/model/result.h"
 #include "harness/runner/options.h"
 #include "harness/runner/target_pool.h"
 
 namespace connectspec {
+
+struct Case;
+struct Observation;
+struct Result;
 
 // Results parallel to `cases`. Nothing throws; a target that can't be started or kept running
 // leaves unresolved results that say so.

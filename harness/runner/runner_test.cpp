@@ -12,7 +12,7 @@
 
 #include "harness/engine/blind_target.h"
 #include "harness/engine/loopback_port.h"
-#include "harness/language/load.h"
+#include "harness/language/suite.h"
 
 namespace connectspec {
 namespace {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "harness/judge/judge.h"
+#include "harness/model/case.h"
 
 namespace connectspec {
 namespace {

@@ -12,7 +12,6 @@
 #include <string>
 #include <vector>
 
-#include "harness/model/case.h"
 #include "harness/model/result.h"
 #include "harness/runner/company.h"
 #include "harness/runner/hearing.h"
@@ -20,6 +19,8 @@
 #include "harness/runner/workbench.h"
 
 namespace connectspec {
+
+struct Case;
 
 class Scheduler {
  public:

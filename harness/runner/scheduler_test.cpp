@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/case.h"
+#include "harness/model/rule.h"
 #include "harness/runner/paper_workbench.h"
 
 namespace connectspec {

@@ -8,12 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "harness/model/case.h"
 #include "harness/model/observation.h"
 #include "harness/targets/launch.h"
 #include "harness/targets/profile.h"
 
 namespace connectspec {
+
+struct Case;
 
 // Under what conditions a case is carried out.
 struct Conditions {

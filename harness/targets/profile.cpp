@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "harness/model/capability.h"
 #include "harness/targets/profile_keys.h"
 #include "harness/targets/profile_words.h"
 

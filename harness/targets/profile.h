@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/language/load.h"
+#include "harness/model/diagnostic.h"
 
 namespace connectspec {
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "harness/model/spelling.h"
 #include "harness/targets/profile.h"
 
 namespace connectspec {

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <set>
 
+#include "harness/model/spelling.h"
 #include "harness/targets/profile_words.h"
 
 namespace connectspec {

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/language/load.h"
+#include "harness/model/diagnostic.h"
 
 namespace connectspec {
 

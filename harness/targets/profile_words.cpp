@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <regex>
 
+#include "harness/model/quantity.h"
+
 namespace connectspec {
 namespace {
 
@@ -38,14 +40,9 @@ std::optional<PortRange> port_range_in(std::string_view text) {
 }
 
 std::optional<std::chrono::milliseconds> time_in(std::string_view text) {
-  const auto letters = text.find_first_not_of("0123456789");
-  const auto unit = letters == std::string_view::npos ? std::string_view{} : text.substr(letters);
-  const unsigned factor = unit == "ms" ? 1 : unit == "s" ? 1000 : unit == "m" ? 60000 : 0;
-  const auto count = number_in(text.substr(0, letters), 1, 3600000);
-  if (factor == 0 || !count || *count > 3600000 / factor) {
-    return std::nullopt;
-  }
-  return std::chrono::milliseconds(*count * factor);
+  return duration_from(
+      text,
+      {.minutes = true, .least = std::chrono::milliseconds(1), .most = std::chrono::hours(1)});
 }
 
 bool is_authority(std::string_view text) {

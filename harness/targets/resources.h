@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "harness/model/observation.h"
+#include "harness/model/resources.h"
 
 namespace connectspec {
 

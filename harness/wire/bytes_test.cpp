@@ -1,3 +1,4 @@
+// Octets made readable and back.
 #include "harness/wire/bytes.h"
 
 #include <gtest/gtest.h>

@@ -10,6 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "harness/model/field.h"
+#include "harness/model/response.h"
+#include "harness/wire/list.h"
+
 namespace connectspec {
 namespace {
 
@@ -104,17 +108,9 @@ std::string value_of(const Parameters& parameters, std::string_view name) {
 }
 
 bool lists(std::string_view list, std::string_view word) {
-  while (!list.empty()) {
-    const auto comma = std::min(list.find(','), list.size());
-    std::string_view member = list.substr(0, comma);
-    member.remove_prefix(std::min(member.find_first_not_of(" \t"), member.size()));
-    member = member.substr(0, member.find_last_not_of(" \t") + 1);
-    if (lower(member) == word) {
-      return true;
-    }
-    list.remove_prefix(std::min(comma + 1, list.size()));
-  }
-  return false;
+  const auto members = members_of(list);
+  return std::any_of(members.begin(), members.end(),
+                     [word](std::string_view member) { return lower(member) == word; });
 }
 
 // "md5-sess" is "md5" but for the session that A1 is made for (RFC 7616 §3.4.2).

@@ -6,9 +6,11 @@
 #include <string>
 #include <string_view>
 
-#include "harness/model/observation.h"
+#include "harness/model/bindings.h"
 
 namespace connectspec {
+
+struct Response;
 
 struct DigestChallenge {
   std::string realm;

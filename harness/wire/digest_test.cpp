@@ -1,8 +1,10 @@
+// Digest: challenges as servers write them, and the answer by each algorithm.
 #include "harness/wire/digest.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/model/response.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/model/limits.h"
 #include "harness/wire/response_head.h"
 
 namespace connectspec {

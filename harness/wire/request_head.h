@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/model/observation.h"
+#include "harness/model/field.h"
 
 namespace connectspec {
 

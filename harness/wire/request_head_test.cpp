@@ -1,6 +1,9 @@
+// Heads of requests as a parent gets them, whole and in pieces.
 #include "harness/wire/request_head.h"
 
 #include <gtest/gtest.h>
+
+#include "harness/model/limits.h"
 
 namespace connectspec {
 namespace {

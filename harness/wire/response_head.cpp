@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "harness/wire/list.h"
+
 namespace connectspec {
 namespace {
 
@@ -23,14 +25,6 @@ bool token_character(char c) {
 }
 
 bool control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 // Takes the next line off `rest`, without its end.
 std::string_view take_line(std::string_view& rest, Response& response) {
@@ -95,7 +89,7 @@ void parse_status_line(std::string_view line, Response& response) {
 }
 
 void parse_name(std::string_view name, Field& field, Response& response) {
-  const std::string_view bare = trim(name);
+  const std::string_view bare = trimmed(name);
   if (bare.size() != name.size()) {
     note(response, Irregularity::space_before_colon);
   }
@@ -115,7 +109,7 @@ void parse_field_line(std::string_view line, bool first, Response& response) {
     note(response, first ? Irregularity::leading_whitespace_line : Irregularity::obs_fold);
     if (!first && !response.fields.empty()) {
       std::string& value = response.fields.back().value;
-      value.append(value.empty() ? "" : " ").append(trim(line));
+      value.append(value.empty() ? "" : " ").append(trimmed(line));
     }
     return;
   }
@@ -126,7 +120,7 @@ void parse_field_line(std::string_view line, bool first, Response& response) {
   }
   Field field;
   parse_name(line.substr(0, colon), field, response);
-  field.value = trim(line.substr(colon + 1));
+  field.value = trimmed(line.substr(colon + 1));
   response.fields.push_back(std::move(field));
 }
 
@@ -150,13 +144,10 @@ std::optional<std::uint64_t> parse_length(std::string_view text) {
 // Every length that the fields name, list members included; nullopt for one that is no number.
 std::vector<std::optional<std::uint64_t>> lengths_in(const std::vector<std::string_view>& values) {
   std::vector<std::optional<std::uint64_t>> lengths;
-  for (std::string_view value : values) {
-    for (std::size_t comma = value.find(','); comma != std::string_view::npos;
-         comma = value.find(',')) {
-      lengths.push_back(parse_length(trim(value.substr(0, comma))));
-      value.remove_prefix(comma + 1);
+  for (const std::string_view value : values) {
+    for (const std::string_view member : members_of(value)) {
+      lengths.push_back(parse_length(member));
     }
-    lengths.push_back(parse_length(trim(value)));
   }
   return lengths;
 }
@@ -179,9 +170,7 @@ void frame_by_length(const std::vector<std::string_view>& values, ParsedHead& pa
 }
 
 bool ends_chunked(std::string_view coding) {
-  const std::size_t comma = coding.rfind(',');
-  return same_name(trim(comma == std::string_view::npos ? coding : coding.substr(comma + 1)),
-                   "chunked");
+  return same_name(members_of(coding).back(), "chunked");
 }
 
 // Length fields where RFC 9110 §9.3.6 (2xx to CONNECT) and §8.6 (1xx, 204) forbid them.

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/model/observation.h"
+#include "harness/model/response.h"
 
 namespace connectspec {
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "harness/model/limits.h"
 #include "harness/wire/response_head.h"
 
 namespace connectspec {

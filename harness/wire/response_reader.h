@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/model/observation.h"
+#include "harness/model/response.h"
 
 namespace connectspec {
 

@@ -1,3 +1,4 @@
+// The tolerant reader: what each departure is called, at every way to cut the octets.
 #include "harness/wire/response_reader.h"
 
 #include <gtest/gtest.h>
@@ -7,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/model/limits.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec {

@@ -21,7 +21,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/model/observation.h"
+#include "harness/model/bindings.h"
 
 namespace connectspec {
 

@@ -1,3 +1,4 @@
+// Templates: names, filters, arithmetic, and what is wrong in broken ones.
 #include "harness/wire/template.h"
 
 #include <gtest/gtest.h>

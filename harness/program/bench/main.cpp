@@ -8,6 +8,8 @@
 #include <iostream>
 #include <vector>
 
+#include "harness/model/case.h"
+#include "harness/model/result.h"
 #include "harness/program/bench/proxies.h"
 #include "harness/program/cli/selection.h"
 #include "harness/program/cli/target_options.h"

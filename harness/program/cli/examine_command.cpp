@@ -8,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include "harness/language/suite.h"
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/selection.h"
 #include "harness/program/examine/claims.h"

@@ -3,6 +3,8 @@
 #include <iostream>
 
 #include "harness/judge/judge.h"
+#include "harness/language/suite.h"
+#include "harness/model/case.h"
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/reporting.h"
 #include "harness/program/cli/selection.h"

@@ -6,7 +6,8 @@
 #include <iostream>
 #include <sstream>
 
-#include "harness/language/load.h"
+#include "harness/language/case_files.h"
+#include "harness/language/suite.h"
 #include "harness/program/cli/commands.h"
 #include "harness/targets/profile.h"
 

@@ -5,6 +5,10 @@
 #include <iostream>
 #include <set>
 
+#include "harness/language/suite.h"
+#include "harness/model/capability.h"
+#include "harness/model/case.h"
+#include "harness/model/clause.h"
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/selection.h"
 

@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
-#include <regex>
 
+#include "harness/model/quantity.h"
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/describe_program.h"
 #include "harness/targets/descriptor_limit.h"
@@ -26,14 +26,11 @@ struct DurationOption {
   std::chrono::milliseconds& value;
 
   bool operator()(const CLI::results_t& texts) const {
-    static const std::regex form("([0-9]{1,7})(ms|s|m)?");
-    std::smatch match;
-    if (!std::regex_match(texts.back(), match, form)) {
+    const auto taken = duration_from(texts.back(), {.minutes = true, .bare = true, .digits = 7});
+    if (!taken) {
       throw CLI::ValidationError("'" + texts.back() + "' is no duration, such as 500ms or 5s");
     }
-    const std::string unit = match[2];
-    const long factor = unit == "s" ? 1000 : unit == "m" ? 60000 : 1;
-    value = std::chrono::milliseconds(std::stol(match[1]) * factor);
+    value = *taken;
     return true;
   }
 };

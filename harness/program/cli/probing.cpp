@@ -7,6 +7,10 @@
 
 #include "harness/engine/canary.h"
 #include "harness/judge/judge.h"
+#include "harness/model/case.h"
+#include "harness/model/listener.h"
+#include "harness/model/observation.h"
+#include "harness/model/probe.h"
 #include "harness/runner/runner.h"
 
 namespace connectspec {

@@ -10,6 +10,8 @@
 
 namespace connectspec {
 
+enum class ListenerHost;
+
 struct Probed {
   bool listens = false;           // somebody does there
   bool tunnels = false;           // CONNECT to an origin of ours works

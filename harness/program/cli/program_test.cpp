@@ -6,6 +6,8 @@
 #include <pugixml.hpp>
 
 #include "harness/engine/loopback_port.h"
+#include "harness/model/probe.h"
+#include "harness/model/result.h"
 #include "harness/program/cli/reference_proxy_process.h"
 #include "harness/program/cli/testing.h"
 #include "harness/targets/parent_door.h"

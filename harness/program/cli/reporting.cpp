@@ -11,6 +11,7 @@
 #include <set>
 #include <sstream>
 
+#include "harness/model/clause.h"
 #include "reports/clause_link.h"
 #include "reports/formats.h"
 #include "reports/gzip.h"

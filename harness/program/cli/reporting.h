@@ -6,13 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "harness/model/clause.h"
 #include "harness/model/result.h"
 #include "harness/program/cli/commands.h"
 #include "reports/expectations.h"
 #include "reports/reports.h"
 
 namespace connectspec {
+
+struct ClauseRegister;
 
 struct ReportRequest {
   std::string format;  // one of formats()

@@ -8,6 +8,8 @@
 
 #include "harness/judge/fold.h"
 #include "harness/judge/judge.h"
+#include "harness/language/suite.h"
+#include "harness/model/case.h"
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/reporting.h"
 #include "harness/program/cli/selection.h"
@@ -61,6 +63,14 @@ std::string rerun_command(const RunOptions& options) {
   return command;
 }
 
+std::vector<std::string> areas_of(const std::vector<Case>& cases) {
+  std::vector<std::string> areas;
+  for (const Case& scenario : cases) {
+    areas.push_back(scenario.area);
+  }
+  return areas;
+}
+
 void print_header(const Run& run, const std::vector<Case>& cases) {
   std::cout << fmt::format("{}: {}{}{}, endpoint '{}' at {}, {} cases, seed {}\n", run.program,
                            run.target.title, run.target.version.empty() ? "" : ", ",
@@ -108,7 +118,7 @@ int run_command(const RunOptions& options) {
   run.selection = options.selection.patterns;
   print_header(run, cases);
   Progress progress(std::cout, ::isatty(1) == 1, color_for(options.color, 1));
-  progress.start(cases);
+  progress.start(areas_of(cases));
   RunnerEvents events;
   events.finished = [&progress](const Result& result) { progress.finished(result); };
   events.notice = [](const std::string& text) { std::cerr << text << '\n'; };

@@ -4,6 +4,9 @@
 #include <ostream>
 #include <set>
 
+#include "harness/language/case_files.h"
+#include "harness/language/suite.h"
+#include "harness/model/case.h"
 #include "reports/expectations.h"
 
 namespace connectspec {

@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "harness/language/load.h"
 #include "harness/program/cli/commands.h"
 
 namespace connectspec {
+
+struct Case;
+struct Suite;
 
 // The built-in cases and those of `folder` (may be empty). Complains on `errors` and returns
 // nothing when a file is wrong.

@@ -3,6 +3,13 @@
 
 #include <iostream>
 
+#include "harness/language/suite.h"
+#include "harness/model/action.h"
+#include "harness/model/case.h"
+#include "harness/model/clause.h"
+#include "harness/model/rule.h"
+#include "harness/model/spelling.h"
+#include "harness/model/verdict.h"
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/selection.h"
 #include "harness/wire/bytes.h"

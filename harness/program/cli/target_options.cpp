@@ -7,6 +7,7 @@
 #include <ostream>
 #include <utility>
 
+#include "harness/model/listener.h"
 #include "harness/program/cli/probing.h"
 
 namespace connectspec {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/model/case.h"
+#include "harness/model/rule.h"
 #include "reports/expectations.h"
 
 namespace connectspec {

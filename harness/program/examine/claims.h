@@ -9,11 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "harness/language/load.h"
-#include "harness/model/case.h"
+#include "harness/model/diagnostic.h"
 #include "harness/model/verdict.h"
 
 namespace connectspec {
+
+struct Case;
 
 struct Defect {
   std::string name;                // "target/port-wraps"

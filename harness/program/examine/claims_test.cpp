@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include "harness/model/case.h"
+#include "harness/model/rule.h"
+
 namespace connectspec {
 namespace {
 

@@ -1,5 +1,7 @@
-#include "harness/language/yaml_reader.h"
+#include "harness/model/diagnostics.h"
 #include "harness/program/examine/claims.h"
+#include "harness/yaml/cursor.h"
+#include "harness/yaml/map_reader.h"
 
 namespace connectspec {
 namespace {

@@ -6,6 +6,8 @@
 #include <deque>
 #include <utility>
 
+#include "harness/model/action.h"
+
 namespace connectspec {
 namespace {
 

@@ -13,6 +13,8 @@
 #include <sstream>
 #include <utility>
 
+#include "harness/model/result.h"
+
 namespace connectspec {
 namespace {
 

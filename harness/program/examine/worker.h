@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/case.h"
 #include "harness/program/examine/claims.h"
 #include "harness/runner/runner.h"
 #include "harness/targets/profile.h"

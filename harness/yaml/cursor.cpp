@@ -1,42 +1,23 @@
-#include "harness/language/yaml_reader.h"
+#include "harness/yaml/cursor.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
+#include <set>
 
-#include "harness/language/yaml_scan.h"
+#include "harness/model/diagnostics.h"
+#include "harness/model/quantity.h"
+#include "harness/model/spelling.h"
 #include "harness/wire/bytes.h"
+#include "harness/yaml/scan.h"
+#include "harness/yaml/words.h"
 
 namespace connectspec {
 namespace {
 
-constexpr std::chrono::milliseconds longest{10 * 60 * 1000};
+constexpr DurationForm durations{.most = std::chrono::minutes(10)};
 constexpr std::uint64_t largest = std::uint64_t{1} << 30;
-constexpr std::size_t quoted_length = 60;
-
-std::optional<std::uint64_t> scaled(std::string_view text, std::string_view unit,
-                                    std::uint64_t factor) {
-  if (!text.ends_with(unit)) {
-    return std::nullopt;
-  }
-  text.remove_suffix(unit.size());
-  std::uint64_t number = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || rest != text.data() + text.size() ||
-      number > std::numeric_limits<std::uint64_t>::max() / factor) {
-    return std::nullopt;
-  }
-  return number * factor;
-}
-
-std::string quoted(const std::string& text) {
-  if (text.size() <= quoted_length) {
-    return "'" + escape(text) + "'";
-  }
-  return "'" + escape(text.substr(0, quoted_length)) + "…'";
-}
 
 std::string render_node(const YAML::Node& node);
 
@@ -68,66 +49,6 @@ std::string render_node(const YAML::Node& node) {
 }
 
 }  // namespace
-
-void Diagnostics::add(const SourcePosition& position, std::string message) {
-  if (full_ || !seen_.emplace(position.file, position.line, position.column, message).second) {
-    return;
-  }
-  entries_.push_back({position, std::move(message)});
-  if (entries_.size() == bound) {
-    full_ = true;
-    entries_.push_back({{position.file, 0, 0},
-                        fmt::format("more than {} mistakes; the others are left out", bound)});
-  }
-}
-
-std::vector<Diagnostic> Diagnostics::sorted() const {
-  auto entries = entries_;
-  const auto end = full_ ? entries.end() - 1 : entries.end();
-  std::stable_sort(entries.begin(), end, [](const Diagnostic& left, const Diagnostic& right) {
-    return std::tie(left.position.file, left.position.line, left.position.column) <
-           std::tie(right.position.file, right.position.line, right.position.column);
-  });
-  return entries;
-}
-
-std::string joined(const std::vector<std::string>& words, std::string_view last) {
-  if (words.size() < 2) {
-    return words.empty() ? "nothing" : words.front();
-  }
-  return fmt::format("{} {} {}", fmt::join(words.begin(), words.end() - 1, ", "), last,
-                     words.back());
-}
-
-std::string unknown_word(std::string_view what, std::string_view word,
-                         const std::vector<std::string>& known) {
-  const auto near = nearest(word, known);
-  if (!near.empty()) {
-    return fmt::format("unknown {} {}; did you mean '{}'?", what, quoted(std::string(word)), near);
-  }
-  return fmt::format("unknown {} {}; expected {}", what, quoted(std::string(word)), joined(known));
-}
-
-std::optional<std::chrono::milliseconds> duration_from(std::string_view text) {
-  auto count = scaled(text, "ms", 1);
-  if (!count) {
-    count = scaled(text, "s", 1000);
-  }
-  if (!count || *count > static_cast<std::uint64_t>(longest.count())) {
-    return std::nullopt;
-  }
-  return std::chrono::milliseconds(*count);
-}
-
-std::optional<std::uint64_t> size_from(std::string_view text) {
-  for (const auto& [unit, factor] :
-       {std::pair<std::string_view, std::uint64_t>{"KiB", 1024}, {"MiB", 1024 * 1024}, {"", 1}}) {
-    if (const auto count = scaled(text, unit, factor)) {
-      return count;
-    }
-  }
-  return std::nullopt;
-}
 
 std::optional<Cursor> Cursor::parse(const SourceFile& file, Diagnostics& diagnostics) {
   if (!scan_yaml(file, diagnostics)) {
@@ -207,7 +128,7 @@ std::optional<std::int64_t> Cursor::number(std::int64_t low, std::int64_t high) 
 }
 
 std::optional<std::chrono::milliseconds> Cursor::duration() const {
-  const auto value = is_scalar() ? duration_from(scalar()) : std::nullopt;
+  const auto value = is_scalar() ? duration_from(scalar(), durations) : std::nullopt;
   if (!value) {
     expected("a duration up to 600s such as 200ms or 2s");
   }
@@ -282,47 +203,6 @@ std::vector<Cursor::Entry> Cursor::entries(std::string_view what) const {
     }
   }
   return result;
-}
-
-MapReader::MapReader(const Cursor& map, std::vector<std::string> known) : map_(map) {
-  for (const auto& entry : map.entries()) {
-    if (std::find(known.begin(), known.end(), entry.key) == known.end()) {
-      entry.key_cursor.error(unknown_word("key", entry.key, known));
-    } else {
-      values_.emplace_back(entry.key, entry.value);
-    }
-  }
-}
-
-void MapReader::fall_back_to(const MapReader& defaults) { defaults_ = defaults.values_; }
-
-const Cursor* MapReader::look_up(std::string_view key) const {
-  for (const auto* table : {&values_, &defaults_}) {
-    for (const auto& [name, value] : *table) {
-      if (name == key) {
-        return &value;
-      }
-    }
-  }
-  return nullptr;
-}
-
-std::optional<Cursor> MapReader::find(std::string_view key) const {
-  const auto* value = look_up(key);
-  return value == nullptr ? std::nullopt : std::optional<Cursor>(*value);
-}
-
-std::optional<Cursor> MapReader::require(std::string_view key) const {
-  auto value = find(key);
-  if (!value && map_.is_map()) {
-    map_.error(fmt::format("key '{}' is missing", key));
-  }
-  return value;
-}
-
-bool MapReader::has_own(std::string_view key) const {
-  return std::any_of(values_.begin(), values_.end(),
-                     [key](const auto& value) { return value.first == key; });
 }
 
 }  // namespace connectspec

@@ -16,46 +16,17 @@
 #include <yaml-cpp/yaml.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <utility>
 #include <vector>
 
-#include "harness/language/load.h"
+#include "harness/model/diagnostic.h"
+#include "harness/model/diagnostics.h"
 
 namespace connectspec {
-
-// Mistakes of one load: each once, and no more than a person would read.
-class Diagnostics {
- public:
-  static constexpr std::size_t bound = 200;
-
-  void add(const SourcePosition& position, std::string message);
-  std::size_t count() const { return entries_.size(); }
-  // By file, line and column; of the same place, in order of arrival.
-  std::vector<Diagnostic> sorted() const;
-
- private:
-  std::vector<Diagnostic> entries_;
-  std::set<std::tuple<std::string, int, int, std::string>> seen_;
-  bool full_ = false;
-};
-
-// "unknown level 'mist'; did you mean 'must'?", or the whole list when nothing is near.
-std::string unknown_word(std::string_view what, std::string_view word,
-                         const std::vector<std::string>& known);
-
-// "a, b and c" with another word between the last two where wanted.
-std::string joined(const std::vector<std::string>& words, std::string_view last = "or");
-
-// "200ms", "2s"; "300KiB", "8MiB", "17".
-std::optional<std::chrono::milliseconds> duration_from(std::string_view text);
-std::optional<std::uint64_t> size_from(std::string_view text);
 
 // A place in a YAML document: a node, where it stands, and where mistakes go.
 class Cursor {
@@ -107,26 +78,6 @@ struct Cursor::Entry {
   std::string key;
   Cursor key_cursor;
   Cursor value;
-};
-
-// A map with known keys.
-class MapReader {
- public:
-  MapReader(const Cursor& map, std::vector<std::string> known);
-
-  // What a key that isn't there is looked up in instead.
-  void fall_back_to(const MapReader& defaults);
-
-  std::optional<Cursor> find(std::string_view key) const;
-  std::optional<Cursor> require(std::string_view key) const;
-  bool has_own(std::string_view key) const;
-
- private:
-  const Cursor* look_up(std::string_view key) const;
-
-  Cursor map_;
-  std::vector<std::pair<std::string, Cursor>> values_;
-  std::vector<std::pair<std::string, Cursor>> defaults_;
 };
 
 }  // namespace connectspec

@@ -1,9 +1,15 @@
 // A first pass over the events of a YAML text, before yaml-cpp builds nodes of it.
 #pragma once
 
-#include "harness/language/yaml_reader.h"
+#include <yaml-cpp/mark.h>
+
+#include <string>
+
+#include "harness/model/diagnostic.h"
 
 namespace connectspec {
+
+class Diagnostics;
 
 SourcePosition position_of(const std::string& file, const YAML::Mark& mark);
 

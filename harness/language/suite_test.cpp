@@ -1,9 +1,16 @@
-#include "harness/language/load.h"
+// What case files become: each key, verb and fact of the language as a value.
+#include "harness/language/suite.h"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
+
+#include "harness/language/case_files.h"
+#include "harness/model/action.h"
+#include "harness/model/capability.h"
+#include "harness/model/rule.h"
+#include "harness/model/spelling.h"
 
 namespace connectspec {
 namespace {

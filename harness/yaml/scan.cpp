@@ -1,12 +1,15 @@
-#include "harness/language/yaml_scan.h"
+#include "harness/yaml/scan.h"
 
 #include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <map>
 #include <sstream>
 #include <vector>
+
+#include "harness/model/diagnostics.h"
 
 namespace connectspec {
 namespace {

@@ -1,4 +1,4 @@
-#include "harness/language/load.h"
+#include "harness/language/suite.h"
 
 #include <fmt/format.h>
 
@@ -8,6 +8,8 @@
 #include "harness/language/case_reader.h"
 #include "harness/language/clauses.h"
 #include "harness/language/controls.h"
+#include "harness/language/coverage.h"
+#include "harness/yaml/map_reader.h"
 
 namespace connectspec {
 namespace {

@@ -1,0 +1,84 @@
+// What a script does, step by step.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/model/cut.h"
+#include "harness/model/diagnostic.h"
+
+namespace connectspec {
+
+struct Send {
+  std::string bytes;  // template
+  Cut cut = Cut::whole;
+  std::vector<int> at;   // offsets for Cut::at; negative ones count from the end
+  std::string cut_name;  // template naming a cut ("{cut}"); overrides `cut` when not empty
+  std::chrono::milliseconds gap{2};  // between writes: a slow sender is the stimulus
+};
+struct AwaitResponse {};    // until the final response is complete, or the connection ended
+struct AwaitTunnel {};      // like AwaitResponse; ends the script unless it was a 2xx
+struct AwaitEnd {};         // FIN or RST from the target
+struct AwaitConnection {};  // origins: until the target has connected
+struct AwaitChallenge {};   // like AwaitResponse; ends the script unless Digest can answer it
+struct AwaitHead {};        // parents: until the head of the target's request is complete
+struct AwaitData {
+  std::string bytes;  // template; compared with what comes next on the connection
+};
+struct AwaitCount {
+  std::uint64_t bytes = 0;
+};
+struct AwaitStream {};  // until the stream the peer is sending has arrived or can't any more
+struct AwaitQuiet {
+  std::chrono::milliseconds stretch{200};
+};
+struct AwaitStalled {  // until what the peer is streaming makes no headway, or is all sent
+  std::chrono::milliseconds stretch{200};
+};
+struct Connect {                       // over TLS at an endpoint that speaks it
+  bool plain = false;                  // not even there
+  std::string protocols = "http/1.1";  // template; offered by ALPN, "h2,http/1.1"; empty: none
+  std::string version;                 // template; "1.2", "1.3": only that; empty: both
+};
+struct HalfClose {};
+struct Close {};
+struct CloseWithoutNotify {};  // over TLS: no close_notify before the FIN
+struct Reset {};
+struct StopReading {};
+struct ResumeReading {};
+struct Release {};  // hang listeners: empty the accept queue so that handshakes complete
+struct Stream {
+  std::uint64_t bytes = 0;  // pseudo-random, from the run's seed; sent in the background
+};
+struct Echo {  // the actor of the step is the client
+  std::string origin;
+};
+
+struct ManyClients {  // `client.crowd: {clients: 1000}`: as many clients like that one
+  enum class Until { served, sent } until = Until::served;
+  enum class Then { close, reset, alternate, hold } then = Then::close;
+  std::uint32_t clients = 1;
+  std::uint32_t at_once = 0;           // 0: all
+  std::string bytes = "{connect}";     // template; what each sends
+  std::chrono::milliseconds gap{};     // between its octets; 0: in one write
+  std::chrono::milliseconds linger{};  // between what each came for and its end
+};
+
+using Action = std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitChallenge, AwaitEnd,
+                            AwaitConnection, AwaitHead, AwaitData, AwaitCount, AwaitStream,
+                            AwaitQuiet, AwaitStalled, HalfClose, Close, CloseWithoutNotify, Reset,
+                            StopReading, ResumeReading, Release, Stream, Echo, ManyClients>;
+
+struct Step {
+  std::string actor;  // "client", "client2", or a listener's name
+  Action action;
+  std::optional<std::chrono::milliseconds> within;  // else the run's --timeout
+  SourcePosition position;
+  std::string text;  // one line as the case file wrote it, for `show` and messages
+};
+
+}  // namespace connectspec

@@ -1,0 +1,50 @@
+// A line of the transcript.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace connectspec {
+
+enum class EventKind {
+  connecting,             // a client starts its connection to the target
+  connected,              // ... and the handshake is done
+  connect_failed,         // ... or not; `text` says why
+  accepted,               // the target reached a listener of ours; `text` is its address
+  sent,                   // bytes handed to the kernel
+  received,               // bytes read from the target
+  fin_sent,               // our half-close
+  fin_received,           // the target's FIN
+  rst_sent,               // our abortive close
+  rst_received,           // the target's RST
+  handshake_done,         // TLS: octets can go; `text` has version, cipher suite and protocol
+  handshake_failed,       // ... or can't; `text` says why, also that the deadline came first
+  close_notify_sent,      // TLS: our end of data (RFC 8446 §6.1)
+  close_notify_received,  // ... the target's
+  closed,                 // we closed an intact connection
+  send_failed,            // a write was refused; `text` says why
+  reading_paused,
+  reading_resumed,
+  deadline,       // a wait ended by its deadline; `text` says what was awaited
+  quiet,          // a stretch of silence that the script asked for was kept
+  asked,          // the run's name server was asked; `actor` is "names.a"
+  note,           // anything else worth reading, such as a port that couldn't be watched
+  canary,         // outcome of the canary exchange
+  target_exited,  // the launched target ended; `text` has status and last output
+};
+
+struct Event {
+  std::uint64_t at = 0;  // microseconds since the script began, from a monotonic clock
+  std::string actor;     // "client", "origin", "decoy", ... or "target"
+  EventKind kind = EventKind::note;
+  std::string bytes;        // of sent and received; bounded, bulk is folded to its beginning
+  std::uint64_t count = 0;  // how many bytes there were in truth
+  std::string text;
+};
+
+std::string_view to_string(EventKind kind);
+std::optional<EventKind> event_kind_from(std::string_view word);
+
+}  // namespace connectspec
