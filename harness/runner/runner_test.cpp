@@ -13,6 +13,7 @@
 #include "harness/engine/blind_target.h"
 #include "harness/engine/loopback_port.h"
 #include "harness/language/suite.h"
+#include "harness/model/result.h"
 
 namespace connectspec {
 namespace {
