@@ -10,7 +10,7 @@
 #include <regex>
 #include <set>
 
-#include "harness/program/cli/testing.h"
+#include "reports/checks/temporary_folder.h"
 #include "reports/reports.h"
 #include "reports/sample_run.h"
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "harness/program/cli/testing.h"
 #include "reports/checks/browser.h"
+#include "reports/checks/temporary_folder.h"
 
 namespace connectspec::testing {
 

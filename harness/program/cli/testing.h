@@ -1,5 +1,4 @@
-// For the tests of the built program: folders of their own, and programs run with their output,
-// exit status and memory kept.
+// For the tests of the built program: programs run with their output, exit status and memory kept.
 #pragma once
 
 #include <fcntl.h>
@@ -16,34 +15,9 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/checks/temporary_folder.h"
+
 namespace connectspec::testing {
-
-// A folder that goes when the test does.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name =
-        (std::filesystem::temp_directory_path() / "connectspec-test-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) {
-      path_ = name;
-    }
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-  std::string write(const std::string& name, std::string_view text) const {
-    std::ofstream(file(name), std::ios::binary) << text;
-    return file(name);
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline std::string text_of(const std::string& path) {
   std::ostringstream text;
