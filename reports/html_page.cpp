@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
-#include "reports/clause_link.h"
+#include "harness/model/clause_link.h"
 #include "reports/entries.h"
 #include "reports/printable.h"
 #include "reports/run_value.h"

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "reports/clause_link.h"
+#include "harness/model/clause_link.h"
 #include "reports/entries.h"
 #include "reports/formats.h"
 #include "reports/printable.h"

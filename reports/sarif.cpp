@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "reports/clause_link.h"
+#include "harness/model/clause_link.h"
 #include "reports/entries.h"
 #include "reports/formats.h"
 #include "reports/json_printer.h"

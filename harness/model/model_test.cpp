@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/model/case.h"
+#include "harness/model/clause_link.h"
 #include "harness/model/observation.h"
 #include "harness/model/verdict.h"
 
@@ -90,6 +91,20 @@ TEST(CaseFamily, is_the_id_without_the_name_of_the_variant) {
   scenario.id += "/plus";
   scenario.variant.name = "plus";
   EXPECT_EQ(scenario.family(), "h1/target/port-sign");
+}
+
+TEST(ClauseLink, LeadsToThePlaceOrNowhere) {
+  EXPECT_EQ(clause_link("RFC 9110 §9.3.6"), "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6");
+  EXPECT_EQ(clause_link("RFC 9112 appendix C.1"),
+            "https://www.rfc-editor.org/rfc/rfc9112#appendix-C.1");
+  EXPECT_EQ(clause_link("RFC 6890"), "https://www.rfc-editor.org/rfc/rfc6890");
+  EXPECT_EQ(
+      clause_link("draft-luotonen-web-proxy-tunneling-01 §3.1"),
+      "https://datatracker.ietf.org/doc/html/draft-luotonen-web-proxy-tunneling-01#section-3.1");
+  for (const char* text : {"", "RFC", "RFC x §1", "RFC 1 §1\"><script>", "javascript:alert(1)",
+                           "practice", "draft-<b> §1"}) {
+    EXPECT_EQ(clause_link(text), "") << text;
+  }
 }
 
 }  // namespace

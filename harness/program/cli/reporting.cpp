@@ -12,7 +12,7 @@
 #include <sstream>
 
 #include "harness/model/clause.h"
-#include "reports/clause_link.h"
+#include "harness/model/clause_link.h"
 #include "reports/formats.h"
 #include "reports/gzip.h"
 

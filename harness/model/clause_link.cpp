@@ -1,4 +1,4 @@
-#include "reports/clause_link.h"
+#include "harness/model/clause_link.h"
 
 #include <algorithm>
 #include <optional>
