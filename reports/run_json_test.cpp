@@ -1,3 +1,4 @@
+// That a run file holds everything, and that a reader says where one is wrong.
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -61,6 +62,8 @@ TEST(RunJson, NamesEveryMemberOfEveryStruct) {
   expect_every_member_named<Probe>();
   expect_every_member_named<Observation>();
   expect_every_member_named<Judgement>();
+  expect_every_member_named<Hindrance>();
+  expect_every_member_named<Blocker>();
   expect_every_member_named<Result>();
   expect_every_member_named<TargetFacts>();
   expect_every_member_named<CitedClause>();
@@ -160,10 +163,16 @@ TEST(RunJson, ReadsAFileFromBeforeAMemberWasAdded) {
   const auto run = run_from_json(changed([](json::value& document) {
     document.at("results").at(0).at("observation").as_object().erase("streams");
     document.at("results").at(0).as_object().erase("level");
+    for (const char* member : {"hindrance", "blocked_by", "hint"}) {
+      document.at("results").at(0).at("judgement").as_object().erase(member);
+    }
   }));
   ASSERT_TRUE(run) << run.error().message;
   EXPECT_TRUE(run->results.at(0).observation.streams.empty());
   EXPECT_EQ(run->results.at(0).level, Level::must);
+  EXPECT_FALSE(run->results.at(0).judgement.hindrance);
+  EXPECT_FALSE(run->results.at(0).judgement.blocked_by);
+  EXPECT_EQ(run->results.at(0).judgement.hint, "");
 }
 
 TEST(RunJson, WritesMuchOfTheSameShortAndReadsItBackWhole) {

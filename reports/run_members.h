@@ -146,6 +146,19 @@ void members(Visitor& visit, T& observation) {
   visit("duration", observation.duration);
 }
 
+template <typename Visitor, maybe_const<Hindrance> T>
+void members(Visitor& visit, T& hindrance) {
+  visit.required("kind", hindrance.kind);
+  visit.required("name", hindrance.name);
+  visit("because", hindrance.because);
+}
+
+template <typename Visitor, maybe_const<Blocker> T>
+void members(Visitor& visit, T& blocker) {
+  visit.required("control", blocker.control);
+  visit.required("verdict", blocker.verdict);
+}
+
 template <typename Visitor, maybe_const<Judgement> T>
 void members(Visitor& visit, T& judgement) {
   visit.required("verdict", judgement.verdict);
@@ -156,6 +169,9 @@ void members(Visitor& visit, T& judgement) {
   visit("clauses", judgement.clauses);
   visit("breaks", judgement.breaks);
   visit("unstable", judgement.unstable);
+  visit("hindrance", judgement.hindrance);
+  visit("blocked_by", judgement.blocked_by);
+  visit("hint", judgement.hint);
 }
 
 template <typename Visitor, maybe_const<Result> T>

@@ -8,6 +8,7 @@
 #include "harness/model/canary.h"
 #include "harness/model/connection.h"
 #include "harness/model/event.h"
+#include "harness/model/hindrance.h"
 #include "harness/model/irregularity.h"
 #include "harness/model/probe.h"
 #include "harness/model/response.h"
@@ -55,6 +56,11 @@ template <>
 struct Words<Breaks> {
   static constexpr std::string_view kind = "what a rule breaks";
   static constexpr auto from = breaks_from;
+};
+template <>
+struct Words<Hindrance::Kind> {
+  static constexpr std::string_view kind = "a hindrance";
+  static constexpr auto from = hindrance_kind_from;
 };
 template <>
 struct Words<EventKind> {

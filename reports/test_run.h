@@ -107,6 +107,9 @@ inline Run full_run() {
   result.judgement.breaks = Breaks::liveness;
   result.attempts = 3;
   result.judgement.unstable = {Verdict::fail, Verdict::warn};
+  result.judgement.hindrance = Hindrance{Hindrance::Kind::endpoint, "auth\x07", "\xff no address"};
+  result.judgement.blocked_by = Blocker{"h1/base/connect-\xc3\x28", Verdict::fail};
+  result.judgement.hint = "is it a “CONNECT” proxy?";
   result.observation = full_observation();
   Run run = run_of({result, Result{}});
   run.duration = 987654321;

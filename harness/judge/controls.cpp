@@ -1,46 +1,11 @@
-#include <algorithm>
-#include <functional>
-#include <map>
-#include <string_view>
+#include "harness/judge/controls.h"
 
-#include "harness/judge/judge.h"
+#include <algorithm>
+
 #include "harness/model/case.h"
-#include "harness/model/result.h"
 
 namespace connectspec {
 namespace {
-
-using Index = std::map<std::string, std::vector<std::size_t>, std::less<>>;
-
-// Cases by id and by family: a control with variants is met by all of them.
-Index index_of(const std::vector<Case>& cases, std::size_t count) {
-  Index index;
-  for (std::size_t i = 0; i < count; ++i) {
-    index[cases[i].id].push_back(i);
-    const std::string family = cases[i].family();
-    if (family != cases[i].id) {
-      index[family].push_back(i);
-    }
-  }
-  return index;
-}
-
-// The first control of case `own` that failed or is open, or nullptr.
-const Result* broken_control(const Case& scenario, std::size_t own, const Index& index,
-                             const std::vector<Result>& results) {
-  for (const std::string& name : scenario.controls) {
-    const auto found = index.find(name);
-    if (found == index.end()) {
-      continue;
-    }
-    for (const std::size_t i : found->second) {
-      if (i != own && stands_in_the_way(results[i].judgement.verdict)) {
-        return &results[i];
-      }
-    }
-  }
-  return nullptr;
-}
 
 // A target that exited has failed whatever its controls say.
 bool stands_by_itself(const Result& result) {
@@ -49,14 +14,13 @@ bool stands_by_itself(const Result& result) {
          result.observation.target_exited;
 }
 
-void leave_unresolved(Judgement& judgement, const Result& control) {
-  const std::string reason =
-      "control " + control.case_id + " is " + std::string(to_string(control.judgement.verdict));
+void leave_unresolved(const Blocker& blocker, Judgement& judgement) {
   judgement.verdict = Verdict::unresolved;
   judgement.breaks = Breaks::clause;
-  judgement.rule = "unresolved: " + reason;
+  judgement.rule = "unresolved: " + to_string(blocker);
   judgement.because = "what this target does means nothing here while its control does not pass";
-  judgement.observed = reason + "; " + judgement.observed;
+  judgement.observed = to_string(blocker) + "; " + judgement.observed;
+  judgement.blocked_by = blocker;
 }
 
 }  // namespace
@@ -65,19 +29,55 @@ bool stands_in_the_way(Verdict of_a_control) {
   return of_a_control == Verdict::fail || of_a_control == Verdict::unresolved;
 }
 
+Controls::Controls(const std::vector<Case>& cases) : cases_(cases) {
+  for (std::size_t at = 0; at < cases.size(); ++at) {
+    named_[cases[at].id].push_back(at);
+    if (const std::string family = cases[at].family(); family != cases[at].id) {
+      named_[family].push_back(at);
+    }
+  }
+}
+
+std::optional<Blocker> Controls::blocker_of(
+    std::size_t at, std::span<const std::optional<Verdict>> verdicts) const {
+  const auto in_the_way = [&](std::size_t control) {
+    return control != at && control < verdicts.size() && verdicts[control] &&
+           stands_in_the_way(*verdicts[control]);
+  };
+  for (const std::string& name : cases_[at].controls) {
+    const auto named = named_.find(name);
+    if (named == named_.end()) {
+      continue;
+    }
+    const auto found = std::find_if(named->second.begin(), named->second.end(), in_the_way);
+    if (found != named->second.end()) {
+      return Blocker{cases_[*found].id, *verdicts[*found]};
+    }
+  }
+  return std::nullopt;
+}
+
+std::string to_string(const Blocker& blocker) {
+  return "control " + blocker.control + " is " + std::string(to_string(blocker.verdict));
+}
+
 void apply_controls(const std::vector<Case>& cases, std::vector<Result>& results) {
-  const std::size_t count = std::min(cases.size(), results.size());
-  const Index index = index_of(cases, count);
+  const Controls controls(cases);
+  std::vector<std::optional<Verdict>> verdicts;
+  for (const Result& result : results) {
+    verdicts.emplace_back(result.judgement.verdict);
+  }
   // A case that becomes unresolved may be a control itself. Verdicts only ever go one way, so this
   // ends even where controls name each other.
   for (bool changed = true; changed;) {
     changed = false;
-    for (std::size_t i = 0; i < count; ++i) {
-      if (stands_by_itself(results[i])) {
+    for (std::size_t at = 0; at < std::min(cases.size(), results.size()); ++at) {
+      if (stands_by_itself(results[at])) {
         continue;
       }
-      if (const Result* control = broken_control(cases[i], i, index, results)) {
-        leave_unresolved(results[i].judgement, *control);
+      if (const auto blocker = controls.blocker_of(at, verdicts)) {
+        leave_unresolved(*blocker, results[at].judgement);
+        verdicts[at] = Verdict::unresolved;
         changed = true;
       }
     }

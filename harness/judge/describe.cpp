@@ -1,3 +1,4 @@
+// What was seen, in one line for people. Nobody takes it apart again.
 #include <fmt/format.h>
 
 #include <algorithm>

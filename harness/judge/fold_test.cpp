@@ -1,3 +1,4 @@
+// What of an observation is stored, and that it is judged as before.
 #include "harness/judge/fold.h"
 
 #include <gtest/gtest.h>

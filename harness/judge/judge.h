@@ -1,4 +1,6 @@
-// (Case, Observation) → Judgement. Pure: no sockets, no clock, no state; see DESIGN in README.
+// (Case, Observation) → Judgement. Pure: no sockets, no clock, no state, so that a stored run can
+// be judged again. What is said of a case that wasn't run is in not_run.h, what a control that
+// fails does to others in controls.h.
 #pragma once
 
 #include <string>
@@ -12,7 +14,6 @@ struct Case;
 struct Condition;
 struct Judgement;
 struct Observation;
-struct Result;
 
 // The first rule that holds decides. Before the rules: a harness failure is unresolved; a target
 // that exited fails (liveness) whatever else was seen; an unreachable target is unresolved; a
@@ -27,13 +28,5 @@ bool holds(const Condition& condition, const Observation& observation,
 
 // "400 Bad Request, then FIN; origin untouched": one line for people.
 std::string describe(const Observation& observation);
-
-// Whether cases with a control of that verdict mean nothing. One that was skipped says nothing:
-// what it needs, or where it would go, the others do without.
-bool stands_in_the_way(Verdict of_a_control);
-
-// After all cases are judged: those whose control didn't pass become unresolved, naming it.
-// `cases` and `results` run in parallel order; controls not among them count as passed.
-void apply_controls(const std::vector<Case>& cases, std::vector<Result>& results);
 
 }  // namespace connectspec

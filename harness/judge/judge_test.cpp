@@ -1,3 +1,4 @@
+// Facts, conditions and rules, and what comes before the rules.
 #include "harness/judge/judge.h"
 
 #include <gtest/gtest.h>
@@ -395,50 +396,6 @@ TEST(describing, an_observation_is_one_line) {
     EXPECT_NE(line.find(part), std::string::npos) << part << " in " << line;
   }
   EXPECT_EQ(describe(Observation{}), "nothing");
-}
-
-Result result(const Case& of, Verdict verdict) {
-  Result out;
-  out.case_id = of.id;
-  out.judgement.verdict = verdict;
-  return out;
-}
-
-TEST(controls, a_control_that_does_not_pass_leaves_its_dependents_unresolved) {
-  std::vector<Case> cases = {scenario("c"), scenario("d"), scenario("e"), scenario("free")};
-  cases[1].controls = {"c"};
-  cases[2].controls = {"d"};  // through d
-  std::vector<Result> results;
-  for (const Case& one : cases) {
-    results.push_back(result(one, Verdict::pass));
-  }
-  results[0].judgement.verdict = Verdict::fail;
-  apply_controls(cases, results);
-  EXPECT_EQ(results[0].judgement.verdict, Verdict::fail);
-  EXPECT_EQ(results[1].judgement.verdict, Verdict::unresolved);
-  EXPECT_NE(results[1].judgement.rule.find("control c is fail"), std::string::npos);
-  EXPECT_EQ(results[2].judgement.verdict, Verdict::unresolved);
-  EXPECT_EQ(results[3].judgement.verdict, Verdict::pass);
-}
-
-TEST(controls, one_that_passes_or_is_not_among_the_cases_changes_nothing) {
-  std::vector<Case> cases = {scenario("c"), scenario("d")};
-  cases[1].controls = {"c", "elsewhere"};
-  std::vector<Result> results = {result(cases[0], Verdict::pass), result(cases[1], Verdict::fail)};
-  apply_controls(cases, results);
-  EXPECT_EQ(results[1].judgement.verdict, Verdict::fail);
-}
-
-TEST(controls, skipped_cases_and_exited_targets_keep_their_verdict) {
-  std::vector<Case> cases = {scenario("c"), scenario("d"), scenario("e")};
-  cases[1].controls = {"c"};
-  cases[2].controls = {"c"};
-  std::vector<Result> results = {result(cases[0], Verdict::fail), result(cases[1], Verdict::skip),
-                                 result(cases[2], Verdict::fail)};
-  results[2].observation.target_exited = true;
-  apply_controls(cases, results);
-  EXPECT_EQ(results[1].judgement.verdict, Verdict::skip);
-  EXPECT_EQ(results[2].judgement.verdict, Verdict::fail);
 }
 
 }  // namespace

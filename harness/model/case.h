@@ -40,6 +40,7 @@ struct Case {
   std::vector<std::string> needs;  // capabilities
   std::string endpoint;            // endpoint the client speaks to; empty: the run's
   std::string why;
+  std::string hint;  // what it may mean that this one fails or stays open; may be empty
   std::vector<Listener> listeners;  // the one called "origin" is always there
   std::vector<Name> names;          // only where the target asks the run's name server
   Variant variant;                  // the one this value was expanded for

@@ -3,6 +3,7 @@
 
 #include "harness/model/case.h"
 #include "harness/model/clause_link.h"
+#include "harness/model/hindrance.h"
 #include "harness/model/observation.h"
 #include "harness/model/verdict.h"
 
@@ -26,6 +27,7 @@ TEST(Words, every_enumeration_comes_back_from_its_words) {
   expect_round_trip(Verdict::unresolved, verdict_from);
   expect_round_trip(Level::practice, level_from);
   expect_round_trip(Breaks::liveness, breaks_from);
+  expect_round_trip(Hindrance::Kind::reserved, hindrance_kind_from);
   expect_round_trip(EventKind::target_exited, event_kind_from);
   expect_round_trip(Irregularity::not_http, irregularity_from);
   expect_round_trip(End::reset, end_from);
@@ -91,6 +93,22 @@ TEST(CaseFamily, is_the_id_without_the_name_of_the_variant) {
   scenario.id += "/plus";
   scenario.variant.name = "plus";
   EXPECT_EQ(scenario.family(), "h1/target/port-sign");
+}
+
+TEST(Hindrances, are_told_in_a_sentence_and_in_a_list) {
+  using Kind = Hindrance::Kind;
+  const Hindrance unclaimed{Kind::capability, "ipv6", ""};
+  EXPECT_EQ(to_string(unclaimed), "needs ipv6");
+  EXPECT_EQ(missing(unclaimed), "ipv6");
+  const Hindrance impossible{Kind::capability, "names", "needs root"};
+  EXPECT_EQ(to_string(impossible), "needs names (needs root)");
+  EXPECT_EQ(missing(impossible), "names (needs root)");
+  const Hindrance nowhere{Kind::endpoint, "auth", ""};
+  EXPECT_EQ(to_string(nowhere), "needs an endpoint 'auth'");
+  EXPECT_EQ(missing(nowhere), "an endpoint 'auth'");
+  const Hindrance reserved{Kind::reserved, "digest", ""};
+  EXPECT_EQ(to_string(reserved), "endpoint 'digest' is for the cases that name it");
+  EXPECT_EQ(missing(reserved), "");
 }
 
 TEST(ClauseLink, LeadsToThePlaceOrNowhere) {

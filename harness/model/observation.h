@@ -1,5 +1,5 @@
 // Everything that was seen while one script ran. Values only: the engine fills it, the judge and
-// the reports read it, and the JSON run file stores it without loss (see reports/run_json.h).
+// the reports read it, and the JSON run file stores it without loss (see reports/run_members.h).
 #pragma once
 
 #include <cstdint>

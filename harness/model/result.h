@@ -2,13 +2,21 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/model/hindrance.h"
 #include "harness/model/observation.h"
 #include "harness/model/verdict.h"
 
 namespace connectspec {
+
+// The control that leaves a case without an answer.
+struct Blocker {
+  std::string control;  // its case's id
+  Verdict verdict = Verdict::unresolved;
+};
 
 struct Judgement {
   Verdict verdict = Verdict::unresolved;
@@ -19,6 +27,10 @@ struct Judgement {
   std::vector<std::string> clauses;  // those the verdict cites
   Breaks breaks = Breaks::clause;
   std::vector<Verdict> unstable;  // each it came to, where the attempts differ; else empty
+  // What explains a verdict that no rule gave. Run files from before they were stored lack them.
+  std::optional<Hindrance> hindrance;  // why it was skipped
+  std::optional<Blocker> blocked_by;   // what left it unresolved
+  std::string hint;  // what a failure, or an open question, may mean; as the case says it
 };
 
 struct Result {

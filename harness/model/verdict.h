@@ -12,7 +12,7 @@ enum class Verdict {
   warn,        // allowed, but a SHOULD or established practice isn't met
   fail,        // a MUST is broken, or a promise of the profile, or data, or the target died
   info,        // the specification leaves it open; what was seen is recorded
-  skip,        // the target doesn't claim a capability the case needs
+  skip,        // something that the case needs is missing
   unresolved,  // the question was not answered
 };
 

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "harness/judge/judge.h"
+#include "harness/judge/not_run.h"
 #include "harness/model/case.h"
 
 namespace connectspec {
@@ -39,21 +41,21 @@ bool serves_a_purpose(const EndpointProfile* profile) {
          });
 }
 
-std::string why_skipped(const Case& scenario, const std::string& endpoint, const Workbench& bench) {
+std::optional<Hindrance> hindrance_of(const Case& scenario, const std::string& endpoint,
+                                      const Workbench& bench) {
   if (bench.endpoint(endpoint) == nullptr) {
-    return fmt::format("needs an endpoint '{}'", scenario.endpoint);
+    return Hindrance{Hindrance::Kind::endpoint, scenario.endpoint, {}};
   }
   if (scenario.endpoint.empty() && serves_a_purpose(bench.endpoint(endpoint))) {
-    return fmt::format("endpoint '{}' is for the cases that name it", endpoint);
+    return Hindrance{Hindrance::Kind::reserved, endpoint, {}};
   }
   const std::vector<std::string> claims = bench.claims(endpoint);
   for (const std::string& need : scenario.needs) {
     if (std::find(claims.begin(), claims.end(), need) == claims.end()) {
-      const std::string why = bench.why_not(need);
-      return fmt::format("needs {}{}", need, why.empty() ? "" : " (" + why + ")");
+      return Hindrance{Hindrance::Kind::capability, need, bench.why_not(need)};
     }
   }
-  return {};
+  return std::nullopt;
 }
 
 Result described(const Case& scenario) {
@@ -86,7 +88,11 @@ Judgement unstable(const Judgement& first, Judgement second) {
 
 Scheduler::Scheduler(const std::vector<Case>& cases, Workbench& bench, const RunnerOptions& options,
                      const RunnerEvents& events)
-    : bench_(bench), options_(options), events_(events), hearing_(bench, events.notice) {
+    : bench_(bench),
+      options_(options),
+      events_(events),
+      hearing_(bench, events.notice),
+      controls_(cases) {
   entries_.reserve(cases.size());
   for (const Case& scenario : cases) {
     entries_.push_back(
@@ -133,52 +139,39 @@ void Scheduler::settle_as_it_is(Entry& entry) {
 }
 
 void Scheduler::settle_unresolved(Entry& entry, const std::string& why) {
-  Judgement judgement;
-  judgement.verdict = Verdict::unresolved;
-  judgement.clauses = entry.scenario.clauses;
-  judgement.observed = why;
-  settle(entry, std::move(judgement));
+  settle(entry, unanswered(entry.scenario, why));
 }
 
 // Those that aren't, in their order.
 Scheduler::Numbers Scheduler::settle_skipped() {
   Numbers asked;
   for (Entry& entry : entries_) {
-    const std::string why = why_skipped(entry.scenario, entry.endpoint, bench_);
-    if (why.empty()) {
+    if (const auto hindrance = hindrance_of(entry.scenario, entry.endpoint, bench_)) {
+      settle(entry, skipped(entry.scenario, *hindrance));
+    } else {
       asked.push_back(number_of(entry));
-      continue;
     }
-    Judgement judgement;
-    judgement.verdict = Verdict::skip;
-    judgement.clauses = entry.scenario.clauses;
-    judgement.observed = why;
-    settle(entry, std::move(judgement));
   }
   return asked;
 }
 
 Scheduler::Numbers Scheduler::settle_without_control(const Numbers& numbers) {
-  const auto in_the_way = [this](const Case& scenario) -> const Result* {
-    for (const std::string& control : scenario.controls) {
-      for (const Entry& entry : entries_) {
-        if (entry.scenario.id == control && control != scenario.id &&
-            entry.state == State::settled && stands_in_the_way(entry.result.judgement.verdict)) {
-          return &entry.result;
-        }
-      }
+  std::vector<std::optional<Verdict>> settled(entries_.size());
+  for (const Entry& entry : entries_) {
+    if (entry.state == State::settled) {
+      settled[number_of(entry)] = entry.result.judgement.verdict;
     }
-    return nullptr;
-  };
+  }
   Numbers meaningful;
   for (const std::size_t number : numbers) {
-    const Result* control = in_the_way(entries_[number].scenario);
-    if (control == nullptr) {
+    const auto blocker = controls_.blocker_of(number, settled);
+    if (!blocker) {
       meaningful.push_back(number);
       continue;
     }
-    settle_unresolved(entries_[number], fmt::format("control {} is {}; not run", control->case_id,
-                                                    to_string(control->judgement.verdict)));
+    Entry& entry = entries_[number];
+    settle(entry, blocked(entry.scenario, *blocker));
+    settled[number] = entry.result.judgement.verdict;
   }
   return meaningful;
 }

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/judge/controls.h"
 #include "harness/model/result.h"
 #include "harness/runner/company.h"
 #include "harness/runner/hearing.h"
@@ -80,6 +81,7 @@ class Scheduler {
   const RunnerOptions& options_;
   const RunnerEvents& events_;
   Hearing hearing_;
+  Controls controls_;
   std::vector<Entry> entries_;  // in the order of the cases, whose numbers are their places
   bool target_died_ = false;    // while these were side by side, so that nothing more is begun
   int busy_ = 0;

@@ -350,6 +350,20 @@ TEST_F(SchedulerTest, controls_come_first_and_stand_in_the_way) {
               ElementsAre(Verdict::unresolved, Verdict::pass, Verdict::fail, Verdict::pass));
   EXPECT_THAT(bench.begun, ElementsAre("broken", "sound", "broken", "needs-sound"));
   EXPECT_EQ(results[0].attempts, 0);
+  ASSERT_TRUE(results[0].judgement.blocked_by);
+  EXPECT_EQ(results[0].judgement.blocked_by->control, "broken");
+}
+
+TEST_F(SchedulerTest, a_case_that_is_left_open_by_its_control_leaves_others_open) {
+  std::vector<Case> cases = echoes({"broken", "needs-broken", "needs-that"});
+  cases[0].control = true;
+  cases[1].controls = {"broken"};
+  cases[2].controls = {"needs-broken"};
+  bench.attempts["broken"] = {lost};
+  run(cases);
+  EXPECT_THAT(bench.begun, ElementsAre("broken", "broken"));
+  ASSERT_TRUE(results[2].judgement.blocked_by);
+  EXPECT_EQ(results[2].judgement.blocked_by->control, "needs-broken");
 }
 
 TEST_F(SchedulerTest, skips_what_the_target_doesnt_claim) {
@@ -362,6 +376,8 @@ TEST_F(SchedulerTest, skips_what_the_target_doesnt_claim) {
   EXPECT_EQ(results[0].judgement.observed, "needs tls");
   EXPECT_EQ(results[1].judgement.observed, "needs an endpoint 'auth'");
   EXPECT_EQ(results[2].judgement.observed, "needs dns (no name server)");
+  ASSERT_TRUE(results[2].judgement.hindrance);
+  EXPECT_EQ(results[2].judgement.hindrance->because, "no name server");
   EXPECT_THAT(bench.begun, IsEmpty());
 }
 

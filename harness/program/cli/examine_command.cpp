@@ -1,3 +1,4 @@
+// `connectspec examine`: whether the suite catches the defects that claim to be caught.
 #include <fmt/format.h>
 
 #include <algorithm>

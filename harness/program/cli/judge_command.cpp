@@ -1,7 +1,10 @@
+// `connectspec judge`: a stored run judged again by the rules of today.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
+#include "harness/judge/complete.h"
 #include "harness/judge/judge.h"
 #include "harness/language/suite.h"
 #include "harness/model/case.h"
@@ -12,13 +15,49 @@
 namespace connectspec {
 namespace {
 
-const Case* find_case(const Suite& suite, const std::string& id) {
-  for (const Case& scenario : suite.cases) {
-    if (scenario.id == id) {
-      return &scenario;
+// Parallel to the results; Case{} stands for what is no case any more.
+std::vector<Case> cases_of(const Run& run, const Suite& suite) {
+  std::vector<Case> cases;
+  for (const Result& result : run.results) {
+    const auto found =
+        std::find_if(suite.cases.begin(), suite.cases.end(),
+                     [&result](const Case& scenario) { return scenario.id == result.case_id; });
+    cases.push_back(found == suite.cases.end() ? Case{} : *found);
+  }
+  return cases;
+}
+
+std::vector<Verdict> verdicts_of(const Run& run) {
+  std::vector<Verdict> verdicts;
+  for (const Result& result : run.results) {
+    verdicts.push_back(result.judgement.verdict);
+  }
+  return verdicts;
+}
+
+void judge_again(const std::vector<Case>& cases, Run& run) {
+  for (std::size_t at = 0; at < cases.size(); ++at) {
+    Result& result = run.results[at];
+    // What was never run, was unstable, or is no case any more keeps the verdict it had.
+    if (cases[at].id == result.case_id && result.attempts > 0 &&
+        result.judgement.unstable.empty()) {
+      result.judgement = judge(cases[at], result.observation, run.target.claims);
     }
   }
-  return nullptr;
+}
+
+void tell_changes(const std::vector<Verdict>& before, const Run& run) {
+  std::size_t changed = 0;
+  for (std::size_t at = 0; at < before.size(); ++at) {
+    const Result& result = run.results[at];
+    if (result.judgement.verdict != before[at]) {
+      ++changed;
+      std::cout << fmt::format("{}: was {}, is {} by today's rules\n", result.case_id,
+                               to_string(before[at]), to_string(result.judgement.verdict));
+    }
+  }
+  std::cout << fmt::format("{} results judged again, {} verdicts changed\n", before.size(),
+                           changed);
 }
 
 }  // namespace
@@ -32,27 +71,11 @@ int judge_command(const JudgeOptions& options) {
   if (!run) {
     return 2;
   }
-  std::vector<Case> cases;
-  std::size_t changed = 0;
-  for (Result& result : run->results) {
-    const Case* scenario = find_case(*suite, result.case_id);
-    cases.push_back(scenario != nullptr ? *scenario : Case{});
-    // What was never run, was unstable, or is no case any more keeps the verdict it had.
-    if (scenario == nullptr || result.attempts == 0 || !result.judgement.unstable.empty()) {
-      continue;
-    }
-    Judgement again = judge(*scenario, result.observation, run->target.claims);
-    if (again.verdict != result.judgement.verdict) {
-      ++changed;
-      std::cout << fmt::format("{}: was {}, is {} by today's rules\n", result.case_id,
-                               to_string(result.judgement.verdict), to_string(again.verdict));
-    }
-    result.judgement = std::move(again);
-  }
-  apply_controls(cases, run->results);
-  cite_clauses(*run, suite->clauses);
-  std::cout << fmt::format("{} results judged again, {} verdicts changed\n", run->results.size(),
-                           changed);
+  const std::vector<Verdict> before = verdicts_of(*run);
+  const std::vector<Case> cases = cases_of(*run, *suite);
+  judge_again(cases, *run);
+  complete(cases, suite->clauses, *run);
+  tell_changes(before, *run);
   const ExpectationReport comparison = compare(*run, *expectations);
   ConsoleOptions console;
   console.color = color_for(options.color, 1);

@@ -1,3 +1,4 @@
+// `connectspec report`, `report matrix` and `diff`: what is made of stored runs.
 #include <iostream>
 
 #include "harness/program/cli/commands.h"

@@ -8,11 +8,8 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
-#include <set>
 #include <sstream>
 
-#include "harness/model/clause.h"
-#include "harness/model/clause_link.h"
 #include "reports/formats.h"
 #include "reports/gzip.h"
 
@@ -85,23 +82,6 @@ std::optional<Run> stored_run(const std::string& path, std::ostream& errors) {
     return std::nullopt;
   }
   return *run;
-}
-
-void cite_clauses(Run& run, const ClauseRegister& clauses) {
-  run.clauses.clear();
-  std::set<std::string_view> cited;
-  for (const Result& result : run.results) {
-    for (const std::string& reference : result.judgement.clauses) {
-      if (!cited.insert(reference).second) {
-        continue;
-      }
-      const Clause* clause = find_clause(clauses, reference);
-      run.clauses.push_back(
-          clause == nullptr
-              ? CitedClause{reference, "", "", clause_link(reference)}
-              : CitedClause{reference, clause->weight(), clause->statement, clause->link});
-    }
-  }
 }
 
 bool write_reports(const Run& run, const ExpectationReport& comparison,

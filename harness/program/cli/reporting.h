@@ -30,9 +30,6 @@ std::optional<Expectations> expectations_from(const std::string& path, std::ostr
 // A run file; complains on `errors`.
 std::optional<Run> stored_run(const std::string& path, std::ostream& errors);
 
-// Writes into the run what the register says of the clauses that its results cite.
-void cite_clauses(Run& run, const ClauseRegister& clauses);
-
 // Writes the files; false (after a complaint) when one can't be written.
 bool write_reports(const Run& run, const ExpectationReport& comparison,
                    const std::vector<ReportRequest>& requests, std::ostream& errors);

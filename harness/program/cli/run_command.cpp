@@ -1,3 +1,4 @@
+// `connectspec run`: the selected cases against a target, and every report that was asked for.
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,8 +7,7 @@
 #include <chrono>
 #include <iostream>
 
-#include "harness/judge/fold.h"
-#include "harness/judge/judge.h"
+#include "harness/judge/complete.h"
 #include "harness/language/suite.h"
 #include "harness/model/case.h"
 #include "harness/program/cli/commands.h"
@@ -129,12 +129,7 @@ int run_command(const RunOptions& options) {
                                                 .count());
   progress.end();
   std::cout << '\n';
-  apply_controls(cases, run.results);
-  for (std::size_t at = 0; at < cases.size(); ++at) {
-    fold(cases[at], run.results[at].observation);
-  }
-
-  cite_clauses(run, suite->clauses);
+  complete(cases, suite->clauses, run);
 
   const ExpectationReport comparison = compare(run, *expectations);
   ConsoleOptions console;

@@ -54,6 +54,9 @@ void print_case(const Case& scenario, const ClauseRegister& clauses) {
       scenario.controls.empty() ? "none" : fmt::format("{}", fmt::join(scenario.controls, ", ")),
       scenario.position.file, scenario.position.line);
   std::cout << "why\n  " << scenario.why << "\n\n";
+  if (!scenario.hint.empty()) {
+    std::cout << "hint\n  " << scenario.hint << "\n\n";
+  }
   if (!scenario.variant.parameters.empty()) {
     std::cout << "parameters\n";
     for (const auto& [name, value] : scenario.variant.parameters) {

@@ -1,3 +1,4 @@
+// Which cases a defect claims, and when that was made good.
 #include "harness/program/examine/claims.h"
 
 #include <gmock/gmock.h>

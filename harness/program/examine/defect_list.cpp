@@ -1,3 +1,4 @@
+// Reads what a defective proxy says of its defects; the values are those of claims.h.
 #include "harness/model/diagnostics.h"
 #include "harness/program/examine/claims.h"
 #include "harness/yaml/cursor.h"
