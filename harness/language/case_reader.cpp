@@ -114,6 +114,9 @@ void read_citations(const MapReader& keys, Case& scenario, CaseEntry& entry) {
 void read_about(const MapReader& keys, Case& scenario) {
   read_prose(keys, "title", scenario.title);
   read_prose(keys, "why", scenario.why);
+  if (keys.find("hint")) {
+    read_prose(keys, "hint", scenario.hint);
+  }
   const auto level = keys.require("level");
   const auto word =
       level ? level->word("level", {"must", "should", "may", "practice"}) : std::nullopt;
@@ -186,7 +189,7 @@ const std::vector<std::string>& case_keys() {
   static const std::vector<std::string> keys{
       "id",        "title",      "clause", "level",   "needs",     "endpoint", "why",
       "listeners", "parameters", "script", "require", "judge",     "control",  "controls",
-      "slow",      "in-turn",    "alone",  "canary",  "resources", "names"};
+      "slow",      "in-turn",    "alone",  "canary",  "resources", "names",    "hint"};
   return keys;
 }
 

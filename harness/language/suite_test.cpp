@@ -68,7 +68,8 @@ T fact(const std::string& rule) {
 TEST(Load, a_case_gets_all_its_keys) {
   const auto one = only_case(
       "area: h1/x\ntitle: X\ndefaults: {level: should, needs: connect}\ncases:\n"
-      "  - id: h1/x/y\n    title: T\n    clause: [RFC 9110 §9.3.6, RFC 2]\n    why: W\n"
+      "  - id: h1/x/y\n    title: T\n    clause: [RFC 9110 §9.3.6, RFC 2]\n    why: W\n    hint: "
+      "H\n"
       "    needs: [ipv6, names]\n    endpoint: auth\n    control: true\n    slow: yes\n"
       "    alone: true\n    in-turn: true\n    canary: false\n"
       "    listeners: {decoy: {host: origin, port: \"80\"}, origin: {host: ipv6, kind: hang}}\n"
@@ -78,6 +79,7 @@ TEST(Load, a_case_gets_all_its_keys) {
   EXPECT_EQ(one.id, "h1/x/y");
   EXPECT_EQ(one.area, "h1/x");
   EXPECT_EQ(one.level, Level::should);
+  EXPECT_EQ(one.hint, "H");
   EXPECT_EQ(one.clauses, (std::vector<std::string>{"RFC 9110 §9.3.6", "RFC 2"}));
   EXPECT_EQ(one.needs, (std::vector<std::string>{"ipv6", "names"}));
   EXPECT_EQ(one.endpoint, "auth");
