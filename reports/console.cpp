@@ -1,3 +1,4 @@
+// What a person reads after a run: what deviates, why, and what to do about it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,7 +18,7 @@ namespace connectspec {
 namespace {
 
 constexpr std::size_t line_room = 400;  // of one value in a block
-constexpr std::string_view first_control = "h1/base/connect-ipv4";
+constexpr std::size_t skip_room = 80;   // of one reason in the list of what was skipped
 
 std::string joined(const std::vector<std::string>& texts) {
   return printable(fmt::format("{}", fmt::join(texts, "; ")), line_room);
@@ -100,7 +101,7 @@ class Summary {
   }
 
   bool told_with_others(const Result& result) const {
-    return !options_.verbose && !broken_control(result).empty();
+    return !options_.verbose && result.judgement.blocked_by.has_value();
   }
 
   // What one control leaves unanswered is one thing to tell, however many cases it is.
@@ -109,7 +110,7 @@ class Summary {
     for (std::size_t at = 0; at < run_.results.size(); ++at) {
       const Result& result = run_.results[at];
       if (told_with_others(result) && standing(at) != Standing::known_deviation) {
-        ++left[broken_control(result)][result.area];
+        ++left[result.judgement.blocked_by->control][result.area];
       }
     }
     for (const auto& [control, areas] : left) {
@@ -131,11 +132,9 @@ class Summary {
          << fmt::format("  {} {} whose control {} doesn't pass\n", total,
                         total == 1 ? "case" : "cases", printable(control, line_room));
     line("cases", list);
-    line("because",
-         control == first_control
-             ? "no tunnel opens through this target, so nothing more can be asked of it; "
-               "is it a CONNECT proxy?"
-             : "what this target does means nothing there");
+    const Result* const found = find_result(run_, control);
+    const std::string hint = found == nullptr ? "" : printable(found->judgement.hint, line_room);
+    line("because", hint.empty() ? "what this target does means nothing there" : hint);
     out_ << '\n';
   }
 
@@ -245,31 +244,40 @@ class Summary {
     out_ << '\n';
   }
 
-  void print_skips() {
-    constexpr std::string_view needs = "needs ";
-    std::map<std::string, std::size_t> counts;
-    std::size_t total = 0;
-    bool all_need = true;
+  std::vector<const Result*> skipped() const {
+    std::vector<const Result*> found;
     for (const Result& result : run_.results) {
       if (result.judgement.verdict == Verdict::skip) {
-        const std::string why = printable(skip_reason(result), 80);
-        all_need = all_need && why.starts_with(needs);
-        ++counts[why];
-        ++total;
+        found.push_back(&result);
       }
     }
-    if (total == 0) {
+    return found;
+  }
+
+  // Where all of them need something, "needs" is said once.
+  void print_skips() {
+    const std::vector<const Result*> results = skipped();
+    if (results.empty()) {
       return;
+    }
+    const bool all_need = std::all_of(results.begin(), results.end(), [](const Result* result) {
+      const auto& hindrance = result->judgement.hindrance;
+      return hindrance && !missing(*hindrance).empty();
+    });
+    std::map<std::string, std::size_t> counts;
+    for (const Result* result : results) {
+      ++counts[printable(all_need ? missing(*result->judgement.hindrance) : skip_reason(*result),
+                         skip_room)];
     }
     std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
     std::stable_sort(sorted.begin(), sorted.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
     std::string list;
     for (const auto& [why, count] : sorted) {
-      const std::string_view shown = std::string_view(why).substr(all_need ? needs.size() : 0);
-      list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", shown, count);
+      list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", why, count);
     }
-    out_ << ink(fmt::format("{} skipped: {}{}", total, all_need ? needs : "", list), Ink::dim)
+    out_ << ink(fmt::format("{} skipped: {}{}", results.size(), all_need ? "needs " : "", list),
+                Ink::dim)
          << '\n';
   }
 

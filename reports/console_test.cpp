@@ -1,3 +1,4 @@
+// What a person is told of a run, and that nothing hostile gets through to the terminal.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -25,10 +26,32 @@ bool mentions(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-Result skipped(std::string id, std::string because) {
+Result skipped(std::string id, const Hindrance& hindrance) {
+  Result result = result_of(std::move(id), Verdict::skip);
+  result.judgement.hindrance = hindrance;
+  return result;
+}
+
+Hindrance lack_of(std::string capability) {
+  return {Hindrance::Kind::capability, std::move(capability), ""};
+}
+
+// As a run file from before the values were stored has it.
+Result skipped_once(std::string id, std::string because) {
   Result result = result_of(std::move(id), Verdict::skip);
   result.judgement.because = std::move(because);
   return result;
+}
+
+StoredRun run_with_blocked_cases(const Blocker& blocker, const std::string& hint) {
+  std::vector<Result> results = {result_of(blocker.control, blocker.verdict)};
+  results.back().judgement.hint = hint;
+  for (const char* const id : {"h1/target/one", "h1/target/two"}) {
+    results.push_back(result_of(id, Verdict::unresolved));
+    results.back().area = "h1/target";
+    results.back().judgement.blocked_by = blocker;
+  }
+  return run_of(results);
 }
 
 TEST(Console, SaysLittleWhenAllPass) {
@@ -61,17 +84,26 @@ TEST(Console, ShowsAFailureWithEverythingNeededToJudgeIt) {
 }
 
 TEST(Console, TellsWhatAControlLeavesUnansweredOnce) {
-  std::vector<Result> results = {result_of("h1/base/connect-ipv4", Verdict::fail)};
-  for (const char* const id : {"h1/target/one", "h1/target/two"}) {
-    results.push_back(result_of(id, Verdict::unresolved));
-    results.back().area = "h1/target";
-    results.back().judgement.observed = "control h1/base/connect-ipv4 is fail; not run";
-  }
-  const std::string text = summary(run_of(results));
+  const std::string text = summary(
+      run_with_blocked_cases({"h1/base/connect-ipv4", Verdict::fail}, "is it a CONNECT proxy?"));
   EXPECT_TRUE(mentions(text, "2 cases whose control h1/base/connect-ipv4 doesn't pass\n")) << text;
   EXPECT_TRUE(mentions(text, "    cases     h1/target (2)\n")) << text;
-  EXPECT_TRUE(mentions(text, "is it a CONNECT proxy?\n")) << text;
+  EXPECT_TRUE(mentions(text, "    because   is it a CONNECT proxy?\n")) << text;
   EXPECT_FALSE(mentions(text, "h1/target/two")) << text;
+}
+
+TEST(Console, SaysWhatAControlWithoutAHintMeans) {
+  const std::string text =
+      summary(run_with_blocked_cases({"tls/control", Verdict::unresolved}, ""));
+  EXPECT_TRUE(mentions(text, "    because   what this target does means nothing there\n")) << text;
+}
+
+TEST(Console, TellsACaseThatWasBlockedInAnOldRunFileByItself) {
+  Result blocked = result_of("h1/target/one", Verdict::unresolved);
+  blocked.judgement.observed = "control h1/base/connect-ipv4 is fail; not run";
+  const std::string text = summary(run_of({blocked}));
+  EXPECT_TRUE(mentions(text, "    observed  control h1/base/connect-ipv4 is fail; not run\n"));
+  EXPECT_FALSE(mentions(text, "whose control")) << text;
 }
 
 TEST(Console, PutsWhatHasToBeActedOnLast) {
@@ -85,8 +117,8 @@ TEST(Console, PutsWhatHasToBeActedOnLast) {
 
 TEST(Console, OnlyCountsInfoAndSkipUnlessVerbose) {
   const StoredRun run =
-      run_of({result_of("noted", Verdict::info), skipped("s1", "needs ipv6"),
-              skipped("s2", "needs denied-name"), skipped("s3", "needs denied-name"),
+      run_of({result_of("noted", Verdict::info), skipped("s1", lack_of("ipv6")),
+              skipped("s2", lack_of("denied-name")), skipped("s3", lack_of("denied-name")),
               result_of("passed", Verdict::pass)});
   const std::string brief = summary(run);
   EXPECT_FALSE(mentions(brief, "noted"));
@@ -96,6 +128,15 @@ TEST(Console, OnlyCountsInfoAndSkipUnlessVerbose) {
   for (const char* id : {"noted", "s1", "passed"}) {
     EXPECT_TRUE(mentions(verbose, id));
   }
+}
+
+TEST(Console, SaysNeedsWithEachWhereNotAllNeedSomething) {
+  const Result reserved = skipped("s1", {Hindrance::Kind::reserved, "digest", ""});
+  EXPECT_TRUE(
+      mentions(summary(run_of({reserved, skipped("s2", lack_of("ipv6"))})),
+               "2 skipped: endpoint 'digest' is for the cases that name it (1), needs ipv6 (1)\n"));
+  EXPECT_TRUE(
+      mentions(summary(run_of({skipped_once("s1", "needs ipv6")})), "1 skipped: needs ipv6 (1)\n"));
 }
 
 TEST(Console, ShowsKnownDeviationsInOneLineAndStaleEntriesWithAdvice) {
@@ -134,6 +175,8 @@ TEST(Console, NeverPassesHostileOctetsOn) {
        {&result.case_id, &result.area, &result.title, &result.judgement.expected,
         &result.judgement.observed, &result.judgement.because, &result.judgement.rule,
         &result.judgement.clauses[0], &run.target.title, &run.target.address,
+        &result.judgement.blocked_by->control, &result.judgement.hindrance->name,
+        &result.judgement.hindrance->because, &result.judgement.hint,
         &result.observation.events[0].actor, &result.observation.events[0].text}) {
     *text = hostile;
   }

@@ -62,13 +62,25 @@ std::string_view advice(Standing standing, const Judgement& judgement) {
              : "correct the target, or add an entry with its reason to the expected results";
 }
 
-std::string_view broken_control(const Result& result) {
-  constexpr std::string_view lead = "control ";
-  const std::string_view said = result.judgement.observed;
-  if (result.judgement.verdict != Verdict::unresolved || !said.starts_with(lead)) {
-    return {};
+std::string skip_reason(const Result& result) {
+  const Judgement& judgement = result.judgement;
+  if (judgement.hindrance) {
+    return to_string(*judgement.hindrance);
   }
-  return said.substr(lead.size(), said.find(' ', lead.size()) - lead.size());
+  // Run files from before it was stored say it in a text.
+  for (const std::string* reason : {&judgement.because, &judgement.observed, &judgement.rule}) {
+    if (!reason->empty()) {
+      return *reason;
+    }
+  }
+  return "no reason recorded";
+}
+
+const Result* find_result(const Run& run, std::string_view case_id) {
+  const auto found =
+      std::find_if(run.results.begin(), run.results.end(),
+                   [case_id](const Result& result) { return result.case_id == case_id; });
+  return found == run.results.end() ? nullptr : &*found;
 }
 
 const CitedClause* find_clause(const Run& run, std::string_view reference) {

@@ -37,8 +37,11 @@ bool is_unexpected(Standing standing);
 // What a reader has to do about it; empty where nothing is to be done.
 std::string_view advice(Standing standing, const Judgement& judgement);
 
-// The control whose verdict left that result unresolved; empty where it was something else.
-std::string_view broken_control(const Result& result);
+// Why it was skipped, or "no reason recorded".
+std::string skip_reason(const Result& result);
+
+// nullptr when the run has no case of that id.
+const Result* find_result(const Run& run, std::string_view case_id);
 
 // nullptr when the run doesn't say more of it.
 const CitedClause* find_clause(const Run& run, std::string_view reference);

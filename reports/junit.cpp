@@ -1,3 +1,4 @@
+// JUnit XML, for CI systems.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "harness/model/result.h"
+#include "reports/entries.h"
 #include "reports/printable.h"
 #include "reports/reports.h"
 

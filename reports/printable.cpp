@@ -130,16 +130,6 @@ bool is_plain_text(std::string_view text) {
   return true;
 }
 
-std::string skip_reason(const Result& result) {
-  const Judgement& judgement = result.judgement;
-  for (const std::string* reason : {&judgement.because, &judgement.observed, &judgement.rule}) {
-    if (!reason->empty()) {
-      return *reason;
-    }
-  }
-  return "no reason recorded";
-}
-
 std::string duration_text(std::uint64_t microseconds) {
   const double milliseconds = static_cast<double>(microseconds) / 1000.0;
   return milliseconds < 1000.0 ? fmt::format("{:.0f} ms", milliseconds)

@@ -8,7 +8,6 @@
 namespace connectspec {
 
 struct Observation;
-struct Result;
 
 // One line: valid, visible UTF-8 as it is, everything else (controls, C1, bidirectional overrides,
 // invalid octets) as `\n`, `\t`, `\r` or `\xHH`.
@@ -27,9 +26,6 @@ struct TranscriptBounds {
 
 // transcript() cut to these bounds: the first and the last lines with a note of what is between.
 std::string transcript(const Observation& observation, const TranscriptBounds& bounds);
-
-// Why a case was skipped, or "no reason recorded".
-std::string skip_reason(const Result& result);
 
 // "1.234 ms", "2.50 s".
 std::string duration_text(std::uint64_t microseconds);
