@@ -191,6 +191,41 @@ TEST_F(Page, PrintsWhatFailed) {
   EXPECT_EQ(browser_->evaluate("document.querySelectorAll('.body').length"), 2);
 }
 
+TEST_F(Page, LeadsFromACaseThatIsLeftOpenToItsControl) {
+  Result control = result_of("h1/base/connect-ipv4", Verdict::fail, "h1/base");
+  control.judgement.hint = "is it a CONNECT proxy?";
+  Result blocked = result_of("h1/target/blocked", Verdict::unresolved);
+  blocked.judgement.blocked_by = Blocker{control.case_id, Verdict::fail};
+  const StoredRun run = run_of({control, blocked});
+  start(run_to_html(run, compare(run, {})));
+  browser_->open(url_ + "#case=h1/target/blocked");
+  EXPECT_TRUE(
+      holds("document.querySelector('.body').textContent.includes("
+            "'Left open byh1/base/connect-ipv4 ✗ fail')"));
+  keep("blocked");
+  browser_->evaluate("document.querySelector('.body a[href^=\"#case=\"]').click()");
+  EXPECT_TRUE(holds("location.hash === '#case=h1/base/connect-ipv4'"));
+  EXPECT_TRUE(holds("document.activeElement.textContent.includes('h1/base/connect-ipv4')"));
+  EXPECT_TRUE(
+      holds("document.querySelector('.body').textContent.includes("
+            "'is it a CONNECT proxy?')"));
+}
+
+TEST_F(Page, SaysWhatASkippedCaseNeeds) {
+  Result skipped = result_of("h1/target/skipped", Verdict::skip);
+  skipped.judgement.observed = "needs dns (port 53 is taken)";
+  skipped.judgement.hindrance = Hindrance{Hindrance::Kind::capability, "dns", "port 53 is taken"};
+  const StoredRun run = run_of({skipped});
+  start(run_to_html(run, compare(run, {})));
+  browser_->open(url_ + "#case=h1/target/skipped");
+  EXPECT_TRUE(
+      holds("[...document.querySelectorAll('.judgement dt')].map((one) => one.textContent)"
+            ".join().includes('Needs,Not to be had because')"));
+  EXPECT_TRUE(holds("document.querySelector('.body').textContent.includes('port 53 is taken')"));
+  EXPECT_TRUE(holds("!document.querySelector('.body').textContent.includes('Observed')"));
+  keep("skipped");
+}
+
 TEST_F(Page, LetsNothingOfATargetBreakOut) {
   browser_->open(url_ + "#case=h1/hostile");
   EXPECT_TRUE(holds("document.querySelectorAll('.body').length === 1"));

@@ -45,6 +45,25 @@ function caseFacts(result) {
   return [["Level", result.level ?? "must"], ["Why it matters", textOf(result.why)]];
 }
 
+// What the case needs and could not have, so that it was skipped.
+function hindranceFacts({ kind, name, because }) {
+  const what = element("code", {}, textOf(name));
+  switch (kind) {
+    case "endpoint":
+      return [["Needs", "an endpoint ", what]];
+    case "reserved":
+      return [["Skipped", "endpoint ", what, " is for the cases that name it"]];
+    default:
+      return [["Needs", what], ["Not to be had because", textOf(because)]];
+  }
+}
+
+// The control that left it open, a click away.
+function blockerLine({ control, verdict }) {
+  const id = textOf(control);
+  return [element("a", { href: fragmentOf({ ...readState(), case: id }) }, element("code", {}, id)), " ", verdictMark(verdict)];
+}
+
 // What a target did in it.
 function judgementFacts(result) {
   const judgement = result.judgement;
@@ -56,9 +75,11 @@ function judgementFacts(result) {
   };
   return [
     ["Expected", textOf(judgement.expected)],
-    ["Observed", textOf(judgement.observed)],
+    ...(judgement.hindrance ? hindranceFacts(judgement.hindrance) : [["Observed", textOf(judgement.observed)]]),
+    ["Left open by", judgement.blocked_by ? blockerLine(judgement.blocked_by) : ""],
     ["Judged by", judgement.rule ? element("code", {}, textOf(judgement.rule)) : ""],
     ["Because", textOf(judgement.because)],
+    ["Hint", textOf(judgement.hint)],
     ["Broken", judgement.verdict === "fail" ? broken[judgement.breaks] : ""],
     ["Endpoint", textOf(result.endpoint)],
     ["Attempts", result.attempts > 1 ? `${result.attempts}: whatever isn't a pass is repeated` : ""],

@@ -12,6 +12,11 @@ function readState() {
 
 // Empty values are left out. Doesn't cause a hashchange event.
 function writeState(state) {
+  history.replaceState(null, "", fragmentOf(state) || location.pathname + location.search);
+}
+
+// "#case=h1/target/missing-port"; empty where nothing is chosen.
+function fragmentOf(state) {
   const stored = new URLSearchParams();
   for (const [key, value] of Object.entries(state)) {
     if (value) {
@@ -20,7 +25,7 @@ function writeState(state) {
   }
   // Slashes and commas are harmless in a fragment, and ids and lists are full of them.
   const text = stored.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
-  history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
+  return text && `#${text}`;
 }
 
 // "fail,warn" ⇄ a set.
