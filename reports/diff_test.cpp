@@ -1,3 +1,4 @@
+// Which changes between two runs are worse, better, or neither.
 #include "reports/diff.h"
 
 #include <gtest/gtest.h>

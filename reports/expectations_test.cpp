@@ -1,3 +1,4 @@
+// Reading and writing expected results, and what a run is worth by them.
 #include "reports/expectations.h"
 
 #include <gtest/gtest.h>

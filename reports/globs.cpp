@@ -1,3 +1,4 @@
+// The patterns that name cases in expected results, selections and claims.
 #include <cstddef>
 #include <string_view>
 

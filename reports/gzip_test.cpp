@@ -1,3 +1,4 @@
+// Packing and unpacking, and what is no gzip file.
 #include "reports/gzip.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The XML that CI systems read: outcomes, counts, and nothing that XML can't hold.
 #include <gtest/gtest.h>
 
 #include <pugixml.hpp>

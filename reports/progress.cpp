@@ -1,3 +1,4 @@
+// What is printed while a run is under way.
 #include <fmt/format.h>
 
 #include <algorithm>

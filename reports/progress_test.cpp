@@ -1,3 +1,4 @@
+// Lines of areas as cases finish, in any order.
 #include <gtest/gtest.h>
 
 #include <sstream>

@@ -1,3 +1,4 @@
+// Writes the run file.
 #include <boost/json.hpp>
 #include <optional>
 #include <string>

@@ -1,3 +1,4 @@
+// Reads a run file, which may be anybody's: says where it isn't one.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The events of an observation as lines.
 #include <fmt/format.h>
 
 #include <algorithm>

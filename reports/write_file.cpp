@@ -1,3 +1,4 @@
+// Writes a report so that nobody ever finds half of it.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>

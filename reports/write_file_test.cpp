@@ -1,3 +1,4 @@
+// A whole file or nothing, whatever goes wrong on the way.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <unistd.h>
