@@ -72,7 +72,7 @@ std::vector<Case> cases_for(const Suite& suite, const Examination& examination, 
     }
   }
   if (examination.defect.spares_controls) {
-    return with_controls(suite, chosen);
+    return without_claimed_controls(with_controls(suite, chosen), examination.claims);
   }
   for (Case& scenario : chosen) {
     scenario.controls.clear();

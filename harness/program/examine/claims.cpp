@@ -43,6 +43,18 @@ Claims claims_of(const Defect& defect, const std::vector<Case>& suite) {
   return result;
 }
 
+std::vector<Case> without_claimed_controls(std::vector<Case> cases,
+                                           const std::vector<Claim>& claims) {
+  const auto claimed = [&claims](const std::string& id) {
+    return std::any_of(claims.begin(), claims.end(),
+                       [&id](const Claim& claim) { return claim.case_id == id; });
+  };
+  for (Case& scenario : cases) {
+    std::erase_if(scenario.controls, claimed);
+  }
+  return cases;
+}
+
 std::size_t skipped(const std::vector<Claim>& claims, const std::vector<Outcome>& outcomes) {
   return static_cast<std::size_t>(
       std::count_if(claims.begin(), claims.end(), [&outcomes](const Claim& claim) {

@@ -47,6 +47,11 @@ struct Claims {
 
 Claims claims_of(const Defect& defect, const std::vector<Case>& suite);
 
+// The cases without those of their controls that are claimed to break: what is claimed of the cases
+// themselves has to be shown all the same.
+std::vector<Case> without_claimed_controls(std::vector<Case> cases,
+                                           const std::vector<Claim>& claims);
+
 struct Outcome {
   std::string case_id;
   Verdict verdict = Verdict::unresolved;

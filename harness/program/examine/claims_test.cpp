@@ -73,6 +73,17 @@ TEST(Claims, OfCasesThatAreNotThereAreUnfounded) {
   EXPECT_THAT(claims.unfounded, ElementsAre("h1/a/gone", "h1/z/*"));
 }
 
+TEST(Claims, OfAControlTakeItOutOfTheWayOfOthers) {
+  std::vector<Case> suite = {scenario("base", Level::must, {}), scenario("policy", Level::must, {}),
+                             scenario("mapped", Level::must, {})};
+  suite[1].controls = {"base"};
+  suite[2].controls = {"base", "policy"};
+  const std::vector<Case> cases =
+      without_claimed_controls(suite, {{"policy", Verdict::fail}, {"mapped", Verdict::fail}});
+  EXPECT_THAT(cases[1].controls, ElementsAre("base"));
+  EXPECT_THAT(cases[2].controls, ElementsAre("base"));
+}
+
 TEST(BrokenClaims, AreOtherVerdictsAndWhatWasNotRun) {
   const std::vector<Claim> claims = {
       {"a", Verdict::fail}, {"b", Verdict::warn}, {"c", Verdict::fail}};

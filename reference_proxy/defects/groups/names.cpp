@@ -105,7 +105,7 @@ std::vector<Defect> names_defects() {
            say_nothing)},
       {.name = "looks-up-twice",
        .breaks = "A name is looked up for the policy, and once more for the dial.",
-       .fails = {"h1/policy/resolved-address/rebinding"},
+       .fails = {"h1/policy/resolved-address/rebinding", "h1/policy/denied-host"},
        .settings = deny_nothing,
        .request = look_up_twice},
       {.name = "unspecified-is-loopback",
