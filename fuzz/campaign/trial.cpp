@@ -5,17 +5,11 @@
 #include "fuzz/generate/random.h"
 #include "harness/engine/cuts.h"
 #include "harness/wire/bytes.h"
+#include "harness/wire/listener_names.h"
 #include "harness/wire/template.h"
 
 namespace connectspec::fuzz {
 namespace {
-
-void bind_names(Bindings& names, const std::string& name, const std::string& host,
-                std::uint16_t port) {
-  names[name + ".host"] = host;
-  names[name + ".port"] = std::to_string(port);
-  names[name] = host + ":" + names[name + ".port"];
-}
 
 std::string expanded(const std::string& text, const Bindings& names) {
   const Expansion expansion = expand(text, names);
@@ -36,9 +30,9 @@ std::string nonce_for(const Plan& plan) {
 
 Bindings Trial::names_of(const WorkerStage& stage, const std::string& nonce) const {
   Bindings names;
-  bind_names(names, "origin", stage.host(), stage.origin_port());
-  bind_names(names, "decoy", stage.host(), stage.decoy_port());
-  bind_names(names, "highest", stage.host(), stage.highest_port());
+  bind_names(names, "origin", stage.host(), std::to_string(stage.origin_port()));
+  bind_names(names, "decoy", stage.host(), std::to_string(stage.decoy_port()));
+  bind_names(names, "highest", stage.host(), std::to_string(stage.highest_port()));
   names["denied.host"] = stage.denied().address;
   names["denied.name"] = stage.denied().name;
   names["denied.port"] = std::to_string(stage.denied().port);

@@ -14,6 +14,7 @@
 #include "harness/model/action.h"
 #include "harness/targets/profile.h"
 #include "harness/wire/bytes.h"
+#include "harness/wire/listener_names.h"
 #include "harness/wire/template.h"
 
 using namespace connectspec;
@@ -37,13 +38,6 @@ class Folder {
  private:
   std::filesystem::path path_;
 };
-
-void bind_names(Bindings& names, const std::string& name, const std::string& host,
-                const std::string& port) {
-  names[name] = host + ":" + port;
-  names[name + ".host"] = host;
-  names[name + ".port"] = port;
-}
 
 // What the engine would bind, with values that need no network.
 Bindings names_for(const Case& scenario) {

@@ -3,19 +3,19 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <mutex>
 #include <thread>
 #include <utility>
+
+#include "harness/io/background.h"
+#include "harness/io/use_tuple.h"
 
 namespace connectspec {
 namespace {
@@ -25,12 +25,19 @@ using asio::ip::tcp;
 using asio::ip::udp;
 using boost::system::error_code;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t largest_message = 65535;
+constexpr std::size_t largest_message = 65535;  // RFC 1035 §4.2.2: two octets for the length
+
+// Another program may have the TCP port of the number that UDP got; that it happens this often in a
+// row doesn't occur.
 constexpr int ports_tried = 16;
+
+// A target that asks without end must not fill our memory. Cases wait for a few replies at once.
 constexpr int connections_at_most = 64;
 constexpr int replies_waiting_at_most = 1024;
 constexpr std::chrono::seconds connection_at_most{10};
+
+// While there are no descriptors for another connection.
+constexpr std::chrono::milliseconds out_of_descriptors{50};
 
 template <typename Endpoint>
 std::string text_of(const Endpoint& endpoint) {
@@ -71,8 +78,9 @@ class NameServer::Implementation {
   }
 
   void start() {
-    asio::co_spawn(io_, answer_datagrams(), asio::detached);
-    asio::co_spawn(io_, accept_connections(), asio::detached);
+    const auto told = [this](const std::string& why) { failed(why); };
+    in_background(io_, answer_datagrams(), told);
+    in_background(io_, accept_connections(), told);
     thread_ = std::thread([this] { io_.run(); });
   }
 
@@ -80,7 +88,19 @@ class NameServer::Implementation {
   std::uint16_t port() const { return port_; }
   Zone& zone() { return zone_; }
 
+  std::string failure() const {
+    const std::lock_guard<std::mutex> lock(failure_mutex_);
+    return failure_;
+  }
+
  private:
+  void failed(const std::string& why) {
+    const std::lock_guard<std::mutex> lock(failure_mutex_);
+    if (failure_.empty()) {
+      failure_ = why;
+    }
+  }
+
   error_code bind(const asio::ip::address& ip, std::uint16_t port) {
     error_code error;
     error_code ignored;
@@ -112,7 +132,7 @@ class NameServer::Implementation {
     const asio::mutable_buffer buffer = asio::buffer(message);
     udp::endpoint from;
     while (true) {
-      const auto [error, count] = co_await datagrams_.async_receive_from(buffer, from, as_result);
+      const auto [error, count] = co_await datagrams_.async_receive_from(buffer, from, use_tuple);
       if (error == asio::error::operation_aborted) {
         co_return;
       }
@@ -128,40 +148,45 @@ class NameServer::Implementation {
         datagrams_.send_to(asio::buffer(reply.octets), from, 0, ignored);
       } else if (waiting_ < replies_waiting_at_most) {
         ++waiting_;
-        asio::co_spawn(io_, send_later(std::move(reply), from), asio::detached);
+        in_background(io_, send_later(std::move(reply), from), [this](const std::string& why) {
+          failed(why);
+          --waiting_;
+        });
       }
     }
   }
 
   asio::awaitable<void> send_later(ZoneReply reply, udp::endpoint to) {
     asio::steady_timer timer(io_, reply.delay);
-    co_await timer.async_wait(as_result);
-    --waiting_;
+    co_await timer.async_wait(use_tuple);
     error_code ignored;
     datagrams_.send_to(asio::buffer(reply.octets), to, 0, ignored);
   }
 
   asio::awaitable<void> accept_connections() {
     while (true) {
-      auto [error, socket] = co_await acceptor_.async_accept(as_result);
+      auto [error, socket] = co_await acceptor_.async_accept(use_tuple);
       if (error == asio::error::operation_aborted) {
         co_return;
       }
       if (error) {
-        asio::steady_timer pause(io_, std::chrono::milliseconds(50));  // out of descriptors
-        co_await pause.async_wait(as_result);
+        asio::steady_timer pause(io_, out_of_descriptors);
+        co_await pause.async_wait(use_tuple);
       } else if (connections_ < connections_at_most) {
         auto shared = std::make_shared<tcp::socket>(std::move(socket));
         ++connections_;
-        asio::co_spawn(io_, answer_connection(shared), asio::detached);
-        asio::co_spawn(io_, close_in_time(shared), asio::detached);
+        in_background(io_, answer_connection(shared), [this](const std::string& why) {
+          failed(why);
+          --connections_;
+        });
+        in_background(io_, close_in_time(shared), [this](const std::string& why) { failed(why); });
       }
     }
   }
 
   asio::awaitable<void> close_in_time(std::weak_ptr<tcp::socket> socket) {
     asio::steady_timer timer(io_, connection_at_most);
-    co_await timer.async_wait(as_result);
+    co_await timer.async_wait(use_tuple);
     if (const auto open = socket.lock()) {
       error_code ignored;
       open->close(ignored);
@@ -175,10 +200,10 @@ class NameServer::Implementation {
     while (true) {
       std::array<unsigned char, 2> length{};
       const asio::mutable_buffer length_buffer = asio::buffer(length);
-      const auto [no_length, two] = co_await asio::async_read(*socket, length_buffer, as_result);
+      const auto [no_length, two] = co_await asio::async_read(*socket, length_buffer, use_tuple);
       std::string message(no_length ? 0U : length[0] * 256U + length[1], '\0');
       const asio::mutable_buffer buffer = asio::buffer(message);
-      const auto [no_message, all] = co_await asio::async_read(*socket, buffer, as_result);
+      const auto [no_message, all] = co_await asio::async_read(*socket, buffer, use_tuple);
       if (no_length || no_message) {
         break;
       }
@@ -188,23 +213,24 @@ class NameServer::Implementation {
       }
       if (reply.delay.count() > 0) {
         asio::steady_timer timer(io_, reply.delay);
-        co_await timer.async_wait(as_result);
+        co_await timer.async_wait(use_tuple);
       }
       const std::size_t size = reply.octets.size();
       const std::string prefix{static_cast<char>(size / 256), static_cast<char>(size % 256)};
       reply.octets.insert(0, prefix);
       const asio::const_buffer out = asio::buffer(reply.octets);
-      const auto [failed, written] = co_await asio::async_write(*socket, out, as_result);
+      const auto [failed, written] = co_await asio::async_write(*socket, out, use_tuple);
       if (failed) {
         break;
       }
     }
-    --connections_;
   }
 
   Zone zone_;
   std::string host_;
   std::uint16_t port_ = 0;
+  mutable std::mutex failure_mutex_;  // the only thing here that other threads look at
+  std::string failure_;               // the first
   int connections_ = 0;
   int waiting_ = 0;
   asio::io_context io_{1};
@@ -232,5 +258,6 @@ NameServer::~NameServer() = default;
 const std::string& NameServer::host() const { return implementation_->host(); }
 std::uint16_t NameServer::port() const { return implementation_->port(); }
 Zone& NameServer::zone() { return implementation_->zone(); }
+std::string NameServer::failure() const { return implementation_->failure(); }
 
 }  // namespace connectspec

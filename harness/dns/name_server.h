@@ -22,6 +22,8 @@ class NameServer {
   const std::string& host() const;
   std::uint16_t port() const;
   Zone& zone();
+  // What broke in it, so that some questions are left without an answer; empty: nothing.
+  std::string failure() const;
 
  private:
   class Implementation;

@@ -1,16 +1,14 @@
 #include "harness/engine/addresses.h"
 
-#include <fmt/format.h>
+#include "harness/targets/loopback_map.h"
 
 namespace connectspec {
 
-// From 127.100 up: clear of 127.0.0.1, of what systems use (127.0.1.1, 127.0.0.53), and of the
-// address that profiles deny (127.77.77.77).
-AddressPool::AddressPool(std::uint32_t salt) : second_octet_(100 + salt % 150) {}
+AddressPool::AddressPool(std::uint32_t salt) : second_octet_(loopback::octet_of_run(salt)) {}
 
 std::string AddressPool::next() {
-  const std::uint32_t n = count_++ % (250 * 250);
-  return fmt::format("127.{}.{}.{}", second_octet_, 1 + n / 250, 1 + n % 250);
+  return loopback::text_of(
+      loopback::origin_of_run(second_octet_, count_++ % loopback::origins_of_run));
 }
 
 }  // namespace connectspec

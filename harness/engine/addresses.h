@@ -1,5 +1,5 @@
 // Loopback addresses for the origins: each execution has one to itself, so that what reaches it is
-// attributable to one case even on fixed ports such as 80 (Linux answers for all of 127/8).
+// attributable to one case even on fixed ports such as 80. Which ones: targets/loopback_map.h.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ class AddressPool {
   // `salt` keeps programs that run at the same time apart (the process id).
   explicit AddressPool(std::uint32_t salt);
 
-  // The next of some 62,000 addresses below 127.S.0.0/16; wraps around.
+  // The next of those a run has; wraps around.
   std::string next();
 
  private:

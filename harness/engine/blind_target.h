@@ -1,12 +1,10 @@
 // For tests: a target that hands every octet on to its parent as it is, and knows who came when.
 #pragma once
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <gtest/gtest.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -14,6 +12,8 @@
 #include <vector>
 
 #include "harness/engine/relay.h"
+#include "harness/io/background.h"
+#include "harness/io/use_tuple.h"
 
 namespace connectspec::testing {
 
@@ -22,7 +22,7 @@ class BlindTarget {
   // `io` runs it and ends before it does.
   BlindTarget(boost::asio::io_context& io, boost::asio::ip::tcp::endpoint parent)
       : io_(io), parent_(std::move(parent)) {
-    boost::asio::co_spawn(io_, accept_all(), boost::asio::detached);
+    in_background(io_, accept_all(), expect_no_failure);
   }
 
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
@@ -32,23 +32,24 @@ class BlindTarget {
   const std::vector<std::string>& requests() const { return requests_; }
 
  private:
+  static void expect_no_failure(const std::string& failure) { EXPECT_EQ(failure, ""); }
+
   boost::asio::awaitable<void> accept_all() {
     while (true) {
-      auto [error, socket] =
-          co_await acceptor_.async_accept(boost::asio::as_tuple(boost::asio::use_awaitable));
+      auto [error, socket] = co_await acceptor_.async_accept(use_tuple);
       if (error) {
         co_return;
       }
-      boost::asio::co_spawn(io_, carry(std::make_shared<Relay>(std::move(socket))),
-                            boost::asio::detached);
+      in_background(io_, carry(std::make_shared<Relay>(std::move(socket))), expect_no_failure);
     }
   }
 
   boost::asio::awaitable<void> carry(std::shared_ptr<Relay> relay) {
+    relay->on_failure = expect_no_failure;
     co_await relay->read_more();
     requests_.push_back(relay->octets);
     const boost::asio::ip::tcp::endpoint to = parent_;
-    co_await relay->carry(to, false);
+    co_await relay->carry(to, Relay::Head::handed_on);
   }
 
   boost::asio::io_context& io_;

@@ -1,9 +1,8 @@
 #include "harness/engine/canary.h"
 
-#include "harness/engine/parent_hub.h"
+#include "harness/engine/parent.h"
 #include "harness/engine/script.h"
-#include "harness/model/action.h"
-#include "harness/model/case.h"
+#include "harness/engine/stage.h"
 
 namespace connectspec {
 namespace asio = boost::asio;
@@ -32,7 +31,7 @@ asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& se
   static const Case scenario = echo_case({});
   Stage stage = set_stage(scenario, target, settings, addresses,
                           std::make_shared<Scene>(std::move(executor)));
-  const ParentHub::Visit visit(target.parent, stage, target);
+  const Parent::Visit visit(target.parent, stage, target);
   Script script(scenario, target, settings, stage);
   if (stage.failure.empty()) {
     co_await script.run();
@@ -40,19 +39,13 @@ asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& se
   Canary outcome = Canary::unanswered;
   if (!stage.failure.empty()) {
     outcome = Canary::not_run;
-  } else if (!script.echoes.empty() && script.echoes.front().outcome == ProbeOutcome::intact) {
+  } else if (!script.echoes().empty() && script.echoes().front().outcome == ProbeOutcome::intact) {
     outcome = Canary::alive;
   } else if (const auto clients = script.clients();
              !clients.empty() && !clients.front()->reached()) {
     outcome = Canary::refused;
   }
-  for (const auto& listening : stage.listeners) {
-    listening->on_accept = nullptr;
-    for (const auto& peer : listening->peers()) {
-      peer->close();
-    }
-    listening->close();
-  }
+  clear(stage);
   for (const auto& client : script.clients()) {
     client->close();
   }

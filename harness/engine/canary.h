@@ -2,16 +2,16 @@
 // tells whether the target still serves after what a case did to it.
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "harness/engine/engine.h"
-#include "harness/engine/recorder.h"
-#include "harness/model/canary.h"
+#include "harness/engine/addresses.h"
+#include "harness/engine/settings.h"
+#include "harness/engine/target_view.h"
+#include "harness/model/case.h"
+#include "harness/model/observation.h"
 
 namespace connectspec {
-
-struct Case;
-struct Listener;
 
 // CONNECT to an origin that stands as `origin` says, and an echo through the tunnel.
 Case echo_case(Listener origin);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "harness/model/action.h"
+#include "harness/engine/client_connection.h"
 
 namespace connectspec {
 namespace {
@@ -29,15 +29,11 @@ Arrival arrival_of(const std::string& actor) {
   return {actor.substr(0, mark), number == 0 ? 0 : number - 1};
 }
 
-Peer* arrived(const Listening& door, std::size_t index) {
+Speaker* arrived(const Listening& door, std::size_t index) {
   return index < door.peers().size() ? door.peers()[index].get() : nullptr;
 }
 
 }  // namespace
-
-TlsOffer offer_of(const TargetView& target, const Connect& how) {
-  return {target.tls_authority, target.server_name, target.host, how.protocols, how.version};
-}
 
 Listening* Cast::listening(const std::string& name) const {
   const std::string wanted = arrival_of(name).listener;
@@ -49,7 +45,7 @@ Listening* Cast::listening(const std::string& name) const {
   return nullptr;
 }
 
-Peer* Cast::existing(const std::string& actor) const {
+Speaker* Cast::existing(const std::string& actor) const {
   if (const auto found = clients_.find(actor); found != clients_.end()) {
     return found->second.get();
   }
@@ -71,11 +67,12 @@ std::string Cast::partner_of(const std::string& actor) const {
 bool Cast::hopeless() const {
   return !clients_.empty() && std::all_of(clients_.begin(), clients_.end(), [](const auto& entry) {
     const Peer& asking = *entry.second;
-    return asking.ended() || (asking.reader().settled() && !asking.reader().tunnel());
+    const ResponseReader& reader = asking.inbox().reader();
+    return asking.ended() || (reader.settled() && !reader.tunnel());
   });
 }
 
-asio::awaitable<Peer*> Cast::peer(const std::string& actor, Clock::time_point deadline) {
+asio::awaitable<Speaker*> Cast::speaker(const std::string& actor, Clock::time_point deadline) {
   if (is_client(actor)) {
     const Connect as_usual;
     co_return co_await connect(actor, as_usual, deadline);
@@ -84,7 +81,7 @@ asio::awaitable<Peer*> Cast::peer(const std::string& actor, Clock::time_point de
   const std::size_t index = arrival_of(actor).index;
   const bool there = co_await stage_.scene->changed.until(
       [&] { return arrived(*door, index) != nullptr || hopeless(); }, deadline);
-  if (Peer* accepted = arrived(*door, index)) {
+  if (Speaker* accepted = arrived(*door, index)) {
     co_return accepted;
   }
   if (!there) {
@@ -93,8 +90,8 @@ asio::awaitable<Peer*> Cast::peer(const std::string& actor, Clock::time_point de
   co_return nullptr;
 }
 
-asio::awaitable<Peer*> Cast::connect(const std::string& actor, const Connect& how,
-                                     Clock::time_point deadline) {
+asio::awaitable<Speaker*> Cast::connect(const std::string& actor, const Connect& how,
+                                        Clock::time_point deadline) {
   if (const auto found = clients_.find(actor); found != clients_.end()) {
     co_return found->second.get();
   }
@@ -104,9 +101,7 @@ asio::awaitable<Peer*> Cast::connect(const std::string& actor, const Connect& ho
   if (on_client) {
     on_client(*connecting);
   }
-  const tcp::endpoint endpoint(asio::ip::make_address(target_.host), target_.port);
-  const TlsOffer offer = offer_of(target_, how);
-  co_await connecting->connect(endpoint, target_.tls && !how.plain ? &offer : nullptr, deadline);
+  co_await connect_to(target_, how, *connecting, deadline);
   co_return connecting->established() ? connecting.get() : nullptr;
 }
 

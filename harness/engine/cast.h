@@ -1,6 +1,7 @@
 // Who plays in a script: the clients it has connected and the connections its listeners accepted.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <map>
 #include <memory>
@@ -8,30 +9,28 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/engine/peer.h"
+#include "harness/engine/speaker.h"
 #include "harness/engine/stage.h"
+#include "harness/engine/target_view.h"
 
 namespace connectspec {
-
-struct Connect;
-
-// What a client that connects like that offers to a target with TLS.
-TlsOffer offer_of(const TargetView& target, const Connect& how);
 
 class Cast {
  public:
   Cast(const TargetView& target, Stage& stage) : target_(target), stage_(stage) {}
 
-  // The connection of that actor: a client's is made, an origin's is waited for. Null when there
-  // is none; the reason is recorded then. Owned here and by the stage. (A plain pointer: what
-  // a coroutine hands back must have no destructor, see signal.h.)
-  boost::asio::awaitable<Peer*> peer(const std::string& actor, Clock::time_point deadline);
+  // Who speaks as that actor: a client is connected, an origin's connection is waited for. Null
+  // when there is none; the reason is recorded then. Owned here and by the stage. (A plain pointer:
+  // what a coroutine hands back must have no destructor, see signal.h.)
+  boost::asio::awaitable<Speaker*> speaker(const std::string& actor, Clock::time_point deadline);
 
   // Connects that client as `how` says, its texts expanded, unless it is connected.
-  boost::asio::awaitable<Peer*> connect(const std::string& actor, const Connect& how,
-                                        Clock::time_point deadline);
+  boost::asio::awaitable<Speaker*> connect(const std::string& actor, const Connect& how,
+                                           Clock::time_point deadline);
 
   // The same without waiting; null when it isn't there yet.
-  Peer* existing(const std::string& actor) const;
+  Speaker* existing(const std::string& actor) const;
 
   // The listener of that name, or null; of "origin#2" that of "origin".
   Listening* listening(const std::string& name) const;
@@ -42,7 +41,7 @@ class Cast {
   std::vector<std::shared_ptr<Peer>> clients() const;
 
   // Called with each client before it connects.
-  std::function<void(Peer&)> on_client;
+  std::function<void(Speaker&)> on_client;
 
  private:
   bool hopeless() const;

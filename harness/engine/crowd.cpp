@@ -1,8 +1,10 @@
 #include "harness/engine/crowd.h"
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <utility>
+
+#include "harness/engine/client_connection.h"
+#include "harness/io/background.h"
 
 namespace connectspec {
 namespace {
@@ -10,6 +12,7 @@ namespace {
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 
+// Through the tunnel and back. It needn't be anybody's own: each client sees its own echo only.
 constexpr std::string_view token = "0123456789abcdef";
 
 }  // namespace
@@ -25,7 +28,12 @@ asio::awaitable<void> CrowdRun::run(Clock::time_point deadline) {
   const std::uint32_t wanted = all ? how_.clients : std::min(how_.at_once, how_.clients);
   workers_ = wanted;
   for (std::uint32_t i = 0; i < wanted; ++i) {
-    asio::co_spawn(executor_, work(shared_from_this()), asio::detached);
+    in_background(executor_, work(shared_from_this()),
+                  [self = shared_from_this()](const std::string& failure) {
+                    self->failed(failure);
+                    --self->workers_;
+                    self->finished_.notify();
+                  });
   }
   // Each wait of a worker ends at the deadline, so this one does.
   co_await finished_.until([this] { return workers_ == 0; }, Clock::time_point::max());
@@ -36,16 +44,19 @@ asio::awaitable<void> CrowdRun::work(std::shared_ptr<CrowdRun> self) {
     const std::uint32_t number = self->next_++;
     co_await self->be_client(number);
   }
-  --self->workers_;
-  self->finished_.notify();
+}
+
+void CrowdRun::failed(const std::string& why) {
+  if (failure_.empty()) {
+    failure_ = why;
+  }
 }
 
 asio::awaitable<void> CrowdRun::be_client(std::uint32_t number) {
   auto scene = std::make_shared<Scene>(executor_);  // of its own: one waiter for each signal
   auto peer = std::make_shared<Peer>(scene, "client", Role::client, tcp::socket(scene->executor));
-  const TlsOffer offer = offer_of(target_, Connect{});
-  const tcp::endpoint endpoint(asio::ip::make_address(target_.host), target_.port);
-  co_await peer->connect(endpoint, target_.tls ? &offer : nullptr, deadline_);
+  const Connect as_usual;
+  co_await connect_to(target_, as_usual, *peer, deadline_);
   if (!peer->established()) {
     ++counts_.unconnected;
     co_return;
@@ -60,6 +71,7 @@ asio::awaitable<void> CrowdRun::be_client(std::uint32_t number) {
     co_await scene->changed.until([] { return false; }, Clock::now() + how_.linger);
   }
   leave(number, *peer);
+  failed(scene->failure);
   if (how_.until == ManyClients::Until::served && how_.then == ManyClients::Then::hold) {
     waiting_.push_back(peer);
   }
@@ -76,20 +88,19 @@ void CrowdRun::send(Peer& peer) const {
 }
 
 asio::awaitable<void> CrowdRun::be_served(Peer& peer, Scene& scene) {
-  co_await scene.changed.until([&peer] { return peer.reader().settled() || peer.ended(); },
-                               deadline_);
-  if (!peer.reader().tunnel()) {
-    std::uint32_t Crowd::*const count = peer.reader().settled() && !peer.reader().hopeless()
-                                            ? &Crowd::refused
-                                        : peer.ended() ? &Crowd::closed
-                                                       : &Crowd::silent;
+  const ResponseReader& reader = peer.inbox().reader();
+  co_await scene.changed.until([&] { return reader.settled() || peer.ended(); }, deadline_);
+  if (!reader.tunnel()) {
+    std::uint32_t Crowd::*const count = reader.settled() && !reader.hopeless() ? &Crowd::refused
+                                        : peer.ended()                         ? &Crowd::closed
+                                                                               : &Crowd::silent;
     ++(counts_.*count);
     co_return;
   }
   peer.send(std::string(token));
   co_await scene.changed.until(
-      [&peer] { return peer.unread().size() >= token.size() || peer.ended(); }, deadline_);
-  ++(peer.unread() == token ? counts_.served : counts_.broken);
+      [&] { return peer.inbox().unread().size() >= token.size() || peer.ended(); }, deadline_);
+  ++(peer.inbox().unread() == token ? counts_.served : counts_.broken);
 }
 
 void CrowdRun::leave(std::uint32_t number, Peer& peer) {
@@ -112,7 +123,9 @@ Crowd CrowdRun::outcome() const {
     return all;
   }
   for (const auto& peer : waiting_) {
-    ++(peer->reader().settled() ? all.refused : peer->end() != End::open ? all.closed : all.silent);
+    ++(peer->inbox().reader().settled() ? all.refused
+       : peer->end() != End::open       ? all.closed
+                                        : all.silent);
   }
   return all;
 }

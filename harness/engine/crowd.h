@@ -2,16 +2,14 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "harness/engine/cast.h"
-#include "harness/engine/engine.h"
 #include "harness/engine/peer.h"
-#include "harness/model/action.h"
-#include "harness/model/crowd.h"
+#include "harness/engine/scene.h"
+#include "harness/engine/target_view.h"
+#include "harness/model/case.h"
 
 namespace connectspec {
 
@@ -25,7 +23,8 @@ class CrowdRun : public std::enable_shared_from_this<CrowdRun> {
   boost::asio::awaitable<void> run(Clock::time_point deadline);
 
   Crowd outcome() const;
-  void end();  // of those that stayed
+  const std::string& failure() const { return failure_; }  // of ours; the first
+  void end();                                              // of those that stayed
 
  private:
   static boost::asio::awaitable<void> work(std::shared_ptr<CrowdRun> self);
@@ -33,6 +32,7 @@ class CrowdRun : public std::enable_shared_from_this<CrowdRun> {
   boost::asio::awaitable<void> be_served(Peer& peer, Scene& scene);
   void send(Peer& peer) const;
   void leave(std::uint32_t number, Peer& peer);
+  void failed(const std::string& why);
 
   const TargetView& target_;
   ManyClients how_;
@@ -42,6 +42,7 @@ class CrowdRun : public std::enable_shared_from_this<CrowdRun> {
   std::uint32_t next_ = 0;
   std::uint32_t workers_ = 0;
   Crowd counts_;
+  std::string failure_;
   std::vector<std::shared_ptr<Peer>> waiting_;  // sent, and stayed; counted by what they got since
 };
 

@@ -1,30 +1,29 @@
 #include "harness/engine/engine.h"
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include "harness/engine/canary.h"
-#include "harness/engine/parent_hub.h"
+#include "harness/engine/parent.h"
 #include "harness/engine/script.h"
-#include "harness/model/case.h"
-#include "harness/model/observation.h"
+#include "harness/engine/stage.h"
+#include "harness/io/use_tuple.h"
 
 namespace connectspec {
 namespace {
 
 namespace asio = boost::asio;
 
+// A target frees what ended connections held when it gets round to it.
+constexpr std::chrono::milliseconds between_samples{40};
+constexpr std::chrono::seconds sampled_at_most{3};
+
 void clear_stage(Stage& stage, Script& script) {
   script.end_crowds();
   for (const auto& client : script.clients()) {
     client->close();
   }
-  for (const auto& listening : stage.listeners) {
-    listening->on_accept = nullptr;
-    for (const auto& peer : listening->peers()) {
-      peer->close();
-    }
-    listening->close();
-  }
+  clear(stage);
 }
 
 Observation collect(Stage& stage, const Script& script) {
@@ -39,10 +38,12 @@ Observation collect(Stage& stage, const Script& script) {
     }
   }
   seen.bindings = stage.bindings;
-  seen.echoes = script.echoes;
+  seen.echoes = script.echoes();
   seen.streams = script.streams();
   seen.crowds = script.crowds();
-  seen.harness_failure = script.failure;
+  seen.harness_failure = !stage.failure.empty()      ? stage.failure
+                         : !script.failure().empty() ? script.failure()
+                                                     : stage.scene->failure;
   seen.events = stage.scene->events;
   stage.names.tell(stage.scene->began, seen.events);
   seen.duration = static_cast<std::uint64_t>(
@@ -54,8 +55,7 @@ Observation collect(Stage& stage, const Script& script) {
 // Samples until the target holds no more descriptors than `wanted`, or it is late.
 asio::awaitable<void> sample_until(const Settings& settings, std::uint64_t wanted,
                                    const asio::any_io_executor& executor, Resources& last) {
-  constexpr std::chrono::milliseconds between_samples{40};
-  const auto give_up = Clock::now() + std::chrono::seconds(3);
+  const auto give_up = Clock::now() + sampled_at_most;
   asio::steady_timer pause(executor);
   while (true) {
     if (const auto now = settings.measure()) {
@@ -65,7 +65,7 @@ asio::awaitable<void> sample_until(const Settings& settings, std::uint64_t wante
       co_return;
     }
     pause.expires_after(between_samples);
-    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_await pause.async_wait(use_tuple);
   }
 }
 
@@ -85,18 +85,16 @@ asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
                               const std::function<void()>& busy_ended, Observation& seen) {
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   Stage stage = set_stage(scenario, target, settings, addresses, std::make_shared<Scene>(executor));
-  const ParentHub::Visit visit(target.parent, stage, target);
+  const Parent::Visit visit(target.parent, stage, target);
   Script script(scenario, target, settings, stage);
   const bool measured = scenario.resources && settings.measure;
   const std::optional<Resources> before = measured ? settings.measure() : std::nullopt;
   if (stage.failure.empty()) {
     co_await script.run();
-  } else {
-    script.failure = stage.failure;
   }
   const std::optional<Resources> after = before ? settings.measure() : std::nullopt;
   Canary canary = Canary::not_run;
-  if (scenario.canary && script.failure.empty()) {
+  if (scenario.canary && stage.failure.empty() && script.failure().empty()) {
     canary = co_await send_canary(target, settings, addresses, executor);
     stage.scene->record("canary", EventKind::canary, to_string(canary));
   }

@@ -1,12 +1,15 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
+#include <memory>
 #include <set>
+#include <stdexcept>
 
 #include "harness/engine/addresses.h"
 #include "harness/engine/cuts.h"
+#include "harness/engine/octets_recorder.h"
 #include "harness/engine/pseudo_random.h"
-#include "harness/engine/recorder.h"
+#include "harness/engine/scene.h"
 
 namespace connectspec {
 namespace {
@@ -82,6 +85,21 @@ TEST(Scene, FoldsBulkButCountsAllOfIt) {
   }
   EXPECT_EQ(counted, 2U * 1000U * chunk.size());
   EXPECT_LT(kept, 200U * 1024U);
+}
+
+TEST(Scene, TellsWhatBreaksInTheBackground) {
+  boost::asio::io_context context;
+  const auto scene = std::make_shared<Scene>(context.get_executor());
+  const auto work = []() -> boost::asio::awaitable<void> {
+    throw std::runtime_error("no descriptors left");
+    co_return;
+  };
+  scene->in_background("origin", work());
+  context.run();
+  EXPECT_EQ(scene->failure, "origin: no descriptors left");
+  ASSERT_EQ(scene->events.size(), 1U);
+  EXPECT_EQ(scene->events[0].actor, "origin");
+  EXPECT_EQ(scene->events[0].text, "the harness failed here: no descriptors left");
 }
 
 TEST(OctetsRecorder, KeepsAPrefixAndTheDigestOfAll) {

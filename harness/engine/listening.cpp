@@ -4,10 +4,9 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
-#include "harness/engine/echo.h"
+#include "harness/engine/authority.h"
+#include "harness/engine/echo_origin.h"
+#include "harness/io/use_tuple.h"
 
 namespace connectspec {
 namespace {
@@ -16,10 +15,18 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
-
 // A target that dials us without end must not fill our memory.
 constexpr std::size_t peers_kept = 512;
+
+// What servers usually ask for: none of ours is to be met by a full queue unless it wants that.
+constexpr int usual_backlog = 511;
+
+// A queue of length 0 takes one connection. Where the kernel seems to let in more (see release()),
+// it isn't tried for ever.
+constexpr int fillers_at_most = 8;
+
+// Over loopback a handshake is done within connect(); this is the margin.
+constexpr int handshake_milliseconds = 2;
 
 bool handshake_completes(tcp::socket& socket, const tcp::endpoint& endpoint) {
   error_code error;
@@ -27,9 +34,8 @@ bool handshake_completes(tcp::socket& socket, const tcp::endpoint& endpoint) {
   socket.non_blocking(true, error);
   // Not by Asio's connect(), which waits for the outcome even on a non-blocking socket.
   (void)::connect(socket.native_handle(), endpoint.data(), static_cast<socklen_t>(endpoint.size()));
-  // Over loopback the handshake is done within connect(); two milliseconds are the margin.
   pollfd poller{socket.native_handle(), POLLOUT, 0};
-  return ::poll(&poller, 1, 2) == 1 && (poller.revents & POLLERR) == 0;
+  return ::poll(&poller, 1, handshake_milliseconds) == 1 && (poller.revents & POLLERR) == 0;
 }
 
 }  // namespace
@@ -72,7 +78,7 @@ bool Listening::open(const std::string& address, std::uint16_t port) {
   }
   // backlog 0 leaves room for one connection that nobody accepted, which fill_queue() takes.
   if (!error && kind_ != ListenerKind::refuse) {
-    door->acceptor.listen(kind_ == ListenerKind::hang ? 0 : 511, error);
+    door->acceptor.listen(kind_ == ListenerKind::hang ? 0 : usual_backlog, error);
   }
   if (error) {
     unwatched(address, port, error.message());
@@ -84,7 +90,7 @@ bool Listening::open(const std::string& address, std::uint16_t port) {
   if (kind_ == ListenerKind::hang) {
     fill_queue(*door);
   } else if (kind_ != ListenerKind::refuse) {
-    asio::co_spawn(scene_->executor, keep_accepting(shared_from_this(), door), asio::detached);
+    scene_->in_background(name_, keep_accepting(shared_from_this(), door));
   }
   return true;
 }
@@ -98,18 +104,18 @@ void Listening::also_on(const std::string& address) {
     door->acceptor.bind(endpoint, error);
   }
   if (!error) {
-    door->acceptor.listen(511, error);
+    door->acceptor.listen(usual_backlog, error);
   }
   if (!error && (kind_ == ListenerKind::scripted || kind_ == ListenerKind::echo)) {
     doors_.push_back(door);
-    asio::co_spawn(scene_->executor, keep_accepting(shared_from_this(), door), asio::detached);
+    scene_->in_background(name_, keep_accepting(shared_from_this(), door));
   }
 }
 
 void Listening::fill_queue(Door& door) {
   error_code error;
   const tcp::endpoint endpoint = door.acceptor.local_endpoint(error);
-  for (int attempts = 0; attempts < 8; ++attempts) {
+  for (int attempts = 0; attempts < fillers_at_most; ++attempts) {
     tcp::socket filler(scene_->executor);
     if (!handshake_completes(filler, endpoint)) {
       return;
@@ -129,8 +135,8 @@ void Listening::release() {
       door->acceptor.accept(filled, error);
     }
     door->fillers.clear();
-    door->acceptor.listen(511, error);
-    asio::co_spawn(scene_->executor, keep_accepting(shared_from_this(), door), asio::detached);
+    door->acceptor.listen(usual_backlog, error);
+    scene_->in_background(name_, keep_accepting(shared_from_this(), door));
   }
   scene_->record(name_, EventKind::note, "completes handshakes from here on");
 }
@@ -188,7 +194,7 @@ void Listening::accepted(tcp::socket socket, std::string_view octets) {
     // Thousands of them: counted, but no event each.
     ++record_.connections;
     echoing_.push_back(std::make_shared<tcp::socket>(std::move(socket)));
-    keep_echoing(echoing_.back());
+    scene_->in_background(name_, echo(echoing_.back()));
     return;
   }
   count(socket);

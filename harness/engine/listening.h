@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "harness/engine/peer.h"
-#include "harness/model/connection.h"
-#include "harness/model/listener.h"
+#include "harness/engine/scene.h"
+#include "harness/model/case.h"
 
 namespace connectspec {
 
@@ -41,7 +41,7 @@ class Listening : public std::enable_shared_from_this<Listening> {
   ListenerRecord observed() const;
 
   // Called for each accepted peer before its first octet is read.
-  std::function<void(Peer&)> on_accept;
+  std::function<void(Speaker&)> on_accept;
 
  private:
   struct Door;  // an acceptor on one address

@@ -44,7 +44,7 @@ Naming::Naming(const Case& scenario, const TargetView& target, Bindings& binding
   if (scenario.names.empty()) {
     return;
   }
-  static std::uint64_t executions = 0;
+  static std::uint64_t executions = 0;  // of this process: caches never see a name twice
   const std::string zone = fmt::format("c{}.{}", ++executions, target.dns_zone);
   bindings["zone"] = zone;
   for (const Name& name : scenario.names) {
@@ -113,6 +113,8 @@ void Naming::enter(const Bindings& bindings, AddressPool& addresses, std::string
   }
   if (server_ == nullptr) {
     failure_ = "the target doesn't ask the run's name server";
+  } else if (const std::string broken = server_->failure(); !broken.empty()) {
+    failure_ = "the run's name server failed: " + broken;
   }
   for (const Name& name : scenario_->names) {
     if (!failure_.empty()) {

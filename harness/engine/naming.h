@@ -6,14 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/engine/engine.h"
+#include "harness/engine/addresses.h"
 #include "harness/engine/signal.h"
-#include "harness/model/bindings.h"
+#include "harness/engine/target_view.h"
+#include "harness/model/case.h"
 
 namespace connectspec {
 
-struct Event;
-struct NameAnswer;
 struct ZoneAnswer;
 
 class Naming {

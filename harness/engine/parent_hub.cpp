@@ -4,11 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "harness/io/background.h"
+#include "harness/io/use_tuple.h"
 #include "harness/targets/profile_words.h"
 #include "harness/wire/bytes.h"
 
@@ -18,8 +16,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
-
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
 // For the head of a request; past either bound a plain parent gives up.
 constexpr std::size_t longest_head = 256 * 1024;
@@ -76,10 +72,7 @@ std::optional<asio::ip::address> bound_address(const Listening& listening) {
 
 ParentHub::ParentHub(asio::any_io_executor executor, const ParentDoor& door,
                      std::optional<Credentials> credentials)
-    : executor_(std::move(executor)),
-      door_(door),
-      credentials_(std::move(credentials)),
-      acceptor_(executor_) {
+    : Parent(door, std::move(credentials)), executor_(std::move(executor)), acceptor_(executor_) {
   // The door keeps its socket: another run may follow this one.
   const auto family = door.host().find(':') == std::string::npos ? tcp::v4() : tcp::v6();
   error_code ignored;
@@ -88,24 +81,17 @@ ParentHub::ParentHub(asio::any_io_executor executor, const ParentDoor& door,
 
 // ---- visits
 
-ParentHub::Visit::Visit(ParentHub* hub, const Stage& stage, const TargetView& target)
-    : hub_(hub), stage_(stage) {
-  if (hub_ != nullptr) {
-    hub_->enter(stage_, target);
-  }
-}
-
-ParentHub::Visit::~Visit() {
-  if (hub_ != nullptr) {
-    hub_->leave(stage_);
-  }
-}
-
 void ParentHub::enter(const Stage& stage, const TargetView& target) {
   guests_.push_back({&stage, {asio::ip::make_address(target.host), target.port}});
   if (!accepting_) {
     accepting_ = true;
-    asio::co_spawn(executor_, keep_accepting(shared_from_this()), asio::detached);
+    in_background(executor_, keep_accepting(shared_from_this()),
+                  [self = shared_from_this()](const std::string& failure) {
+                    if (!failure.empty()) {
+                      self->accepting_ = false;  // the next visitor has it tried again
+                      self->failed(failure);
+                    }
+                  });
   }
 }
 
@@ -122,6 +108,13 @@ void ParentHub::leave(const Stage& stage) {
     }
   }
   relays_.clear();
+}
+
+// A connection's case may not be known, so all that are under way are told.
+void ParentHub::failed(const std::string& why) const {
+  for (const Guest& guest : guests_) {
+    guest.stage->scene->failed("parent", why);
+  }
 }
 
 // ---- accepting
@@ -142,7 +135,13 @@ asio::awaitable<void> ParentHub::accept_loop() {
     auto relay = std::make_shared<Relay>(std::move(socket));
     relays_.remove_if([](const auto& held) { return held.expired(); });
     relays_.push_back(relay);
-    asio::co_spawn(executor_, keep_serving(shared_from_this(), std::move(relay)), asio::detached);
+    const auto tell = [self = shared_from_this()](const std::string& failure) {
+      if (!failure.empty()) {
+        self->failed(failure);
+      }
+    };
+    relay->on_failure = tell;
+    in_background(executor_, keep_serving(shared_from_this(), std::move(relay)), tell);
   }
   accepting_ = false;
 }
@@ -188,9 +187,9 @@ asio::awaitable<void> ParentHub::serve(Relay& relay) {
   if (refusal != 0) {
     co_await relay.refuse(refusal);
   } else {
-    const bool announce = loop == nullptr;
+    const auto first_head = loop == nullptr ? Relay::Head::answered : Relay::Head::handed_on;
     const Endpoint destination = *to;
-    co_await relay.carry(destination, announce);
+    co_await relay.carry(destination, first_head);
   }
 }
 
@@ -230,11 +229,11 @@ bool ParentHub::hand_over(const Guest& guest, Relay& relay) const {
 // ---- what a plain parent decides
 
 bool ParentHub::let_in(const RequestHead& head) const {
-  if (!credentials_) {
+  if (!credentials()) {
     return true;
   }
   const auto sent = combined_value(head, "Proxy-Authorization");
-  return sent && *sent == "Basic " + base64(credentials_->user + ":" + credentials_->password);
+  return sent && *sent == "Basic " + base64(credentials()->user + ":" + credentials()->password);
 }
 
 std::optional<ParentHub::Endpoint> ParentHub::destination(const std::string& authority) const {

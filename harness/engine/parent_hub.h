@@ -12,36 +12,21 @@
 #include <string>
 #include <string_view>
 
+#include "harness/engine/parent.h"
 #include "harness/engine/relay.h"
 #include "harness/engine/stage.h"
-#include "harness/targets/parent_door.h"
+#include "harness/engine/target_view.h"
 #include "harness/wire/request_head.h"
 
 namespace connectspec {
 
-class ParentHub : public std::enable_shared_from_this<ParentHub> {
+// The hub accepts as long as somebody visits; when the last one has left, all it holds is closed,
+// so that nothing keeps the thread from ending its work.
+class ParentHub : public Parent, public std::enable_shared_from_this<ParentHub> {
  public:
   // `door` outlives the hub. `credentials`: what the target has to send, if anything.
   ParentHub(boost::asio::any_io_executor executor, const ParentDoor& door,
             std::optional<Credentials> credentials);
-
-  const ParentDoor& door() const { return door_; }
-  const std::optional<Credentials>& credentials() const { return credentials_; }
-
-  // A case while it is executed. The hub accepts as long as somebody visits; when the last one has
-  // left, all it holds is closed, so that nothing keeps the thread from ending its work.
-  class Visit {
-   public:
-    // `hub` may be null. It and `stage` outlive the visit.
-    Visit(ParentHub* hub, const Stage& stage, const TargetView& target);
-    Visit(const Visit&) = delete;
-    Visit& operator=(const Visit&) = delete;
-    ~Visit();
-
-   private:
-    ParentHub* hub_;
-    const Stage& stage_;
-  };
 
  private:
   struct Guest {
@@ -50,8 +35,9 @@ class ParentHub : public std::enable_shared_from_this<ParentHub> {
   };
   using Endpoint = boost::asio::ip::tcp::endpoint;
 
-  void enter(const Stage& stage, const TargetView& target);
-  void leave(const Stage& stage);
+  void enter(const Stage& stage, const TargetView& target) override;
+  void leave(const Stage& stage) override;
+  void failed(const std::string& why) const;
   static boost::asio::awaitable<void> keep_accepting(std::shared_ptr<ParentHub> self);
   boost::asio::awaitable<void> accept_loop();
   static boost::asio::awaitable<void> keep_serving(std::shared_ptr<ParentHub> self,
@@ -64,8 +50,6 @@ class ParentHub : public std::enable_shared_from_this<ParentHub> {
   std::optional<boost::asio::ip::address> address_of(std::string host) const;
 
   boost::asio::any_io_executor executor_;
-  const ParentDoor& door_;
-  std::optional<Credentials> credentials_;
   boost::asio::ip::tcp::acceptor acceptor_;
   bool accepting_ = false;
   std::list<Guest> guests_;

@@ -6,14 +6,13 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <thread>
 
 #include "harness/engine/loopback_port.h"
 #include "harness/engine/peer.h"
+#include "harness/io/background.h"
 #include "harness/targets/certificates.h"
 
 namespace connectspec {
@@ -120,7 +119,8 @@ struct Play {
   }
 
   const Connection& against(const Target& target) {
-    asio::co_spawn(context, run(*this, target.port()), asio::detached);
+    in_background(context, run(*this, target.port()),
+                  [](const std::string& failure) { EXPECT_EQ(failure, ""); });
     context.run();
     return observed;
   }

@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "harness/io/background.h"
+#include "harness/io/use_tuple.h"
 #include "harness/wire/request_head.h"
 
 namespace connectspec {
@@ -19,10 +17,10 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t chunk_bytes = 32 * 1024;
 // Above the second after which a lost SYN is sent again, below the deadline of a case.
 constexpr std::chrono::milliseconds dial_deadline{2500};
+// For the target to read the answer and close.
 constexpr std::chrono::milliseconds refusal_deadline{1000};
 
 std::string_view reason_of(int status) {
@@ -91,7 +89,7 @@ asio::awaitable<void> Relay::refuse(int status) {
   close();
 }
 
-asio::awaitable<void> Relay::carry(tcp::endpoint to, bool announce) {
+asio::awaitable<void> Relay::carry(tcp::endpoint to, Head treatment) {
   timer_.expires_after(dial_deadline);
   timer_.async_wait([self = shared_from_this()](error_code stopped) {
     error_code ignored;
@@ -105,9 +103,9 @@ asio::awaitable<void> Relay::carry(tcp::endpoint to, bool announce) {
     co_await refuse(error == asio::error::operation_aborted ? 504 : 502);
     co_return;
   }
-  const std::size_t head = announce ? head_end(octets) : 0;
+  const std::size_t head = treatment == Head::answered ? head_end(octets) : 0;
   bool sound = true;
-  if (announce) {
+  if (treatment == Head::answered) {
     sound = co_await write(target_side_, "HTTP/1.1 200 OK\r\n\r\n");
   }
   if (sound && octets.size() > head) {
@@ -117,7 +115,16 @@ asio::awaitable<void> Relay::carry(tcp::endpoint to, bool announce) {
     close();
     co_return;
   }
-  asio::co_spawn(target_side_.get_executor(), keep_pumping(shared_from_this()), asio::detached);
+  auto executor = target_side_.get_executor();
+  in_background(executor, keep_pumping(shared_from_this()),
+                [self = shared_from_this()](const std::string& failure) {
+                  if (!failure.empty()) {
+                    self->close();
+                    if (self->on_failure) {
+                      self->on_failure(failure);
+                    }
+                  }
+                });
   co_await pump(origin_side_, target_side_);
 }
 

@@ -6,6 +6,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,9 +21,12 @@ class Relay : public std::enable_shared_from_this<Relay> {
   boost::asio::awaitable<bool> read_more();
   // "HTTP/1.1 502 …", then reads on for a moment, lest a RST overtake the answer.
   boost::asio::awaitable<void> refuse(int status);
-  // Connects and carries until both sides have ended: FIN for FIN, RST for RST. `announce`: answers
-  // 200 first and keeps the head to itself, as a tunnel begins; else everything is handed on.
-  boost::asio::awaitable<void> carry(boost::asio::ip::tcp::endpoint to, bool announce);
+  // What becomes of the head that has been read: a tunnel begins behind it with a 200, or it is
+  // handed on like everything else.
+  enum class Head { answered, handed_on };
+  // Connects and carries: FIN for FIN, RST for RST. Returns when the origin has ended; the other
+  // direction goes on by itself.
+  boost::asio::awaitable<void> carry(boost::asio::ip::tcp::endpoint to, Head head);
 
   void close_after(std::chrono::milliseconds time);
   void close();
@@ -31,6 +35,8 @@ class Relay : public std::enable_shared_from_this<Relay> {
   boost::asio::ip::tcp::socket release();
 
   std::string octets;  // read so far, from the first
+  // Told what broke in the direction that carry() doesn't wait for.
+  std::function<void(const std::string&)> on_failure;
 
  private:
   using Socket = boost::asio::ip::tcp::socket;

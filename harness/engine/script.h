@@ -1,79 +1,73 @@
-// Runs the steps of a script on a stage that is set.
+// Performs the steps of a script on a stage that is set: one function for each action.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
-#include "harness/engine/cast.h"
+#include "harness/engine/awaits.h"
+#include "harness/engine/bulk_streams.h"
 #include "harness/engine/crowd.h"
-#include "harness/engine/stage.h"
-#include "harness/model/action.h"
-#include "harness/model/crowd.h"
-#include "harness/model/probe.h"
+#include "harness/engine/echo_probes.h"
+#include "harness/engine/performance.h"
 
 namespace connectspec {
-
-// What a transcript calls a wait that hit its deadline.
-std::string name_of_wait(const Step& step);
 
 class Script {
  public:
   Script(const Case& scenario, const TargetView& target, const Settings& settings, Stage& stage);
+  Script(const Script&) = delete;
+  Script& operator=(const Script&) = delete;
 
   // Until the last step, or the first wait that hits its deadline.
   boost::asio::awaitable<void> run();
 
-  std::vector<std::shared_ptr<Peer>> clients() const { return cast_.clients(); }
-  std::vector<Probe> echoes;
-  std::vector<Probe> streams() const;
+  std::vector<std::shared_ptr<Peer>> clients() const { return play_.cast.clients(); }
+  const std::vector<Probe>& echoes() const { return echoes_.outcome(); }
+  std::vector<Probe> streams() const { return streams_.outcome(); }
   std::vector<Crowd> crowds() const;
-  void end_crowds();    // of those that stayed
-  std::string failure;  // the harness could not do what the script says
+  void end_crowds();  // of those that stayed
+  // The harness could not do what the script says.
+  const std::string& failure() const { return play_.failure; }
 
  private:
-  struct BulkStream {
-    std::string from;
-    std::string to;
-    std::uint64_t seed = 0;
-    std::uint64_t bytes = 0;
-  };
-  enum class Next { step, stop };
+  using Steps = boost::asio::awaitable<Next>;
+  Steps carry_out(const Step& step, const Connect& action);
+  Steps carry_out(const Step& step, const Send& action);
+  Steps carry_out(const Step& step, const AwaitResponse& action);
+  Steps carry_out(const Step& step, const AwaitTunnel& action);
+  Steps carry_out(const Step& step, const AwaitChallenge& action);
+  Steps carry_out(const Step& step, const AwaitEnd& action);
+  Steps carry_out(const Step& step, const AwaitConnection& action);
+  Steps carry_out(const Step& step, const AwaitHead& action);
+  Steps carry_out(const Step& step, const AwaitData& action);
+  Steps carry_out(const Step& step, const AwaitCount& action);
+  Steps carry_out(const Step& step, const AwaitStream& action);
+  Steps carry_out(const Step& step, const AwaitQuiet& action);
+  Steps carry_out(const Step& step, const AwaitStalled& action);
+  Steps carry_out(const Step& step, const HalfClose& action);
+  Steps carry_out(const Step& step, const Close& action);
+  Steps carry_out(const Step& step, const CloseWithoutNotify& action);
+  Steps carry_out(const Step& step, const Reset& action);
+  Steps carry_out(const Step& step, const StopReading& action);
+  Steps carry_out(const Step& step, const ResumeReading& action);
+  Steps carry_out(const Step& step, const Release& action);
+  Steps carry_out(const Step& step, const Stream& action);
+  Steps carry_out(const Step& step, const Echo& action);
+  Steps carry_out(const Step& step, const ManyClients& action);
 
-  boost::asio::awaitable<Next> perform(const Step& step);
-  boost::asio::awaitable<Next> connect_client(const Step& step, const Connect& action);
-  boost::asio::awaitable<Next> send(const Step& step, const Send& action);
-  template <typename Predicate>
-  boost::asio::awaitable<Peer*> awaited(const Step& step, Predicate reached);
-  boost::asio::awaitable<Next> await_response(const Step& step, bool tunnel);
-  boost::asio::awaitable<Next> await_head(const Step& step);
-  boost::asio::awaitable<Next> await_challenge(const Step& step);
-  boost::asio::awaitable<Next> await_data(const Step& step, const std::string& expected);
-  boost::asio::awaitable<Next> await_count(const Step& step, std::uint64_t bytes);
-  boost::asio::awaitable<Next> await_end(const Step& step);
-  boost::asio::awaitable<Next> await_stream(const Step& step);
-  boost::asio::awaitable<Next> await_quiet(const Step& step, std::chrono::milliseconds stretch);
-  boost::asio::awaitable<Next> await_stalled(const Step& step, std::chrono::milliseconds stretch);
-  boost::asio::awaitable<Next> start_stream(const Step& step, std::uint64_t bytes);
-  boost::asio::awaitable<Next> crowd(const Step& step, const ManyClients& action);
-  boost::asio::awaitable<Next> echo(const Step& step, const std::string& origin);
-  boost::asio::awaitable<ProbeOutcome> deliver(Peer& from, Peer& to, const std::string& octets,
-                                               Clock::time_point deadline);
-  Next on_peer(const Step& step, Peer& peer);
+  // What a speaker does at once, as soon as there is one.
+  using Order = void (Speaker::*)();
+  Steps tell(const Step& step, Order order);
+  Steps tell_when_idle(const Step& step, Order order);
+  Steps until_sent(const Step& step, Speaker& sender);
 
-  Clock::time_point deadline_of(const Step& step) const;
-  void expect_streams(Peer& peer);
-  std::optional<std::string> expanded(const Step& step, const std::string& text);
-
-  const Case& scenario_;
-  const TargetView& target_;
-  const Settings& settings_;
-  Stage& stage_;
-  Cast cast_;
-  std::vector<BulkStream> streams_;
+  Performance play_;
+  Awaits awaits_{play_};
+  BulkStreams streams_{play_};
+  EchoProbes echoes_{play_};
   std::vector<std::shared_ptr<CrowdRun>> crowds_;
-  std::set<std::string> answered_;  // clients whose response a step has awaited
 };
 
 }  // namespace connectspec

@@ -1,12 +1,12 @@
 // Waiting for "something changed" in a coroutine, with a deadline. One waiter at a time.
 #pragma once
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <type_traits>
+
+#include "harness/io/use_tuple.h"
 
 namespace connectspec {
 
@@ -30,7 +30,7 @@ class Signal {
         co_return false;
       }
       timer_.expires_at(deadline);
-      co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+      co_await timer_.async_wait(use_tuple);
     }
     co_return true;
   }

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <charconv>
 
-#include "harness/engine/parent_hub.h"
-#include "harness/model/case.h"
+#include "harness/engine/authority.h"
+#include "harness/engine/parent.h"
 #include "harness/targets/private_network.h"
+#include "harness/wire/bytes.h"
+#include "harness/wire/listener_names.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {
@@ -15,15 +17,13 @@ namespace {
 
 constexpr std::uint16_t web_port = 443;  // the one that every policy allows
 
-bool allows(const TargetView& target, std::uint16_t port) {
-  const auto& denied = target.ports_denied;
-  if (std::find(denied.begin(), denied.end(), port) != denied.end()) {
-    return false;
-  }
-  return target.ports_allowed.empty() ||
-         std::any_of(target.ports_allowed.begin(), target.ports_allowed.end(),
-                     [port](PortRange range) { return port >= range.low && port <= range.high; });
-}
+// Whoever lets clients go here lets them go wherever the kernel finds a free port (ip(7),
+// ip_local_port_range: 32768 to 60999).
+constexpr std::uint16_t some_ephemeral_port = 40000;
+
+// Of each range that the policy allows so many ports are tried: more than cases run side by side
+// on one address, and few enough to be tried in no time where none can be had.
+constexpr std::uint32_t ports_tried = 64;
 
 struct Place {
   std::string bind;       // address to bind
@@ -79,13 +79,6 @@ std::optional<std::uint16_t> port_number(const std::string& text) {
   return port;
 }
 
-void bind_names(Bindings& bindings, const std::string& name, const std::string& host,
-                std::uint16_t port) {
-  bindings[name] = fmt::format("{}:{}", host, port);
-  bindings[name + ".host"] = host;
-  bindings[name + ".port"] = std::to_string(port);
-}
-
 Credentials parent_credentials(const TargetView& target) {
   return target.parent == nullptr ? Credentials{}
                                   : target.parent->credentials().value_or(Credentials{});
@@ -93,7 +86,7 @@ Credentials parent_credentials(const TargetView& target) {
 
 Bindings target_bindings(const TargetView& target) {
   Bindings bindings;
-  bind_names(bindings, "target", host_in_authority(target.host), target.port);
+  bind_names(bindings, "target", host_in_authority(target.host), std::to_string(target.port));
   const Credentials credentials = target.credentials.value_or(Credentials{});
   bindings["user"] = credentials.user;
   bindings["password"] = credentials.password;
@@ -140,6 +133,23 @@ void bind_parameters(const Case& scenario, Bindings& bindings, std::string& trou
   }
 }
 
+// `address` with a port that the target's policy allows; any free one where it allows all.
+bool open_allowed(Listening& listening, const std::string& address, const TargetView& target) {
+  if (allows(target, some_ephemeral_port)) {
+    return listening.open(address, 0);
+  }
+  for (const PortRange& range : target.ports_allowed) {
+    for (std::uint32_t port = range.low; port <= range.high && port < range.low + ports_tried;
+         ++port) {
+      if (allows(target, static_cast<std::uint16_t>(port)) &&
+          listening.open(address, static_cast<std::uint16_t>(port))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 bool open_listener(Listening& listening, const Listener& listener, const Place& place,
                    const TargetView& target, Stage& stage) {
   if (listener.port.empty() && listener.nowhere()) {
@@ -167,37 +177,11 @@ void place_parent(Listening& listening, const TargetView& target, Stage& stage) 
   }
   const ParentDoor& door = target.parent->door();
   listening.stands_at(door.authority(), door.port());
-  bind_names(stage.bindings, listening.name(), host_in_authority(door.host()), door.port());
+  bind_names(stage.bindings, listening.name(), host_in_authority(door.host()),
+             std::to_string(door.port()));
 }
 
 }  // namespace
-
-std::string host_in_authority(const std::string& address) {
-  return address.find(':') == std::string::npos ? address : "[" + address + "]";
-}
-
-std::string authorization(const TargetView& target) {
-  if (!target.credentials) {
-    return {};
-  }
-  return fmt::format("Proxy-Authorization: Basic {}\r\n",
-                     base64(target.credentials->user + ":" + target.credentials->password));
-}
-
-bool open_allowed(Listening& listening, const std::string& address, const TargetView& target) {
-  if (allows(target, 40000)) {
-    return listening.open(address, 0);
-  }
-  for (const PortRange& range : target.ports_allowed) {
-    for (std::uint32_t port = range.low; port <= range.high && port < range.low + 64U; ++port) {
-      if (allows(target, static_cast<std::uint16_t>(port)) &&
-          listening.open(address, static_cast<std::uint16_t>(port))) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
 
 void use_challenge(const DigestChallenge& challenge, const Case& scenario, Stage& stage) {
   bind_challenge(challenge, stage.bindings);
@@ -237,7 +221,7 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
     if (open && !place.also.empty()) {
       listening->also_on(place.also);
     }
-    bind_names(stage.bindings, listener.name, place.host, listening->port());
+    bind_names(stage.bindings, listener.name, place.host, std::to_string(listening->port()));
     stage.names.stands_at(listener.name, place.bind);
     if (open && !place.also.empty()) {
       stage.names.stands_at(listener.name, place.also);
@@ -248,6 +232,16 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
   bind_parameters(scenario, stage.bindings, stage.failure);
   stage.names.enter(stage.bindings, addresses, stage.failure);
   return stage;
+}
+
+void clear(Stage& stage) {
+  for (const auto& listening : stage.listeners) {
+    listening->on_accept = nullptr;
+    for (const auto& peer : listening->peers()) {
+      peer->close();
+    }
+    listening->close();
+  }
 }
 
 }  // namespace connectspec

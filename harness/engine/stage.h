@@ -6,9 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "harness/engine/engine.h"
+#include "harness/engine/addresses.h"
 #include "harness/engine/listening.h"
 #include "harness/engine/naming.h"
+#include "harness/engine/scene.h"
+#include "harness/engine/settings.h"
+#include "harness/engine/target_view.h"
+#include "harness/model/case.h"
 #include "harness/wire/digest.h"
 
 namespace connectspec {
@@ -28,14 +32,7 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
 // What the challenge says becomes known to templates, and with it the parameters that answer it.
 void use_challenge(const DigestChallenge& challenge, const Case& scenario, Stage& stage);
 
-// "127.0.0.1" or "[::1]", as it stands in an authority.
-std::string host_in_authority(const std::string& address);
-
-// "Proxy-Authorization: Basic …\r\n", or nothing.
-std::string authorization(const TargetView& target);
-
-// A listening address for the target's policy: `address` with a port that it allows. Port 0 where
-// any free one will do.
-bool open_allowed(Listening& listening, const std::string& address, const TargetView& target);
+// Its listeners and their connections are closed.
+void clear(Stage& stage);
 
 }  // namespace connectspec

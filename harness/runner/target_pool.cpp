@@ -11,6 +11,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "harness/targets/loopback_map.h"
 #include "harness/targets/private_network.h"
 
 namespace connectspec {
@@ -28,7 +29,7 @@ bool low_ports_possible() {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(25);
-  address.sin_addr.s_addr = htonl(0x7f63fefeU);  // 127.99.254.254: nobody's
+  address.sin_addr.s_addr = htonl(loopback::nobodys);
   const int outcome =
       ::bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
   ::close(descriptor);
@@ -117,10 +118,11 @@ void TargetPool::start_name_server(const DnsProfile& dns) {
     names_ = NameServer::start(dns.host.empty() ? "127.0.0.1" : dns.host, dns.port, no_names_);
     return;
   }
-  // A fixed port, and any loopback address that is free there. (Origins end with 250 at most.)
-  for (int last = 255; last > 250 && !names_; --last) {
-    const int run = 100 + ::getpid() % 150;
-    names_ = NameServer::start(fmt::format("127.{}.254.{}", run, last), dns.port, no_names_);
+  // A fixed port, and any loopback address that is free there.
+  const std::uint32_t run = loopback::octet_of_run(static_cast<std::uint32_t>(::getpid()));
+  for (std::uint32_t attempt = 0; attempt < loopback::name_server_places && !names_; ++attempt) {
+    const std::string address = loopback::text_of(loopback::name_server_of_run(run, attempt));
+    names_ = NameServer::start(address, dns.port, no_names_);
   }
 }
 

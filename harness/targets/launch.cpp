@@ -12,18 +12,12 @@
 #include <cerrno>
 #include <cstring>
 #include <map>
-#include <stdexcept>
 
-#include "harness/targets/private_names.h"
 #include "harness/targets/private_network.h"
 #include "harness/targets/process.h"
 #include "harness/targets/workspace.h"
 
 namespace connectspec {
-
-void throw_exception_from_error(const LaunchError& error, const boost::source_location&) {
-  throw std::runtime_error(error.message);
-}
 
 struct RunningTarget::State {
   TemporaryFolder folder;  // outlives the process, which is declared behind it

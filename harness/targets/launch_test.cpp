@@ -22,6 +22,7 @@
 
 #include "harness/targets/private_network.h"
 #include "harness/targets/process.h"
+#include "harness/targets/profile.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec {

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "harness/targets/launch.h"
+#include "harness/targets/launch_error.h"
 #include "harness/targets/process.h"
 
 namespace connectspec {

@@ -3,9 +3,12 @@
 
 #include <string>
 
-#include "harness/targets/launch.h"
+#include "harness/targets/name_server_place.h"
 
 namespace connectspec {
+
+// Whether the private names (own /etc/resolv.conf and /etc/hosts) can be had here: needs root.
+bool private_names_possible();
 
 std::string private_resolv_conf(const NameServerPlace& names);
 std::string private_hosts(const NameServerPlace& names);

@@ -1,3 +1,4 @@
+// Finding a profile by name or path, and making one for a target that is only attached to.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/targets/profile.h"
+#include "harness/targets/profile_values.h"
 
 namespace connectspec {
 

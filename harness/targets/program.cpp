@@ -1,4 +1,5 @@
-// Finding programs and asking for their versions.
+#include "harness/targets/program.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <glob.h>
@@ -11,7 +12,6 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "harness/targets/launch.h"
 #include "harness/targets/process.h"
 
 namespace connectspec {

@@ -8,9 +8,10 @@
 #include <vector>
 
 #include "harness/targets/certificates.h"
-#include "harness/targets/launch.h"
+#include "harness/targets/launch_error.h"
+#include "harness/targets/name_server_place.h"
 #include "harness/targets/process.h"
-#include "harness/targets/profile.h"
+#include "harness/targets/profile_values.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {

@@ -7,11 +7,11 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+
+#include "harness/io/use_tuple.h"
 
 namespace connectspec::traffic {
 namespace {
@@ -20,8 +20,6 @@ namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 using Clock = std::chrono::steady_clock;
 using boost::system::error_code;
-
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
 void set(int descriptor, int level, int option) {
   const int on = 1;

@@ -1,10 +1,7 @@
 // Short tunnels and refusals: how many a second, and how long until the answer.
 #include <fmt/format.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
-#include "harness/engine/peer.h"
+#include "harness/engine/authority.h"
 #include "harness/traffic/flows.h"
 #include "harness/traffic/held.h"
 #include "harness/traffic/works.h"
@@ -65,8 +62,7 @@ void run(Trial& trial) {
 void measure_tunnels(Trial& trial) {
   const tcp::endpoint origin = trial.open_origin(echo);
   for (unsigned i = 0; i < trial.plan.concurrency; ++i) {
-    asio::co_spawn(trial.io, open_tunnels(trial, trial.request_for(authority_of(origin)), origin),
-                   asio::detached);
+    trial.in_background(open_tunnels(trial, trial.request_for(authority_of(origin)), origin));
   }
   run(trial);
 }
@@ -80,8 +76,7 @@ void measure_refusals(Trial& trial) {
   trial.note = fmt::format("refused: {} ({})", authority,
                            denied.empty() ? "nobody listens" : "a denied port");
   for (unsigned i = 0; i < trial.plan.concurrency; ++i) {
-    asio::co_spawn(trial.io, be_refused(trial, trial.request_for(authority), origin),
-                   asio::detached);
+    trial.in_background(be_refused(trial, trial.request_for(authority), origin));
   }
   run(trial);
 }

@@ -4,8 +4,6 @@
 
 #include <array>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/write.hpp>
 #include <cerrno>
 #include <string>
@@ -17,6 +15,7 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
+// Per system call: what a send buffer takes at once, and whatever has come.
 constexpr std::size_t piece_octets = 128 * 1024;
 constexpr std::size_t drop_octets = 1024 * 1024;
 
@@ -49,7 +48,7 @@ asio::awaitable<std::size_t> decrypt_some(Line& line) {
 
 }  // namespace
 
-asio::awaitable<void> echo(LinePointer line) {
+asio::awaitable<void> echo(Trial&, LinePointer line) {
   std::array<char, 4096> octets{};
   while (true) {
     const auto [failure, count] =
@@ -65,10 +64,10 @@ asio::awaitable<void> echo(LinePointer line) {
   }
 }
 
-asio::awaitable<void> pour(LinePointer line) {
+asio::awaitable<void> pour(Trial& trial, LinePointer line) {
   static const std::string octets(piece_octets, 'c');
   const asio::const_buffer piece = asio::buffer(octets);
-  while (!line->trial.over()) {
+  while (!trial.over()) {
     const error_code failure = co_await line->write(piece);
     if (failure) {
       break;
@@ -78,22 +77,22 @@ asio::awaitable<void> pour(LinePointer line) {
   line->socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
-asio::awaitable<void> drain(LinePointer line) {
-  while (!line->trial.over()) {
+asio::awaitable<void> drain(Trial& trial, LinePointer line) {
+  while (!trial.over()) {
     asio::awaitable<std::size_t> taking = line->in_clear() ? drop_some(*line) : decrypt_some(*line);
     const std::size_t count = co_await std::move(taking);
     if (count == 0) {
       co_return;
     }
-    if (!line->trial.over()) {
-      line->trial.bytes += count;
+    if (!trial.over()) {
+      trial.bytes += count;
     }
   }
 }
 
-asio::awaitable<void> pour_and_drain(LinePointer line) {
-  asio::co_spawn(line->trial.io, pour(line), asio::detached);
-  asio::awaitable<void> draining = drain(line);
+asio::awaitable<void> pour_and_drain(Trial& trial, LinePointer line) {
+  trial.in_background(pour(trial, line));
+  asio::awaitable<void> draining = drain(trial, line);
   co_await std::move(draining);
 }
 

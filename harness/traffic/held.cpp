@@ -10,17 +10,15 @@
 #include <boost/asio/write.hpp>
 #include <utility>
 
-#include "harness/engine/peer.h"
+#include "harness/engine/authority.h"
 #include "harness/targets/descriptor_limit.h"
+#include "harness/targets/loopback_map.h"
 
 namespace connectspec::traffic {
 namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-
-// Far from those of trials (Trial::open_origin).
-constexpr unsigned held_origin = 0x7f60fffeU;
 
 // These sockets block, but not for ever.
 void limit_waiting(int descriptor, std::chrono::milliseconds patience) {
@@ -29,8 +27,7 @@ void limit_waiting(int descriptor, std::chrono::milliseconds patience) {
   ::setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
 
-// Their ports aren't to be in the way of the clients that are measured, who come from 127.0.0.1:
-// the kernel searches long for a free one when most are taken.
+// Their ports aren't to be in the way of the clients that are measured, who come from 127.0.0.1.
 void come_from_elsewhere(tcp::socket& client, const tcp::endpoint& target) {
   if (!target.address().is_v4() || !target.address().is_loopback()) {
     return;
@@ -38,7 +35,7 @@ void come_from_elsewhere(tcp::socket& client, const tcp::endpoint& target) {
   const int on = 1;
   ::setsockopt(client.native_handle(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
   error_code ignored;
-  client.bind(tcp::endpoint(asio::ip::make_address_v4("127.0.0.2"), 0), ignored);
+  client.bind(tcp::endpoint(asio::ip::make_address_v4(loopback::idle_clients), 0), ignored);
 }
 
 }  // namespace
@@ -49,7 +46,7 @@ HeldTunnels::HeldTunnels(const Trial& trial) {
     return;
   }
   raise_descriptor_limit();
-  tcp::acceptor origin(io_, tcp::endpoint(asio::ip::make_address_v4(held_origin), 0));
+  tcp::acceptor origin(io_, tcp::endpoint(asio::ip::make_address_v4(loopback::idle_origin), 0));
   limit_waiting(origin.native_handle(), trial.plan.patience);
   const std::string request = trial.request_for(authority_of(origin.local_endpoint()));
   ends_.reserve(2 * std::size_t{wanted});

@@ -5,19 +5,15 @@
 #include <boost/asio/write.hpp>
 #include <utility>
 
-#include "harness/traffic/trial.h"
-
 namespace connectspec::traffic {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-Line::Line(Trial& the_trial, tcp::socket the_socket)
-    : trial(the_trial),
-      socket(std::move(the_socket)),
-      place_(trial.lines_.insert(trial.lines_.end(), this)) {}
+Line::Line(Lines& others, tcp::socket the_socket)
+    : socket(std::move(the_socket)), others_(others), place_(others.insert(others.end(), this)) {}
 
-Line::~Line() { trial.lines_.erase(place_); }
+Line::~Line() { others_.erase(place_); }
 
 asio::awaitable<bool> Line::secure(asio::ssl::context& settings, const std::string& server_name) {
   tls_ = std::make_unique<asio::ssl::stream<tcp::socket&>>(socket, settings);

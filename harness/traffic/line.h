@@ -1,28 +1,29 @@
-// One connection of a client or an origin, in clear or under TLS, which is cut off when its trial
-// is over.
+// One connection of a client or an origin, in clear or under TLS.
 #pragma once
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <list>
 #include <memory>
 #include <string>
 
+#include "harness/io/use_tuple.h"
+
 namespace connectspec::traffic {
 
 using tcp = boost::asio::ip::tcp;
-inline constexpr auto use_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
-class Trial;
+class Line;
+// All that are open, so that they can be cut off.
+using Lines = std::list<Line*>;
 
 class Line {
  public:
-  Line(Trial& trial, tcp::socket socket);
+  // Stands among `others`, which outlive it.
+  Line(Lines& others, tcp::socket socket);
   ~Line();
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
@@ -40,12 +41,12 @@ class Line {
   void close();
   void reset();  // what was sent and isn't delivered yet may be lost
 
-  Trial& trial;
   tcp::socket socket;
 
  private:
   std::unique_ptr<boost::asio::ssl::stream<tcp::socket&>> tls_;
-  std::list<Line*>::iterator place_;
+  Lines& others_;
+  Lines::iterator place_;
 };
 using LinePointer = std::shared_ptr<Line>;
 

@@ -3,14 +3,12 @@
 
 #include <array>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/write.hpp>
 #include <random>
 #include <thread>
 
-#include "harness/engine/peer.h"
-#include "harness/traffic/flows.h"
+#include "harness/engine/authority.h"
+#include "harness/targets/loopback_map.h"
 #include "harness/traffic/works.h"
 
 namespace connectspec::traffic {
@@ -35,14 +33,26 @@ enum class Fate {
   cuts_head,        // ... in the middle of its request
   refused,          // nobody listens at the destination
 };
-constexpr unsigned fates = 12;
+constexpr unsigned fates = static_cast<unsigned>(Fate::refused) + 1;  // it is the last
 
 // The first octet of a tunnel tells the origin its part.
 constexpr char octet_of(Fate fate) { return static_cast<char>('a' + static_cast<int>(fate)); }
+constexpr Fate fate_of(char octet) { return static_cast<Fate>(octet - 'a'); }
 
 // More than the kernel's buffers hold of a connection that nobody reads.
 constexpr std::size_t stalled_octets = 1024 * 1024;
 constexpr auto stall = 5ms;
+
+// Nobody is there, and every policy lets a client try: above the ports of services, below those
+// that the kernel hands out.
+constexpr std::uint16_t nobodys_port = 1025;
+
+// Of those who leave while the target still connects: so many milliseconds after they asked, or
+// less.
+constexpr unsigned dialling_milliseconds = 2;
+
+// The trial's end is looked for so often.
+constexpr auto end_of_trial_tick = 50ms;
 
 struct Soak {
   Trial& trial;
@@ -82,37 +92,88 @@ asio::awaitable<bool> read_to_end(Line& line) {
   }
 }
 
-asio::awaitable<void> act_as_origin(LinePointer line) {
+// The rest of a tunnel whose first octet has been echoed.
+asio::awaitable<void> end_as_origin(Line& line, Fate fate) {
+  switch (fate) {
+    case Fate::origin_closes:
+      co_return;
+    case Fate::origin_resets:
+      line.reset();
+      co_return;
+    case Fate::origin_half_closes: {
+      error_code ignored;
+      line.socket.shutdown(tcp::socket::shutdown_send, ignored);
+      break;
+    }
+    case Fate::close:
+    case Fate::reset:
+    case Fate::half_close:
+    case Fate::client_stalls:
+    case Fate::origin_stalls:
+    case Fate::leaves_dialling:
+    case Fate::leaves_at_once:
+    case Fate::cuts_head:
+    case Fate::refused:
+      break;
+  }
+  co_await read_to_end(line);
+}
+
+asio::awaitable<void> act_as_origin(Trial& trial, LinePointer line) {
   std::array<char, 1> part{};
   const auto [failure, count] =
       co_await line->socket.async_read_some(asio::buffer(part), use_tuple);
   if (failure) {
     co_return;
   }
-  if (part[0] == octet_of(Fate::client_stalls)) {
+  const Fate fate = fate_of(part[0]);
+  if (fate == Fate::client_stalls) {
     co_await pour_some(*line);
     co_await read_to_end(*line);
     co_return;
   }
-  if (part[0] == octet_of(Fate::origin_stalls)) {
-    co_await wait(line->trial, stall);
+  if (fate == Fate::origin_stalls) {
+    co_await wait(trial, stall);
     line->reset();
     co_return;
   }
   const auto [refused, written] =
       co_await asio::async_write(line->socket, asio::buffer(part), use_tuple);
-  if (refused || part[0] == octet_of(Fate::origin_closes)) {
-    co_return;
+  if (!refused) {
+    co_await end_as_origin(*line, fate);
   }
-  if (part[0] == octet_of(Fate::origin_resets)) {
-    line->reset();
-    co_return;
+}
+
+// How a client ends a tunnel whose first octet has come back; empty, or what went wrong.
+asio::awaitable<std::string> end_as_client(Line& line, Fate fate) {
+  switch (fate) {
+    case Fate::origin_closes:
+    case Fate::origin_half_closes: {
+      const bool ended = co_await read_to_end(line);
+      co_return ended ? "" : "the origin's FIN did not come through";
+    }
+    case Fate::origin_resets:
+      co_await read_to_end(line);
+      break;
+    case Fate::reset:
+      line.reset();
+      break;
+    case Fate::half_close: {
+      error_code ignored;
+      line.socket.shutdown(tcp::socket::shutdown_send, ignored);
+      const bool ended = co_await read_to_end(line);
+      co_return ended ? "" : "no FIN came back for one";
+    }
+    case Fate::close:  // with the line
+    case Fate::client_stalls:
+    case Fate::origin_stalls:
+    case Fate::leaves_dialling:
+    case Fate::leaves_at_once:
+    case Fate::cuts_head:
+    case Fate::refused:
+      break;
   }
-  if (part[0] == octet_of(Fate::origin_half_closes)) {
-    error_code ignored;
-    line->socket.shutdown(tcp::socket::shutdown_send, ignored);
-  }
-  co_await read_to_end(*line);
+  co_return std::string();
 }
 
 // The client's part of a tunnel that stands; empty, or what went wrong.
@@ -125,7 +186,7 @@ asio::awaitable<std::string> live_through(Soak& soak, const LinePointer& line, F
   }
   if (fate == Fate::client_stalls || fate == Fate::origin_stalls) {
     if (fate == Fate::origin_stalls) {
-      asio::co_spawn(soak.trial.io, pour_meanwhile(line), asio::detached);
+      soak.trial.in_background(pour_meanwhile(line));
     }
     co_await wait(soak.trial, stall);
     leave(soak, *line);
@@ -136,21 +197,8 @@ asio::awaitable<std::string> live_through(Soak& soak, const LinePointer& line, F
   if (failure && fate != Fate::origin_resets) {  // whose reset may overtake its octet
     co_return "no echo through the tunnel";
   }
-  if (fate == Fate::origin_closes || fate == Fate::origin_half_closes) {
-    const bool ended = co_await read_to_end(*line);
-    co_return ended ? "" : "the origin's FIN did not come through";
-  }
-  if (fate == Fate::origin_resets) {
-    co_await read_to_end(*line);
-  } else if (fate == Fate::reset) {
-    line->reset();
-  } else if (fate == Fate::half_close) {
-    error_code ignored;
-    line->socket.shutdown(tcp::socket::shutdown_send, ignored);
-    const bool ended = co_await read_to_end(*line);
-    co_return ended ? "" : "no FIN came back for one";
-  }
-  co_return std::string();
+  std::string wrong = co_await end_as_client(*line, fate);
+  co_return wrong;
 }
 
 // Clients that don't stay for the answer. Whatever the target does is fine.
@@ -164,7 +212,8 @@ asio::awaitable<void> turn_away(Soak& soak, Line& line, Fate fate) {
       fate == Fate::cuts_head ? 1 + soak.random() % (whole.size() - 1) : whole.size();
   co_await asio::async_write(line.socket, asio::buffer(whole.data(), octets), use_tuple);
   if (fate == Fate::leaves_dialling) {
-    co_await wait(soak.trial, std::chrono::milliseconds(soak.random() % 3));
+    co_await wait(soak.trial,
+                  std::chrono::milliseconds(soak.random() % (dialling_milliseconds + 1)));
   }
   leave(soak, line);
 }
@@ -203,10 +252,11 @@ asio::awaitable<void> meet_fates(Soak& soak) {
 class Hanging {
  public:
   explicit Hanging(asio::io_context& io)
-      : acceptor_(io, tcp::endpoint(asio::ip::make_address_v4(0x7f60fffdU), 0)) {
+      : acceptor_(io, tcp::endpoint(asio::ip::make_address_v4(loopback::hanging_destination), 0)) {
     acceptor_.listen(0);
     for (tcp::socket* one : {&first_, &second_}) {
-      one->async_connect(acceptor_.local_endpoint(), asio::detached);
+      // Whether they stand or wait doesn't matter: the queue is full, and they only take up room.
+      one->async_connect(acceptor_.local_endpoint(), [](error_code) {});
     }
   }
   tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
@@ -224,7 +274,7 @@ class Hanging {
 
 asio::awaitable<void> close_when_over(Trial& trial, Hanging& hanging) {
   while (!trial.over()) {
-    co_await wait(trial, 50ms);
+    co_await wait(trial, end_of_trial_tick);
   }
   hanging.close();
 }
@@ -237,11 +287,11 @@ Measurement run_soak(const TrafficPlan& plan) {
   soak.request = trial.request_for(authority_of(soak.origin));
   soak.hanging_request = trial.request_for(authority_of(hanging.endpoint()));
   soak.refused_request =
-      trial.request_for(authority_of(tcp::endpoint(soak.origin.address(), 1025)));
+      trial.request_for(authority_of(tcp::endpoint(soak.origin.address(), nobodys_port)));
   for (unsigned i = 0; i < plan.concurrency; ++i) {
-    asio::co_spawn(trial.io, meet_fates(soak), asio::detached);
+    trial.in_background(meet_fates(soak));
   }
-  asio::co_spawn(trial.io, close_when_over(trial, hanging), asio::detached);
+  trial.in_background(close_when_over(trial, hanging));
   trial.run();
   return trial.result(Work::soak);
 }

@@ -2,11 +2,9 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <vector>
 
-#include "harness/engine/peer.h"
+#include "harness/engine/authority.h"
 #include "harness/targets/descriptor_limit.h"
 #include "harness/traffic/flows.h"
 #include "harness/traffic/works.h"
@@ -26,10 +24,10 @@ asio::awaitable<void> stream(Trial& trial, std::string request, tcp::endpoint or
   }
   trial.finished();
   if (up) {
-    asio::co_spawn(trial.io, pour(line), asio::detached);
+    trial.in_background(pour(trial, line));
   }
   if (down) {
-    asio::co_spawn(trial.io, drain(line), asio::detached);
+    trial.in_background(drain(trial, line));
   }
 }
 
@@ -68,12 +66,15 @@ asio::awaitable<void> open_idle(Trial& trial, std::string request, tcp::endpoint
   }
 }
 
+// For whatever else the process has open.
+constexpr rlim_t kept_free = 128;
+
 // Each tunnel takes two descriptors here.
 unsigned affordable(unsigned wanted) {
   raise_descriptor_limit();
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  const rlim_t spare = limit.rlim_cur > 128 ? (limit.rlim_cur - 128) / 2 : 1;
+  const rlim_t spare = limit.rlim_cur > kept_free ? (limit.rlim_cur - kept_free) / 2 : 1;
   return static_cast<unsigned>(std::min<rlim_t>(wanted, spare));
 }
 
@@ -82,9 +83,7 @@ unsigned affordable(unsigned wanted) {
 void measure_streams(Trial& trial, bool up, bool down) {
   const tcp::endpoint origin = trial.open_origin(up && down ? pour_and_drain : up ? drain : pour);
   for (unsigned i = 0; i < trial.plan.streams; ++i) {
-    asio::co_spawn(trial.io,
-                   stream(trial, trial.request_for(authority_of(origin)), origin, up, down),
-                   asio::detached);
+    trial.in_background(stream(trial, trial.request_for(authority_of(origin)), origin, up, down));
   }
   trial.run();
 }
@@ -95,9 +94,8 @@ std::optional<std::uint64_t> measure_idle(Trial& trial) {
   Idle all;
   all.before = memory_of_target(trial.plan);
   for (unsigned i = 0; i < std::min(trial.plan.concurrency, wanted); ++i) {
-    asio::co_spawn(trial.io,
-                   open_idle(trial, trial.request_for(authority_of(origin)), origin, all, wanted),
-                   asio::detached);
+    trial.in_background(
+        open_idle(trial, trial.request_for(authority_of(origin)), origin, all, wanted));
   }
   trial.run();
   if (all.before == 0 || all.after == 0 || wanted == 0) {

@@ -1,20 +1,9 @@
 #include "harness/traffic/traffic.h"
 
-#include <array>
-#include <utility>
-
 #include "harness/traffic/works.h"
 
 namespace connectspec {
 namespace {
-
-constexpr std::array<std::pair<Work, std::string_view>, 7> words{{{Work::tunnels, "tunnels"},
-                                                                  {Work::refusals, "refusals"},
-                                                                  {Work::up, "up"},
-                                                                  {Work::down, "down"},
-                                                                  {Work::both, "both"},
-                                                                  {Work::idle, "idle"},
-                                                                  {Work::soak, "soak"}}};
 
 unsigned concurrency_of(const TrafficPlan& plan, Work work) {
   return work == Work::tunnels || work == Work::refusals || work == Work::soak ? plan.concurrency
@@ -23,17 +12,6 @@ unsigned concurrency_of(const TrafficPlan& plan, Work work) {
 }
 
 }  // namespace
-
-std::string_view to_string(Work work) { return words[static_cast<std::size_t>(work)].second; }
-
-std::optional<Work> work_from(std::string_view word) {
-  for (const auto& [work, text] : words) {
-    if (text == word) {
-      return work;
-    }
-  }
-  return std::nullopt;
-}
 
 Measurement measure(const TrafficPlan& plan, Work work, bool straight) {
   if (work == Work::soak) {

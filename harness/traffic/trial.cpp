@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/write.hpp>
 #include <utility>
 
-#include "harness/engine/stage.h"
+#include "harness/io/background.h"
+#include "harness/io/use_tuple.h"
+#include "harness/targets/loopback_map.h"
 #include "harness/traffic/exchange.h"
 
 namespace connectspec::traffic {
@@ -21,10 +21,15 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
+// Progress is told, and a standstill noticed, so often.
 constexpr std::chrono::milliseconds tick{250};
 
 // What is under way when the time is up may still end, but not for ever.
 constexpr std::chrono::milliseconds grace{1000};
+constexpr std::chrono::milliseconds grace_tick{20};
+
+// Clients come faster than this thread accepts them when it is busy.
+constexpr int backlog = 4096;
 
 // A target that fails as often as this without one success isn't measured any longer.
 constexpr std::uint64_t hopeless = 2000;
@@ -52,7 +57,7 @@ Trial::Trial(const TrafficPlan& the_plan, bool runs_straight)
   }
 }
 
-LinePointer Trial::fresh_line() { return std::make_shared<Line>(*this, tcp::socket(io)); }
+LinePointer Trial::fresh_line() { return std::make_shared<Line>(lines_, tcp::socket(io)); }
 
 std::string Trial::request_for(const std::string& authority) const {
   return fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n", authority,
@@ -64,15 +69,13 @@ tcp::endpoint Trial::open_origin(OriginManner manner) {
   if (plan.parent_door >= 0 && !straight) {
     acceptor.assign(tcp::v4(), ::dup(plan.parent_door));
   } else {
-    // Each origin has an address of its own: towards one address and port a proxy has 28,000 ports
-    // a minute, and nothing else that listens on loopback is to be met.
-    const tcp::endpoint wanted(
-        asio::ip::make_address_v4(0x7f600000U + static_cast<unsigned>(acceptors_.size())), 0);
+    const auto number = static_cast<std::uint32_t>(acceptors_.size());
+    const tcp::endpoint wanted(asio::ip::make_address_v4(loopback::measured_origin(number)), 0);
     acceptor.open(wanted.protocol());
     acceptor.bind(wanted);
-    acceptor.listen(4096);
+    acceptor.listen(backlog);
   }
-  asio::co_spawn(io, accept(acceptor, manner), asio::detached);
+  in_background(accept(acceptor, manner));
   return acceptor.local_endpoint();
 }
 
@@ -87,8 +90,8 @@ asio::awaitable<void> Trial::accept(tcp::acceptor& acceptor, OriginManner manner
     }
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    const auto line = std::make_shared<Line>(*this, std::move(socket));
-    asio::co_spawn(io, serve(line, manner), asio::detached);
+    const auto line = std::make_shared<Line>(lines_, std::move(socket));
+    in_background(serve(line, manner));
   }
 }
 
@@ -106,7 +109,7 @@ asio::awaitable<void> Trial::serve(LinePointer line, OriginManner manner) {
       co_return;
     }
   }
-  asio::awaitable<void> rest = manner(line);
+  asio::awaitable<void> rest = manner(*this, line);
   co_await std::move(rest);
 }
 
@@ -159,6 +162,14 @@ asio::awaitable<Answer> Trial::open_secure(Line& line, const std::string& reques
   co_return Answer{status_of(head), Clock::now() - began};
 }
 
+void Trial::in_background(asio::awaitable<void> work) {
+  connectspec::in_background(io, std::move(work), [this](const std::string& failure) {
+    if (!failure.empty()) {
+      broken(failure);
+    }
+  });
+}
+
 // ---- counts
 
 void Trial::record(Clock::duration took) {
@@ -192,6 +203,13 @@ void Trial::failed(const std::string& why) {
   if (done_ + failed_ == plan.count || ++failed_in_a_row_ == hopeless) {
     end();
   }
+}
+
+// By ourselves, which the numbers are not to hide.
+void Trial::broken(const std::string& why) {
+  ++failed_;
+  note = "the harness failed: " + why;
+  end();
 }
 
 Measurement Trial::result(Work work) const {
@@ -235,16 +253,20 @@ asio::awaitable<void> Trial::keep_time() {
     failed("nothing was finished any more");
   }
   end();
+  close_origins();
+  const auto give_up = Clock::now() + grace;
+  while (!lines_.empty() && Clock::now() < give_up) {
+    timer.expires_after(grace_tick);
+    co_await timer.async_wait(use_tuple);
+  }
+  cut_off();
+}
+
+void Trial::close_origins() {
   for (tcp::acceptor& acceptor : acceptors_) {
     error_code ignored;
     acceptor.close(ignored);
   }
-  const auto give_up = Clock::now() + grace;
-  while (!lines_.empty() && Clock::now() < give_up) {
-    timer.expires_after(std::chrono::milliseconds(20));
-    co_await timer.async_wait(use_tuple);
-  }
-  cut_off();
 }
 
 void Trial::cut_off() {
@@ -257,7 +279,13 @@ void Trial::run() {
   const auto used_before = plan.resources && !straight ? plan.resources() : std::nullopt;
   const std::uint64_t own_before = own_processor_time();
   began_ = ended_ = last_change_ = Clock::now();
-  asio::co_spawn(io, keep_time(), asio::detached);
+  connectspec::in_background(io, keep_time(), [this](const std::string& failure) {
+    if (!failure.empty()) {  // nobody else would end it
+      broken(failure);
+      close_origins();
+      cut_off();
+    }
+  });
   io.run();
   own_cpu_ = own_processor_time() - own_before;
   const auto used_after = used_before ? plan.resources() : std::nullopt;

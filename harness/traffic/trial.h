@@ -12,7 +12,9 @@
 
 #include "harness/traffic/histogram.h"
 #include "harness/traffic/line.h"
-#include "harness/traffic/traffic.h"
+#include "harness/traffic/measurement.h"
+#include "harness/traffic/plan.h"
+#include "harness/traffic/work.h"
 
 namespace connectspec::traffic {
 
@@ -23,12 +25,17 @@ struct Answer {
   Clock::duration took{};
 };
 
+class Trial;
+
 // What an origin does with each connection.
-using OriginManner = boost::asio::awaitable<void> (*)(LinePointer line);
+using OriginManner = boost::asio::awaitable<void> (*)(Trial& trial, LinePointer line);
 
 class Trial {
  public:
   Trial(const TrafficPlan& plan, bool straight);
+
+  // Runs `work` beside everything else. What it throws ends the trial and stands in its note.
+  void in_background(boost::asio::awaitable<void> work);
 
   // Listens on a loopback address of its own, or where the target's parent has to be; connections
   // are served until the end. Throws boost::system::system_error when nothing can be bound.
@@ -61,18 +68,19 @@ class Trial {
   std::string note;
 
  private:
-  friend class Line;
   boost::asio::awaitable<void> keep_time();
   boost::asio::awaitable<void> accept(tcp::acceptor& acceptor, OriginManner manner);
   boost::asio::awaitable<void> serve(LinePointer line, OriginManner manner);
   boost::asio::awaitable<Answer> open_secure(Line& line, const std::string& request);
   bool stuck();
+  void broken(const std::string& why);
+  void close_origins();
   void cut_off();
 
   const tcp::endpoint target_;
   boost::asio::ssl::context tls_{boost::asio::ssl::context::tls_client};
   std::list<tcp::acceptor> acceptors_;
-  std::list<Line*> lines_;
+  Lines lines_;
   Clock::time_point began_ = Clock::now();
   Clock::time_point ended_ = began_;
   Clock::time_point last_change_ = began_;

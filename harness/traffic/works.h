@@ -1,6 +1,11 @@
 // The kinds of load, each on a fresh trial.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
+#include "harness/traffic/measurement.h"
+#include "harness/traffic/plan.h"
 #include "harness/traffic/trial.h"
 
 namespace connectspec::traffic {

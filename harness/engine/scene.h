@@ -1,45 +1,38 @@
-// Collects the transcript and the octet counts of one execution, within the bounds of `Limits`.
+// Shared by everything that runs for one case: the transcript, within the bounds of `Limits`, the
+// signal that something happened, and what goes on in the background.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "harness/engine/signal.h"
-#include "harness/model/connection.h"
-#include "harness/model/event.h"
-#include "harness/wire/bytes.h"
+#include "harness/model/observation.h"
 
 namespace connectspec {
 
-// One direction of a connection: prefix, count and digest of what went by.
-class OctetsRecorder {
- public:
-  void add(std::string_view octets);
-  std::uint64_t count() const { return count_; }
-  Octets take() const;
-
- private:
-  std::string prefix_;
-  std::uint64_t count_ = 0;
-  Sha256 digest_;
-};
-
-// Shared by everything that runs for one case: the transcript, and the signal that something
-// happened. Owned by shared_ptr, since background reads may outlive the script by a moment.
-struct Scene {
+// Owned by shared_ptr, since background reads may outlive the script by a moment.
+struct Scene : std::enable_shared_from_this<Scene> {
   explicit Scene(boost::asio::any_io_executor scene_executor)
       : executor(std::move(scene_executor)), changed(executor), began(Clock::now()) {}
 
   void record(std::string_view actor, EventKind kind, std::string_view text = {});
   void record_octets(std::string_view actor, EventKind kind, std::string_view octets);
 
+  // Runs `work` beside the script. What it throws goes to failed().
+  void in_background(std::string actor, boost::asio::awaitable<void> work);
+  // Something of ours broke: told in the transcript, and the case isn't judged.
+  void failed(std::string_view actor, std::string_view why);
+
   boost::asio::any_io_executor executor;
   Signal changed;
   Clock::time_point began;
   std::vector<Event> events;
+  std::string failure;  // the first
 
  private:
   std::uint64_t now() const;

@@ -1,22 +1,18 @@
-#include "harness/engine/recorder.h"
+#include "harness/engine/scene.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
-#include "harness/model/limits.h"
+#include "harness/io/background.h"
 
 namespace connectspec {
+namespace {
 
-void OctetsRecorder::add(std::string_view octets) {
-  if (prefix_.size() < Limits::prefix_bytes) {
-    prefix_.append(octets.substr(0, Limits::prefix_bytes - prefix_.size()));
-  }
-  count_ += octets.size();
-  digest_.update(octets);
-}
+// Of each event of a transfer that is folded: enough to see where in the stream it was.
+constexpr std::size_t folded_bytes = 32;
 
-Octets OctetsRecorder::take() const {
-  return {prefix_, count_, count_ == 0 ? std::string() : digest_.hex()};
-}
+}  // namespace
 
 std::uint64_t Scene::now() const {
   return static_cast<std::uint64_t>(
@@ -38,7 +34,6 @@ bool Scene::room() {
 }
 
 std::size_t Scene::allowance(std::string_view actor, EventKind kind, std::size_t size) {
-  constexpr std::size_t folded_bytes = 32;
   std::size_t& kept = kept_[{std::string(actor), kind}];
   const std::size_t most = kept < Limits::event_bytes ? Limits::event_bytes : folded_bytes;
   const std::size_t allowed = std::min(size, most);
@@ -67,6 +62,24 @@ void Scene::record_octets(std::string_view actor, EventKind kind, std::string_vi
   }
   const std::string kept(octets.substr(0, allowance(actor, kind, octets.size())));
   events.push_back({now(), std::string(actor), kind, kept, octets.size(), ""});
+}
+
+void Scene::in_background(std::string actor, boost::asio::awaitable<void> work) {
+  connectspec::in_background(
+      executor, std::move(work),
+      [self = shared_from_this(), actor = std::move(actor)](const std::string& thrown) {
+        if (!thrown.empty()) {
+          self->failed(actor, thrown);
+        }
+      });
+}
+
+void Scene::failed(std::string_view actor, std::string_view why) {
+  record(actor, EventKind::note, fmt::format("the harness failed here: {}", why));
+  if (failure.empty()) {
+    failure = fmt::format("{}: {}", actor, why);
+  }
+  changed.notify();
 }
 
 }  // namespace connectspec

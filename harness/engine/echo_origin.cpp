@@ -1,23 +1,18 @@
-#include "harness/engine/echo.h"
+#include "harness/engine/echo_origin.h"
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "harness/io/use_tuple.h"
+
 namespace connectspec {
-namespace {
 
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
-
 asio::awaitable<void> echo(std::shared_ptr<tcp::socket> socket) {
+  // Crowds send tokens of a few octets; there are thousands of these at once.
   std::array<char, 4096> buffer;
   while (true) {
     auto [error, count] = co_await socket->async_read_some(asio::buffer(buffer), use_tuple);
@@ -32,12 +27,6 @@ asio::awaitable<void> echo(std::shared_ptr<tcp::socket> socket) {
   }
   boost::system::error_code ignored;
   socket->close(ignored);
-}
-
-}  // namespace
-
-void keep_echoing(const std::shared_ptr<tcp::socket>& socket) {
-  asio::co_spawn(socket->get_executor(), echo(socket), asio::detached);
 }
 
 }  // namespace connectspec

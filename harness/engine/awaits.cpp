@@ -1,0 +1,179 @@
+#include "harness/engine/awaits.h"
+
+#include <fmt/format.h>
+
+#include "harness/wire/digest.h"
+
+namespace connectspec {
+namespace {
+
+namespace asio = boost::asio;
+
+// Each of so many parts of a stream buys the time of a whole deadline.
+constexpr std::uint64_t parts_of_a_stream = 20;
+
+}  // namespace
+
+// The step's actor once `reached` holds for it or its connection ended; null at the deadline.
+template <typename Predicate>
+asio::awaitable<Speaker*> Awaits::until(const Step& step, Predicate reached) {
+  Speaker* waiting = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
+  if (waiting == nullptr) {
+    co_return nullptr;
+  }
+  const bool in_time = co_await play_.stage.scene->changed.until(
+      [waiting, reached] { return reached(*waiting) || waiting->ended(); },
+      play_.deadline_of(step));
+  if (!in_time) {
+    waiting->timed_out(name_of_wait(step));
+    co_return nullptr;
+  }
+  co_return waiting;
+}
+
+asio::awaitable<Next> Awaits::connection(const Step& step) {
+  const Speaker* there = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
+  co_return there == nullptr ? Next::stop : Next::step;
+}
+
+asio::awaitable<Speaker*> Awaits::answer(const Step& step) {
+  Speaker* asking =
+      co_await until(step, [](const Speaker& one) { return one.inbox().reader().settled(); });
+  play_.answered.insert(step.actor);
+  co_return asking;
+}
+
+asio::awaitable<Next> Awaits::response(const Step& step) {
+  const Speaker* asking = co_await answer(step);
+  co_return asking == nullptr ? Next::stop : Next::step;
+}
+
+asio::awaitable<Next> Awaits::tunnel(const Step& step) {
+  const Speaker* asking = co_await answer(step);
+  co_return asking == nullptr || !asking->inbox().reader().tunnel() ? Next::stop : Next::step;
+}
+
+// What the challenge says can be used in the templates of later steps.
+asio::awaitable<Next> Awaits::challenge(const Step& step) {
+  const Speaker* asking = co_await answer(step);
+  if (asking == nullptr || asking->inbox().reader().responses().empty()) {
+    co_return Next::stop;
+  }
+  const auto challenge = digest_challenge(asking->inbox().reader().responses().back());
+  if (!challenge) {
+    co_return Next::stop;
+  }
+  use_challenge(*challenge, play_.scenario, play_.stage);
+  play_.failure = play_.stage.failure;
+  co_return Next::step;
+}
+
+asio::awaitable<Next> Awaits::head(const Step& step) {
+  const Speaker* asked =
+      co_await until(step, [](const Speaker& one) { return one.inbox().asked().complete(); });
+  co_return asked == nullptr || !asked->inbox().asked().complete() ? Next::stop : Next::step;
+}
+
+asio::awaitable<Next> Awaits::data(const Step& step, const AwaitData& data) {
+  const auto expected = play_.expanded(step, data.bytes);
+  if (!expected) {
+    co_return Next::stop;
+  }
+  Speaker* reading = co_await until(step, [&expected](const Speaker& one) {
+    return one.inbox().unread().size() >= expected->size();
+  });
+  if (reading == nullptr) {
+    co_return Next::stop;
+  }
+  const std::string taken = reading->inbox().take(expected->size());
+  if (taken != *expected) {
+    play_.stage.scene->record(step.actor, EventKind::note,
+                              "these are not the octets that were due");
+  }
+  co_return taken == *expected ? Next::step : Next::stop;
+}
+
+asio::awaitable<Next> Awaits::count(const Step& step, std::uint64_t bytes) {
+  Speaker* reading = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
+  if (reading == nullptr) {
+    co_return Next::stop;
+  }
+  const std::uint64_t enough = reading->inbox().count() + bytes;
+  const bool arrived = co_await play_.stage.scene->changed.until(
+      [reading, enough] { return reading->inbox().count() >= enough || reading->ended(); },
+      play_.deadline_of(step));
+  if (!arrived) {
+    reading->timed_out(name_of_wait(step));
+  }
+  co_return arrived ? Next::step : Next::stop;
+}
+
+asio::awaitable<Next> Awaits::end(const Step& step) {
+  const Speaker* ending = co_await until(step, [](const Speaker&) { return false; });
+  co_return ending == nullptr ? Next::stop : Next::step;
+}
+
+// A busy machine may take longer than the deadline for megabytes that arrive without a pause, which
+// is nothing to blame a target for: each twentieth of the stream buys time. A trickle doesn't.
+asio::awaitable<Next> Awaits::stream(const Step& step) {
+  Speaker* reading = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
+  if (reading == nullptr) {
+    co_return Next::stop;
+  }
+  const Inbox& inbox = reading->inbox();
+  const auto over = [reading, &inbox] {
+    return reading->ended() || (inbox.stream() && inbox.stream()->complete());
+  };
+  const auto received = [&inbox] { return inbox.stream() ? inbox.stream()->received() : 0; };
+  for (bool gets_on = true; gets_on && !over();) {
+    const std::uint64_t part = inbox.stream() ? inbox.stream()->bytes() / parts_of_a_stream + 1 : 1;
+    const std::uint64_t next = received() + part;
+    gets_on = co_await play_.stage.scene->changed.until(
+        [over, received, next] { return over() || received() >= next; }, play_.deadline_of(step));
+  }
+  if (!over()) {
+    reading->timed_out(name_of_wait(step));
+    co_return Next::stop;
+  }
+  co_return Next::step;
+}
+
+asio::awaitable<Next> Awaits::stalled(const Step& step, std::chrono::milliseconds stretch) {
+  const Speaker* sending = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
+  if (sending == nullptr) {
+    co_return Next::stop;
+  }
+  for (bool gets_on = true; gets_on && !sending->idle() && !sending->ended();) {
+    const std::uint64_t before = sending->streamed();
+    gets_on = co_await play_.stage.scene->changed.until(
+        [sending, before] {
+          return sending->streamed() != before || sending->idle() || sending->ended();
+        },
+        Clock::now() + stretch);
+  }
+  play_.stage.scene->record(
+      step.actor, EventKind::note,
+      fmt::format("{} octets of the stream sent when it stalled or was over", sending->streamed()));
+  co_return Next::step;
+}
+
+asio::awaitable<Next> Awaits::quiet(const Step& step, std::chrono::milliseconds stretch) {
+  const Speaker* silent = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
+  if (silent == nullptr) {
+    co_return Next::stop;
+  }
+  const std::uint64_t before = silent->inbox().count();
+  const End end_before = silent->end();
+  const bool disturbed = co_await play_.stage.scene->changed.until(
+      [silent, before, end_before] {
+        return silent->inbox().count() != before || silent->end() != end_before;
+      },
+      Clock::now() + stretch);
+  if (!disturbed) {
+    play_.stage.scene->record(step.actor, EventKind::quiet,
+                              fmt::format("nothing for {} ms", stretch.count()));
+  }
+  co_return Next::step;
+}
+
+}  // namespace connectspec

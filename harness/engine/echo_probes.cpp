@@ -1,0 +1,55 @@
+#include "harness/engine/echo_probes.h"
+
+#include <utility>
+
+namespace connectspec {
+
+namespace asio = boost::asio;
+
+asio::awaitable<Next> EchoProbes::run(const Step& step, const Echo& action) {
+  Probe probe;
+  probe.from = step.actor;
+  probe.to = action.origin;
+  const Clock::time_point deadline = play_.deadline_of(step);
+  Speaker* asking = play_.cast.existing(step.actor);
+  Speaker* origin = nullptr;
+  if (asking != nullptr && !asking->ended()) {
+    origin = co_await play_.cast.speaker(action.origin, deadline);
+  }
+  if (asking != nullptr && origin != nullptr) {
+    const std::string token = play_.stage.bindings["nonce"];
+    probe.outcome = co_await deliver(*asking, *origin, token, deadline);
+    if (probe.outcome == ProbeOutcome::intact) {
+      const std::string back(token.rbegin(), token.rend());
+      probe.outcome = co_await deliver(*origin, *asking, back, deadline);
+    }
+    probe.bytes_sent = token.size() * 2;
+  }
+  const bool intact = probe.outcome == ProbeOutcome::intact;
+  probe.bytes_received = intact ? probe.bytes_sent : 0;
+  echoes_.push_back(std::move(probe));
+  co_return intact ? Next::step : Next::stop;
+}
+
+asio::awaitable<ProbeOutcome> EchoProbes::deliver(Speaker& from, Speaker& to,
+                                                  const std::string& octets,
+                                                  Clock::time_point deadline) {
+  from.send(octets);
+  Inbox& inbox = to.inbox();
+  const bool arrived = co_await play_.stage.scene->changed.until(
+      [&] {
+        return inbox.unread().size() >= octets.size() || to.ended() || from.end() == End::reset;
+      },
+      deadline);
+  if (inbox.unread().size() >= octets.size()) {
+    co_return inbox.take(octets.size()) == octets ? ProbeOutcome::intact : ProbeOutcome::altered;
+  }
+  if (!arrived) {
+    to.timed_out("the echo");
+    co_return ProbeOutcome::lost;
+  }
+  co_return to.end() == End::reset || from.end() == End::reset ? ProbeOutcome::reset
+                                                               : ProbeOutcome::closed;
+}
+
+}  // namespace connectspec

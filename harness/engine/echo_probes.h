@@ -1,0 +1,32 @@
+// The echoes of one script: a token that nobody else has through the tunnel to the origin, and
+// another one back.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+#include <vector>
+
+#include "harness/engine/performance.h"
+#include "harness/engine/speaker.h"
+
+namespace connectspec {
+
+class EchoProbes {
+ public:
+  explicit EchoProbes(Performance& performance) : play_(performance) {}
+
+  // Ends the script unless both come as they were sent.
+  boost::asio::awaitable<Next> run(const Step& step, const Echo& action);
+
+  const std::vector<Probe>& outcome() const { return echoes_; }
+
+ private:
+  boost::asio::awaitable<ProbeOutcome> deliver(Speaker& from, Speaker& to,
+                                               const std::string& octets,
+                                               Clock::time_point deadline);
+
+  Performance& play_;
+  std::vector<Probe> echoes_;
+};
+
+}  // namespace connectspec

@@ -1,0 +1,90 @@
+#include "harness/engine/inbox.h"
+
+#include <gtest/gtest.h>
+
+namespace connectspec {
+namespace {
+
+std::string stream_of(std::uint64_t seed, std::size_t bytes) {
+  std::string octets;
+  PseudoRandom(seed).fill(0, octets, bytes);
+  return octets;
+}
+
+TEST(Inbox, KeepsWhatIsBehindTheHeadUntilAStepTakesIt) {
+  Inbox client(Role::client);
+  client.add("HTTP/1.1 200 OK\r\n\r\nban");
+  client.add("ner");
+  EXPECT_TRUE(client.reader().tunnel());
+  EXPECT_EQ(client.take(4), "bann");
+  EXPECT_EQ(client.unread(), "er");
+  EXPECT_EQ(client.take(4), "er");
+  EXPECT_EQ(client.data().prefix, "banner");
+  EXPECT_EQ(client.count(), 19U + 6U);
+
+  Inbox parent(Role::parent);
+  parent.add("CONNECT a:1 HTTP/1.1\r\n\r\nearly");
+  EXPECT_TRUE(parent.asked().complete());
+  EXPECT_EQ(parent.unread(), "early");
+
+  Inbox origin(Role::origin);
+  origin.add("HTTP/1.1 200 OK\r\n\r\n");
+  EXPECT_EQ(origin.unread().size(), 19U) << "an origin reads no heads";
+  EXPECT_EQ(origin.data().count, origin.received().count);
+}
+
+TEST(Inbox, CountsWhatItDoesNotKeep) {
+  Inbox origin(Role::origin);
+  const std::string chunk(64 * 1024, 'x');
+  for (int i = 0; i < 20; ++i) {
+    origin.add(chunk);
+  }
+  EXPECT_EQ(origin.unread().size(), Inbox::unread_bytes);
+  EXPECT_EQ(origin.count(), 20U * chunk.size());
+}
+
+TEST(Inbox, TellsAResponseThatIsCutShortFromOneThatEnds) {
+  for (const auto ending : {Inbox::Ending::whole, Inbox::Ending::truncated}) {
+    Inbox client(Role::client);
+    client.add("HTTP/1.1 502 Bad\r\n\r\nuntil the end");
+    client.end(ending);
+    ASSERT_EQ(client.reader().responses().size(), 1U);
+    EXPECT_EQ(client.reader().responses()[0].complete, ending == Inbox::Ending::whole);
+  }
+}
+
+TEST(Inbox, ChecksAStreamAndKeepsWhatFollowsIt) {
+  Inbox origin(Role::origin);
+  origin.expect_stream(7, 1000);
+  const std::string octets = stream_of(7, 1000);
+  origin.add(octets.substr(0, 300));
+  EXPECT_FALSE(origin.stream()->complete());
+  origin.add(octets.substr(300) + "after");
+  EXPECT_TRUE(origin.stream()->complete());
+  EXPECT_FALSE(origin.stream()->first_difference());
+  EXPECT_EQ(origin.unread(), "after");
+}
+
+TEST(StreamCheck, TellsWhereAStreamDiffersFirst) {
+  std::string octets = stream_of(7, 1000);
+  octets[500] = static_cast<char>(octets[500] ^ 1);
+  octets[900] = static_cast<char>(octets[900] ^ 1);
+  StreamCheck check(7, 1000, "");
+  EXPECT_EQ(check.take(std::string_view(octets).substr(0, 450)), "");
+  EXPECT_FALSE(check.first_difference());
+  EXPECT_EQ(check.take(std::string_view(octets).substr(450)), "");
+  EXPECT_TRUE(check.complete());
+  EXPECT_EQ(check.first_difference(), 500U);
+}
+
+TEST(StreamCheck, CountsWhatCameTooEarlyAgainstTheStream) {
+  Inbox origin(Role::origin);
+  origin.add("unasked");
+  origin.expect_stream(7, 1000);
+  EXPECT_EQ(origin.unread(), "");
+  EXPECT_EQ(origin.stream()->received(), 7U);
+  EXPECT_EQ(origin.stream()->first_difference(), 0U);
+}
+
+}  // namespace
+}  // namespace connectspec

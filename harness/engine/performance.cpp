@@ -1,0 +1,21 @@
+#include "harness/engine/performance.h"
+
+#include <fmt/format.h>
+
+#include "harness/wire/template.h"
+
+namespace connectspec {
+
+std::optional<std::string> Performance::expanded(const Step& step, const std::string& text) {
+  const auto value = expand(text, stage.bindings);
+  if (!value) {
+    failure =
+        fmt::format("{}:{}: {}", step.position.file, step.position.line, value.error().message);
+    return std::nullopt;
+  }
+  return *value;
+}
+
+std::string name_of_wait(const Step& step) { return step.text.empty() ? step.actor : step.text; }
+
+}  // namespace connectspec

@@ -1,0 +1,50 @@
+// What the steps of one script share while it is performed: the stage, who plays, and what they
+// have to know of each other.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+
+#include "harness/engine/cast.h"
+#include "harness/engine/settings.h"
+#include "harness/engine/stage.h"
+#include "harness/engine/target_view.h"
+#include "harness/model/case.h"
+
+namespace connectspec {
+
+// What a step leads to: the next one, or the end of the script.
+enum class Next { step, stop };
+
+struct Performance {
+  // All of them outlive it.
+  Performance(const Case& the_case, const TargetView& the_target, const Settings& the_settings,
+              Stage& the_stage)
+      : scenario(the_case),
+        target(the_target),
+        settings(the_settings),
+        stage(the_stage),
+        cast(the_target, the_stage) {}
+
+  // From now on.
+  Clock::time_point deadline_of(const Step& step) const {
+    return Clock::now() + step.within.value_or(settings.timeout);
+  }
+
+  // The text of a step with its names filled in. Nothing when one isn't known: a failure.
+  std::optional<std::string> expanded(const Step& step, const std::string& text);
+
+  const Case& scenario;
+  const TargetView& target;
+  const Settings& settings;
+  Stage& stage;
+  Cast cast;
+  std::set<std::string> answered;  // clients whose response a step has awaited
+  std::string failure;             // the harness could not do what the script says
+};
+
+// What a transcript calls a wait that hit its deadline.
+std::string name_of_wait(const Step& step);
+
+}  // namespace connectspec

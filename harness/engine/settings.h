@@ -1,0 +1,25 @@
+// What the user of a run decides for every execution.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "harness/model/observation.h"
+
+namespace connectspec {
+
+struct Settings {
+  std::chrono::milliseconds timeout{5000};  // of every wait
+  // After the canary: how long a late connection to a listener is still waited for.
+  std::chrono::milliseconds settle{30};
+  std::uint64_t seed = 1;
+  std::string origin_bind;  // address all origins are bound on instead of loopback ones
+  std::string origin_host;  // how the target reaches that address
+  // What a launched target uses now; empty function: it can't be measured, or others use it too.
+  std::function<std::optional<Resources>()> measure;
+};
+
+}  // namespace connectspec

@@ -1,0 +1,40 @@
+// The target as the engine sees it: where its endpoint is and what its profile says of it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/targets/profile_values.h"
+
+namespace connectspec {
+
+class NameServer;
+class Parent;
+
+struct TargetView {
+  std::string host;  // an IP address
+  std::uint16_t port = 0;
+  bool tls = false;           // what its clients have to speak
+  std::string server_name;    // for SNI; empty: none
+  std::string tls_authority;  // PEM, signed its certificate; empty: the certificate isn't checked
+  std::optional<Credentials> credentials;
+  std::vector<PortRange> ports_allowed;
+  std::vector<std::uint16_t> ports_denied;
+  std::string denied_address;
+  std::string denied_name;
+  std::string allowed_name;
+  std::string origin_name = "localhost";
+  Parent* parent = nullptr;           // chained: who plays its parent; outlives every execution
+  NameServer* name_server = nullptr;  // the one this target asks, if it asks ours
+  std::string dns_zone;               // what names of ours end with
+};
+
+// Whether its policy lets clients go to that port.
+bool allows(const TargetView& target, std::uint16_t port);
+
+// "Proxy-Authorization: Basic …\r\n", or nothing.
+std::string authorization(const TargetView& target);
+
+}  // namespace connectspec

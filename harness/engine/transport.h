@@ -1,0 +1,80 @@
+// What carries a peer's octets: a TCP connection, and TLS over it where there is an offer. That
+// shows in how it begins and ends and in what a write does, and not in between. What is done to the
+// connection is recorded here; what comes is left to the peer.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "harness/engine/octets_recorder.h"
+#include "harness/engine/scene.h"
+#include "harness/engine/tls_session.h"
+
+namespace connectspec {
+
+class Transport : public std::enable_shared_from_this<Transport> {
+ public:
+  Transport(std::shared_ptr<Scene> scene, std::string actor, boost::asio::ip::tcp::socket socket);
+
+  // ---- beginning
+
+  // TCP's handshake. False when there is no connection; failure() says why.
+  boost::asio::awaitable<bool> connect(boost::asio::ip::tcp::endpoint target,
+                                       Clock::time_point deadline);
+  // The connection stands, by connect() or as it was accepted.
+  void begin();
+  // TLS from here on; nothing is said yet. Without effect where the offer can't be used: `problem`.
+  void secure(const TlsOffer& offer, std::string& problem);
+
+  // ---- reading
+
+  // No error: there is something to be read, maybe an end.
+  boost::asio::awaitable<boost::system::error_code> readable();
+  // Without waiting.
+  std::size_t read_some(boost::asio::mutable_buffer into, boost::system::error_code& error);
+  // A receive window that a target can fill.
+  void shrink_window();
+
+  // ---- writing: one at a time. False when it failed
+
+  boost::asio::awaitable<bool> write(std::string_view octets);
+  boost::asio::awaitable<bool> flush();        // what TLS has to say of itself
+  boost::asio::awaitable<bool> end_sending();  // FIN, or close_notify and no FIN
+  // Best effort, without waiting, and not while something is being written: half a record can't be
+  // followed by another.
+  void say_close_notify();
+
+  // ---- ending
+
+  void close();
+  void reset();
+
+  bool established() const { return established_; }
+  bool closed() const { return closed_; }  // by us
+  bool open() const { return !closed_ && socket_.is_open(); }
+  const std::string& failure() const { return failure_; }
+  TlsSession* tls() const { return tls_.get(); }  // null: in clear
+  const std::string& local() const { return local_; }
+  const std::string& remote() const { return remote_; }
+  Octets sent() const { return sent_.take(); }
+
+ private:
+  boost::asio::awaitable<bool> write_wire(std::string_view octets, std::size_t& written);
+
+  std::shared_ptr<Scene> scene_;
+  std::string actor_;
+  boost::asio::ip::tcp::socket socket_;
+  std::unique_ptr<TlsSession> tls_;
+  std::string local_;
+  std::string remote_;
+  std::string failure_;
+  bool established_ = false;
+  bool closed_ = false;
+  OctetsRecorder sent_;
+};
+
+}  // namespace connectspec
