@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "harness/engine/client_connection.h"
+#include "harness/engine/peer.h"
 
 namespace connectspec {
 namespace {
@@ -66,7 +67,7 @@ std::string Cast::partner_of(const std::string& actor) const {
 // Without a client that may still get its tunnel there is no connection to wait for.
 bool Cast::hopeless() const {
   return !clients_.empty() && std::all_of(clients_.begin(), clients_.end(), [](const auto& entry) {
-    const Peer& asking = *entry.second;
+    const Speaker& asking = *entry.second;
     const ResponseReader& reader = asking.inbox().reader();
     return asking.ended() || (reader.settled() && !reader.tunnel());
   });
@@ -105,10 +106,10 @@ asio::awaitable<Speaker*> Cast::connect(const std::string& actor, const Connect&
   co_return connecting->established() ? connecting.get() : nullptr;
 }
 
-std::vector<std::shared_ptr<Peer>> Cast::clients() const {
-  std::vector<std::shared_ptr<Peer>> all;
-  for (const auto& [actor, peer] : clients_) {
-    all.push_back(peer);
+std::vector<std::shared_ptr<Speaker>> Cast::clients() const {
+  std::vector<std::shared_ptr<Speaker>> all;
+  for (const auto& [actor, client] : clients_) {
+    all.push_back(client);
   }
   return all;
 }

@@ -9,7 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/engine/peer.h"
 #include "harness/engine/speaker.h"
 #include "harness/engine/stage.h"
 #include "harness/engine/target_view.h"
@@ -38,7 +37,7 @@ class Cast {
   // Who is at the other end of that actor's tunnel.
   std::string partner_of(const std::string& actor) const;
 
-  std::vector<std::shared_ptr<Peer>> clients() const;
+  std::vector<std::shared_ptr<Speaker>> clients() const;
 
   // Called with each client before it connects.
   std::function<void(Speaker&)> on_client;
@@ -48,7 +47,7 @@ class Cast {
 
   const TargetView& target_;
   Stage& stage_;
-  std::map<std::string, std::shared_ptr<Peer>> clients_;
+  std::map<std::string, std::shared_ptr<Speaker>> clients_;
 };
 
 }  // namespace connectspec

@@ -1,3 +1,4 @@
+// The small parts of the engine that need no target: cuts, streams, addresses, the transcript.
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>

@@ -1,3 +1,4 @@
+// What has come on a connection, and the streams that are checked in it.
 #include "harness/engine/inbox.h"
 
 #include <gtest/gtest.h>

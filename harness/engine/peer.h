@@ -31,7 +31,6 @@ class Peer : public Speaker, public std::enable_shared_from_this<Peer> {
   void begin_with(std::string_view octets) { take_in(octets); }
 
   bool established() const { return transport_->established() && failure_.empty(); }
-  bool reached() const { return transport_->established(); }  // by TCP, whatever became of TLS
 
   const std::string& actor() const override { return actor_; }
   using Speaker::send;
@@ -52,6 +51,7 @@ class Peer : public Speaker, public std::enable_shared_from_this<Peer> {
   void close() override;
   void close_without_notify() override;
   void reset() override;
+  bool reached() const override { return transport_->established(); }
   End end() const override { return end_; }
   bool ended() const override;
 

@@ -23,7 +23,7 @@ class Script {
   // Until the last step, or the first wait that hits its deadline.
   boost::asio::awaitable<void> run();
 
-  std::vector<std::shared_ptr<Peer>> clients() const { return play_.cast.clients(); }
+  std::vector<std::shared_ptr<Speaker>> clients() const { return play_.cast.clients(); }
   const std::vector<Probe>& echoes() const { return echoes_.outcome(); }
   std::vector<Probe> streams() const { return streams_.outcome(); }
   std::vector<Crowd> crowds() const;

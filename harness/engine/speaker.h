@@ -50,8 +50,9 @@ class Speaker {
   virtual void close_without_notify() = 0;  // the connection ends, TLS doesn't
   virtual void reset() = 0;
 
-  virtual End end() const = 0;     // the target's
-  virtual bool ended() const = 0;  // by either side, or never begun
+  virtual bool reached() const = 0;  // the target's port accepts, whatever became of it
+  virtual End end() const = 0;       // the target's
+  virtual bool ended() const = 0;    // by either side, or never begun
 
   // ---- what is told of it
 

@@ -1,3 +1,4 @@
+// Two TLS sessions, a client's and a server's, without a socket between them.
 #include "harness/engine/tls_session.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Work in the background that succeeds and fails.
 #include "harness/io/background.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Targets that start, don't, die, or want a place of their own; real processes.
 #include "harness/targets/launch.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+// That no two get the same address.
 #include "harness/targets/loopback_map.h"
 
 #include <gtest/gtest.h>

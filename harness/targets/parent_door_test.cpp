@@ -1,3 +1,4 @@
+// Where the parent of a chained target listens.
 #include "harness/targets/parent_door.h"
 
 #include <gtest/gtest.h>

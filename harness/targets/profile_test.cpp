@@ -1,3 +1,4 @@
+// Profiles that are right, and what is said of those that are wrong; the shipped ones.
 #include "harness/targets/profile.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// What processes of this test use, told from /proc.
 #include "harness/targets/resources.h"
 
 #include <fcntl.h>

@@ -47,7 +47,7 @@ Clock::time_point arrival(msghdr& message) {
   return now;
 }
 
-ssize_t receive(int descriptor, std::array<char, 2048>& octets, Clock::time_point& arrived) {
+ssize_t receive(int descriptor, std::array<char, head_piece>& octets, Clock::time_point& arrived) {
   iovec part{.iov_base = octets.data(), .iov_len = octets.size()};
   alignas(cmsghdr) std::array<char, 128> control{};
   msghdr message{};
@@ -96,7 +96,7 @@ asio::awaitable<bool> connect_and_send(tcp::socket& socket, const tcp::endpoint&
 }
 
 asio::awaitable<void> read_head(tcp::socket& socket, Head& head) {
-  std::array<char, 2048> octets{};
+  std::array<char, head_piece> octets{};
   std::string text;
   while (text.size() < head_octets_at_most) {
     const auto [failure] = co_await socket.async_wait(tcp::socket::wait_read, use_tuple);

@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ boost::asio::awaitable<bool> connect_and_send(boost::asio::ip::tcp::socket& sock
                                               std::string_view octets);
 
 inline constexpr std::size_t head_octets_at_most = 16 * 1024;
+
+// What is read of a head at once: most are whole then.
+inline constexpr std::size_t head_piece = 2048;
 
 struct Head {
   std::string text;  // what came, up to the blank line and beyond; empty when that didn't come

@@ -18,6 +18,7 @@ using boost::system::error_code;
 // Per system call: what a send buffer takes at once, and whatever has come.
 constexpr std::size_t piece_octets = 128 * 1024;
 constexpr std::size_t drop_octets = 1024 * 1024;
+constexpr std::size_t record_octets = 16 * 1024;  // of TLS at most (RFC 8446 §5.1)
 
 // Octets that are only counted needn't be copied: TCP drops them (tcp(7), MSG_TRUNC). 0 at the end
 // of the stream and on an error.
@@ -40,7 +41,7 @@ asio::awaitable<std::size_t> drop_some(Line& line) {
 
 // Nobody looks at the octets, so one buffer does for all lines.
 asio::awaitable<std::size_t> decrypt_some(Line& line) {
-  thread_local std::array<char, 16 * 1024> octets;
+  thread_local std::array<char, record_octets> octets;
   const asio::mutable_buffer into = asio::buffer(octets);
   const std::size_t count = co_await line.read(into);
   co_return count;

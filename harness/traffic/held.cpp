@@ -13,6 +13,7 @@
 #include "harness/engine/authority.h"
 #include "harness/targets/descriptor_limit.h"
 #include "harness/targets/loopback_map.h"
+#include "harness/traffic/exchange.h"
 
 namespace connectspec::traffic {
 namespace {
@@ -72,7 +73,7 @@ bool HeldTunnels::open_one(const Trial& trial, tcp::acceptor& origin, const std:
     asio::write(client, asio::buffer(request), error);
   }
   // The kernel has completed the target's connection by the time the target answers.
-  std::array<char, 2048> head{};
+  std::array<char, head_piece> head{};
   const std::size_t count = error ? 0 : client.read_some(asio::buffer(head), error);
   const std::string_view answer(head.data(), count);
   if (error || !answer.starts_with("HTTP/1.") || answer.substr(8, 2) != " 2") {

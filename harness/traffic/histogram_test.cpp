@@ -1,3 +1,4 @@
+// Percentiles of durations whose distribution is known.
 #include "harness/traffic/histogram.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Load straight to the origin, and on targets that refuse or say nothing.
 #include "harness/traffic/traffic.h"
 
 #include <gtest/gtest.h>

@@ -150,7 +150,7 @@ asio::awaitable<Answer> Trial::open_secure(Line& line, const std::string& reques
     co_return Answer{};
   }
   std::string head;
-  std::array<char, 2048> piece{};
+  std::array<char, head_piece> piece{};
   const asio::mutable_buffer into = asio::buffer(piece);
   while (!has_final_head(head) && head.size() < head_octets_at_most) {
     const std::size_t count = co_await line.read(into);
