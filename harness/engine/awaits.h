@@ -8,6 +8,7 @@
 
 #include "harness/engine/performance.h"
 #include "harness/engine/speaker.h"
+#include "harness/model/action.h"
 
 namespace connectspec {
 

@@ -13,6 +13,7 @@
 #include "harness/engine/bulk_streams.h"
 #include "harness/io/background.h"
 #include "harness/io/use_tuple.h"
+#include "harness/model/case.h"
 
 namespace connectspec {
 namespace {

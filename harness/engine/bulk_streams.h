@@ -9,6 +9,7 @@
 
 #include "harness/engine/performance.h"
 #include "harness/engine/speaker.h"
+#include "harness/model/probe.h"
 
 namespace connectspec {
 

@@ -3,6 +3,8 @@
 #include "harness/engine/parent.h"
 #include "harness/engine/script.h"
 #include "harness/engine/stage.h"
+#include "harness/model/action.h"
+#include "harness/model/case.h"
 
 namespace connectspec {
 namespace asio = boost::asio;

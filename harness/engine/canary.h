@@ -8,10 +8,12 @@
 #include "harness/engine/addresses.h"
 #include "harness/engine/settings.h"
 #include "harness/engine/target_view.h"
-#include "harness/model/case.h"
-#include "harness/model/observation.h"
+#include "harness/model/canary.h"
 
 namespace connectspec {
+
+struct Case;
+struct Listener;
 
 // CONNECT to an origin that stands as `origin` says, and an echo through the tunnel.
 Case echo_case(Listener origin);

@@ -5,6 +5,7 @@
 
 #include "harness/engine/client_connection.h"
 #include "harness/engine/peer.h"
+#include "harness/model/action.h"
 
 namespace connectspec {
 namespace {

@@ -15,6 +15,8 @@
 
 namespace connectspec {
 
+struct Connect;
+
 class Cast {
  public:
   Cast(const TargetView& target, Stage& stage) : target_(target), stage_(stage) {}

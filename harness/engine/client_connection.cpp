@@ -2,6 +2,8 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "harness/model/action.h"
+
 namespace connectspec {
 
 namespace asio = boost::asio;

@@ -7,9 +7,10 @@
 #include "harness/engine/peer.h"
 #include "harness/engine/target_view.h"
 #include "harness/engine/tls_session.h"
-#include "harness/model/case.h"
 
 namespace connectspec {
+
+struct Connect;
 
 // What it offers when it connects like that; nothing where it speaks in clear.
 std::optional<TlsOffer> offer_of(const TargetView& target, const Connect& how);

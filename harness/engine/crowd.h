@@ -9,7 +9,8 @@
 #include "harness/engine/peer.h"
 #include "harness/engine/scene.h"
 #include "harness/engine/target_view.h"
-#include "harness/model/case.h"
+#include "harness/model/action.h"
+#include "harness/model/crowd.h"
 
 namespace connectspec {
 

@@ -8,6 +8,8 @@
 
 #include "harness/engine/performance.h"
 #include "harness/engine/speaker.h"
+#include "harness/model/action.h"
+#include "harness/model/probe.h"
 
 namespace connectspec {
 

@@ -8,6 +8,8 @@
 #include "harness/engine/script.h"
 #include "harness/engine/stage.h"
 #include "harness/io/use_tuple.h"
+#include "harness/model/case.h"
+#include "harness/model/observation.h"
 
 namespace connectspec {
 namespace {

@@ -8,10 +8,11 @@
 #include "harness/engine/addresses.h"
 #include "harness/engine/settings.h"
 #include "harness/engine/target_view.h"
-#include "harness/model/case.h"
-#include "harness/model/observation.h"
 
 namespace connectspec {
+
+struct Case;
+struct Observation;
 
 // `busy` ends when the script and its canary are done; settling comes after it, so that the
 // caller can start another case meanwhile.

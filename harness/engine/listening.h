@@ -9,7 +9,8 @@
 
 #include "harness/engine/peer.h"
 #include "harness/engine/scene.h"
-#include "harness/model/case.h"
+#include "harness/model/connection.h"
+#include "harness/model/listener.h"
 
 namespace connectspec {
 

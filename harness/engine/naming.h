@@ -9,10 +9,13 @@
 #include "harness/engine/addresses.h"
 #include "harness/engine/signal.h"
 #include "harness/engine/target_view.h"
-#include "harness/model/case.h"
+#include "harness/model/bindings.h"
 
 namespace connectspec {
 
+struct Case;
+struct Event;
+struct NameAnswer;
 struct ZoneAnswer;
 
 class Naming {

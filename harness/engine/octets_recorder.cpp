@@ -1,5 +1,7 @@
 #include "harness/engine/octets_recorder.h"
 
+#include "harness/model/limits.h"
+
 namespace connectspec {
 
 void OctetsRecorder::add(std::string_view octets) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/model/observation.h"
+#include "harness/model/connection.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec {

@@ -10,6 +10,7 @@
 #include "harness/engine/settings.h"
 #include "harness/engine/stage.h"
 #include "harness/engine/target_view.h"
+#include "harness/model/action.h"
 #include "harness/model/case.h"
 
 namespace connectspec {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/io/background.h"
+#include "harness/model/limits.h"
 
 namespace connectspec {
 namespace {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "harness/engine/signal.h"
-#include "harness/model/observation.h"
+#include "harness/model/event.h"
 
 namespace connectspec {
 

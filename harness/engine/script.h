@@ -11,6 +11,9 @@
 #include "harness/engine/crowd.h"
 #include "harness/engine/echo_probes.h"
 #include "harness/engine/performance.h"
+#include "harness/model/action.h"
+#include "harness/model/crowd.h"
+#include "harness/model/probe.h"
 
 namespace connectspec {
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "harness/model/observation.h"
+#include "harness/model/resources.h"
 
 namespace connectspec {
 

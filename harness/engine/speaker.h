@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "harness/engine/inbox.h"
-#include "harness/model/observation.h"
+#include "harness/model/connection.h"
 
 namespace connectspec {
 

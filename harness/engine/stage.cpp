@@ -7,6 +7,7 @@
 
 #include "harness/engine/authority.h"
 #include "harness/engine/parent.h"
+#include "harness/model/case.h"
 #include "harness/targets/private_network.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/listener_names.h"

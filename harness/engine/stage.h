@@ -12,10 +12,12 @@
 #include "harness/engine/scene.h"
 #include "harness/engine/settings.h"
 #include "harness/engine/target_view.h"
-#include "harness/model/case.h"
+#include "harness/model/bindings.h"
 #include "harness/wire/digest.h"
 
 namespace connectspec {
+
+struct Case;
 
 struct Stage {
   std::shared_ptr<Scene> scene;

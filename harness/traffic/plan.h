@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "harness/engine/target_view.h"
-#include "harness/model/observation.h"
+#include "harness/model/resources.h"
 
 namespace connectspec {
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "harness/model/observation.h"
+#include "harness/model/bindings.h"
 
 namespace connectspec {
 
