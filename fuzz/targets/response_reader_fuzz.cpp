@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "harness/model/limits.h"
 #include "harness/wire/response_reader.h"
 
 namespace {

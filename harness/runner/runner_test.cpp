@@ -1,3 +1,4 @@
+#include "harness/model/result.h"
 #include "harness/runner/runner.h"
 
 #include <gtest/gtest.h>
