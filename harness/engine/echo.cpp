@@ -9,13 +9,13 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "harness/io/use_tuple.h"
+
 namespace connectspec {
 namespace {
 
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
-
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
 asio::awaitable<void> echo(std::shared_ptr<tcp::socket> socket) {
   std::array<char, 4096> buffer;

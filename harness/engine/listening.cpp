@@ -8,6 +8,7 @@
 #include <boost/asio/detached.hpp>
 
 #include "harness/engine/echo.h"
+#include "harness/io/use_tuple.h"
 
 namespace connectspec {
 namespace {
@@ -15,8 +16,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
-
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
 // A target that dials us without end must not fill our memory.
 constexpr std::size_t peers_kept = 512;

@@ -9,6 +9,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "harness/io/use_tuple.h"
 #include "harness/targets/profile_words.h"
 #include "harness/wire/bytes.h"
 
@@ -18,8 +19,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
-
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
 // For the head of a request; past either bound a plain parent gives up.
 constexpr std::size_t longest_head = 256 * 1024;

@@ -8,14 +8,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "harness/io/use_tuple.h"
+
 namespace connectspec {
 namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
-
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
 // Tunnel data that no step reads is kept up to here; all of it is counted and digested anyway.
 constexpr std::size_t unread_bytes = 1024 * 1024;

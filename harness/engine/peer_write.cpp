@@ -6,6 +6,7 @@
 #include <boost/asio/write.hpp>
 
 #include "harness/engine/peer.h"
+#include "harness/io/use_tuple.h"
 
 namespace connectspec {
 namespace {
@@ -14,8 +15,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t chunk_bytes = 64 * 1024;
+constexpr std::size_t written_at_once = 64 * 1024;
 
 }  // namespace
 
@@ -119,7 +119,7 @@ asio::awaitable<bool> Peer::write_stream(const Outgoing& item) {
   std::uint64_t offset = 0;
   while (offset < item.bytes && !closed_) {
     const auto count =
-        static_cast<std::size_t>(std::min<std::uint64_t>(chunk_bytes, item.bytes - offset));
+        static_cast<std::size_t>(std::min<std::uint64_t>(written_at_once, item.bytes - offset));
     item.source->fill(offset, chunk, count);
     const bool sound = co_await write(chunk);
     if (!sound) {

@@ -13,6 +13,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "harness/io/use_tuple.h"
+
 namespace connectspec::traffic {
 namespace {
 
@@ -20,8 +22,6 @@ namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 using Clock = std::chrono::steady_clock;
 using boost::system::error_code;
-
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
 void set(int descriptor, int level, int option) {
   const int on = 1;

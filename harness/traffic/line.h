@@ -2,7 +2,6 @@
 // is over.
 #pragma once
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -13,10 +12,11 @@
 #include <memory>
 #include <string>
 
+#include "harness/io/use_tuple.h"
+
 namespace connectspec::traffic {
 
 using tcp = boost::asio::ip::tcp;
-inline constexpr auto use_tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 class Trial;
 

@@ -65,7 +65,7 @@ void parse_status_line(std::string_view line, Response& response) {
   const std::size_t code = std::min(rest.find_first_not_of(blanks), rest.size());
   rest.remove_prefix(code);
   const auto digits =
-      static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), digit) - rest.begin());
+      static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), is_digit) - rest.begin());
   if (code != 1 || digits != 3) {
     note(response, Irregularity::malformed_status_line);
   }
