@@ -21,7 +21,7 @@ void give(z_stream& stream, std::string_view octets) {
       static_cast<uInt>(std::min<std::size_t>(octets.size(), std::numeric_limits<uInt>::max()));
 }
 
-void room(z_stream& stream, std::string& out, std::size_t used) {
+void make_room(z_stream& stream, std::string& out, std::size_t used) {
   stream.next_out = reinterpret_cast<Bytef*>(out.data() + used);
   stream.avail_out =
       static_cast<uInt>(std::min<std::size_t>(out.size() - used, std::numeric_limits<uInt>::max()));
@@ -40,7 +40,7 @@ std::string gzip(std::string_view octets) {
   int status = Z_OK;
   while (status != Z_STREAM_END) {
     give(stream, octets);
-    room(stream, out, used);
+    make_room(stream, out, used);
     const uInt offered = stream.avail_in;
     const uInt free = stream.avail_out;
     status = deflate(&stream, offered == octets.size() ? Z_FINISH : Z_NO_FLUSH);
@@ -68,7 +68,7 @@ boost::system::result<std::string, ReportError> gunzip(std::string_view octets, 
       out.resize(std::min(most + 1, std::max<std::size_t>(out.size() * 2, 65536)));
     }
     give(stream, octets);
-    room(stream, out, used);
+    make_room(stream, out, used);
     const uInt offered = stream.avail_in;
     const uInt free = stream.avail_out;
     status = inflate(&stream, Z_NO_FLUSH);

@@ -23,7 +23,7 @@ constexpr std::chrono::milliseconds settle{30};
 constexpr std::chrono::milliseconds impatience{300};
 
 // As conditions of a case name it.
-std::string answer_of(const Sighting& seen) {
+std::string condition_on(const Sighting& seen) {
   if (seen.outcome == Ending::closed || seen.outcome == Ending::reset) {
     return "[closed, reset]";
   }
@@ -93,7 +93,7 @@ std::optional<CampaignFinding> Examiner::examine(const Suspicion& suspicion,
   }
   std::optional<Usual> usual;
   if (suspicion.complaint.oracle == "B10") {
-    usual = Usual{answer_of(trial_.run(in_one_write(small), stage_).seen),
+    usual = Usual{condition_on(trial_.run(in_one_write(small), stage_).seen),
                   "in one write it is answered otherwise", std::nullopt};
   }
   return record(small, suspicion.complaint, evidence_of(shown(small, suspicion.complaint)), usual);
@@ -103,7 +103,7 @@ std::optional<std::string> Examiner::usual_answer(const Plan& plan) {
   std::set<std::string> answers;
   for (int round = 0; round < repeats; ++round) {
     trial_.run(plain_plan(), stage_);  // whatever came before it
-    answers.insert(answer_of(trial_.run(plan, stage_).seen));
+    answers.insert(condition_on(trial_.run(plan, stage_).seen));
   }
   return answers.size() == 1 ? std::optional(*answers.begin()) : std::nullopt;
 }
@@ -113,7 +113,7 @@ bool Examiner::is_changed_by(const Plan& earlier, const Plan& plan, const std::s
     trial_.run(earlier, stage_);
     const Sighting seen = trial_.run(plan, stage_).seen;
     // Silence may be a target that is slow today.
-    if (seen.outcome == Ending::silent || answer_of(seen) == usual) {
+    if (seen.outcome == Ending::silent || condition_on(seen) == usual) {
       return false;
     }
   }

@@ -7,8 +7,6 @@
 namespace connectspec::fuzz {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 std::string_view trimmed(std::string_view text) {  // OWS, RFC 9110 §5.6.3
   while (!text.empty() && abnf::wsp(text.front())) {
     text.remove_prefix(1);
@@ -66,7 +64,7 @@ class Reading {
   // RFC 9112 §2.2: lines end with CR LF; a lone LF may end one.
   bool next_line(std::string_view& line) {
     const std::size_t end = rest_.find('\n');
-    if (end == npos) {
+    if (end == std::string_view::npos) {
       return false;
     }
     line = rest_.substr(0, end);
@@ -109,15 +107,16 @@ class Reading {
 
   static bool split_exactly(std::string_view line, std::string_view (&parts)[3]) {
     const std::size_t first = line.find(' ');
-    const std::size_t second = first == npos ? npos : line.find(' ', first + 1);
-    if (second == npos) {
+    const std::size_t second =
+        first == std::string_view::npos ? std::string_view::npos : line.find(' ', first + 1);
+    if (second == std::string_view::npos) {
       return false;
     }
     parts[0] = line.substr(0, first);
     parts[1] = line.substr(first + 1, second - first - 1);
     parts[2] = line.substr(second + 1);
     return std::none_of(std::begin(parts), std::end(parts), [](std::string_view part) {
-      return part.empty() || part.find_first_of(" \t\v\f\r") != npos;
+      return part.empty() || part.find_first_of(" \t\v\f\r") != std::string_view::npos;
     });
   }
 
@@ -127,14 +126,14 @@ class Reading {
     std::size_t at = 0;
     for (std::string_view& part : parts) {
       const std::size_t start = line.find_first_not_of(space, at);
-      if (start == npos) {
+      if (start == std::string_view::npos) {
         return false;
       }
       at = std::min(line.find_first_of(space, start), line.size());
       part = line.substr(start, at - start);
     }
     take(Liberty::odd_spacing);
-    return line.find_first_not_of(space, at) == npos;
+    return line.find_first_not_of(space, at) == std::string_view::npos;
   }
 
   // field-line = field-name ":" OWS field-value OWS
@@ -144,7 +143,7 @@ class Reading {
     }
     ++result_.fields;
     const std::size_t colon = line.find(':');
-    if (colon == npos) {
+    if (colon == std::string_view::npos) {
       return broken(Rule::field_line);
     }
     if (!abnf::field_name(line.substr(0, colon))) {
@@ -185,7 +184,7 @@ class Reading {
   }
 
   void check_value(std::string_view value) {
-    if (value.find('\r') != npos) {
+    if (value.find('\r') != std::string_view::npos) {
       take(Liberty::bare_cr);
     }
     const auto control = [](char c) {
@@ -223,15 +222,15 @@ class Reading {
     }
     ++lengths_;
     std::size_t comma = 0;
-    while (comma != npos) {
+    while (comma != std::string_view::npos) {
       comma = list.find(',');
       const std::string_view one = trimmed(list.substr(0, comma));
       if (!abnf::content_length(one) || (!length_.empty() && one != length_)) {
         return broken(Rule::content_length);
       }
-      lengths_ += comma == npos ? 0 : 1;
+      lengths_ += comma == std::string_view::npos ? 0 : 1;
       length_ = one;
-      list.remove_prefix(comma == npos ? list.size() : comma + 1);
+      list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
     }
   }
 
@@ -240,7 +239,7 @@ class Reading {
       return broken(Rule::host_missing);
     }
     if (lengths_ > 0) {
-      const bool zero = length_.find_first_not_of('0') == npos;
+      const bool zero = length_.find_first_not_of('0') == std::string_view::npos;
       take(zero && lengths_ == 1 ? Liberty::content_length_zero : Liberty::content);
     }
   }
@@ -259,7 +258,8 @@ Judgement judge_connect(std::string_view octets) { return Reading(octets).judge(
 
 bool has_whole_head(std::string_view octets) {
   const std::size_t start = octets.find_first_not_of("\r\n");
-  return start != npos && octets.find("\r\n\r\n", start) != npos;
+  return start != std::string_view::npos &&
+         octets.find("\r\n\r\n", start) != std::string_view::npos;
 }
 
 std::string_view to_string(Rule rule) {

@@ -11,7 +11,7 @@
 namespace connectspec::fuzz {
 namespace {
 
-Violation violation(const char* oracle, const char* feature, const std::string& text) {
+Violation target_violation(const char* oracle, const char* feature, const std::string& text) {
   return {oracle, feature, "target '" + text + "'"};
 }
 
@@ -35,23 +35,23 @@ Finding check_authority(std::string_view octets) {
   const bool accepted = parsed.error == proxy::AuthorityError::none;
   const bool expected = judged.broken == Rule::none && judged.liberties.within(liberties_taken({}));
   if (accepted != expected) {
-    return violation("P08", accepted ? "accepts target" : "rejects target", text);
+    return target_violation("P08", accepted ? "accepts target" : "rejects target", text);
   }
   const bool host_valid = proxy::judge_host_field(text) == proxy::HostFieldVerdict::valid;
   if (host_valid != abnf::host_field(text)) {
-    return violation("P08", host_valid ? "accepts Host" : "rejects Host", text);
+    return target_violation("P08", host_valid ? "accepts Host" : "rejects Host", text);
   }
   if (!accepted) {
     const bool inside = parsed.offset <= text.size();
-    return inside ? Finding() : violation("P17", "error offset", text);
+    return inside ? Finding() : target_violation("P17", "error offset", text);
   }
   if (parsed.value.port != judged.port || !same_address(parsed.value, judged.host)) {
-    return violation("P08", "differs target", text);
+    return target_violation("P08", "differs target", text);
   }
   const auto again = proxy::parse_authority(proxy::to_string(parsed.value), {});
   if (again.error != proxy::AuthorityError::none || again.value.host != parsed.value.host ||
       again.value.address != parsed.value.address || again.value.port != parsed.value.port) {
-    return violation("P07", "round trip", text);
+    return target_violation("P07", "round trip", text);
   }
   return {};
 }

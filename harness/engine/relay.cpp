@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-constexpr std::size_t chunk_bytes = 32 * 1024;
+constexpr std::size_t relayed_at_once = 32 * 1024;
 // Above the second after which a lost SYN is sent again, below the deadline of a case.
 constexpr std::chrono::milliseconds dial_deadline{2500};
 // For the target to read the answer and close.
@@ -57,7 +57,7 @@ Relay::Relay(tcp::socket target_side)
 }
 
 asio::awaitable<bool> Relay::read_more() {
-  std::array<char, chunk_bytes> buffer;
+  std::array<char, relayed_at_once> buffer;
   auto [error, count] = co_await target_side_.async_read_some(asio::buffer(buffer), use_tuple);
   octets.append(buffer.data(), count);
   co_return !error;
@@ -133,7 +133,7 @@ asio::awaitable<void> Relay::keep_pumping(std::shared_ptr<Relay> self) {
 }
 
 asio::awaitable<void> Relay::pump(Socket& from, Socket& to) {
-  std::array<char, chunk_bytes> buffer;
+  std::array<char, relayed_at_once> buffer;
   while (true) {
     auto [error, count] = co_await from.async_read_some(asio::buffer(buffer), use_tuple);
     if (error == asio::error::eof) {

@@ -10,14 +10,14 @@
 namespace connectspec {
 namespace {
 
-constexpr auto any_number = std::numeric_limits<std::uint32_t>::max();
+constexpr auto no_bound = std::numeric_limits<std::uint32_t>::max();
 
 std::optional<std::uint64_t> read_bound(const Cursor& value, ResourceFact::Of of) {
   switch (of) {
     case ResourceFact::Of::memory_growth:
       return value.size();
     case ResourceFact::Of::descriptors_left: {
-      const auto number = value.number(0, any_number);
+      const auto number = value.number(0, no_bound);
       return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
     }
     case ResourceFact::Of::cpu: {
@@ -47,7 +47,7 @@ std::vector<Fact> read_crowd_facts(const Cursor& value) {
   std::vector<Fact> facts;
   for (const auto& [name, count] : counts) {
     const auto place = keys.find(name);
-    if (const auto range = place ? read_range(*place, any_number) : std::nullopt) {
+    if (const auto range = place ? read_range(*place, no_bound) : std::nullopt) {
       facts.emplace_back(CrowdFact{count, range->first, range->second});
     }
   }

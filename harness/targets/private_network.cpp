@@ -17,7 +17,7 @@
 namespace connectspec {
 namespace {
 
-constexpr const char* loopback = "lo";
+constexpr const char* loopback_interface = "lo";
 constexpr const char* second_address = "lo:1";
 
 // The kernel's struct in6_ifreq; its header and glibc's can't both be included.
@@ -41,7 +41,7 @@ ifreq request_for(const char* interface) {
 }
 
 bool bring_up(int socket) {
-  ifreq request = request_for(loopback);
+  ifreq request = request_for(loopback_interface);
   if (::ioctl(socket, SIOCGIFFLAGS, &request) != 0) {
     return false;
   }
@@ -59,7 +59,7 @@ bool add_ipv4(int socket, const char* address) {
 // Without IPv6 in the kernel there is nothing to add it to.
 void add_ipv6(const char* address) {
   const Descriptor socket(::socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  Ipv6Request request{{}, 128, static_cast<int>(::if_nametoindex(loopback))};
+  Ipv6Request request{{}, 128, static_cast<int>(::if_nametoindex(loopback_interface))};
   ::inet_pton(AF_INET6, address, &request.address);
   (void)::ioctl(socket.get(), SIOCSIFADDR, &request);
 }

@@ -12,6 +12,7 @@
 
 #include "harness/model/field.h"
 #include "harness/model/response.h"
+#include "harness/wire/characters.h"
 #include "harness/wire/list.h"
 
 namespace connectspec {
@@ -19,13 +20,7 @@ namespace {
 
 using Parameters = std::map<std::string, std::string, std::less<>>;
 
-constexpr std::string_view tchar_marks = "!#$%&'*+-.^_`|~";
 constexpr std::string_view session_suffix = "-sess";
-
-bool token_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         tchar_marks.find(c) != std::string_view::npos;
-}
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -69,7 +64,7 @@ class Challenges {
 
   std::string token() {
     std::size_t length = 0;
-    while (length < rest_.size() && token_character(rest_[length])) {
+    while (length < rest_.size() && is_tchar(rest_[length])) {
       ++length;
     }
     std::string word(rest_.substr(0, length));

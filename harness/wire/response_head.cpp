@@ -7,22 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "harness/wire/characters.h"
 #include "harness/wire/list.h"
 
 namespace connectspec {
 namespace {
 
 constexpr std::string_view blanks = " \t";
-
-bool digit(char c) { return c >= '0' && c <= '9'; }
-
-bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-// RFC 9110 §5.6.2
-bool token_character(char c) {
-  return digit(c) || letter(c) ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
 
 bool control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
 
@@ -44,8 +35,8 @@ std::string_view take_line(std::string_view& rest, Response& response) {
 
 // RFC 9112 §2.3: HTTP-name "/" DIGIT "." DIGIT
 bool valid_version(std::string_view version) {
-  return version.size() == 8 && version.starts_with("HTTP/") && digit(version[5]) &&
-         version[6] == '.' && digit(version[7]);
+  return version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) &&
+         version[6] == '.' && is_digit(version[7]);
 }
 
 void parse_reason(std::string_view rest, Response& response) {
@@ -74,7 +65,7 @@ void parse_status_line(std::string_view line, Response& response) {
   const std::size_t code = std::min(rest.find_first_not_of(blanks), rest.size());
   rest.remove_prefix(code);
   const auto digits =
-      static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), digit) - rest.begin());
+      static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), is_digit) - rest.begin());
   if (code != 1 || digits != 3) {
     note(response, Irregularity::malformed_status_line);
   }
@@ -95,7 +86,7 @@ void parse_name(std::string_view name, Field& field, Response& response) {
   }
   if (bare.empty()) {
     note(response, Irregularity::empty_field_name);
-  } else if (!std::all_of(bare.begin(), bare.end(), token_character)) {
+  } else if (!std::all_of(bare.begin(), bare.end(), is_tchar)) {
     note(response, Irregularity::invalid_field_name);
   }
   field.name = bare;

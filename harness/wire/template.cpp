@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/wire/bytes.h"
+#include "harness/wire/characters.h"
 #include "harness/wire/digest.h"
 #include "harness/wire/template_filters.h"
 
@@ -16,11 +17,8 @@ constexpr std::size_t expansion_limit = 32UL * 1024 * 1024;
 constexpr int depth_limit = 32;
 
 bool name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '_' || c == '-';
+  return is_alpha(c) || is_digit(c) || c == '.' || c == '_' || c == '-';
 }
-
-bool digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
@@ -33,7 +31,7 @@ struct Arithmetic {
 
 Arithmetic split_arithmetic(std::string_view text) {
   std::size_t start = text.size();
-  while (start > 0 && digit(text[start - 1])) {
+  while (start > 0 && is_digit(text[start - 1])) {
     --start;
   }
   const bool found =

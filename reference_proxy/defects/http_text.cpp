@@ -10,8 +10,6 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 std::string_view first_line(std::string_view head) {
   const std::size_t start = std::min(head.find_first_not_of("\r\n"), head.size());
   const std::size_t end = std::min(head.find_first_of("\r\n", start), head.size());

@@ -9,6 +9,8 @@
 
 namespace connectspec::proxy::defects {
 
+inline constexpr auto npos = std::string::npos;
+
 // Behind the blank line, be it ended by CRLF or LF; npos: it isn't there yet. Empty lines ahead
 // of the first line don't count.
 std::size_t head_end(std::string_view bytes);

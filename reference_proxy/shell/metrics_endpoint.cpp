@@ -15,6 +15,7 @@
 #include <string_view>
 #include <utility>
 
+#include "reference_proxy/shell/sockets/as_result.h"
 #include "reference_proxy/shell/stream.h"
 
 namespace connectspec::proxy {
@@ -23,10 +24,9 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t head_octets = 8192;
 constexpr std::chrono::seconds patience{5};  // for one request and its answer
-constexpr std::chrono::milliseconds accept_pause{50};
+constexpr std::chrono::milliseconds pause_after_failure{50};
 
 std::string answer_to(std::string_view request, const std::function<std::string()>& text) {
   const bool found = request.starts_with("GET /metrics ");
@@ -73,7 +73,7 @@ asio::awaitable<void> serve_metrics(StreamAcceptor& acceptor,
     } else if (error == asio::error::operation_aborted) {
       co_return;
     } else {
-      pause.expires_after(accept_pause);
+      pause.expires_after(pause_after_failure);
       co_await pause.async_wait(as_result);
     }
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "reference_proxy/shell/socket_options.h"
+#include "reference_proxy/shell/sockets/as_result.h"
 #include "reference_proxy/shell/stream.h"
 
 namespace connectspec::proxy {
@@ -13,8 +14,6 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 class PlainStream final : public Stream {
  public:

@@ -6,13 +6,12 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "reference_proxy/shell/socket_options.h"
+#include "reference_proxy/shell/sockets/as_result.h"
 
 namespace connectspec::proxy {
 namespace {
 
 namespace asio = boost::asio;
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 bool has_an_event(StreamSocket& socket) {
   pollfd at_hand{.fd = socket.native_handle(), .events = 0, .revents = 0};

@@ -9,12 +9,13 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 
+#include "reference_proxy/shell/sockets/as_result.h"
+
 namespace connectspec::proxy {
 namespace {
 
 namespace asio = boost::asio;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t pipe_octets = 256 * 1024;  // four times what it holds unless told
 
 ssize_t move_octets(int from, int to, std::size_t most) {

@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "reference_proxy/shell/socket_options.h"
+#include "reference_proxy/shell/sockets/as_result.h"
 #include "reference_proxy/shell/stream.h"
 
 namespace connectspec::proxy {
@@ -30,7 +31,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t record_octets = 16 * 1024;  // RFC 8446 §5.1: the most that one record holds
 constexpr std::chrono::seconds last_words{10};    // for a close_notify the client does not take
 

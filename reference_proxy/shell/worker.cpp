@@ -13,6 +13,7 @@
 #include <csignal>
 #include <utility>
 
+#include "reference_proxy/shell/sockets/as_result.h"
 #include "reference_proxy/shell/stream.h"
 
 namespace connectspec::proxy {
@@ -21,7 +22,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds accept_pause{50};
 constexpr std::size_t accepts_in_a_row = 64;
 constexpr std::chrono::microseconds long_spell{200};

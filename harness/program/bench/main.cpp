@@ -24,7 +24,7 @@ namespace {
 constexpr double h2spec = 70;
 constexpr double http11_probe = 3.4;
 
-constexpr int rounds = 5;
+constexpr int suite_rounds = 5;
 
 bool bench_suite() {
   const auto suite = suite_for("", std::cerr);
@@ -35,18 +35,19 @@ bool bench_suite() {
   }
   const std::vector<Case> cases = select(*suite, {});
   std::vector<double> rates;
-  for (int round = 0; round < rounds; ++round) {
+  for (int round = 0; round < suite_rounds; ++round) {
     const auto began = std::chrono::steady_clock::now();
     const std::vector<Result> results = run_cases(cases, *pool, {}, {});
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     rates.push_back(static_cast<double>(results.size()) / took.count());
   }
   std::sort(rates.begin(), rates.end());
-  const double median = rates[rounds / 2];
+  const double median = rates[suite_rounds / 2];
   std::cout << fmt::format(
       "suite: median {:.0f} cases/s over {} rounds of {}: {:.1f} times h2spec (about {:.0f}/s), "
       "{:.0f} times Http11Probe (about {:.1f}/s)\n\n",
-      median, rounds, cases.size(), median / h2spec, h2spec, median / http11_probe, http11_probe);
+      median, suite_rounds, cases.size(), median / h2spec, h2spec, median / http11_probe,
+      http11_probe);
   return true;
 }
 

@@ -18,21 +18,21 @@ namespace {
 std::atomic<int> interruptions = 0;
 
 // Where a campaign stands, so that --resume goes on from there.
-struct Standing {
+struct CampaignStanding {
   std::uint64_t seed = 1;
   std::uint64_t next = 0;
 };
 
 std::string standing_file(const std::string& folder) { return folder + "/campaign"; }
 
-void save(const std::string& folder, const Standing& standing) {
+void save(const std::string& folder, const CampaignStanding& standing) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   std::ofstream(standing_file(folder))
       << "seed " << standing.seed << "\nnext " << standing.next << '\n';
 }
 
-bool restore(const std::string& folder, Standing& standing) {
+bool restore(const std::string& folder, CampaignStanding& standing) {
   std::ifstream file(standing_file(folder));
   std::string seed;
   std::string next;
@@ -116,7 +116,7 @@ int fuzz_command(const FuzzOptions& options) {
   if (!pool) {
     return code;
   }
-  Standing standing{options.seed, 0};
+  CampaignStanding standing{options.seed, 0};
   if (options.resume && !restore(options.folder, standing)) {
     std::cerr << standing_file(options.folder) << ": no campaign to go on with\n";
     return 2;

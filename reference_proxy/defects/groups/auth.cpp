@@ -10,8 +10,6 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-constexpr auto npos = std::string::npos;
-
 // Those of the profile that the suite runs with.
 constexpr std::string_view user = "suite";
 constexpr std::string_view password = "s3same";

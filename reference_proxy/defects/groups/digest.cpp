@@ -13,11 +13,11 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-std::string offered(const Visit& guest) {
+std::string credentials_of(const Visit& guest) {
   return field(guest.asked, "Proxy-Authorization").value_or("");
 }
 
-bool is_digest(const Visit& guest) { return offered(guest).starts_with("Digest"); }
+bool is_digest(const Visit& guest) { return credentials_of(guest).starts_with("Digest"); }
 
 // The value of a parameter in quotes, or empty.
 std::string quoted_parameter(const std::string& credentials, std::string_view name) {
@@ -53,7 +53,7 @@ Hook on_challenge(std::string_view what, std::string_view by) {
 void lose_credentials(Visit& guest) { drop_field(guest.request, "Proxy-Authorization"); }
 
 std::string basic_pair(const Visit& guest) {
-  const std::string value = offered(guest);
+  const std::string value = credentials_of(guest);
   return value.starts_with("Basic ") ? decode_base64(value.substr(6)).value_or("") : "";
 }
 
@@ -70,7 +70,7 @@ Defect takes_the_same_twice() {
           .request = when(
               [past](const Visit& guest) {
                 const std::lock_guard held(past->lock);
-                return is_digest(guest) && !past->seen.insert(offered(guest)).second;
+                return is_digest(guest) && !past->seen.insert(credentials_of(guest)).second;
               },
               open_nothing)};
 }
@@ -104,7 +104,7 @@ std::vector<Defect> digest_defects() {
        .request = when(
            [](const Visit& guest) {
              return is_digest(guest) &&
-                    quoted_parameter(offered(guest), "uri") != target_of(guest.asked);
+                    quoted_parameter(credentials_of(guest), "uri") != target_of(guest.asked);
            },
            open_nothing)},
       {.name = "digest-users-not-compared",
@@ -114,8 +114,8 @@ std::vector<Defect> digest_defects() {
        .request = when(
            [](const Visit& guest) {
              return is_digest(guest) &&
-                    (quoted_parameter(offered(guest), "username") != "suite" ||
-                     quoted_parameter(offered(guest), "realm") != "connectspec");
+                    (quoted_parameter(credentials_of(guest), "username") != "suite" ||
+                     quoted_parameter(credentials_of(guest), "realm") != "connectspec");
            },
            open_nothing)},
       {.name = "staleness-not-told",
@@ -128,8 +128,9 @@ std::vector<Defect> digest_defects() {
        .breaks = "Digest credentials with anything but the usual parameters take the proxy down.",
        .fails = {"h1/auth/digest-malformed"},
        .endpoint = "digest",
-       .request = deaf_after(
-           [](const Visit& guest) { return is_digest(guest) && !is_usual(offered(guest)); })},
+       .request = deaf_after([](const Visit& guest) {
+         return is_digest(guest) && !is_usual(credentials_of(guest));
+       })},
       {.name = "last-colon-separates",
        .breaks = "The password begins behind the last colon.",
        .fails = {"h1/auth/password-colon"},

@@ -9,8 +9,6 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-constexpr auto npos = std::string::npos;
-
 Hook on_fields(std::function<void(std::string& line)> edit) {
   return [edit = std::move(edit)](Visit& guest) { edit_fields(guest.request, edit); };
 }

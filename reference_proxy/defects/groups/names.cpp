@@ -12,7 +12,6 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-constexpr auto npos = std::string::npos;
 constexpr std::string_view allowed_name = "allowed.test";  // of the profile's endpoint allow-list
 constexpr std::string_view metadata = "169.254.169.254";
 

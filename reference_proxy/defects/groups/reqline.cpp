@@ -9,8 +9,6 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-constexpr auto npos = std::string::npos;
-
 std::string first_line(const Visit& guest) {
   const std::size_t start = guest.request.find_first_not_of("\r\n");
   return guest.request.substr(start, guest.request.find('\n', start) - start);

@@ -13,8 +13,6 @@
 namespace connectspec::proxy::defects {
 namespace {
 
-constexpr auto npos = std::string::npos;
-
 bool all_digits(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == npos;
 }
