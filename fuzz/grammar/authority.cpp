@@ -1,10 +1,13 @@
+#include "fuzz/grammar/authority.h"
+
 #include <algorithm>
 
 #include "fuzz/grammar/abnf.h"
-#include "fuzz/grammar/connect.h"
 
 namespace connectspec::fuzz {
 namespace {
+
+constexpr auto npos = std::string_view::npos;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; }
 
@@ -43,7 +46,7 @@ Host name(std::string_view reg_name) {
 // WHATWG URL §3.5 "ends in a number": what inet_aton reads as an address, or as part of one.
 bool ends_in_a_number(std::string_view text) {
   const std::size_t dot = text.rfind('.');
-  const std::string_view last = dot == std::string_view::npos ? text : text.substr(dot + 1);
+  const std::string_view last = dot == npos ? text : text.substr(dot + 1);
   if (last.substr(0, 2) == "0x") {
     return std::all_of(last.begin() + 2, last.end(), abnf::hexdig);
   }
@@ -51,14 +54,18 @@ bool ends_in_a_number(std::string_view text) {
 }
 
 // RFC 1034 §3.1: labels of 1 to 63 octets, 253 in all.
+// RFC 1035 §2.3.4: 255 octets as they go over the wire, which has two more than the text.
+constexpr std::size_t longest_name = 253;
+constexpr std::size_t longest_label = 63;
+
 bool has_the_shape_of_a_host(std::string_view text) {
-  bool fits = text.size() <= 253;
+  bool fits = text.size() <= longest_name;
   std::size_t at = 0;
-  while (at != std::string_view::npos) {
+  while (at != npos) {
     const std::size_t dot = text.find('.', at);
     const std::size_t label = std::min(dot, text.size()) - at;
-    fits = fits && label >= 1 && label <= 63;
-    at = dot == std::string_view::npos ? std::string_view::npos : dot + 1;
+    fits = fits && label >= 1 && label <= longest_label;
+    at = dot == npos ? npos : dot + 1;
   }
   return fits;
 }
@@ -71,7 +78,7 @@ bool has_the_octets_of_a_host(std::string_view text) {
 }
 
 void take_liberties_of_name(std::string_view reg_name, Authority& result) {
-  for (std::size_t at = 0; (at = reg_name.find('%', at)) != std::string_view::npos; at += 3) {
+  for (std::size_t at = 0; (at = reg_name.find('%', at)) != npos; at += 3) {
     const bool plain = abnf::unreserved(decoded(reg_name.substr(at, 3)));
     result.liberties.take(plain ? Liberty::percent_encoded : Liberty::percent_encoded_other);
   }
