@@ -6,7 +6,8 @@
 #include "fuzz/grammar/abnf.h"
 #include "fuzz/grammar/connect.h"
 #include "fuzz/reference/reference_parser.h"
-#include "reference_proxy/core/authority.h"
+#include "reference_proxy/request/authority.h"
+#include "reference_proxy/request/host_field.h"
 
 namespace connectspec::fuzz {
 namespace {

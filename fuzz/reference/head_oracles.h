@@ -15,8 +15,8 @@
 
 #include "fuzz/oracle/parser.h"
 #include "fuzz/oracle/violation.h"
-#include "reference_proxy/core/request_head.h"
-#include "reference_proxy/core/strictness.h"
+#include "reference_proxy/request/request_head.h"
+#include "reference_proxy/request/strictness.h"
 
 namespace connectspec::fuzz {
 

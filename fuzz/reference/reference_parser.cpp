@@ -1,8 +1,8 @@
 #include "fuzz/reference/reference_parser.h"
 
 #include "fuzz/reference/head_oracles.h"
-#include "reference_proxy/core/authority.h"
-#include "reference_proxy/core/request_rules.h"
+#include "reference_proxy/request/authority.h"
+#include "reference_proxy/request/request_rules.h"
 
 namespace connectspec::fuzz {
 namespace {

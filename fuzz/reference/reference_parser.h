@@ -2,8 +2,8 @@
 #pragma once
 
 #include "fuzz/oracle/parser_oracles.h"
-#include "reference_proxy/core/request_head.h"
-#include "reference_proxy/core/strictness.h"
+#include "reference_proxy/request/request_head.h"
+#include "reference_proxy/request/strictness.h"
 
 namespace connectspec::fuzz {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "reference_proxy/core/session.h"
+#include "reference_proxy/session/session.h"
 
 namespace connectspec::fuzz {
 

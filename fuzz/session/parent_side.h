@@ -9,7 +9,7 @@
 #include "fuzz/grammar/connect.h"
 #include "fuzz/oracle/violation.h"
 #include "harness/wire/response_reader.h"
-#include "reference_proxy/chaining/chaining.h"
+#include "reference_proxy/chaining/forwarding.h"
 
 namespace connectspec::fuzz {
 

@@ -6,7 +6,7 @@
 #include "fuzz/reference/reference_parser.h"
 #include "fuzz/session/digest_client.h"
 #include "fuzz/session/parent_side.h"
-#include "reference_proxy/core/response.h"
+#include "reference_proxy/session/response.h"
 
 namespace connectspec::fuzz {
 namespace {

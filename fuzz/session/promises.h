@@ -12,7 +12,7 @@
 #include "fuzz/oracle/violation.h"
 #include "fuzz/session/script.h"
 #include "reference_proxy/accounting/access_log.h"
-#include "reference_proxy/core/session.h"
+#include "reference_proxy/session/session.h"
 
 namespace connectspec::fuzz {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "reference_proxy/core/session.h"
+#include "reference_proxy/session/session.h"
 
 namespace connectspec::fuzz {
 

@@ -16,7 +16,7 @@
 #include "fuzz/session/promises.h"
 #include "fuzz/session/script.h"
 #include "fuzz/session/world.h"
-#include "reference_proxy/core/session.h"
+#include "reference_proxy/session/session.h"
 
 namespace connectspec::fuzz {
 

@@ -24,7 +24,7 @@
 #include <string_view>
 
 #include "fuzz/oracle/violation.h"
-#include "reference_proxy/core/session.h"
+#include "reference_proxy/session/session.h"
 
 namespace connectspec::fuzz {
 

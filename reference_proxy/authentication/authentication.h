@@ -17,7 +17,7 @@
 
 #include "reference_proxy/authentication/digest.h"
 #include "reference_proxy/authentication/hashing.h"
-#include "reference_proxy/core/request_head.h"
+#include "reference_proxy/request/request_head.h"
 
 namespace connectspec::proxy {
 
@@ -53,7 +53,7 @@ struct PasswordCheck {
   enum class UserKind { known, unknown } kind = UserKind::unknown;
 };
 
-// The last two belong to Digest: see digest_authenticator.
+// The last two belong to Digest: see DigestAuthenticator.
 enum class PasswordVerdict { right, wrong, stale, other_uri };
 
 // Safe to call from several threads. Does the same work whether the user is known or not.

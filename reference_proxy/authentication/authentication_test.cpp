@@ -1,3 +1,4 @@
+// Credentials as clients send them, password files, and what is remembered of them.
 #include "reference_proxy/authentication/authentication.h"
 
 #include <gtest/gtest.h>
@@ -7,7 +8,6 @@
 #include <vector>
 
 #include "reference_proxy/basics/quoting.h"
-#include "reference_proxy/core/response.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -139,26 +139,6 @@ TEST(Authenticator, remembers_what_was_right) {
   EXPECT_TRUE(
       std::holds_alternative<PasswordCheck>(users.judge(with(field("Basic dXNlcjp4")), {})));
   EXPECT_EQ(std::get<PasswordVerdict>(users.judge(with({}), {})), PasswordVerdict::wrong);
-}
-
-TEST(Response, refusals_are_framed_and_announce_the_close) {
-  const Authenticator users({}, {}, "a \"b\"\r\n\\");
-  EXPECT_EQ(refusal_text({.status = 407,
-                          .explanation = "Why.",
-                          .fields = users.challenge_fields({}, PasswordVerdict::wrong)},
-                         "name", 784111777),
-            "HTTP/1.1 407 Proxy Authentication Required\r\n"
-            "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
-            "Connection: close\r\n"
-            "Proxy-Authenticate: Basic realm=\"a \\\"b\\\"\\\\\", charset=\"UTF-8\"\r\n"
-            "Content-Type: text/plain; charset=utf-8\r\n"
-            "Content-Length: 40\r\n\r\n"
-            "407 Proxy Authentication Required: Why.\n");
-  const std::string other = refusal_text({405, "x"}, "name", 0);
-  EXPECT_NE(other.find("\r\nAllow: CONNECT\r\n"), std::string::npos);
-  EXPECT_NE(other.find("\r\nProxy-Status: name; error=http_request_error\r\n"), std::string::npos);
-  EXPECT_EQ(tunnel_opened_text(784111777),
-            "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n");
 }
 
 }  // namespace

@@ -14,10 +14,10 @@
 namespace connectspec::proxy {
 namespace {
 
-constexpr std::size_t hash_digits = 64;  // of SHA-256
-constexpr std::size_t time_digits = 16;  // of a nonce, then as many for its serial number
-constexpr std::size_t count_digits = 8;  // RFC 7616 §3.4: nc-value = 8LHEX
-constexpr unsigned counts_remembered = 64;
+constexpr std::size_t hash_digits = 64;     // of SHA-256
+constexpr std::size_t time_digits = 16;     // of a nonce, then as many for its serial number
+constexpr std::size_t count_digits = 8;     // RFC 7616 §3.4: nc-value = 8LHEX
+constexpr unsigned counts_remembered = 64;  // the bits of Usage::seen
 
 bool is_lower_hex(std::string_view text) {
   return std::all_of(text.begin(), text.end(),

@@ -1,3 +1,4 @@
+// Digest: answers right and wrong, nonces and their counts, password files.
 #include "reference_proxy/authentication/digest.h"
 
 #include <gtest/gtest.h>

@@ -9,7 +9,7 @@
 namespace connectspec::proxy {
 namespace {
 
-constexpr std::size_t longest_ipv6_text = 45;
+constexpr std::size_t longest_ipv6_text = 45;  // the last 32 bits as IPv4 (RFC 4291 §2.2)
 constexpr std::array<std::uint8_t, 12> mapped_prefix = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 constexpr std::array<std::uint8_t, 12> nat64_prefix = {0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 

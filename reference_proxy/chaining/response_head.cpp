@@ -10,7 +10,7 @@ namespace connectspec::proxy {
 namespace {
 
 constexpr std::string_view version_prefix = "HTTP/1.";
-constexpr std::size_t most_fields = 256;
+constexpr std::size_t most_fields = 256;  // twice what a request may have
 
 bool are_field_octets(std::string_view text) {
   return std::all_of(text.begin(), text.end(), is_field_value_octet);

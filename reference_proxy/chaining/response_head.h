@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "reference_proxy/core/request_head.h"
+#include "reference_proxy/request/field.h"
 
 namespace connectspec::proxy {
 

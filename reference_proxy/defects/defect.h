@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "reference_proxy/core/session.h"
-#include "reference_proxy/shell/server.h"
+#include "reference_proxy/operation/server_settings.h"
+#include "reference_proxy/tunnel/side.h"
 
 namespace connectspec::proxy::defects {
 
@@ -26,9 +26,6 @@ enum class Fate {
   hung_up,
   reset,
 };
-
-// Where Visit keeps what belongs to a side.
-constexpr std::size_t index_of(Side which) { return which == Side::client ? 0 : 1; }
 
 // One client connection, or one request on it where a defect keeps it open.
 struct Visit {

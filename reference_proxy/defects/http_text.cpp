@@ -5,7 +5,7 @@
 #include <charconv>
 #include <ctime>
 
-#include "reference_proxy/core/response.h"
+#include "reference_proxy/session/response.h"
 
 namespace connectspec::proxy::defects {
 namespace {

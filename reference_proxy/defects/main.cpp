@@ -10,11 +10,12 @@
 #include <thread>
 #include <utility>
 
-#include "reference_proxy/command_line.h"
 #include "reference_proxy/defects/registry.h"
 #include "reference_proxy/defects/stage.h"
-#include "reference_proxy/options.h"
-#include "reference_proxy/shell/server.h"
+#include "reference_proxy/operation/server.h"
+#include "reference_proxy/program/command_line.h"
+#include "reference_proxy/program/options.h"
+#include "reference_proxy/program/settings.h"
 
 namespace connectspec::proxy::defects {
 namespace {

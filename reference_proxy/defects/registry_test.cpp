@@ -1,3 +1,4 @@
+// All defects are described, and requests and answers as text are taken apart as they should be.
 #include "reference_proxy/defects/registry.h"
 
 #include <gmock/gmock.h>

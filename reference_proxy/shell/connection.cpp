@@ -4,23 +4,28 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
+#include <chrono>
 #include <ctime>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "reference_proxy/shell/endpoints.h"
-#include "reference_proxy/shell/listener.h"
-#include "reference_proxy/shell/socket_options.h"
+#include "reference_proxy/session/response.h"
+#include "reference_proxy/shell/sockets/endpoints.h"
+#include "reference_proxy/shell/sockets/reset_watch.h"
+#include "reference_proxy/shell/sockets/socket_options.h"
 
 namespace connectspec::proxy {
 namespace {
 
 namespace asio = boost::asio;
+using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::size_t head_buffer_octets = 16 * 1024;
+// Of a client's head or a parent's answer: most come in one read. One buffer for all of a thread.
+constexpr std::size_t read_octets = 16 * 1024;
 
 DialError dial_error_of(const error_code& error) {
   if (error == asio::error::connection_refused) {
@@ -50,34 +55,24 @@ Connection::Connection(std::shared_ptr<Stream> client, ShellContext& context)
     : context_(context),
       session_(*context.parts),
       client_(std::move(client)),
-      timer_(context.io),
-      accepted_(std::chrono::steady_clock::now()),
-      last_activity_(accepted_) {
+      record_(context.counts, context.settings),
+      timer_(context.io, context.settings.times,
+             [this](Timer which) { apply(session_.timer_fired(which)); }),
+      relay_(context, record_, timer_, *this) {
   error_code error;
   const StreamEndpoint peer = client_->socket().remote_endpoint(error);
   if (!error) {
-    record_.client = text_of(peer);
+    record_.client_is(peer);
     if (const auto address = address_of(peer)) {
       session_.client_is(*address);
     }
   }
-  context_.connections.insert(this);
-  context_.open_connections = context_.connections.size();
-  ++context_.counts.connections;
-  record_.unix_milliseconds = unix_now().count();
+  context_.has_come(this);
 }
 
 Connection::~Connection() {
-  write_log();
-  ++context_.counts.connections_ended;
-  context_.connections.erase(this);
-  context_.open_connections = context_.connections.size();
-  if (context_.connections.empty()) {
-    context_.pipes = {};  // a proxy at rest holds no descriptors but its listeners
-  }
-  if (context_.connections.empty() && context_.when_idle) {
-    std::exchange(context_.when_idle, nullptr)();
-  }
+  record_.write(session_);
+  context_.has_gone(this);
 }
 
 void Connection::start() {
@@ -100,7 +95,7 @@ void Connection::read_client_if_wanted() {
 }
 
 asio::awaitable<void> Connection::read_client(SelfPointer self) {
-  thread_local std::array<char, head_buffer_octets> bytes;
+  thread_local std::array<char, read_octets> bytes;
   const std::shared_ptr<Stream> client = self->client_;
   while (self->session_.wants_client_bytes()) {
     const IoResult got = client->read_now(asio::buffer(bytes));
@@ -121,7 +116,12 @@ asio::awaitable<void> Connection::read_client(SelfPointer self) {
   self->reading_client_ = false;
   self->start_upstream_pump();
   if (!self->relay_started_) {
-    co_await watch_for_reset(self, Side::client);
+    // Where the client has sent its FIN, it is not read any more: only an error event can tell that
+    // it has gone altogether.
+    const bool gone = co_await peer_resets(client->socket());
+    if (gone && !self->session_.closed()) {
+      self->apply(self->session_.broke(Side::client));
+    }
   }
 }
 
@@ -173,7 +173,7 @@ void Connection::carry_out(const action::Dial& what) {
   for (const IpAddress& address : what.others) {
     runners.emplace_back(to_asio(address), what.port);
   }
-  record_.dialled = text_of(runners.front());
+  record_.dials(runners.front());
   const auto self = shared_from_this();
   const auto race = std::make_shared<DialRace>(
       context_.io, std::move(runners),
@@ -193,78 +193,64 @@ void Connection::dial_won(std::shared_ptr<Stream> origin, unsigned number) {
   error_code error;
   const StreamEndpoint peer = origin_->socket().remote_endpoint(error);
   if (!error) {
-    record_.dialled = text_of(peer);
+    record_.dials(peer);
   }
   apply(session_.dialled(number));
 }
 
-void Connection::carry_out(const action::HalfClose& what) { end_of(what.to)->end(); }
-
-std::chrono::milliseconds Connection::duration_of(Timer which) const {
-  const Timeouts& times = context_.settings.times;
-  switch (which) {
-    case Timer::head:
-      return times.head;
-    case Timer::password:
-      return times.password;
-    case Timer::resolve:
-      return times.resolve;
-    case Timer::connect:
-    case Timer::parent:
-      return times.connect;
-    case Timer::idle:
-    case Timer::lifetime:  // these two are time_left()
-    case Timer::linger:
-      break;
-  }
-  return times.linger;
+void Connection::carry_out(const action::AskParent& what) {
+  asio::co_spawn(context_.io, ask_parent(shared_from_this(), what.text), asio::detached);
 }
 
-void Connection::carry_out(const action::Arm& what) {
-  if (what.which == Timer::idle) {
-    relaying_since_ = std::chrono::steady_clock::now();
-    touch();
-    return wait_for_timer(what.which, time_left().duration);
+asio::awaitable<void> Connection::ask_parent(SelfPointer self, std::string text) {
+  const std::shared_ptr<Stream> parent = self->origin_;
+  const asio::const_buffer request = asio::buffer(text);
+  const auto [unwritten, ignored] = co_await parent->write(request);
+  if (unwritten && unwritten != asio::error::operation_aborted) {
+    self->apply(self->session_.broke(Side::origin));
   }
-  wait_for_timer(what.which, duration_of(what.which));
-}
-
-void Connection::wait_for_timer(Timer which, std::chrono::milliseconds duration) {
-  const unsigned generation = ++timer_generation_;
-  timer_.expires_after(duration);
-  timer_.async_wait([weak = weak_from_this(), which, generation](const error_code& error) {
-    const SelfPointer self = weak.lock();
-    if (!error && self && self->timer_generation_ == generation) {
-      self->on_timer(which);
+  thread_local std::array<char, read_octets> bytes;
+  while (self->session_.awaits_parent()) {
+    const IoResult got = parent->read_now(asio::buffer(bytes));
+    if (got.count > 0) {
+      self->apply(self->session_.parent_bytes({bytes.data(), got.count}));
+    } else if (got.error == asio::error::would_block) {
+      const error_code error = co_await parent->wait_readable();
+      if (error == asio::error::operation_aborted) {
+        co_return;
+      }
+    } else if (got.error == asio::error::eof) {
+      self->apply(self->session_.finished(Side::origin));
+    } else {
+      self->apply(self->session_.broke(Side::origin));
     }
-  });
+  }
 }
 
-void Connection::on_timer(Timer which) {
-  if (which == Timer::idle) {
-    // The timer was armed at some time; the tunnel has lived on since.
-    const RestOfTunnel rest = time_left();
-    if (rest.duration.count() > 0) {
-      return wait_for_timer(which, rest.duration);
-    }
-    which = rest.ends_by;
-  }
-  apply(session_.timer_fired(which));
+void Connection::carry_out(const action::Relay&) {
+  relay_started_ = true;
+  client_->cancel();  // the read of read_client(); what it has got already is not lost
+  relay_.between(client_, origin_);
+  Relay::start_pump(shared(relay_), Side::origin, session_.take_opening(std::time(nullptr)));
+  start_upstream_pump();
 }
 
-Connection::RestOfTunnel Connection::time_left() const {
-  using std::chrono::ceil;
-  using std::chrono::milliseconds;
-  const Timeouts& times = context_.settings.times;
-  const auto now = std::chrono::steady_clock::now();
-  const RestOfTunnel idle{Timer::idle, ceil<milliseconds>(last_activity_ + times.idle - now)};
-  if (!times.lifetime) {
-    return idle;
+void Connection::start_upstream_pump() {
+  if (!relay_started_ || reading_client_ || upstream_started_ || !session_.relaying()) {
+    return;
   }
-  const RestOfTunnel life{Timer::lifetime,
-                          ceil<milliseconds>(relaying_since_ + *times.lifetime - now)};
-  return life.duration < idle.duration ? life : idle;
+  upstream_started_ = true;
+  std::string early = session_.take_early_data();
+  timer_.touch();
+  record_.count(Side::client, early.size());
+  Relay::start_pump(shared(relay_), Side::client, std::move(early));
 }
+
+void Connection::carry_out(const action::HalfClose& what) {
+  (what.to == Side::client ? client_ : origin_)->end();
+}
+
+void Connection::carry_out(const action::Arm& what) { timer_.arm(what.which, shared(timer_)); }
 
 void Connection::carry_out(const action::Reset&) {
   client_->reset();
@@ -277,11 +263,11 @@ void Connection::carry_out(const action::Reset&) {
 void Connection::carry_out(const action::Close&) { close_all(); }
 
 void Connection::close_all() {
-  ++timer_generation_;
-  timer_.cancel();
+  timer_.stop();
+  relay_.stop();
   client_->close();
   drop_origin();
-  write_log();
+  record_.write(session_);
 }
 
 void Connection::drop_origin() {
@@ -291,24 +277,6 @@ void Connection::drop_origin() {
   if (origin_) {
     origin_->close();
   }
-}
-
-void Connection::write_log() {
-  if (std::exchange(logged_, true)) {
-    return;
-  }
-  ++context_.counts.answers[static_cast<std::size_t>(session_.status())];
-  if (!context_.settings.access_log) {
-    return;
-  }
-  record_.target = session_.target_text();
-  record_.user = session_.user();
-  record_.status = session_.status();
-  record_.outcome = session_.outcome();
-  record_.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
-                             std::chrono::steady_clock::now() - accepted_)
-                             .count();
-  context_.settings.access_log(access_log_line(record_, context_.settings.access_log_format));
 }
 
 }  // namespace connectspec::proxy

@@ -8,7 +8,8 @@
 #include <cerrno>
 #include <utility>
 
-#include "reference_proxy/shell/socket_options.h"
+#include "reference_proxy/shell/sockets/plain_stream.h"
+#include "reference_proxy/shell/sockets/socket_options.h"
 
 namespace connectspec::proxy {
 namespace {

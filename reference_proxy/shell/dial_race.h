@@ -12,7 +12,7 @@
 #include <memory>
 #include <vector>
 
-#include "reference_proxy/shell/stream.h"
+#include "reference_proxy/shell/sockets/stream.h"
 
 namespace connectspec::proxy {
 

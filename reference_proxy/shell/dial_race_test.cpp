@@ -1,3 +1,4 @@
+// A race is not won by what happened to another socket.
 #include "reference_proxy/shell/dial_race.h"
 
 #include <gtest/gtest.h>
@@ -5,7 +6,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
 
-#include "reference_proxy/shell/stale_event.h"
+#include "reference_proxy/shell/sockets/stale_event.h"
 
 namespace connectspec::proxy {
 namespace {

@@ -1,11 +1,12 @@
+#include "reference_proxy/shell/system_resolver.h"
+
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <utility>
 
-#include "reference_proxy/shell/endpoints.h"
-#include "reference_proxy/shell/resolver.h"
+#include "reference_proxy/shell/sockets/endpoints.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -14,6 +15,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+// Slow lookups that don't yet hold up the others.
 constexpr std::size_t name_threads = 8;
 
 ResolveError resolve_error_of(const error_code& error) {

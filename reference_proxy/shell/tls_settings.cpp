@@ -4,6 +4,7 @@
 
 #include <boost/system/error_code.hpp>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 
 namespace connectspec::proxy {

@@ -1,60 +1,31 @@
 #include "reference_proxy/shell/worker.h"
 
-#include <sched.h>
-#include <sys/resource.h>
-
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <chrono>
 #include <csignal>
 #include <utility>
+#include <vector>
 
-#include "reference_proxy/shell/stream.h"
+#include "reference_proxy/shell/connection.h"
+#include "reference_proxy/shell/fast/scheduling.h"
+#include "reference_proxy/shell/name_server_resolver.h"
+#include "reference_proxy/shell/sockets/accept.h"
+#include "reference_proxy/shell/sockets/as_result.h"
+#include "reference_proxy/shell/sockets/plain_stream.h"
+#include "reference_proxy/shell/sockets/tls_stream.h"
+#include "reference_proxy/shell/system_resolver.h"
 
 namespace connectspec::proxy {
-namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::milliseconds accept_pause{50};
-constexpr std::size_t accepts_in_a_row = 64;
-constexpr std::chrono::microseconds long_spell{200};
-
-// Woken by the octets of one client, the thread would else push aside, in the middle of its work,
-// whoever is about to send more: for each wake-up a switch and little to do. On two cores shared
-// with the clients this gives a third more tunnels a second and, with the order of Turns, half the
-// 99th percentile of the time to the 2xx. Beside programs that never rest it costs a slice of time:
-// there the 99th percentile of a lone client is 4.0 ms instead of 2.5. sched(7), SCHED_BATCH; needs
-// no privilege. A policy that somebody has chosen for the proxy stays.
-void work_in_batches() {
-  if (sched_getscheduler(0) == SCHED_OTHER) {
-    const sched_param none{};
-    sched_setscheduler(0, SCHED_BATCH, &none);
-  }
-}
-
-}  // namespace
-
-bool WorkSpell::is_long() {
-  rusage used{};
-  getrusage(RUSAGE_THREAD, &used);
-  const auto now = std::chrono::steady_clock::now();
-  if (std::exchange(pauses_, used.ru_nvcsw) != used.ru_nvcsw) {
-    since_ = now;
-  }
-  return now - since_ >= long_spell;
-}
-
-Worker::Worker(const ServerSettings& settings, asio::thread_pool& passwords, Metrics& counts)
-    : settings_(settings),
-      context_{.io = io_, .passwords = passwords, .settings = settings, .counts = counts},
-      names_(make_resolver()) {
+Worker::Worker(const ShellSettings& settings, asio::thread_pool& passwords, Metrics& counts)
+    : context_{.io = io_, .passwords = passwords, .settings = settings, .counts = counts},
+      names_(make_resolver(settings)) {
   context_.names = names_.get();
 }
 
@@ -63,20 +34,20 @@ Worker::~Worker() {
   context_.turns.abandon();
 }
 
-std::unique_ptr<Resolver> Worker::make_resolver() {
-  const auto& server = settings_.name_server;
-  return server ? make_server_resolver(io_, server->address, server->port, settings_.times.resolve)
-                : make_system_resolver(io_);
+std::unique_ptr<Resolver> Worker::make_resolver(const ShellSettings& settings) {
+  const auto& server = settings.name_server;
+  return server
+             ? make_name_server_resolver(io_, server->address, server->port, settings.times.resolve)
+             : make_system_resolver(io_);
 }
 
-StreamEndpoint Worker::listen(const ListenAddress& where, PortUse use) {
-  listeners_.push_back({open_acceptor(io_, where, use), where.over});
-  return listeners_.back().acceptor.local_endpoint();
+void Worker::listen(StreamAcceptor acceptor, Transport over) {
+  listeners_.push_back({std::move(acceptor), over});
 }
 
 void Worker::help(Worker& other) {
   for (Listener& one : other.listeners_) {
-    helped_.push_back({QuietListener(one.acceptor, one.over), &other.context_});
+    neighbours_.add(one.acceptor, one.over, other.context_.open_connections);
   }
 }
 
@@ -112,21 +83,10 @@ error_code Worker::accept_waiting(Listener& from) {
   return asio::error::would_block;
 }
 
-// Tunnels may stay for long: whoever took all of a burst would carry them alone, while the other
-// thread has nothing to do. But where processors are short, that thread may wait for one for some
-// milliseconds.
-void Worker::accept_for(const Helped& other) {
-  const bool all = spell_.is_long();
-  for (std::size_t count = 0; count < accepts_in_a_row; ++count) {
-    const std::size_t theirs = other.context->open_connections;
-    if ((!all && context_.open_connections > theirs + theirs / 8 + 1) ||
-        accept_one(other.listener.descriptor(), other.listener.over())) {
-      return;  // what fails here fails there too
-    }
-  }
-}
-
 asio::awaitable<void> Worker::accept_all(Listener& from) {
+  const Neighbours::Accept accept = [this](int listening, Transport over) {
+    return accept_one(listening, over);
+  };
   asio::steady_timer pause(io_);
   while (from.acceptor.is_open()) {
     const auto [interrupted] =
@@ -135,13 +95,11 @@ asio::awaitable<void> Worker::accept_all(Listener& from) {
       co_return;
     }
     const error_code error = accept_waiting(from);
-    for (const Helped& one : helped_) {
-      accept_for(one);
-    }
+    neighbours_.help(accept);
     if (error == asio::error::would_block || error == asio::error::connection_aborted) {
       continue;
     }
-    // Out of descriptors, most likely: the clients wait in the backlog.
+    // Out of descriptors, most likely.
     pause.expires_after(accept_pause);
     co_await pause.async_wait(as_result);
   }
@@ -163,7 +121,7 @@ void Worker::drain(std::function<void()> when_idle) {
       error_code ignored;
       one.acceptor.close(ignored);
     }
-    helped_.clear();
+    neighbours_.leave_alone();
     std::vector<std::shared_ptr<Connection>> all;
     for (Connection* one : context_.connections) {
       all.push_back(one->shared_from_this());

@@ -7,45 +7,35 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <chrono>
+#include <boost/system/error_code.hpp>
 #include <functional>
 #include <list>
 #include <memory>
 #include <optional>
-#include <vector>
 
-#include "reference_proxy/core/session.h"
-#include "reference_proxy/shell/connection.h"
-#include "reference_proxy/shell/listener.h"
+#include "reference_proxy/authentication/authentication.h"
+#include "reference_proxy/shell/context.h"
+#include "reference_proxy/shell/fast/neighbours.h"
 #include "reference_proxy/shell/resolver.h"
-#include "reference_proxy/shell/server.h"
+#include "reference_proxy/shell/settings.h"
+#include "reference_proxy/shell/sockets/stream.h"
+#include "reference_proxy/shell/sockets/transport.h"
+#include "reference_proxy/tunnel/parts.h"
 
 namespace connectspec::proxy {
-
-// How long a thread has had work without a pause.
-class WorkSpell {
- public:
-  // Whether for so long that processors are short. Asked on that thread alone.
-  bool is_long();
-
- private:
-  long pauses_ = -1;  // so far, as the kernel counts them (getrusage(2), ru_nvcsw)
-  std::chrono::steady_clock::time_point since_;
-};
 
 class Worker {
  public:
   // The references outlive it.
-  Worker(const ServerSettings& settings, boost::asio::thread_pool& passwords, Metrics& counts);
+  Worker(const ShellSettings& settings, boost::asio::thread_pool& passwords, Metrics& counts);
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  // Before begin(). Returns where it listens. Throws std::runtime_error.
-  StreamEndpoint listen(const ListenAddress& where, PortUse use);
-  // Before begin(), when both listen: clients whom the kernel has given to the other worker, whose
-  // thread may not have a processor just now, are served here as well. While processors aren't
-  // short, only as long as there are no more connections here than there.
+  // Before begin(): whom it accepts there are its clients. The acceptor is one of io().
+  void listen(StreamAcceptor acceptor, Transport over);
+  // Before begin(), when both listen: clients whom the kernel has given to the other worker are
+  // served here as well (fast/neighbours.h).
   void help(Worker& other);
 
   // Accepts from now on, once run() is called. `tls` may be null where no listener needs it.
@@ -68,18 +58,12 @@ class Worker {
     StreamAcceptor acceptor;
     Transport over = Transport::plain;
   };
-  struct Helped {
-    QuietListener listener;
-    const ShellContext* context;
-  };
 
-  std::unique_ptr<Resolver> make_resolver();
+  std::unique_ptr<Resolver> make_resolver(const ShellSettings& settings);
   boost::asio::awaitable<void> accept_all(Listener& from);
   boost::system::error_code accept_one(int listening, Transport over);
   boost::system::error_code accept_waiting(Listener& from);
-  void accept_for(const Helped& other);
 
-  const ServerSettings& settings_;
   std::shared_ptr<boost::asio::ssl::context> tls_;
   std::optional<SessionParts> parts_;
   // Connections live in the handlers of io_ and of the resolver: what they use in their destructors
@@ -90,8 +74,7 @@ class Worker {
       io_.get_executor()};
   std::unique_ptr<Resolver> names_;
   std::list<Listener> listeners_;
-  std::vector<Helped> helped_;
-  WorkSpell spell_;
+  Neighbours neighbours_{context_.open_connections};
 };
 
 }  // namespace connectspec::proxy

@@ -8,8 +8,11 @@
 #include <list>
 #include <string>
 #include <thread>
+#include <utility>
 
-#include "reference_proxy/shell/testing.h"
+#include "reference_proxy/end_to_end/testing.h"
+#include "reference_proxy/operation/listener.h"
+#include "reference_proxy/shell/sockets/endpoints.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -21,6 +24,13 @@ SessionParts parts_of(const ServerSettings& settings) {
           .hosts = {},
           .users = {},
           .tunnels = TunnelCounter(settings.tunnels)};
+}
+
+std::uint16_t listen(Worker& one, const ListenAddress& where, PortUse use) {
+  StreamAcceptor acceptor = open_acceptor(one.io(), where, use);
+  const std::uint16_t port = port_of(acceptor.local_endpoint());
+  one.listen(std::move(acceptor), where.over);
+  return port;
 }
 
 FileDescriptor client_of(std::uint16_t port) {
@@ -44,8 +54,8 @@ TEST(Worker, serves_the_clients_of_one_whose_thread_does_not_run) {
   Worker running(settings, passwords, counts);
   Worker standing(settings, passwords, counts);
   ListenAddress where{*parse_ip("127.0.0.1"), 0};
-  where.port = port_of(running.listen(where, PortUse::shared));
-  standing.listen(where, PortUse::shared_again);
+  where.port = listen(running, where, PortUse::shared);
+  listen(standing, where, PortUse::shared_again);
   running.help(standing);
   running.begin(parts_of(settings), nullptr);
   standing.begin(parts_of(settings), nullptr);

@@ -1,0 +1,26 @@
+// The proxy's own words in HTTP/1.1: the octets of its answers (RFC 9112 §4, RFC 9110 §15). No I/O,
+// no clock.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "reference_proxy/tunnel/refusal.h"
+
+namespace connectspec::proxy {
+
+std::string_view reason_phrase(int status);
+
+// The 200 that opens a tunnel: no Content-Length, no Transfer-Encoding (RFC 9110 §9.3.6).
+std::string tunnel_opened_text(std::int64_t unix_seconds);
+
+// A complete answer with content, delimited by Content-Length, that announces the close
+// (RFC 9931 §8). `proxy_name` signs its Proxy-Status (RFC 9209).
+std::string refusal_text(const Refusal& answer, std::string_view proxy_name,
+                         std::int64_t unix_seconds);
+
+// RFC 9110 §5.6.7 IMF-fixdate.
+std::string http_date(std::int64_t unix_seconds);
+
+}  // namespace connectspec::proxy
