@@ -165,7 +165,7 @@ class Server::Implementation {
 
   static StreamEndpoint open(Worker& one, const ListenAddress& where, PortUse use) {
     StreamAcceptor acceptor = open_acceptor(one.io(), where, use);
-    const StreamEndpoint result = acceptor.local_endpoint();
+    StreamEndpoint result = acceptor.local_endpoint();
     one.listen(std::move(acceptor), where.over);
     return result;
   }

@@ -151,7 +151,7 @@ int main(int argc, char** argv) {
     return connectspec::proxy::run(argc, argv);
   } catch (const connectspec::proxy::OptionError& error) {
     fmt::print(stderr, "connectspec-proxy: {}\n", error.what());
-    return 2;
+    return connectspec::proxy::exit_usage;
   } catch (const std::exception& error) {
     fmt::print(stderr, "connectspec-proxy: {}\n", error.what());
     return EXIT_FAILURE;

@@ -19,7 +19,7 @@ namespace connectspec::proxy {
 class Connection final : public std::enable_shared_from_this<Connection>, private Relay::Listener {
  public:
   Connection(std::shared_ptr<Stream> client, ShellContext& context);
-  ~Connection();
+  ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 

@@ -22,12 +22,10 @@ class Relay {
   // Who is told how directions end, in the words of Session.
   class Listener {
    public:
+    virtual ~Listener() = default;
     virtual void finished(Side from) = 0;
     virtual void undeliverable(Side to) = 0;
     virtual void broke(Side from) = 0;
-
-   protected:
-    ~Listener() = default;
   };
 
   // All outlive it.
