@@ -8,6 +8,7 @@
 #include <iostream>
 #include <vector>
 
+#include "harness/language/suite.h"
 #include "harness/model/case.h"
 #include "harness/model/result.h"
 #include "harness/program/bench/proxies.h"
