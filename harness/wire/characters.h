@@ -9,6 +9,9 @@ namespace connectspec {
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+// What optional whitespace consists of (RFC 9110 §5.6.3)
+inline constexpr std::string_view blanks = " \t";
+
 // RFC 9110 §5.6.2
 constexpr bool is_tchar(char c) {
   constexpr std::string_view marks = "!#$%&'*+-.^_`|~";

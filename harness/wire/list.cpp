@@ -1,11 +1,8 @@
 #include "harness/wire/list.h"
 
+#include "harness/wire/characters.h"
+
 namespace connectspec {
-namespace {
-
-constexpr std::string_view blanks = " \t";
-
-}  // namespace
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(blanks);

@@ -13,8 +13,6 @@
 namespace connectspec {
 namespace {
 
-constexpr std::string_view blanks = " \t";
-
 bool control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
 
 // Takes the next line off `rest`, without its end.
