@@ -1,3 +1,4 @@
+// Each ABNF rule on texts that it takes and texts that it refuses.
 #include "fuzz/grammar/abnf.h"
 
 #include <gtest/gtest.h>

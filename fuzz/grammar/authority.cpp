@@ -1,7 +1,8 @@
+#include "fuzz/grammar/authority.h"
+
 #include <algorithm>
 
 #include "fuzz/grammar/abnf.h"
-#include "fuzz/grammar/connect.h"
 
 namespace connectspec::fuzz {
 namespace {
@@ -53,13 +54,17 @@ bool ends_in_a_number(std::string_view text) {
 }
 
 // RFC 1034 §3.1: labels of 1 to 63 octets, 253 in all.
+// RFC 1035 §2.3.4: 255 octets as they go over the wire, which has two more than the text.
+constexpr std::size_t longest_name = 253;
+constexpr std::size_t longest_label = 63;
+
 bool has_the_shape_of_a_host(std::string_view text) {
-  bool fits = text.size() <= 253;
+  bool fits = text.size() <= longest_name;
   std::size_t at = 0;
   while (at != npos) {
     const std::size_t dot = text.find('.', at);
     const std::size_t label = std::min(dot, text.size()) - at;
-    fits = fits && label >= 1 && label <= 63;
+    fits = fits && label >= 1 && label <= longest_label;
     at = dot == npos ? npos : dot + 1;
   }
   return fits;

@@ -1,3 +1,4 @@
+// The checker on whole requests: each rule, each liberty, and what a request means.
 #include "fuzz/grammar/connect.h"
 
 #include <gtest/gtest.h>

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "fuzz/reference/authority_oracles.h"
-#include "fuzz/reference/head_oracles.h"
-#include "fuzz/reference/reference_parser.h"
+#include "fuzz/oracles/reference/authority_oracles.h"
+#include "fuzz/oracles/reference/head_oracles.h"
+#include "fuzz/oracles/reference/reference_parser.h"
 
 namespace connectspec::fuzz {
 namespace {
