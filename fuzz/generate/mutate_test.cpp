@@ -1,3 +1,4 @@
+// The mutator loses nothing it doesn't change, repeats itself by its seed, and reaches every rule.
 #include "fuzz/generate/mutate.h"
 
 #include <gtest/gtest.h>

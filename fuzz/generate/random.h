@@ -7,6 +7,13 @@
 
 namespace connectspec::fuzz {
 
+// One of a choice, as often as its weight says.
+template <class Value>
+struct Weighted {
+  std::size_t weight;
+  Value value;
+};
+
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
@@ -28,6 +35,22 @@ class Random {
   template <class Container>
   const auto& pick(const Container& from) {
     return *std::next(std::begin(from), static_cast<std::ptrdiff_t>(below(std::size(from))));
+  }
+
+  // By one number below the sum of the weights.
+  template <class Value, std::size_t Size>
+  const Value& pick(const Weighted<Value> (&from)[Size]) {
+    std::size_t sum = 0;
+    for (const Weighted<Value>& one : from) {
+      sum += one.weight;
+    }
+    std::size_t left = below(sum);
+    const Weighted<Value>* chosen = from;
+    while (left >= chosen->weight) {
+      left -= chosen->weight;
+      ++chosen;
+    }
+    return chosen->value;
   }
 
  private:
