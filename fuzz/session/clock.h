@@ -1,11 +1,9 @@
-// The time and the one timer of a simulated session, and what it asked for in order.
+// The time and the one timer of a simulated session.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "reference_proxy/core/session.h"
 
@@ -14,9 +12,8 @@ namespace connectspec::fuzz {
 class VirtualClock {
  public:
   void arm(proxy::Timer which) {
-    constexpr unsigned seconds[] = {10, 5, 5, 10, 60, 2, 10, 600};  // in the order of proxy::timer
     armed_ = which;
-    due_ = now_ + seconds[static_cast<std::size_t>(which)];
+    due_ = now_ + seconds_of(which);
   }
   void disarm() { armed_.reset(); }
   [[nodiscard]] bool armed() const { return armed_.has_value(); }
@@ -28,25 +25,29 @@ class VirtualClock {
   }
 
  private:
+  // Like those of the proxy, but shorter than the 255 that one event can pass, but for the last.
+  static unsigned seconds_of(proxy::Timer which) {
+    switch (which) {
+      case proxy::Timer::head:
+      case proxy::Timer::connect:
+      case proxy::Timer::parent:
+        return 10;
+      case proxy::Timer::password:
+      case proxy::Timer::resolve:
+        return 5;
+      case proxy::Timer::idle:
+        return 60;
+      case proxy::Timer::linger:
+        return 2;
+      case proxy::Timer::lifetime:
+        return 600;
+    }
+    return 0;
+  }
+
   std::uint64_t now_ = 0;
   std::uint64_t due_ = 0;
   std::optional<proxy::Timer> armed_;
-};
-
-class Transcript {
- public:
-  void note(std::uint64_t what) { entries_.push_back(what); }
-  [[nodiscard]] std::string text() const {
-    std::string text;
-    for (const std::uint64_t entry : entries_) {
-      text += std::to_string(entry) + ' ';
-    }
-    return text;
-  }
-  friend bool operator==(const Transcript&, const Transcript&) = default;
-
- private:
-  std::vector<std::uint64_t> entries_;
 };
 
 }  // namespace connectspec::fuzz

@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
-#include "fuzz/session/digest_client.h"
-#include "fuzz/session/parent_side.h"
+#include "fuzz/oracles/session/digest_client.h"
+#include "fuzz/oracles/session/parent_side.h"
 
 namespace connectspec::fuzz {
 namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t most_events = 256;
+constexpr std::size_t most_events = 256;  // longer scripts only slow the fuzzer down
 
 // Whole requests and pieces of them, so that an octet is enough for a session that gets somewhere.
 constexpr std::string_view things_to_send[] = {
@@ -68,38 +68,59 @@ class Octets {
   std::string_view rest_;
 };
 
+// The first octet of an event, by its remainder. Half of what clients do is to send, so that an
+// octet chosen at random mostly carries a session on.
+constexpr unsigned sends_octets = 4;  // as they stand in the input; below: one of things_to_send
+constexpr Event::Kind other_events[] = {Event::Kind::client_ends,
+                                        Event::Kind::client_breaks,
+                                        Event::Kind::origin_ends,
+                                        Event::Kind::origin_breaks,
+                                        Event::Kind::undeliverable_to_client,
+                                        Event::Kind::undeliverable_to_origin,
+                                        Event::Kind::password_checked,
+                                        Event::Kind::resolved,
+                                        Event::Kind::resolve_fails,
+                                        Event::Kind::dialled,
+                                        Event::Kind::dialled,
+                                        Event::Kind::dial_fails,
+                                        Event::Kind::stale_dial,
+                                        Event::Kind::answer_sent,
+                                        Event::Kind::clock_advances};
+constexpr unsigned codes = sends_octets + 1 + std::size(other_events);
 // Of settings that have events of their own: what the parent says, and Digest credentials.
-Event read_event(const Script& script, Octets& input) {
+constexpr unsigned parent_says = codes;
+constexpr unsigned sends_digest = codes + 1;
+constexpr unsigned more_codes = codes + 2;
+
+// By the bits of the first octet; where two ask for one setting, that is as rare as it is special.
+SessionSettings settings_of(unsigned bits) {
+  SessionSettings settings;
+  settings.authenticate = (bits & 1U) != 0;
+  settings.small_limits = (bits & 2U) != 0;
+  settings.one_tunnel = (bits & 12U) == 12U;
+  settings.crowded = (bits & 12U) == 8U;
+  settings.drains = (bits & 12U) == 4U;
+  settings.parent = (bits & 48U) == 48U;
+  settings.digest = settings.authenticate && (bits & 192U) == 192U;
+  return settings;
+}
+
+Event read_event(const SessionSettings& settings, Octets& input) {
   using Kind = Event::Kind;
-  const unsigned code = input.next() % (script.parent || script.digest ? 22 : 20);
+  const unsigned code = input.next() % (settings.parent || settings.digest ? more_codes : codes);
   Event event;
-  if (code == 20) {
+  if (code == parent_says) {
     return {Kind::parent_says, parent_answer(input.next()), 0};
   }
-  if (code == 21) {
+  if (code == sends_digest) {
     return {Kind::client_sends, digest_request(input.next()), 0};
   }
-  if (code <= 3) {
+  if (code < sends_octets) {
     event.octets = things_to_send[input.next() % std::size(things_to_send)];
-  } else if (code == 4) {
+  } else if (code == sends_octets) {
     event.octets = input.take(input.next());
   } else {
-    constexpr Kind kinds[] = {Kind::client_ends,
-                              Kind::client_breaks,
-                              Kind::origin_ends,
-                              Kind::origin_breaks,
-                              Kind::undeliverable_to_client,
-                              Kind::undeliverable_to_origin,
-                              Kind::password_checked,
-                              Kind::resolved,
-                              Kind::resolve_fails,
-                              Kind::dialled,
-                              Kind::dialled,
-                              Kind::dial_fails,
-                              Kind::stale_dial,
-                              Kind::answer_sent,
-                              Kind::clock_advances};
-    event.kind = kinds[code - 5];
+    event.kind = other_events[code - sends_octets - 1];
     const bool has_number = event.kind == Kind::resolved || event.kind == Kind::resolve_fails ||
                             event.kind == Kind::dial_fails || event.kind == Kind::clock_advances;
     event.number = has_number ? input.next() : 0;
@@ -113,16 +134,9 @@ Script read_script(std::string_view text) {
   Octets input(text);
   Script script;
   const unsigned bits = input.next();
-  script.authenticate = (bits & 1U) != 0;
-  script.small_limits = (bits & 2U) != 0;
-  script.one_tunnel = (bits & 12U) == 12U;
-  script.crowded = (bits & 12U) == 8U;
-  script.drains = (bits & 12U) == 4U;
-  script.parent = (bits & 48U) == 48U;
-  script.digest = script.authenticate && (bits & 192U) == 192U;
-  script.events.reserve(16);
+  script.settings = settings_of(bits);
   while (!input.empty() && script.events.size() < most_events) {
-    script.events.push_back(read_event(script, input));
+    script.events.push_back(read_event(script.settings, input));
   }
   return script;
 }

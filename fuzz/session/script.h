@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fuzz/oracles/session/settings.h"
 #include "reference_proxy/core/session.h"
 
 namespace connectspec::fuzz {
@@ -36,13 +37,7 @@ struct Event {
 };
 
 struct Script {
-  bool authenticate = false;
-  bool small_limits = false;
-  bool one_tunnel = false;  // another session holds the only tunnel
-  bool crowded = false;     // its user, or else its address, has all the tunnels it may
-  bool drains = false;      // the proxy is told to stop after the first event
-  bool parent = false;      // tunnels go through a parent proxy
-  bool digest = false;      // Digest credentials will do as well
+  SessionSettings settings;
   std::vector<Event> events;
 };
 
@@ -51,7 +46,5 @@ Script read_script(std::string_view input);
 
 // Addresses that a resolver may give: bit n of `mask` is the nth.
 std::vector<proxy::IpAddress> addresses_of(unsigned mask);
-
-constexpr std::string_view good_credentials = "Basic dXNlcjpwYXNzd29yZA==";  // user:password
 
 }  // namespace connectspec::fuzz

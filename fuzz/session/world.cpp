@@ -5,13 +5,13 @@
 
 namespace connectspec::fuzz {
 
-Finding check_session(std::string_view input, const Tampering& tampering) {
+Finding check_session(std::string_view input, const SessionDefect& defect) {
   const Script script = read_script(input);
-  Simulation whole(script, false, tampering);
+  Simulation whole(script, Reads::as_sent, defect);
   if (Finding found = whole.play()) {
     return found;
   }
-  Simulation cut(script, true, tampering);
+  Simulation cut(script, Reads::of_one_octet, defect);
   if (Finding found = cut.play()) {
     return found;
   }

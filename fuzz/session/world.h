@@ -23,18 +23,13 @@
 
 #include <string_view>
 
-#include "fuzz/oracle/violation.h"
-#include "reference_proxy/core/session.h"
+#include "fuzz/defects/session_defect.h"
+#include "fuzz/oracles/violation.h"
 
 namespace connectspec::fuzz {
 
-// For tests of the oracles: a session that goes wrong in one way.
-struct Tampering {
-  void (*with_actions)(proxy::Actions& list, bool answered) = nullptr;
-  void (*with_early_data)(std::string& octets) = nullptr;
-};
-
 // Plays the script that the octets stand for, with the client's octets whole and then one by one.
-Finding check_session(std::string_view input, const Tampering& tampering = {});
+// `defect`: for tests of the oracles.
+Finding check_session(std::string_view input, const SessionDefect& defect = {});
 
 }  // namespace connectspec::fuzz

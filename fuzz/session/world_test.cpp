@@ -1,3 +1,4 @@
+// Plain and random sessions break no promise, and each oracle that watches one can fire.
 #include "fuzz/session/world.h"
 
 #include <gtest/gtest.h>
@@ -6,7 +7,7 @@
 #include <variant>
 
 #include "fuzz/generate/random.h"
-#include "fuzz/session/promises.h"
+#include "fuzz/oracles/session/promises.h"
 
 namespace connectspec::fuzz {
 namespace {
@@ -78,8 +79,8 @@ TEST(SessionWorld, a_failure_at_any_place_breaks_no_promise) {
 
 // ---- each oracle can fire
 
-std::string oracle_for(const std::string& script, const Tampering& tampering) {
-  const Finding found = check_session(script, tampering);
+std::string oracle_for(const std::string& script, const SessionDefect& defect) {
+  const Finding found = check_session(script, defect);
   return found ? found->oracle : "none";
 }
 

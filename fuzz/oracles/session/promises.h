@@ -1,22 +1,18 @@
-// What a simulated session is set up with, and what that promises, said without the code that keeps
-// it.
+// What the settings of a simulated session promise, said without the code that keeps it.
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "fuzz/grammar/connect.h"
-#include "fuzz/oracle/violation.h"
-#include "fuzz/session/script.h"
+#include "fuzz/oracles/session/settings.h"
+#include "fuzz/oracles/violation.h"
 #include "reference_proxy/accounting/access_log.h"
 #include "reference_proxy/core/session.h"
 
 namespace connectspec::fuzz {
-
-std::unique_ptr<proxy::SessionParts> make_parts(const Script& script);
 
 // By the policy of those settings.
 bool is_denied(const proxy::IpAddress& address, std::uint16_t port);
@@ -25,11 +21,11 @@ bool is_denied(const std::string& name);
 bool is_denied(const Host& host, std::uint16_t port);
 
 // Exactly one Proxy-Authorization field, and it holds the right credentials, whatever else.
-bool has_good_credentials(std::string_view head, const Script& script);
+bool has_good_credentials(std::string_view head, const SessionSettings& settings);
 
 // Whether a session that was sent these octets may resolve or dial: S01, S12, S13.
-Finding check_before_network(const Judgement& judged, std::string_view sent, const Script& script,
-                             const char* doing);
+Finding check_before_network(const Judgement& judged, std::string_view sent,
+                             const SessionSettings& settings, const char* doing);
 
 // The address is that of the host, or one that the hosts file or the resolver gave for it.
 bool leads_to(const Host& host, const proxy::HostsTable& hosts,

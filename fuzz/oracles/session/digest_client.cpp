@@ -1,4 +1,4 @@
-#include "fuzz/session/digest_client.h"
+#include "fuzz/oracles/session/digest_client.h"
 
 #include <array>
 #include <string>

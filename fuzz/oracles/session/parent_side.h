@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "fuzz/grammar/connect.h"
-#include "fuzz/oracle/violation.h"
+#include "fuzz/oracles/violation.h"
 #include "harness/wire/response_reader.h"
 #include "reference_proxy/chaining/chaining.h"
 
@@ -39,9 +39,13 @@ class ParentSide {
 // S04: a refusal of the parent's as it goes to the client: one whole final response, no 2xx.
 bool is_whole_refusal(std::string_view text);
 
-// S04: what a client is sent before the tunnel: interim responses, then a 200 that announces no
-// content. `behind`: what follows.
-bool is_plain_success(std::string_view text, std::string& behind);
+// What a client is sent before the tunnel.
+struct Opening {
+  std::string text;
+  bool plain = false;  // S04: interim responses, then a 200 that announces no content
+  std::string behind;  // what follows it
+};
+Opening read_opening(std::string text);
 
 // Answers for scripts to choose from.
 std::size_t parent_answer_count();

@@ -1,60 +1,14 @@
-#include "fuzz/session/promises.h"
+#include "fuzz/oracles/session/promises.h"
 
 #include <algorithm>
 #include <array>
 
-#include "fuzz/reference/reference_parser.h"
-#include "fuzz/session/digest_client.h"
-#include "fuzz/session/parent_side.h"
+#include "fuzz/oracles/reference/reference_parser.h"
+#include "fuzz/oracles/session/digest_client.h"
+#include "fuzz/oracles/session/parent_side.h"
 #include "reference_proxy/core/response.h"
 
 namespace connectspec::fuzz {
-namespace {
-
-constexpr std::size_t small_early_data = 24;
-
-}  // namespace
-
-std::unique_ptr<proxy::SessionParts> make_parts(const Script& script) {
-  static const proxy::HostsTable hosts =
-      proxy::parse_hosts("127.0.0.1 two.test\n::1 two.test\n127.0.0.9 rebind.test\n").names;
-  proxy::PolicySettings access;
-  access.allow_private = true;
-  access.allowed_ports = {{80, 80}, {443, 443}, {8000, 8999}};
-  access.denied_hosts = {"denied.test", ".denied.test"};
-  access.denied_networks = {*proxy::parse_network("127.0.0.9")};
-  auto parts =
-      std::make_unique<proxy::SessionParts>(proxy::SessionParts{.limits = {},
-                                                                .rules = {},
-                                                                .access = proxy::Policy(access),
-                                                                .hosts = hosts,
-                                                                .users = nullptr,
-                                                                .tunnels = proxy::TunnelCounter(1),
-                                                                .name = "fuzz",
-                                                                .parent = {},
-                                                                .reply = {}});
-  if (script.small_limits) {
-    parts->limits.early_data_octets = small_early_data;
-    parts->limits.dial_attempts = 2;
-  }
-  if (script.crowded) {
-    parts->tunnels =
-        proxy::TunnelCounter(proxy::TunnelLimits{.total = 2, .per_user = 1, .per_address = 1});
-  }
-  if (script.parent) {
-    parts->parent = parent_settings();
-  }
-  if (script.authenticate) {
-    parts->users = std::make_shared<proxy::Authenticator>(
-        std::map<std::string, std::string, std::less<>>{{"user", "$1$salt$qJH7.N4xYta3aEG/dfqo/0"}},
-        proxy::Authenticator::SecretKey{});
-  }
-  if (script.digest) {
-    accept_digest(*parts->users);
-  }
-  return parts;
-}
-
 // Independent of policy.cpp: what the settings above deny.
 bool is_denied(const proxy::IpAddress& address, std::uint16_t port) {
   const bool port_allowed = port == 80 || port == 443 || (port >= 8000 && port <= 8999);
@@ -83,9 +37,9 @@ bool is_denied(const std::string& name) {
 }
 
 // Exactly one Proxy-Authorization field, and it holds the right credentials.
-bool has_good_credentials(std::string_view head, const Script& script) {
+bool has_good_credentials(std::string_view head, const SessionSettings& settings) {
   const std::string asked = "CONNECT " + std::string(digest_target) + " ";
-  const bool digest = script.digest && head.find(asked) != std::string_view::npos;
+  const bool digest = settings.digest && head.find(asked) != std::string_view::npos;
   int fields = 0;
   bool good = false;
   for (std::size_t at = head.find("\r\n"); at != std::string_view::npos;
@@ -105,14 +59,14 @@ bool has_good_credentials(std::string_view head, const Script& script) {
   return fields == 1 && good;
 }
 
-Finding check_before_network(const Judgement& judged, std::string_view sent, const Script& script,
-                             const char* doing) {
+Finding check_before_network(const Judgement& judged, std::string_view sent,
+                             const SessionSettings& settings, const char* doing) {
   const bool valid = judged.kind == Judgement::Kind::valid &&
                      judged.liberties.within(liberties_taken({})) && bounds_of({}).hold(judged);
   if (!valid) {
     return Violation{"S01", doing, "broken: " + std::string(to_string(judged.broken))};
   }
-  if (script.authenticate && !has_good_credentials(sent.substr(0, judged.size), script)) {
+  if (settings.authenticate && !has_good_credentials(sent.substr(0, judged.size), settings)) {
     return Violation{"S12", doing, "without the right credentials"};
   }
   if (is_denied(judged.host.name)) {

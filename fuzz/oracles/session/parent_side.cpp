@@ -1,4 +1,4 @@
-#include "fuzz/session/parent_side.h"
+#include "fuzz/oracles/session/parent_side.h"
 
 #include <algorithm>
 #include <iterator>
@@ -96,11 +96,14 @@ bool is_whole_refusal(std::string_view text) {
          reader.responses().back().status >= 300;
 }
 
-bool is_plain_success(std::string_view text, std::string& behind) {
+Opening read_opening(std::string text) {
   ResponseReader reader;
-  behind = reader.feed(text);
-  return reader.tunnel() && is_regular(reader.responses()) &&
-         reader.responses().back().status == 200;
+  Opening opening;
+  opening.behind = reader.feed(text);
+  opening.plain =
+      reader.tunnel() && is_regular(reader.responses()) && reader.responses().back().status == 200;
+  opening.text = std::move(text);
+  return opening;
 }
 
 std::size_t parent_answer_count() { return std::size(answers); }
