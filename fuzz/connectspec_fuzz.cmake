@@ -22,14 +22,15 @@ if(NOT TARGET connectspec_fuzz_package)
                 "${CONNECTSPEC_FUZZ_ROOT}/fuzz/grammar/abnf.cpp"
                 "${CONNECTSPEC_FUZZ_ROOT}/fuzz/grammar/authority.cpp"
                 "${CONNECTSPEC_FUZZ_ROOT}/fuzz/grammar/connect.cpp"
-                "${CONNECTSPEC_FUZZ_ROOT}/fuzz/oracle/divergences.cpp"
-                "${CONNECTSPEC_FUZZ_ROOT}/fuzz/oracle/parser_oracles.cpp")
+                "${CONNECTSPEC_FUZZ_ROOT}/fuzz/grammar/rules.cpp"
+                "${CONNECTSPEC_FUZZ_ROOT}/fuzz/oracles/parser/divergences.cpp"
+                "${CONNECTSPEC_FUZZ_ROOT}/fuzz/oracles/parser/parser_oracles.cpp")
   endif()
 endif()
 
 # connectspec_add_parser_fuzzer(name SOURCES adapter.cpp... [DIVERGENCES file])
 #
-# A fuzzer for the parser that the adapter (fuzz/oracle/adapter.h) feeds. CONNECTSPEC_FUZZ on (clang): a libFuzzer
+# A fuzzer for the parser that the adapter (fuzz/oracles/parser/adapter.h) feeds. CONNECTSPEC_FUZZ on (clang): a libFuzzer
 # program, or what CONNECTSPEC_FUZZ_ENGINE links; else one that replays the files it is given.
 function(connectspec_add_parser_fuzzer name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "DIVERGENCES" "SOURCES")

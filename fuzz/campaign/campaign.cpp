@@ -8,9 +8,9 @@
 
 #include "fuzz/campaign/crew.h"
 #include "fuzz/campaign/examiner.h"
-#include "fuzz/campaign/minimise.h"
 #include "fuzz/campaign/subject.h"
-#include "fuzz/campaign/vital_signs.h"
+#include "fuzz/findings/minimise.h"
+#include "fuzz/oracles/black_box/vital_signs.h"
 
 namespace connectspec::fuzz {
 namespace {
@@ -19,6 +19,18 @@ using Clock = std::chrono::steady_clock;
 // Of a target that is gone, and of one that hangs, which shows with the next plain request only.
 constexpr std::size_t most_suspects = 16;
 constexpr std::size_t most_suspects_of_silence = 80;
+// How long nothing may be said before time, interruptions and the target's life are looked at.
+constexpr std::chrono::milliseconds glance{50};
+// By then a target has filled its caches and pools, and what grows on is a leak (B13).
+constexpr std::uint64_t plans_to_warm_up = 2000;
+// Whose target dies all the time learns nothing more of the tenth death, and each costs restarts.
+constexpr int deaths_examined = 9;
+// Each try starts the target again when it dies of it.
+constexpr int tries_that_kill = 40;
+// A plain CONNECT that takes so many times as long as at first, and more than a scheduler's
+// hiccup, is one that something has made slow.
+constexpr int slower_times = 5;
+constexpr std::chrono::milliseconds slower_at_least{20};
 
 class Campaign {
  public:
@@ -30,8 +42,9 @@ class Campaign {
     if (!result_.trouble.empty()) {
       return result_;
     }
-    examiner_.emplace(options_, subject_.trial(), subject_.stage(), events_.interrupted,
-                      pool_.profile().title);
+    examiner_.emplace(Examiner::Settings{options_.seed, options_.patience, options_.folder,
+                                         pool_.profile().title},
+                      subject_.trial(), subject_.stage(), events_.interrupted);
     std::vector<std::unique_ptr<WorkerStage>> stages;
     for (int job = 0; job < options_.jobs; ++job) {
       stages.push_back(subject_.another_stage());
@@ -56,7 +69,7 @@ class Campaign {
   void watch() {
     began_ = Clock::now();
     while (!crew_->finished()) {
-      const auto suspicions = crew_->take_suspicions(std::chrono::milliseconds(50));
+      const auto suspicions = crew_->take_suspicions(glance);
       for (std::size_t at = 0; at < suspicions.size(); ++at) {
         if (events_.interrupted()) {
           look_into_the_rest(
@@ -66,7 +79,7 @@ class Campaign {
         look_into(suspicions[at]);
         report_when_due();
       }
-      if (!growth_ && crew_->done() > 2000) {
+      if (!growth_ && crew_->done() > plans_to_warm_up) {
         growth_.emplace(resources_of(subject_.process_id()));
       }
       const auto now = Clock::now();
@@ -226,7 +239,7 @@ class Campaign {
   void find_killer(const std::string& feature, const std::string& words) {
     const Complaint complaint{"B02", feature, true, "the target doesn't survive this",
                               "RFC 9110 §17.5"};
-    if (deaths_++ > 8 || !subject_.restart()) {
+    if (deaths_++ >= deaths_examined || !subject_.restart()) {
       return;
     }
     for (const Plan& plan : recent_plans()) {
@@ -242,7 +255,7 @@ class Campaign {
           [this](const Plan& candidate) {
             return !events_.interrupted() && subject_.dies_of(candidate);
           },
-          40);
+          tries_that_kill);
       return keep(examiner_->record(small, complaint, last.empty() ? words : last));
     }
     events_.notice("the target ended (" + words + "), and no single request repeats it");
@@ -256,8 +269,7 @@ class Campaign {
     for (CampaignFinding& finding : result_.findings) {
       finding.times = crew_->times(finding.complaint);
     }
-    for (int ending = 0; ending < 7; ++ending) {
-      const auto how = static_cast<Ending>(ending);
+    for (const Ending how : all_endings) {
       result_.endings[std::string(to_string(how))] = crew_->ended(how);
     }
     check_growth(true);
@@ -278,7 +290,7 @@ class Campaign {
       return;
     }
     const auto latency = subject_.quickest_answer();  // a busy machine makes none quicker
-    if (latency > subject_.usual() * 5 + std::chrono::milliseconds(20)) {
+    if (latency > subject_.usual() * slower_times + slower_at_least) {
       keep({.complaint = {"B13", "latency", false,
                           fmt::format("a plain CONNECT took {} ms at first, {} at the end",
                                       subject_.usual().count(), latency.count()),

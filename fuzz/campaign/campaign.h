@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "fuzz/campaign/case_text.h"
+#include "fuzz/findings/finding.h"
 #include "harness/runner/target_pool.h"
 
 namespace connectspec::fuzz {
@@ -24,14 +24,6 @@ struct CampaignOptions {
   std::chrono::milliseconds patience{3000};  // deadline of every wait
   std::string folder = "findings";           // where case files go
   bool examine = true;                       // false: suspicions are counted and let be
-};
-
-struct CampaignFinding {
-  Complaint complaint;
-  std::uint64_t number = 0;  // of the plan that showed it first
-  std::uint64_t times = 0;   // how many plans showed it
-  std::string file = {};     // empty: of no single request
-  bool known = false;        // from an earlier campaign: the file was there
 };
 
 struct CampaignProgress {

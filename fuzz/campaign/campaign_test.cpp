@@ -1,4 +1,4 @@
-// Whole campaigns against proxies with a mistake, over real sockets: the oracles that need one
+// Whole campaigns against proxies with a defect, over real sockets: the oracles that need one
 // fire, and a finding is a case file that loads.
 #include "fuzz/campaign/campaign.h"
 
@@ -14,8 +14,8 @@
 
 #include "fuzz/campaign/compare.h"
 #include "fuzz/campaign/examiner.h"
-#include "fuzz/campaign/minimise.h"
-#include "fuzz/wrong/wrong_proxy.h"
+#include "fuzz/defects/defective_proxy.h"
+#include "fuzz/findings/minimise.h"
 #include "harness/language/case_files.h"
 #include "harness/language/suite.h"
 #include "harness/wire/template.h"
@@ -37,7 +37,7 @@ class Folder {
   std::filesystem::path path_;
 };
 
-// Ends early once the oracle named `until` has found something: which plan shows a mistake that
+// Ends early once the oracle named `until` has found something: which plan shows a defect that
 // depends on time is a matter of the machine.
 CampaignResult campaign_against(TargetPool& pool, const std::string& folder, std::uint64_t count,
                                 const std::string& until = {}) {
@@ -58,21 +58,21 @@ CampaignResult campaign_against(TargetPool& pool, const std::string& folder, std
   return run_campaign(pool, options, events);
 }
 
-CampaignResult campaign_against(Mistake mistake, const std::string& folder, std::uint64_t count,
+CampaignResult campaign_against(ProxyDefect defect, const std::string& folder, std::uint64_t count,
                                 const std::string& until = {}) {
-  const WrongProxy proxy(mistake);
+  const DefectiveProxy proxy(defect);
   TargetPool pool(attached_profile(proxy.address(), std::nullopt), "");
   return campaign_against(pool, folder, count, until);
 }
 
 // The same as a process of ours.
-CampaignResult campaign_against_process(const std::string& mistake, const std::string& folder,
+CampaignResult campaign_against_process(const std::string& defect, const std::string& folder,
                                         std::uint64_t count, const std::string& until = {}) {
-  const LoadedProfile loaded =
-      load_profile({"wrong.yaml", "name: wrong\ntitle: Wrong proxy\nlaunch:\n  command: [" +
-                                      std::string(WRONG_PROXY) + ", " + mistake +
-                                      ", \"{port}\"]\nendpoints:\n  plain: {}\n"
-                                      "capabilities: [connect]\n"});
+  const LoadedProfile loaded = load_profile(
+      {"defective.yaml", "name: defective\ntitle: Defective proxy\nlaunch:\n  command: [" +
+                             std::string(DEFECTIVE_PROXY) + ", " + defect +
+                             ", \"{port}\"]\nendpoints:\n  plain: {}\n"
+                             "capabilities: [connect]\n"});
   EXPECT_TRUE(loaded.errors.empty());
   TargetPool pool(*loaded.profile, "");
   return campaign_against(pool, folder, count, until);
@@ -103,7 +103,7 @@ std::string told(const CampaignResult& result) {
 
 TEST(Campaign, a_lenient_proxy_is_found_out_and_every_finding_is_a_case) {
   const Folder folder;
-  const CampaignResult result = campaign_against(Mistake::none_of_these, folder.path(), 100);
+  const CampaignResult result = campaign_against(ProxyDefect::none_of_these, folder.path(), 100);
   EXPECT_THAT(told(result), testing::HasSubstr("[B04 accepts host-missing]"));
   EXPECT_THAT(told(result), testing::HasSubstr("[B04 accepts host-repeated]"));
   EXPECT_EQ(result.total.done, 100U);
@@ -113,7 +113,7 @@ TEST(Campaign, a_lenient_proxy_is_found_out_and_every_finding_is_a_case) {
 
 TEST(Campaign, B01_an_attached_target_that_is_gone_leaves_the_suspects) {
   const Folder folder;
-  const CampaignResult result = campaign_against(Mistake::stops_serving, folder.path(), 5000);
+  const CampaignResult result = campaign_against(ProxyDefect::stops_serving, folder.path(), 5000);
   EXPECT_THAT(told(result), testing::HasSubstr("[B01 gone]"));
   EXPECT_THAT(result.trouble, testing::HasSubstr("no longer serves"));
   EXPECT_TRUE(loads(folder.path()));
@@ -121,7 +121,7 @@ TEST(Campaign, B01_an_attached_target_that_is_gone_leaves_the_suspects) {
 
 TEST(Campaign, B01_a_target_that_hangs_is_noticed_and_the_culprit_is_among_the_suspects) {
   const Folder folder;
-  const CampaignResult result = campaign_against(Mistake::hangs, folder.path(), 5000);
+  const CampaignResult result = campaign_against(ProxyDefect::hangs, folder.path(), 5000);
   EXPECT_THAT(told(result), testing::HasSubstr("[B01 gone]"));
   EXPECT_THAT(told(result), testing::Not(testing::HasSubstr("silent")));
   EXPECT_THAT(text_of(folder.path() + "/b01-gone.yaml"), testing::ContainsRegex("hex:[^}]*00"));
@@ -152,7 +152,7 @@ TEST(Campaign, B02_a_line_that_ends_at_the_edge_of_a_buffer) {
 TEST(Campaign, B06_what_came_last_before_an_end) {
   const Folder folder;
   const CampaignResult result =
-      campaign_against(Mistake::drops_the_last, folder.path(), 2000, "B06");
+      campaign_against(ProxyDefect::drops_the_last, folder.path(), 2000, "B06");
   EXPECT_THAT(told(result), testing::HasSubstr("[B06 lost]"));
   EXPECT_THAT(text_of(folder.path() + "/b06-lost.yaml"), testing::HasSubstr("half-close:"));
   EXPECT_TRUE(loads(folder.path()));
@@ -160,7 +160,7 @@ TEST(Campaign, B06_what_came_last_before_an_end) {
 
 TEST(Campaign, B06_data_that_reach_another_tunnel_come_with_the_request_they_were_sent_with) {
   const Folder folder;
-  const CampaignResult result = campaign_against(Mistake::mixes_up, folder.path(), 2000, "B06");
+  const CampaignResult result = campaign_against(ProxyDefect::mixes_up, folder.path(), 2000, "B06");
   EXPECT_THAT(told(result), testing::HasSubstr("[B06 altered]"));
   EXPECT_THAT(text_of(folder.path() + "/b06-altered.yaml"), testing::HasSubstr("client2.send"));
   EXPECT_TRUE(loads(folder.path()));
@@ -168,7 +168,7 @@ TEST(Campaign, B06_data_that_reach_another_tunnel_come_with_the_request_they_wer
 
 TEST(Campaign, B10_an_answer_that_depends_on_the_cut) {
   const Folder folder;
-  const CampaignResult result = campaign_against(Mistake::minds_the_cut, folder.path(), 300);
+  const CampaignResult result = campaign_against(ProxyDefect::minds_the_cut, folder.path(), 300);
   EXPECT_THAT(told(result), testing::HasSubstr("[B10 cut]"));
   EXPECT_THAT(told(result), testing::Not(testing::HasSubstr("[B04 rejects")));
   EXPECT_THAT(told(result), testing::Not(testing::HasSubstr("[B12")));
@@ -179,14 +179,15 @@ TEST(Campaign, B10_an_answer_that_depends_on_the_cut) {
 
 TEST(Campaign, B11_what_does_not_repeat_is_not_told) {
   const Folder folder;
-  const CampaignResult result = campaign_against(Mistake::moody, folder.path(), 300);
+  const CampaignResult result = campaign_against(ProxyDefect::moody, folder.path(), 300);
   EXPECT_THAT(told(result), testing::Not(testing::HasSubstr("B07")));
   EXPECT_GT(result.unstable, 0U);
 }
 
 TEST(Campaign, B12_an_answer_that_depends_on_what_others_asked) {
   const Folder folder;
-  const CampaignResult result = campaign_against(Mistake::remembers, folder.path(), 4000, "B12");
+  const CampaignResult result =
+      campaign_against(ProxyDefect::remembers, folder.path(), 4000, "B12");
   EXPECT_THAT(told(result), testing::HasSubstr("[B12 order]"));
   EXPECT_THAT(text_of(folder.path() + "/b12-order.yaml"), testing::HasSubstr("X-A"));
   EXPECT_TRUE(loads(folder.path()));
@@ -207,7 +208,7 @@ TEST(Campaign, B13_a_target_that_gets_slower_and_slower) {
 
 TEST(Campaign, B16_credentials_that_open_the_door_for_everybody) {
   const Folder folder;
-  const WrongProxy proxy(Mistake::trusts_after_one);
+  const DefectiveProxy proxy(ProxyDefect::trusts_after_one);
   TargetPool pool(attached_profile(proxy.address(), Credentials{"user", "password"}), "");
   const CampaignResult result = campaign_against(pool, folder.path(), 2000, "B16");
   EXPECT_THAT(told(result), testing::HasSubstr("[B16 denied/credentials"));
@@ -215,11 +216,11 @@ TEST(Campaign, B16_credentials_that_open_the_door_for_everybody) {
 }
 
 TEST(Comparison, B15_two_proxies_that_differ_in_one_thing) {
-  const WrongProxy one(Mistake::none_of_these);
+  const DefectiveProxy one(ProxyDefect::none_of_these);
   TargetPool left(attached_profile(one.address(), std::nullopt), "");
   TargetPool alike(attached_profile(one.address(), std::nullopt), "");
   EXPECT_TRUE(compare_targets(left, alike, {.count = 200}).differences.empty());
-  const WrongProxy strict(Mistake::minds_the_cut);
+  const DefectiveProxy strict(ProxyDefect::minds_the_cut);
   TargetPool right(attached_profile(strict.address(), std::nullopt), "");
   const TargetComparison compared = compare_targets(left, right, {.count = 300});
   EXPECT_EQ(compared.trouble, "");
@@ -227,7 +228,7 @@ TEST(Comparison, B15_two_proxies_that_differ_in_one_thing) {
 }
 
 TEST(Comparison, an_interruption_and_the_end_of_its_time_end_it) {
-  const WrongProxy proxy(Mistake::none_of_these);
+  const DefectiveProxy proxy(ProxyDefect::none_of_these);
   TargetPool left(attached_profile(proxy.address(), std::nullopt), "");
   TargetPool right(attached_profile(proxy.address(), std::nullopt), "");
   int asked = 0;
@@ -317,16 +318,14 @@ TEST(Findings, a_port_that_is_too_large_may_lead_to_the_highest) {
 
 TEST(Findings, what_a_slow_target_leaves_unanswered_is_not_taken_for_less) {
   const Folder folder;
-  const WrongProxy proxy(Mistake::never_answers_slowly);
+  const DefectiveProxy proxy(ProxyDefect::never_answers_slowly);
   const auto view = view_of_address(proxy.address());
   WorkerStage stage({view->host, view->port}, "127.0.0.1");
-  CampaignOptions options;
-  options.patience = std::chrono::milliseconds(2000);
-  options.folder = folder.path();
-  stage.set_deadline(options.patience);
+  const std::chrono::milliseconds patience(2000);
+  stage.set_deadline(patience);
   const Trial trial(std::nullopt);
-  Examiner examiner(
-      options, trial, stage, [] { return false; }, "Wrong proxy");
+  Examiner examiner({.patience = patience, .folder = folder.path(), .target = "Defective proxy"},
+                    trial, stage, [] { return false; });
   Plan plan = plain_plan();
   plan.parts.target = " {origin.host}:0";
   const Complaint silent{"B04", "silent", true, "no answer and no close", "RFC 9112 §9.5"};

@@ -8,31 +8,20 @@
 namespace connectspec::fuzz {
 namespace {
 
+// Suspects of what only a later request shows; more than all workers have under way.
 constexpr std::size_t most_recent = 256;
+// B01 and B12 take a few requests in a hundred of the rate.
 constexpr std::uint64_t plans_between_plain_ones = 64;
 constexpr std::uint64_t plans_between_orders = 128;
 constexpr std::size_t plans_in_other_order = 4;
-
+// Steps through what is remembered in another order: it shares no factor with its size.
+constexpr std::size_t stride = 31;
+// A moody target would be examined for ever.
 constexpr int most_dismissals = 5;
+// How long a connection is waited for that came late the first time.
+constexpr std::chrono::milliseconds time_for_late_connections{30};
 
 }  // namespace
-
-std::string class_of(const Sighting& seen) {
-  // Which of the two it is, where octets come that nobody reads any more, is the kernel's doing.
-  const Ending outcome = seen.outcome == Ending::reset ? Ending::closed : seen.outcome;
-  return std::string(to_string(outcome)) + " " + std::to_string(seen.status / 100) + "xx";
-}
-
-bool differ(const Sighting& one, const Sighting& other) {
-  const auto says_nothing = [](const Sighting& seen) {
-    return seen.outcome == Ending::unreachable || (seen.no_answer_owed && seen.status == 0);
-  };
-  return class_of(one) != class_of(other) && !says_nothing(one) && !says_nothing(other);
-}
-
-std::string key_of(const Complaint& complaint) {
-  return complaint.oracle + " " + complaint.feature;
-}
 
 Crew::Crew(const Settings& settings, const Trial& trial,
            std::vector<std::unique_ptr<WorkerStage>> stages)
@@ -116,8 +105,7 @@ void Crew::work(WorkerStage& stage) {
     }
     if (stage.late_connections() > 0) {
       // Whose it was shows when the plan before is given time.
-      for (const Complaint& complaint :
-           send(last, stage, std::chrono::milliseconds(30)).complaints) {
+      for (const Complaint& complaint : send(last, stage, time_for_late_connections).complaints) {
         suspect(last, complaint);
       }
     }
@@ -169,7 +157,7 @@ void Crew::carry_out(const Plan& plan, WorkerStage& stage, Memory& memory) {
 void Crew::compare_order(const Memory& memory, WorkerStage& stage) {
   const std::size_t known = std::min(memory.count, memory.plans.size());
   for (std::size_t turn = 0; turn < plans_in_other_order && known > 0; ++turn) {
-    const auto& [number, before] = memory.plans[(memory.count + turn * 31) % known];
+    const auto& [number, before] = memory.plans[(memory.count + turn * stride) % known];
     const Plan plan = plan_of(number);
     const Sighting seen = send(plan, stage).seen;
     const std::string now = class_of(seen);

@@ -27,11 +27,6 @@ struct Suspicion {
   Complaint complaint;
 };
 
-// What neither cut nor order may change: "tunnel 2xx".
-std::string class_of(const Sighting& seen);
-// In more than that one of them met nobody, or has no answer where none is owed.
-bool differ(const Sighting& one, const Sighting& other);
-
 class Crew {
  public:
   struct Settings {
@@ -55,7 +50,7 @@ class Crew {
   void go_on(const Address& target);  // from park()
   void stop();                        // ends the threads
 
-  // That complaint didn't come out again: when it is made next it is worth another look, five
+  // That complaint didn't come out again: when it is made next it is worth another look, a few
   // times.
   void dismiss(const Complaint& complaint);
 
@@ -80,7 +75,8 @@ class Crew {
   [[nodiscard]] std::uint64_t times(const Complaint& complaint);
 
  private:
-  // Of one worker: some plans it carried out, and what they were answered.
+  // Of one worker: some plans it carried out, and what they were answered. As many as there are
+  // between two plain requests, so that what is asked again is young.
   struct Memory {
     std::array<std::pair<std::uint64_t, std::string>, 64> plans;
     std::size_t count = 0;
@@ -102,7 +98,7 @@ class Crew {
   std::atomic<std::uint64_t> next_;
   std::atomic<std::uint64_t> done_ = 0;
   std::atomic<std::uint64_t> requests_ = 0;
-  std::array<std::atomic<std::uint64_t>, 7> endings_{};
+  std::array<std::atomic<std::uint64_t>, all_endings.size()> endings_{};
   std::atomic<std::size_t> running_ = 0;
   std::atomic<bool> stop_ = false;
   std::atomic<bool> parked_ = false;
@@ -118,8 +114,5 @@ class Crew {
   std::set<std::string_view> features_;
   std::deque<std::uint64_t> recent_;
 };
-
-// What findings are told apart by.
-std::string key_of(const Complaint& complaint);
 
 }  // namespace connectspec::fuzz

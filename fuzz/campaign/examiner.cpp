@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "fuzz/campaign/minimise.h"
+#include "fuzz/findings/minimise.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec::fuzz {
@@ -21,6 +21,10 @@ constexpr int repeats_with_and_without = 8;
 constexpr std::chrono::milliseconds settle{30};
 // The deadline of what only decides how small a finding gets.
 constexpr std::chrono::milliseconds impatience{300};
+// Of what needs another request before it each try asks some fifty times.
+constexpr int tries_with_another_before = 40;
+// Of octets in the comment of a case: heads at the edges of buffers would fill it.
+constexpr std::size_t longest_evidence = 2000;
 
 // As conditions of a case name it.
 std::string answer_of(const Sighting& seen) {
@@ -40,9 +44,10 @@ std::string evidence_of(const Tried& tried) {
   return fmt::format(
       "sent:     {}\nreceived: {}\nending:   {} after {} ms\norigin connections: {}, decoy "
       "connections: {}{}{}{}",
-      escape(std::string_view(tried.octets).substr(0, 2000)),
-      escape(std::string_view(tried.seen.received).substr(0, 2000)), to_string(tried.seen.outcome),
-      tried.seen.took.count(), tried.seen.origin_connections, tried.seen.decoy_connections,
+      escape(std::string_view(tried.octets).substr(0, longest_evidence)),
+      escape(std::string_view(tried.seen.received).substr(0, longest_evidence)),
+      to_string(tried.seen.outcome), tried.seen.took.count(), tried.seen.origin_connections,
+      tried.seen.decoy_connections,
       tried.seen.forbidden_connections > 0 ? ", connections to what is denied: " : "",
       tried.seen.forbidden_connections > 0 ? std::to_string(tried.seen.forbidden_connections) : "",
       tried.seen.trouble.empty() ? "" : "\n" + tried.seen.trouble);
@@ -50,13 +55,12 @@ std::string evidence_of(const Tried& tried) {
 
 }  // namespace
 
-Examiner::Examiner(const CampaignOptions& options, const Trial& trial, WorkerStage& stage,
-                   std::function<bool()> interrupted, std::string target)
-    : options_(options),
+Examiner::Examiner(Settings settings, const Trial& trial, WorkerStage& stage,
+                   std::function<bool()> interrupted)
+    : settings_(std::move(settings)),
       trial_(trial),
       stage_(stage),
-      interrupted_(std::move(interrupted)),
-      target_(std::move(target)) {}
+      interrupted_(std::move(interrupted)) {}
 
 bool Examiner::complains(const Plan& plan, const Complaint& about) {
   const bool of_connections =
@@ -87,7 +91,7 @@ std::optional<CampaignFinding> Examiner::examine(const Suspicion& suspicion,
   Plan small = minimise(suspicion.plan, [&](const Plan& candidate) {
     return !interrupted_() && complains(candidate, suspicion.complaint);
   });
-  stage_.set_deadline(options_.patience);
+  stage_.set_deadline(settings_.patience);
   if (!interrupted_() && !complains(small, suspicion.complaint)) {
     small = suspicion.plan;  // what is slow passes for silent to who is impatient
   }
@@ -178,12 +182,12 @@ std::optional<CampaignFinding> Examiner::examine_after(const Suspicion& suspicio
   if (earlier != recent.end()) {
     const Plan small = minimise(
         *earlier, [&](const Plan& candidate) { return complains_after(candidate, plan, about); },
-        40);
+        tries_with_another_before);
     trial_.run(small, stage_);
     found = record(plan, about, evidence_of(trial_.run(plan, stage_, settle)),
                    Usual{"", "it takes the other request before", small});
   }
-  stage_.set_deadline(options_.patience);
+  stage_.set_deadline(settings_.patience);
   return found;
 }
 
@@ -197,8 +201,8 @@ Tried Examiner::shown(const Plan& plan, const Complaint& about) {
 }
 
 std::string Examiner::origin_of(std::uint64_t number) const {
-  return fmt::format("connectspec fuzz --seed {} found this with plan {} in {}.\n", options_.seed,
-                     number, target_);
+  return fmt::format("connectspec fuzz --seed {} found this with plan {} in {}.\n", settings_.seed,
+                     number, settings_.target);
 }
 
 CampaignFinding Examiner::record(const Plan& plan, const Complaint& complaint,
@@ -221,8 +225,8 @@ CampaignFinding Examiner::store(const Plan& plan, const Complaint& complaint,
   finding.complaint = complaint;
   finding.number = plan.number;
   std::error_code error;
-  std::filesystem::create_directories(options_.folder, error);
-  finding.file = options_.folder + "/" + slug_of(complaint) + ".yaml";
+  std::filesystem::create_directories(settings_.folder, error);
+  finding.file = settings_.folder + "/" + slug_of(complaint) + ".yaml";
   finding.known = std::filesystem::exists(finding.file);
   std::ofstream file(finding.file, std::ios::binary);
   if (!(file << text).flush()) {

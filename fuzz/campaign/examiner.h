@@ -1,23 +1,32 @@
 // What becomes of a suspicion: repeated, made small, written down as a case file (B10 to B12 beside
-// the oracles of trial.h).
+// the oracles of request_oracles.h).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "fuzz/campaign/campaign.h"
 #include "fuzz/campaign/crew.h"
+#include "fuzz/findings/case_text.h"
+#include "fuzz/findings/finding.h"
 
 namespace connectspec::fuzz {
 
 class Examiner {
  public:
-  // All but `target`, the title of its profile, outlive it.
-  Examiner(const CampaignOptions& options, const Trial& trial, WorkerStage& stage,
-           std::function<bool()> interrupted, std::string target);
+  struct Settings {
+    std::uint64_t seed = 1;                    // of the plans
+    std::chrono::milliseconds patience{3000};  // deadline of every wait
+    std::string folder;                        // where case files go
+    std::string target;                        // its title
+  };
+
+  // Trial and stage outlive it.
+  Examiner(Settings settings, const Trial& trial, WorkerStage& stage,
+           std::function<bool()> interrupted);
 
   // Nothing when it doesn't come out three times. `recent`: plans that may have led to it, newest
   // first. Once interrupted, a finding is no longer made smaller, but kept.
@@ -52,11 +61,10 @@ class Examiner {
   CampaignFinding store(const Plan& plan, const Complaint& complaint, const std::string& text);
   std::string origin_of(std::uint64_t number) const;
 
-  const CampaignOptions& options_;
+  Settings settings_;
   const Trial& trial_;
   WorkerStage& stage_;
   std::function<bool()> interrupted_;
-  std::string target_;
   std::string trouble_;
 };
 

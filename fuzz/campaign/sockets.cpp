@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -10,6 +11,9 @@
 
 namespace connectspec::fuzz {
 namespace {
+
+// More than arrive for one request, however many times a target dials.
+constexpr int backlog = 64;
 
 Descriptor bind_to(const std::string& host, std::uint16_t& port) {
   Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
@@ -27,11 +31,41 @@ Descriptor bind_to(const std::string& host, std::uint16_t& port) {
   return socket;
 }
 
+socklen_t write_address(const Address& address, sockaddr_storage& to) {
+  if (address.host.find(':') != std::string::npos) {
+    auto* ipv6 = reinterpret_cast<sockaddr_in6*>(&to);
+    ipv6->sin6_family = AF_INET6;
+    ipv6->sin6_port = htons(address.port);
+    ::inet_pton(AF_INET6, address.host.c_str(), &ipv6->sin6_addr);
+    return sizeof(*ipv6);
+  }
+  auto* ipv4 = reinterpret_cast<sockaddr_in*>(&to);
+  ipv4->sin_family = AF_INET;
+  ipv4->sin_port = htons(address.port);
+  ::inet_pton(AF_INET, address.host.c_str(), &ipv4->sin_addr);
+  return sizeof(*ipv4);
+}
+
 }  // namespace
+
+Descriptor connect_to(const Address& target, std::chrono::milliseconds patience) {
+  sockaddr_storage address{};
+  const socklen_t size = write_address(target, address);
+  Descriptor client(::socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const timeval limit{patience.count() / 1000, patience.count() % 1000 * 1000};
+  ::setsockopt(client.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+  if (::connect(client.get(), reinterpret_cast<sockaddr*>(&address), size) != 0) {
+    return Descriptor();
+  }
+  const int on = 1;
+  ::setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  reset_on_close(client.get());
+  return client;
+}
 
 Descriptor listen_on(const std::string& host, std::uint16_t& port) {
   Descriptor socket = bind_to(host, port);
-  return socket && ::listen(socket.get(), 64) == 0 ? std::move(socket) : Descriptor();
+  return socket && ::listen(socket.get(), backlog) == 0 ? std::move(socket) : Descriptor();
 }
 
 Descriptor occupy(const std::string& host, std::uint16_t& port) { return bind_to(host, port); }

@@ -1,4 +1,7 @@
-// Blocking socket work with a deadline on every wait, for one worker of a campaign.
+// Blocking socket work with a deadline on every wait, for one worker of a campaign: the one way in
+// which campaign, comparison and benchmark hold connections. The engine's peers aren't used, as
+// they write a transcript of every octet and cost coroutines and timers for each connection, and a
+// campaign makes thousands of requests a second of which it keeps a few figures.
 #pragma once
 
 #include <chrono>
@@ -15,6 +18,16 @@ struct pollfd;
 namespace connectspec::fuzz {
 
 using Clock = std::chrono::steady_clock;
+
+struct Address {
+  std::string host;  // an IP address
+  std::uint16_t port = 0;
+};
+
+// Without delay for small writes, and reset on close. A connection to loopback is made or refused
+// at once, unless the target's backlog is full: then it is given up after `patience`. Nothing when
+// it can't be had.
+Descriptor connect_to(const Address& target, std::chrono::milliseconds patience);
 
 // On any free port when `port` is 0, and then sets it. Nothing when it can't be had.
 Descriptor listen_on(const std::string& host, std::uint16_t& port);

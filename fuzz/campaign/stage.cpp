@@ -1,20 +1,25 @@
 #include "fuzz/campaign/stage.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "fuzz/campaign/sockets.h"
 #include "harness/wire/response_reader.h"
 
 namespace connectspec::fuzz {
 namespace {
+
+// Times what is usual: where no answer is owed, one that comes all the same has come by then.
+constexpr int well_above = 5;
+// Of an answer, kept as evidence; and of one behind which another may follow.
+constexpr std::size_t beginning = 4096;
+constexpr std::size_t most_behind_refusal = 65536;
+// An answer to the request behind a refused one follows at once where it is given at all.
+constexpr std::chrono::milliseconds time_for_second_answer{10};
+// A connection to the origin isn't far when one elsewhere has arrived.
+constexpr std::chrono::milliseconds time_for_the_right_one{20};
 
 Ending ending_without_answer(Read last, bool hopeless) {
   if (hopeless) {
@@ -38,12 +43,6 @@ void note_responses(const ResponseReader& reader, Sighting& seen) {
 }
 
 }  // namespace
-
-std::string_view to_string(Ending ending) {
-  constexpr std::string_view names[] = {"tunnel", "refused", "closed",     "reset",
-                                        "silent", "garbage", "unreachable"};
-  return names[static_cast<std::size_t>(ending)];
-}
 
 WorkerStage::WorkerStage(Address target, const std::string& host, Denied denied)
     : target_(std::move(target)),
@@ -80,33 +79,8 @@ void WorkerStage::watch_denied() {
   }
 }
 
-Descriptor WorkerStage::connect_to_target() {
-  const bool ipv6 = target_.host.find(':') != std::string::npos;
-  Descriptor client(::socket(ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_storage storage{};
-  socklen_t size = sizeof(sockaddr_in);
-  if (ipv6) {
-    auto* address = reinterpret_cast<sockaddr_in6*>(&storage);
-    address->sin6_family = AF_INET6;
-    address->sin6_port = htons(target_.port);
-    ::inet_pton(AF_INET6, target_.host.c_str(), &address->sin6_addr);
-    size = sizeof(sockaddr_in6);
-  } else {
-    auto* address = reinterpret_cast<sockaddr_in*>(&storage);
-    address->sin_family = AF_INET;
-    address->sin_port = htons(target_.port);
-    ::inet_pton(AF_INET, target_.host.c_str(), &address->sin_addr);
-  }
-  // A connection to loopback is made or refused at once, unless the target's backlog is full.
-  const timeval patience{deadline_.count() / 1000, deadline_.count() % 1000 * 1000};
-  ::setsockopt(client.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-  if (::connect(client.get(), reinterpret_cast<sockaddr*>(&storage), size) != 0) {
-    return Descriptor();
-  }
-  const int on = 1;
-  ::setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-  reset_on_close(client.get());
-  return client;
+void WorkerStage::set_usual(std::chrono::milliseconds usual) {
+  moment_ = std::max(moment_, usual * well_above);
 }
 
 int WorkerStage::origin_of(const Act& act) const {
@@ -157,7 +131,7 @@ Sighting WorkerStage::play(const Act& act) {
   Sighting seen;
   seen.no_answer_owed = act.incomplete;
   tunnel_.reset();
-  const Descriptor client = connect_to_target();
+  const Descriptor client = connect_to(target_, deadline_);
   if (!client) {
     seen.outcome = Ending::unreachable;
     return seen;
@@ -203,7 +177,7 @@ void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock:
   while (!reader.settled() && last == Read::octets) {
     octets.clear();
     last = read_some(client, octets, patience);
-    seen.received.append(octets, 0, 4096 - std::min<std::size_t>(seen.received.size(), 4096));
+    seen.received.append(octets, 0, beginning - std::min(seen.received.size(), beginning));
     tunnel_data += reader.feed(octets);
   }
   if (last != Read::octets) {
@@ -222,8 +196,8 @@ void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock:
   }
   seen.outcome = Ending::refused;
   if (act.wait_for_end) {
-    const auto soon = Clock::now() + std::chrono::milliseconds(10);
-    while (last == Read::octets && seen.received.size() < 65536) {
+    const auto soon = Clock::now() + time_for_second_answer;
+    while (last == Read::octets && seen.received.size() < most_behind_refusal) {
       octets.clear();
       last = read_some(client, octets, soon);
       seen.received += octets;
@@ -239,8 +213,8 @@ bool WorkerStage::wait_for_tunnel(const Act& act, Sighting& seen, Clock::time_po
   const int origin = origin_of(act);
   accept_at_origin(origin, seen);
   if (!tunnel_ && wait_for_connection(until)) {
-    // One elsewhere may be another's; that to the origin is then not far.
-    wait_for(origin, POLLIN, std::min(until, Clock::now() + std::chrono::milliseconds(20)));
+    // One elsewhere may be another's.
+    wait_for(origin, POLLIN, std::min(until, Clock::now() + time_for_the_right_one));
     accept_at_origin(origin, seen);
   }
   return static_cast<bool>(tunnel_);
@@ -289,33 +263,6 @@ void WorkerStage::try_tunnel(const Act& act, int client, std::string back, Sight
     seen.echo = Echo::intact;
     seen.trouble.clear();
   }
-}
-
-bool WorkerStage::probe(std::string_view octets, std::string_view nonce) {
-  late_connections();  // a tunnel to nobody would be taken for this one
-  const Descriptor client = connect_to_target();
-  const auto until = Clock::now() + deadline_;
-  std::string answer;
-  if (!client || !send_all(client.get(), octets, until)) {
-    return false;
-  }
-  while (answer.find("\r\n\r\n") == std::string::npos) {
-    if (read_some(client.get(), answer, until) != Read::octets) {
-      return false;
-    }
-  }
-  if (answer.substr(9, 1) != "2" || !wait_for(origin_.get(), POLLIN, until)) {
-    return true;
-  }
-  const Descriptor tunnel(::accept4(origin_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-  reset_on_close(tunnel.get());
-  std::string there;
-  std::string back;
-  send_all(client.get(), nonce, until);
-  read_count(tunnel.get(), there, nonce.size(), until);
-  send_all(tunnel.get(), nonce, until);
-  read_count(client.get(), back, nonce.size(), until);
-  return true;
 }
 
 }  // namespace connectspec::fuzz

@@ -1,51 +1,22 @@
 // The sockets of one worker: an origin and a decoy of its own on a loopback address of its own,
 // listeners at what the target's policy denies, and one request at a time against a target.
-// Blocking, with a deadline on every wait.
+// Blocking, with a deadline on every wait; why not the engine's peers: sockets.h.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "fuzz/campaign/plan.h"
-#include "harness/model/irregularity.h"
+#include "fuzz/campaign/sockets.h"
+#include "fuzz/oracles/black_box/sighting.h"
+#include "fuzz/plans/plan.h"
 #include "harness/targets/process.h"
 
 namespace connectspec::fuzz {
 
-struct Address {
-  std::string host;  // an IP address
-  std::uint16_t port = 0;
-};
-
-enum class Ending { tunnel, refused, closed, reset, silent, garbage, unreachable };
-std::string_view to_string(Ending outcome);
-
-// `without_end`: all came, but the end of one side never reached the other.
-enum class Echo { not_tried, intact, altered, lost, without_end };
-
-// What was seen of one request.
-struct Sighting {
-  Ending outcome = Ending::silent;
-  int status = 0;           // of the final response, 0 without one
-  int final_responses = 0;  // also behind a refusal
-  std::vector<Irregularity> irregularities;
-  int origin_connections = 0;
-  int decoy_connections = 0;
-  int highest_connections = 0;        // at the highest port, where the act isn't about it
-  int forbidden_connections = 0;      // at what the profile denies
-  std::chrono::milliseconds took{0};  // from the last write to the answer's end
-  bool fin = false;                   // the answer ended with one
-  Echo echo = Echo::not_tried;
-  std::string received;         // by the client, its beginning
-  std::string trouble;          // in words, for tunnels that went wrong
-  bool waited_in_vain = false;  // it took the whole deadline
-  bool no_answer_owed = false;  // so that one was waited for a moment only
-};
-
+// One request and what becomes of it, as it is to be played.
 struct Act {
   std::vector<std::string_view> pieces;  // written one after another
   std::chrono::milliseconds gap{0};      // with that much time between them
@@ -71,6 +42,7 @@ class WorkerStage {
   [[nodiscard]] const std::string& host() const { return host_; }
   [[nodiscard]] std::uint16_t origin_port() const { return origin_port_; }
   [[nodiscard]] std::uint16_t decoy_port() const { return decoy_port_; }
+  [[nodiscard]] int origin() const { return origin_.get(); }  // its listener
   // Nobody listens there.
   [[nodiscard]] std::uint16_t nobody_port() const { return nobody_port_; }
   // 65535 where it can be had, else that of the origin.
@@ -82,20 +54,15 @@ class WorkerStage {
   void set_denied(Denied denied) { denied_ = std::move(denied); }
   void set_target(Address target) { target_ = std::move(target); }
   void set_deadline(std::chrono::milliseconds deadline) { deadline_ = deadline; }
-  // What a plain CONNECT takes: where no answer is owed, one is waited for a few times as long.
-  void set_usual(std::chrono::milliseconds usual) { moment_ = std::max(moment_, usual * 5); }
+  // What a plain CONNECT takes.
+  void set_usual(std::chrono::milliseconds usual);
 
   Sighting play(const Act& act);
-  // The same I/O up to the answer, nothing watched: what a campaign's rate is held against.
-  bool probe(std::string_view octets, std::string_view nonce);
   // Connections that came after their request was over.
   int late_connections();
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   void watch_denied();
-  Descriptor connect_to_target();
   void send_pieces(const Act& act, int client);
   void read_answer(const Act& act, int client, Sighting& seen, Clock::time_point until);
   bool wait_for_tunnel(const Act& act, Sighting& seen, Clock::time_point until);
@@ -126,7 +93,7 @@ class WorkerStage {
   Descriptor highest_;
   Descriptor tunnel_;  // the target's connection to the origin
   std::chrono::milliseconds deadline_{3000};
-  std::chrono::milliseconds moment_{20};
+  std::chrono::milliseconds moment_{20};  // where no answer is owed
 };
 
 }  // namespace connectspec::fuzz

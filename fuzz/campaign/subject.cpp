@@ -1,18 +1,22 @@
 #include "fuzz/campaign/subject.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <utility>
 
+#include "fuzz/campaign/own_addresses.h"
 #include "fuzz/campaign/policy.h"
-#include "fuzz/campaign/vital_signs.h"
+#include "fuzz/oracles/black_box/vital_signs.h"
 
 namespace connectspec::fuzz {
 namespace {
 
+// Odd, so that there is a median; few, so that a slow target is asked within a second.
 constexpr std::size_t answers_to_measure = 11;
+// Loopback addresses that are tried: another program may hold ports of one.
+constexpr int addresses_to_try = 16;
+// Plain requests before it is said that a target doesn't serve: one may fail for something else.
+constexpr int chances = 3;
 
 }  // namespace
 
@@ -20,7 +24,7 @@ Subject::Subject(TargetPool& pool, std::chrono::milliseconds patience)
     : pool_(pool),
       patience_(patience),
       endpoint_(pool.default_endpoint()),
-      addresses_(static_cast<std::uint32_t>(::getpid()) * 7919U + 13U) {}
+      addresses_(own_addresses(AddressesFor::campaign)) {}
 
 std::string Subject::start() {
   const auto view = pool_.prepare(endpoint_);
@@ -46,7 +50,7 @@ std::string Subject::start() {
 }
 
 std::unique_ptr<WorkerStage> Subject::make_stage(const Denied& denied) {
-  for (int attempt = 0; attempt < 16; ++attempt) {
+  for (int attempt = 0; attempt < addresses_to_try; ++attempt) {
     auto stage = std::make_unique<WorkerStage>(address_, addresses_.next(), denied);
     stage->set_deadline(patience_);
     if (!stage->failed()) {
@@ -64,11 +68,11 @@ std::unique_ptr<WorkerStage> Subject::another_stage() {
   return stage;
 }
 
-// One failure may be for something else, but silence had time enough.
+// Silence had time enough the first time.
 bool Subject::serves() {
   bool intact = false;
   hangs_ = false;
-  for (int attempt = 0; attempt < 3 && !intact && !hangs_; ++attempt) {
+  for (int attempt = 0; attempt < chances && !intact && !hangs_; ++attempt) {
     const Sighting seen = trial_->run(plain_plan(), *stage_).seen;
     intact = seen.echo == Echo::intact;
     hangs_ = seen.outcome == Ending::silent;

@@ -1,4 +1,4 @@
-// A plan carried out on a stage and judged by the oracles of oracles.h.
+// A plan carried out on a stage and judged by the oracles of request_oracles.h.
 #pragma once
 
 #include <optional>
@@ -6,21 +6,14 @@
 #include <utility>
 #include <vector>
 
-#include "fuzz/campaign/plan.h"
 #include "fuzz/campaign/stage.h"
 #include "fuzz/grammar/connect.h"
+#include "fuzz/oracles/black_box/complaint.h"
+#include "fuzz/plans/plan.h"
 #include "harness/model/bindings.h"
 #include "harness/targets/profile.h"
 
 namespace connectspec::fuzz {
-
-struct Complaint {
-  std::string oracle;   // "B04"
-  std::string feature;  // "accepts port": with the oracle, what findings are told apart by
-  bool must = false;  // breaks a MUST, data or liveness; else a lapse that a specification warns of
-  std::string what;   // one sentence
-  std::string clause;
-};
 
 struct Tried {
   std::string octets;

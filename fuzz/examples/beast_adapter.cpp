@@ -3,7 +3,7 @@
 #include <boost/beast/http.hpp>
 #include <charconv>
 
-#include "fuzz/oracle/adapter.h"
+#include "fuzz/oracles/parser/adapter.h"
 
 namespace connectspec::fuzz {
 namespace {

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "fuzz/oracle/adapter.h"
-#include "fuzz/oracle/parser_oracles.h"
-#include "fuzz/planted/stored_inputs.h"
+#include "fuzz/oracles/parser/adapter.h"
+#include "fuzz/oracles/parser/parser_oracles.h"
+#include "fuzz/seeds/stored_inputs.h"
 
 namespace connectspec::fuzz {
 namespace {

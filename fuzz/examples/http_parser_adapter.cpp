@@ -2,7 +2,7 @@
 // parser makes of the target is what it would dial.
 #include <http_parser.h>
 
-#include "fuzz/oracle/adapter.h"
+#include "fuzz/oracles/parser/adapter.h"
 
 namespace {
 

@@ -102,7 +102,8 @@ int main(int count, char** arguments) {
     std::cerr << "usage: make_seeds FOLDER\n";
     return 2;
   }
-  constexpr std::size_t longest = 2048;  // longer ones only slow the fuzzer down
+  constexpr std::size_t longest = 2048;       // longer ones only slow the fuzzer down
+  constexpr std::size_t longest_event = 255;  // of a script, whose size is one octet
   const std::filesystem::path root = arguments[1];
   Folder heads(root / "connect_head_fuzz");
   Folder authorities(root / "authority_fuzz");
@@ -120,7 +121,7 @@ int main(int count, char** arguments) {
     heads.add(octets);
     const fuzz::RequestParts parts = fuzz::take_apart(octets);
     authorities.add(parts.target.substr(std::min<std::size_t>(1, parts.target.size())));
-    if (octets.size() < 256) {
+    if (octets.size() <= longest_event) {
       // See fuzz/session/script.cpp: no settings; send these octets; dialled; the client ends.
       sessions.add(std::string("\0\4", 2) + static_cast<char>(octets.size()) + octets + "\x0e\x05");
       // The same through a parent, which agrees.

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "fuzz/reference/authority_oracles.h"
+#include "fuzz/oracles/reference/authority_oracles.h"
 
 using namespace connectspec;
 

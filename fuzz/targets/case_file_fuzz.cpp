@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "fuzz/oracle/violation.h"
+#include "fuzz/oracles/violation.h"
 #include "harness/language/suite.h"
 #include "harness/model/diagnostic.h"
 

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "fuzz/reference/head_oracles.h"
-#include "fuzz/reference/reference_parser.h"
+#include "fuzz/oracles/reference/head_oracles.h"
+#include "fuzz/oracles/reference/reference_parser.h"
 
 using namespace connectspec;
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "fuzz/oracle/adapter.h"
-#include "fuzz/oracle/parser_oracles.h"
+#include "fuzz/oracles/parser/adapter.h"
+#include "fuzz/oracles/parser/parser_oracles.h"
 
 #ifndef CONNECTSPEC_DIVERGENCES
 #define CONNECTSPEC_DIVERGENCES ""

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "fuzz/oracle/violation.h"
+#include "fuzz/oracles/violation.h"
 #include "harness/targets/profile.h"
 
 using namespace connectspec;

@@ -1,3 +1,4 @@
+// `connectspec fuzz`: carries out a campaign, tells what it finds, and remembers where it stands.
 #include <fmt/format.h>
 #include <unistd.h>
 
