@@ -32,9 +32,9 @@ bool write(const std::filesystem::path& path, const std::string& octets) {
 }
 
 // A target, and one file that its inputs are put into.
-class Bench {
+class Attempts {
  public:
-  Bench(TargetProgram program, std::filesystem::path folder)
+  Attempts(TargetProgram program, std::filesystem::path folder)
       : program_(std::move(program)), folder_(std::move(folder)) {}
 
   std::optional<Broken> try_input(const std::string& octets) const {
@@ -67,15 +67,15 @@ class Bench {
 };
 
 // What it breaks each of several times; else `trouble` says what.
-std::optional<Broken> repeated(const Bench& bench, const std::string& octets,
+std::optional<Broken> repeated(const Attempts& attempts, const std::string& octets,
                                std::string& trouble) {
-  const auto first = bench.try_input(octets);
+  const auto first = attempts.try_input(octets);
   if (!first) {
     trouble = "it breaks nothing now";
     return std::nullopt;
   }
   for (int more = 1; more < repeats; ++more) {
-    if (!bench.breaks(octets, first->oracle)) {
+    if (!attempts.breaks(octets, first->oracle)) {
       trouble = "unstable: not the same " + std::to_string(repeats) + " times";
       return std::nullopt;
     }
@@ -83,12 +83,13 @@ std::optional<Broken> repeated(const Bench& bench, const std::string& octets,
   return first;
 }
 
-std::string minimised(const Bench& bench, const std::string& octets, const std::string& oracle,
-                      std::chrono::seconds longest) {
-  const std::string first = bench.minimised_by_libfuzzer(octets, longest);
+std::string minimised(const Attempts& attempts, const std::string& octets,
+                      const std::string& oracle, std::chrono::seconds longest) {
+  const std::string first = attempts.minimised_by_libfuzzer(octets, longest);
   int tries = most_tries;
-  return shrink(bench.breaks(first, oracle) ? first : octets,
-                [&](const std::string& less) { return tries-- > 0 && bench.breaks(less, oracle); });
+  return shrink(attempts.breaks(first, oracle) ? first : octets, [&](const std::string& less) {
+    return tries-- > 0 && attempts.breaks(less, oracle);
+  });
 }
 
 // "P08-3f2a…": a name of its own, so that it stays when the corpus is merged.
@@ -122,17 +123,17 @@ Triaged triage(const std::filesystem::path& artifact, const TriageSettings& sett
     result.trouble = scratch.error().message;
     return result;
   }
-  const Bench bench(TargetProgram(std::filesystem::absolute(program)), scratch->path());
+  const Attempts attempts(TargetProgram(std::filesystem::absolute(program)), scratch->path());
   const std::string octets = contents_of(artifact);
-  const auto broken = repeated(bench, octets, result.trouble);
+  const auto broken = repeated(attempts, octets, result.trouble);
   if (!broken) {
     result.trouble = artifact.string() + ": " + result.trouble;
     return result;
   }
   say(broken->oracle + " " + std::to_string(repeats) + " times; making it smaller");
   result.size_before = octets.size();
-  result.input = minimised(bench, octets, broken->oracle, settings.minimising);
-  result.broken = bench.try_input(result.input).value_or(*broken);
+  result.input = minimised(attempts, octets, broken->oracle, settings.minimising);
+  result.broken = attempts.try_input(result.input).value_or(*broken);
   result.stored = settings.corpus / target / name_for(result.input, broken->oracle);
   std::error_code error;
   std::filesystem::create_directories(result.stored.parent_path(), error);

@@ -25,14 +25,6 @@ InputIs input_of(const std::string& target) {
   return target == "authority_fuzz" ? InputIs::request_target : InputIs::request;
 }
 
-// To where credentials are asked for the case has to bring them, as the campaign's do.
-void add_credentials(RequestParts& parts) {
-  const bool finished = !parts.end.empty();
-  if (finished) {
-    parts.lines.emplace_back("{auth}");
-  }
-}
-
 Plan plan_of_request(std::string_view octets) {
   Plan plan;
   RequestParts& parts = plan.parts;
@@ -44,7 +36,9 @@ Plan plan_of_request(std::string_view octets) {
   for (std::string& line : parts.lines) {
     line = template_of(line);
   }
-  add_credentials(parts);
+  if (!parts.end.empty()) {
+    parts.lines.emplace_back("{auth}");  // no octets, but where credentials are asked for
+  }
   return plan;
 }
 
