@@ -14,7 +14,7 @@
 #include "fuzz/oracles/parser/parser_oracles.h"
 #include "fuzz/oracles/reference/head_oracles.h"
 #include "fuzz/oracles/reference/reference_parser.h"
-#include "fuzz/seeds/stored_inputs.h"
+#include "fuzz/testing/stored_inputs.h"
 
 namespace connectspec::fuzz {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "fuzz/oracles/parser/adapter.h"
 #include "fuzz/oracles/parser/parser_oracles.h"
-#include "fuzz/seeds/stored_inputs.h"
+#include "fuzz/testing/stored_inputs.h"
 
 namespace connectspec::fuzz {
 namespace {

@@ -8,10 +8,12 @@
 #include <algorithm>
 #include <variant>
 
-#include "fuzz/seeds/stored_inputs.h"
+#include "fuzz/testing/stored_inputs.h"
 #include "fuzz/tools/scripted_targets.h"
 #include "fuzz/tools/triage_case.h"
-#include "harness/language/load.h"
+#include "harness/language/case_files.h"
+#include "harness/language/suite.h"
+#include "harness/model/action.h"
 #include "harness/wire/template.h"
 
 namespace connectspec::fuzz {
