@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "harness/engine/addresses.h"
-#include "harness/engine/signal.h"
 #include "harness/engine/target_view.h"
+#include "harness/io/signal.h"
 #include "harness/model/bindings.h"
 
 namespace connectspec {

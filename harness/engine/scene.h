@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/engine/signal.h"
+#include "harness/io/signal.h"
 #include "harness/model/event.h"
 
 namespace connectspec {

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "harness/engine/canary.h"
-#include "harness/engine/signal.h"
+#include "harness/io/signal.h"
 
 namespace connectspec {
 namespace {
