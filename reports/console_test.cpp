@@ -177,9 +177,10 @@ TEST(Console, NeverPassesHostileOctetsOn) {
         &result.judgement.clauses[0], &run.target.title, &run.target.address,
         &result.judgement.blocked_by->control, &result.judgement.hindrance->name,
         &result.judgement.hindrance->because, &result.judgement.hint,
-        &result.observation.events[0].actor, &result.observation.events[0].text}) {
+        &result.observation.events[0].text}) {
     *text = hostile;
   }
+  result.observation.events[0].actor = Actor(hostile);
   for (const Verdict verdict : {Verdict::fail, Verdict::skip, Verdict::info, Verdict::warn}) {
     result.judgement.verdict = verdict;
     std::string text = summary(run, {}, {Color::never, "", true});

@@ -80,6 +80,8 @@ class Writer {
 
   json::value value_of(bool flag) const { return json::value(flag, object_.storage()); }
 
+  json::value value_of(const Actor& actor) const { return value_of(actor.text()); }
+
   template <number T>
   json::value value_of(T count) const {
     return json::value(count, object_.storage());

@@ -165,6 +165,12 @@ void read(const json::value& value, const Place& place, std::string& out) {
   read_octets(*octets, {&place, "octets"}, out);
 }
 
+void read(const json::value& value, const Place& place, Actor& out) {
+  std::string text;
+  read(value, place, text);
+  out = Actor(text);
+}
+
 const json::object& object_at(const json::value& value, const Place& place) {
   if (!value.is_object()) {
     mismatch(place, "an object", describe_found(value));

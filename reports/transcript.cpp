@@ -73,7 +73,7 @@ std::string octets_text(const Event& event, std::size_t room) {
 std::string event_line(const Event& event, std::size_t actor_width, std::size_t room) {
   const double milliseconds = static_cast<double>(event.at) / 1000.0;
   std::string line =
-      fmt::format("{:>10.3f} ms  {:<{}} {} {}", milliseconds, printable(event.actor, 40),
+      fmt::format("{:>10.3f} ms  {:<{}} {} {}", milliseconds, printable(event.actor.text(), 40),
                   actor_width, arrow(event.kind), to_string(event.kind));
   if (event.kind == EventKind::sent || event.kind == EventKind::received || event.count != 0 ||
       !event.bytes.empty()) {
@@ -88,7 +88,7 @@ std::string event_line(const Event& event, std::size_t actor_width, std::size_t 
 std::size_t widest_actor(const Observation& observation) {
   std::size_t width = 0;
   for (const Event& event : observation.events) {
-    width = std::max(width, std::min<std::size_t>(event.actor.size(), 12));
+    width = std::max(width, std::min<std::size_t>(event.actor.text().size(), 12));
   }
   return width;
 }

@@ -23,7 +23,7 @@ asio::awaitable<Next> BulkStreams::start(const Step& step, std::uint64_t bytes) 
     co_return Next::stop;
   }
   BulkStream stream{step.actor, play_.cast.partner_of(step.actor), 0, bytes};
-  stream.seed = play_.settings.seed ^ hash_of(play_.scenario.id + "|" + step.actor);
+  stream.seed = play_.settings.seed ^ hash_of(play_.scenario.id + "|" + step.actor.text());
   streams_.push_back(stream);
   if (Speaker* receiver = play_.cast.existing(stream.to)) {
     receiver->inbox().expect_stream(stream.seed, stream.bytes);

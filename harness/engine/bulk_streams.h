@@ -28,8 +28,8 @@ class BulkStreams {
 
  private:
   struct BulkStream {
-    std::string from;
-    std::string to;
+    Actor from;
+    Actor to;
     std::uint64_t seed = 0;
     std::uint64_t bytes = 0;
   };

@@ -1,7 +1,8 @@
 #include "harness/engine/cast.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <charconv>
 
 #include "harness/engine/client_connection.h"
 #include "harness/engine/peer.h"
@@ -13,56 +14,47 @@ namespace {
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 
-bool is_client(std::string_view actor) { return actor.starts_with("client"); }
-
-// "origin" is the first connection its listener accepted, "origin#2" the second, as in a
-// transcript.
-struct Arrival {
-  std::string listener;
-  std::size_t index = 0;
-};
-
-Arrival arrival_of(const std::string& actor) {
-  const auto mark = actor.find('#');
-  std::size_t number = 1;
-  if (mark != std::string::npos) {
-    std::from_chars(actor.data() + mark + 1, actor.data() + actor.size(), number);
-  }
-  return {actor.substr(0, mark), number == 0 ? 0 : number - 1};
+Speaker* arrived(const Listening& door, const Actor& connection) {
+  const std::size_t before = connection.number() - 1;
+  return before < door.peers().size() ? door.peers()[before].get() : nullptr;
 }
 
-Speaker* arrived(const Listening& door, std::size_t index) {
-  return index < door.peers().size() ? door.peers()[index].get() : nullptr;
+// What a case calls the listener that is meant for that client: "origin", "origin2", …
+std::string listener_for(const Actor& client) {
+  return client.number() == 1 ? "origin" : fmt::format("origin{}", client.number());
 }
 
 }  // namespace
 
-Listening* Cast::listening(const std::string& name) const {
-  const std::string wanted = arrival_of(name).listener;
+Listening* Cast::listening(const Actor& actor) const {
   for (const auto& candidate : stage_.listeners) {
-    if (candidate->name() == wanted) {
+    if (candidate->name() == actor.called()) {
       return candidate.get();
     }
   }
   return nullptr;
 }
 
-Speaker* Cast::existing(const std::string& actor) const {
+Speaker* Cast::existing(const Actor& actor) const {
   if (const auto found = clients_.find(actor); found != clients_.end()) {
     return found->second.get();
   }
   const Listening* door = listening(actor);
-  return door != nullptr ? arrived(*door, arrival_of(actor).index) : nullptr;
+  return door != nullptr ? arrived(*door, actor) : nullptr;
 }
 
 // "client2" and "origin2" belong together where there is an "origin2", else all is with "origin".
-std::string Cast::partner_of(const std::string& actor) const {
-  if (!is_client(actor)) {
-    const std::string client = "client" + actor.substr(std::min(actor.size(), std::size_t{6}));
-    return clients_.contains(client) ? client : "client";
+Actor Cast::partner_of(const Actor& actor) const {
+  if (actor.is_client()) {
+    const Actor own = Actor::connection(listener_for(actor));
+    return listening(own) != nullptr ? own : Actor::connection("origin");
   }
-  const std::string origin = "origin" + actor.substr(6);
-  return listening(origin) != nullptr ? origin : "origin";
+  for (const auto& [client, speaker] : clients_) {
+    if (listener_for(client) == actor.called()) {
+      return client;
+    }
+  }
+  return Actor::client();
 }
 
 // Without a client that may still get its tunnel there is no connection to wait for.
@@ -74,16 +66,15 @@ bool Cast::hopeless() const {
   });
 }
 
-asio::awaitable<Speaker*> Cast::speaker(const std::string& actor, Clock::time_point deadline) {
-  if (is_client(actor)) {
+asio::awaitable<Speaker*> Cast::speaker(const Actor& actor, Clock::time_point deadline) {
+  if (actor.is_client()) {
     const Connect as_usual;
     co_return co_await connect(actor, as_usual, deadline);
   }
   const Listening* door = listening(actor);
-  const std::size_t index = arrival_of(actor).index;
   const bool there = co_await stage_.scene->changed.until(
-      [&] { return arrived(*door, index) != nullptr || hopeless(); }, deadline);
-  if (Speaker* accepted = arrived(*door, index)) {
+      [&] { return arrived(*door, actor) != nullptr || hopeless(); }, deadline);
+  if (Speaker* accepted = arrived(*door, actor)) {
     co_return accepted;
   }
   if (!there) {
@@ -92,7 +83,7 @@ asio::awaitable<Speaker*> Cast::speaker(const std::string& actor, Clock::time_po
   co_return nullptr;
 }
 
-asio::awaitable<Speaker*> Cast::connect(const std::string& actor, const Connect& how,
+asio::awaitable<Speaker*> Cast::connect(const Actor& actor, const Connect& how,
                                         Clock::time_point deadline) {
   if (const auto found = clients_.find(actor); found != clients_.end()) {
     co_return found->second.get();

@@ -24,20 +24,20 @@ class Cast {
   // Who speaks as that actor: a client is connected, an origin's connection is waited for. Null
   // when there is none; the reason is recorded then. Owned here and by the stage. (A plain pointer:
   // what a coroutine hands back must have no destructor, see signal.h.)
-  boost::asio::awaitable<Speaker*> speaker(const std::string& actor, Clock::time_point deadline);
+  boost::asio::awaitable<Speaker*> speaker(const Actor& actor, Clock::time_point deadline);
 
   // Connects that client as `how` says, its texts expanded, unless it is connected.
-  boost::asio::awaitable<Speaker*> connect(const std::string& actor, const Connect& how,
+  boost::asio::awaitable<Speaker*> connect(const Actor& actor, const Connect& how,
                                            Clock::time_point deadline);
 
   // The same without waiting; null when it isn't there yet.
-  Speaker* existing(const std::string& actor) const;
+  Speaker* existing(const Actor& actor) const;
 
-  // The listener of that name, or null; of "origin#2" that of "origin".
-  Listening* listening(const std::string& name) const;
+  // Whose connection that actor is, or null.
+  Listening* listening(const Actor& actor) const;
 
   // Who is at the other end of that actor's tunnel.
-  std::string partner_of(const std::string& actor) const;
+  Actor partner_of(const Actor& actor) const;
 
   std::vector<std::shared_ptr<Speaker>> clients() const;
 
@@ -49,7 +49,7 @@ class Cast {
 
   const TargetView& target_;
   Stage& stage_;
-  std::map<std::string, std::shared_ptr<Speaker>> clients_;
+  std::map<Actor, std::shared_ptr<Speaker>> clients_;
 };
 
 }  // namespace connectspec

@@ -9,12 +9,12 @@ namespace asio = boost::asio;
 asio::awaitable<Next> EchoProbes::run(const Step& step, const Echo& action) {
   Probe probe;
   probe.from = step.actor;
-  probe.to = action.origin;
+  probe.to = Actor(action.origin);
   const Clock::time_point deadline = play_.deadline_of(step);
   Speaker* asking = play_.cast.existing(step.actor);
   Speaker* origin = nullptr;
   if (asking != nullptr && !asking->ended()) {
-    origin = co_await play_.cast.speaker(action.origin, deadline);
+    origin = co_await play_.cast.speaker(probe.to, deadline);
   }
   if (asking != nullptr && origin != nullptr) {
     const std::string token = play_.stage.bindings["nonce"];

@@ -98,7 +98,7 @@ asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
   Canary canary = Canary::not_run;
   if (scenario.canary && stage.failure.empty() && script.failure().empty()) {
     canary = co_await send_canary(target, settings, addresses, executor);
-    stage.scene->record("canary", EventKind::canary, to_string(canary));
+    stage.scene->record(Actor::canary(), EventKind::canary, to_string(canary));
   }
   busy_ended();
   // The canary's round trip gives a late dial its time; a listener that is still untouched gets

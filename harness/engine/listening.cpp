@@ -185,9 +185,7 @@ void Listening::count(const tcp::socket& socket) {
   scene_->changed.notify();
 }
 
-std::string Listening::current_actor() const {
-  return record_.connections == 1 ? name_ : fmt::format("{}#{}", name_, record_.connections);
-}
+Actor Listening::current_actor() const { return Actor::connection(name_, record_.connections); }
 
 void Listening::accepted(tcp::socket socket, std::string_view octets) {
   if (kind_ == ListenerKind::echo) {

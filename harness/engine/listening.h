@@ -51,7 +51,7 @@ class Listening : public std::enable_shared_from_this<Listening> {
                                                      std::shared_ptr<Door> door);
   boost::asio::awaitable<void> accept_loop(Door& door);
   void accepted(boost::asio::ip::tcp::socket socket, std::string_view octets = {});
-  std::string current_actor() const;
+  Actor current_actor() const;
   void unwatched(const std::string& address, std::uint16_t port, const std::string& why);
 
   std::shared_ptr<Scene> scene_;

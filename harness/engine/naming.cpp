@@ -143,7 +143,7 @@ void Naming::tell(Clock::time_point began, std::vector<Event>& events) const {
       Event event;
       const auto at = std::chrono::duration_cast<microseconds>(question.at - began).count();
       event.at = static_cast<std::uint64_t>(std::max<std::int64_t>(at, 0));
-      event.actor = "names." + name;
+      event.actor = Actor::name(name);
       event.kind = EventKind::asked;
       event.text = std::move(question.text);
       events.push_back(std::move(event));

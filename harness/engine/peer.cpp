@@ -28,7 +28,7 @@ std::string described(const TlsSession& tls) {
 
 }  // namespace
 
-Peer::Peer(std::shared_ptr<Scene> scene, std::string actor, Role role, tcp::socket socket)
+Peer::Peer(std::shared_ptr<Scene> scene, Actor actor, Role role, tcp::socket socket)
     : scene_(std::move(scene)),
       actor_(std::move(actor)),
       transport_(std::make_shared<Transport>(scene_, actor_, std::move(socket))),

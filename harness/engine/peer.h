@@ -18,8 +18,7 @@ namespace connectspec {
 
 class Peer : public Speaker, public std::enable_shared_from_this<Peer> {
  public:
-  Peer(std::shared_ptr<Scene> scene, std::string actor, Role role,
-       boost::asio::ip::tcp::socket socket);
+  Peer(std::shared_ptr<Scene> scene, Actor actor, Role role, boost::asio::ip::tcp::socket socket);
 
   // For a socket that is connected already (an accepted one); otherwise connect() does it, with the
   // TLS handshake where there is an offer (null: none).
@@ -32,7 +31,7 @@ class Peer : public Speaker, public std::enable_shared_from_this<Peer> {
 
   bool established() const { return transport_->established() && failure_.empty(); }
 
-  const std::string& actor() const override { return actor_; }
+  const Actor& actor() const override { return actor_; }
   using Speaker::send;
   void send(std::string octets, std::chrono::milliseconds gap_before) override;
   void send_stream(std::uint64_t seed, std::uint64_t bytes) override;
@@ -71,7 +70,7 @@ class Peer : public Speaker, public std::enable_shared_from_this<Peer> {
   void read_remains();
 
   std::shared_ptr<Scene> scene_;
-  std::string actor_;
+  Actor actor_;
   std::shared_ptr<Transport> transport_;
   std::shared_ptr<Sender> sender_;
   Inbox inbox_;

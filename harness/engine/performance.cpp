@@ -16,6 +16,8 @@ std::optional<std::string> Performance::expanded(const Step& step, const std::st
   return *value;
 }
 
-std::string name_of_wait(const Step& step) { return step.text.empty() ? step.actor : step.text; }
+std::string name_of_wait(const Step& step) {
+  return step.text.empty() ? step.actor.text() : step.text;
+}
 
 }  // namespace connectspec

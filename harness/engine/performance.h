@@ -41,8 +41,8 @@ struct Performance {
   const Settings& settings;
   Stage& stage;
   Cast cast;
-  std::set<std::string> answered;  // clients whose response a step has awaited
-  std::string failure;             // the harness could not do what the script says
+  std::set<Actor> answered;  // clients whose response a step has awaited
+  std::string failure;       // the harness could not do what the script says
 };
 
 // What a transcript calls a wait that hit its deadline.

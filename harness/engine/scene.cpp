@@ -27,29 +27,29 @@ bool Scene::room() {
   if (events.size() == Limits::events) {
     Event last;
     last.at = now();
-    last.actor = "harness";
+    last.actor = Actor::harness();
     last.text = "the transcript is full; later events are counted in the totals only";
     events.push_back(std::move(last));
   }
   return false;
 }
 
-std::size_t Scene::allowance(std::string_view actor, EventKind kind, std::size_t size) {
-  std::size_t& kept = kept_[{std::string(actor), kind}];
+std::size_t Scene::allowance(const Actor& actor, EventKind kind, std::size_t size) {
+  std::size_t& kept = kept_[{actor, kind}];
   const std::size_t most = kept < Limits::event_bytes ? Limits::event_bytes : folded_bytes;
   const std::size_t allowed = std::min(size, most);
   kept += allowed;
   return allowed;
 }
 
-void Scene::record(std::string_view actor, EventKind kind, std::string_view text) {
+void Scene::record(const Actor& actor, EventKind kind, std::string_view text) {
   if (!room()) {
     return;
   }
-  events.push_back({now(), std::string(actor), kind, "", 0, std::string(text)});
+  events.push_back({now(), actor, kind, "", 0, std::string(text)});
 }
 
-void Scene::record_octets(std::string_view actor, EventKind kind, std::string_view octets) {
+void Scene::record_octets(const Actor& actor, EventKind kind, std::string_view octets) {
   // Bulk arrives in hundreds of reads; neighbours of one kind are told as one event.
   if (!events.empty()) {
     Event& last = events.back();
@@ -62,10 +62,10 @@ void Scene::record_octets(std::string_view actor, EventKind kind, std::string_vi
     return;
   }
   const std::string kept(octets.substr(0, allowance(actor, kind, octets.size())));
-  events.push_back({now(), std::string(actor), kind, kept, octets.size(), ""});
+  events.push_back({now(), actor, kind, kept, octets.size(), ""});
 }
 
-void Scene::in_background(std::string actor, boost::asio::awaitable<void> work) {
+void Scene::in_background(Actor actor, boost::asio::awaitable<void> work) {
   connectspec::in_background(
       executor, std::move(work),
       [self = shared_from_this(), actor = std::move(actor)](const std::string& thrown) {
@@ -75,10 +75,10 @@ void Scene::in_background(std::string actor, boost::asio::awaitable<void> work) 
       });
 }
 
-void Scene::failed(std::string_view actor, std::string_view why) {
+void Scene::failed(const Actor& actor, std::string_view why) {
   record(actor, EventKind::note, fmt::format("the harness failed here: {}", why));
   if (failure.empty()) {
-    failure = fmt::format("{}: {}", actor, why);
+    failure = fmt::format("{}: {}", actor.text(), why);
   }
   changed.notify();
 }

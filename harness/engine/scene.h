@@ -20,13 +20,13 @@ struct Scene : std::enable_shared_from_this<Scene> {
   explicit Scene(boost::asio::any_io_executor scene_executor)
       : executor(std::move(scene_executor)), changed(executor), began(Clock::now()) {}
 
-  void record(std::string_view actor, EventKind kind, std::string_view text = {});
-  void record_octets(std::string_view actor, EventKind kind, std::string_view octets);
+  void record(const Actor& actor, EventKind kind, std::string_view text = {});
+  void record_octets(const Actor& actor, EventKind kind, std::string_view octets);
 
   // Runs `work` beside the script. What it throws goes to failed().
-  void in_background(std::string actor, boost::asio::awaitable<void> work);
+  void in_background(Actor actor, boost::asio::awaitable<void> work);
   // Something of ours broke: told in the transcript, and the case isn't judged.
-  void failed(std::string_view actor, std::string_view why);
+  void failed(const Actor& actor, std::string_view why);
 
   boost::asio::any_io_executor executor;
   Signal changed;
@@ -37,11 +37,11 @@ struct Scene : std::enable_shared_from_this<Scene> {
  private:
   std::uint64_t now() const;
   bool room();
-  std::size_t allowance(std::string_view actor, EventKind kind, std::size_t size);
+  std::size_t allowance(const Actor& actor, EventKind kind, std::size_t size);
 
   // Octets kept so far of each actor and direction: a bulk transfer is folded once it has had its
   // share, or one run file would hold a hundred megabytes.
-  std::map<std::pair<std::string, EventKind>, std::size_t> kept_;
+  std::map<std::pair<Actor, EventKind>, std::size_t> kept_;
 };
 
 }  // namespace connectspec

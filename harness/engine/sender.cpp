@@ -16,8 +16,7 @@ constexpr std::size_t chunk_bytes = 64 * 1024;
 
 }  // namespace
 
-Sender::Sender(std::shared_ptr<Scene> scene, std::string actor,
-               std::shared_ptr<Transport> transport)
+Sender::Sender(std::shared_ptr<Scene> scene, Actor actor, std::shared_ptr<Transport> transport)
     : scene_(std::move(scene)), actor_(std::move(actor)), transport_(std::move(transport)) {}
 
 void Sender::queue(Item item) {

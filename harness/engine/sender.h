@@ -19,7 +19,7 @@ namespace connectspec {
 
 class Sender : public std::enable_shared_from_this<Sender> {
  public:
-  Sender(std::shared_ptr<Scene> scene, std::string actor, std::shared_ptr<Transport> transport);
+  Sender(std::shared_ptr<Scene> scene, Actor actor, std::shared_ptr<Transport> transport);
 
   // Each goes behind what is queued. When a write fails, or the transport is closed, the rest of
   // the queue is dropped.
@@ -58,7 +58,7 @@ class Sender : public std::enable_shared_from_this<Sender> {
   boost::asio::awaitable<bool> write(const End&);
 
   std::shared_ptr<Scene> scene_;
-  std::string actor_;
+  Actor actor_;
   std::shared_ptr<Transport> transport_;
   std::deque<Item> queue_;
   bool writing_ = false;

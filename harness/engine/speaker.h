@@ -23,7 +23,7 @@ class Speaker {
   Speaker& operator=(const Speaker&) = delete;
   virtual ~Speaker() = default;
 
-  virtual const std::string& actor() const = 0;
+  virtual const Actor& actor() const = 0;
 
   // ---- sending: each behind what is queued
 

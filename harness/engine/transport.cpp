@@ -19,7 +19,7 @@ constexpr int small_window = 64 * 1024;
 
 }  // namespace
 
-Transport::Transport(std::shared_ptr<Scene> scene, std::string actor, tcp::socket socket)
+Transport::Transport(std::shared_ptr<Scene> scene, Actor actor, tcp::socket socket)
     : scene_(std::move(scene)), actor_(std::move(actor)), socket_(std::move(socket)) {}
 
 // ---- beginning

@@ -18,7 +18,7 @@ namespace connectspec {
 
 class Transport : public std::enable_shared_from_this<Transport> {
  public:
-  Transport(std::shared_ptr<Scene> scene, std::string actor, boost::asio::ip::tcp::socket socket);
+  Transport(std::shared_ptr<Scene> scene, Actor actor, boost::asio::ip::tcp::socket socket);
 
   // ---- beginning
 
@@ -66,7 +66,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
   boost::asio::awaitable<bool> write_wire(std::string_view octets, std::size_t& written);
 
   std::shared_ptr<Scene> scene_;
-  std::string actor_;
+  Actor actor_;
   boost::asio::ip::tcp::socket socket_;
   std::unique_ptr<TlsSession> tls_;
   std::string local_;

@@ -103,10 +103,10 @@ std::string client_line(const Connection& connection) {
 void add_clients(std::string& line, const Observation& observation) {
   const auto clients =
       std::count_if(observation.connections.begin(), observation.connections.end(),
-                    [](const Connection& connection) { return client_name(connection.actor); });
+                    [](const Connection& connection) { return connection.actor.is_client(); });
   for (const Connection& connection : observation.connections) {
-    if (client_name(connection.actor)) {
-      const std::string name = clients > 1 ? connection.actor + ": " : "";
+    if (connection.actor.is_client()) {
+      const std::string name = clients > 1 ? connection.actor.text() + ": " : "";
       add(line, name + client_line(connection), "; ");
     }
   }
@@ -132,8 +132,8 @@ std::string listener_line(const ListenerRecord& listener, const Observation& obs
 }
 
 std::string probe_line(std::string_view what, const Probe& probe) {
-  std::string line =
-      fmt::format("{} {} to {} {}", what, probe.from, probe.to, to_string(probe.outcome));
+  std::string line = fmt::format("{} {} to {} {}", what, probe.from.text(), probe.to.text(),
+                                 to_string(probe.outcome));
   if (probe.first_difference) {
     line += fmt::format(" from octet {} on", *probe.first_difference);
   } else if (probe.bytes_received != probe.bytes_sent) {

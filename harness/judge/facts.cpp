@@ -23,7 +23,7 @@ bool has(const Response& response, Irregularity irregularity) {
   return one_of(response.irregularities, irregularity);
 }
 
-const Response* last_final(const Observation& observation, std::string_view client) {
+const Response* last_final(const Observation& observation, const Actor& client) {
   const Connection* connection = find_connection(observation, client);
   if (connection == nullptr) {
     return nullptr;
@@ -32,9 +32,6 @@ const Response* last_final(const Observation& observation, std::string_view clie
   const auto found = std::find_if(all.rbegin(), all.rend(), readable_final);
   return found == all.rend() ? nullptr : &*found;
 }
-
-// "names.a" is the actor of questions for the name `a`.
-std::string name_in(const std::string& actor) { return actor.substr(actor.find('.') + 1); }
 
 bool any_matches(const std::vector<std::string>& values, const std::string& expression) {
   try {
@@ -66,7 +63,7 @@ std::vector<std::string> values_in(const Response& response, std::string_view na
 }
 
 // What a parent was asked; nullopt when nobody came.
-std::optional<RequestHead> request_to(const Observation& observation, std::string_view parent) {
+std::optional<RequestHead> request_to(const Observation& observation, const Actor& parent) {
   const Connection* connection = find_connection(observation, parent);
   return connection == nullptr ? std::nullopt
                                : std::optional(parse_request_head(connection->received.prefix));
@@ -126,7 +123,7 @@ struct Check {
 
   // Without a message there is no field to speak of, not even an absent one.
   std::optional<std::vector<std::string>> values_of(const FieldFact& fact) const {
-    if (client_name(fact.actor)) {
+    if (fact.actor.is_client()) {
       const Response* response = last_final(seen, fact.actor);
       return response == nullptr ? std::nullopt : std::optional(values_in(*response, fact.name));
     }
@@ -158,7 +155,7 @@ struct Check {
   }
 
   bool operator()(const VersionFact& fact) const {
-    if (!client_name(fact.actor)) {
+    if (!fact.actor.is_client()) {
       const auto request = request_to(seen, fact.actor);
       return request && one_of(fact.any_of, request->version);
     }
@@ -209,11 +206,11 @@ struct Check {
     switch (fact.comparison) {
       case Comparison::contains:
         return std::any_of(all.begin(), all.end(), [&](const Connection& connection) {
-          return belongs(connection.actor, fact.actor) && matches(connection);
+          return connection.actor.belongs_to(fact.actor) && matches(connection);
         });
       case Comparison::lacks:
         return std::all_of(all.begin(), all.end(), [&](const Connection& connection) {
-          return !belongs(connection.actor, fact.actor) || matches(connection);
+          return !connection.actor.belongs_to(fact.actor) || matches(connection);
         });
       case Comparison::is:
       case Comparison::starts:
@@ -282,7 +279,7 @@ struct Check {
   bool operator()(const AlikeFact& fact) const {
     const Response* first = last_final(seen, fact.clients.front());
     return first != nullptr &&
-           std::all_of(fact.clients.begin(), fact.clients.end(), [&](const std::string& client) {
+           std::all_of(fact.clients.begin(), fact.clients.end(), [&](const Actor& client) {
              const Response* other = last_final(seen, client);
              return other != nullptr && other->status == first->status &&
                     other->content_size == first->content_size;
@@ -292,7 +289,7 @@ struct Check {
   bool operator()(const AskedFact& fact) const {
     const bool asked = std::any_of(seen.events.begin(), seen.events.end(), [&](const Event& event) {
       return event.kind == EventKind::asked &&
-             (fact.any_of.empty() || one_of(fact.any_of, name_in(event.actor)));
+             (fact.any_of.empty() || one_of(fact.any_of, event.actor.called()));
     });
     return asked != fact.any_of.empty();
   }
@@ -312,14 +309,7 @@ bool unreadable(const Response& response) {
          (response.status == 0 && has(response, Irregularity::malformed_status_line));
 }
 
-bool belongs(std::string_view connection, std::string_view actor) {
-  return connection.starts_with(actor) &&
-         (connection.size() == actor.size() || connection[actor.size()] == '#');
-}
-
-bool client_name(std::string_view actor) { return actor.starts_with("client"); }
-
-ClientAnswer answer_of(const Observation& observation, std::string_view client) {
+ClientAnswer answer_of(const Observation& observation, const Actor& client) {
   const Connection* connection = find_connection(observation, client);
   if (connection == nullptr) {
     return {};

@@ -15,20 +15,13 @@ struct ClientAnswer {
   const Response* response = nullptr;  // with Answer::status: the first final one
 };
 
-ClientAnswer answer_of(const Observation& observation, std::string_view client);
+ClientAnswer answer_of(const Observation& observation, const Actor& client);
 
 // A final response whose head arrived whole and has a status code.
 bool readable_final(const Response& response);
 
 // Whether what arrived in place of a response can't be one.
 bool unreadable(const Response& response);
-
-// Clients are told from listeners by name: "client", "client2", …
-bool client_name(std::string_view actor);
-
-// Whether a connection is one of that actor's: "origin" has "origin" and, for later ones,
-// "origin#2", …
-bool belongs(std::string_view connection, std::string_view actor);
 
 bool fact_holds(const Fact& fact, const Observation& observation,
                 const std::vector<std::string>& claims);

@@ -22,7 +22,7 @@ void cut(std::string& octets, std::size_t most) {
 }
 
 // The actors in whose octets a condition searches. An exact comparison needs count and digest only.
-void add_searched(const Condition& condition, std::vector<std::string_view>& actors) {
+void add_searched(const Condition& condition, std::vector<Actor>& actors) {
   for (const Condition& part : condition.parts) {
     add_searched(part, actors);
   }
@@ -32,8 +32,8 @@ void add_searched(const Condition& condition, std::vector<std::string_view>& act
   }
 }
 
-std::vector<std::string_view> searched_actors(const Case& scenario) {
-  std::vector<std::string_view> actors;
+std::vector<Actor> searched_actors(const Case& scenario) {
+  std::vector<Actor> actors;
   for (const Condition& condition : scenario.require) {
     add_searched(condition, actors);
   }
@@ -44,7 +44,7 @@ std::vector<std::string_view> searched_actors(const Case& scenario) {
 }
 
 void fold_events(std::vector<Event>& events) {
-  std::map<std::pair<std::string_view, EventKind>, std::size_t> kept;
+  std::map<std::pair<Actor, EventKind>, std::size_t> kept;
   for (Event& event : events) {
     std::size_t& so_far = kept[{event.actor, event.kind}];
     cut(event.bytes, FoldedLimits::event_bytes - so_far);
@@ -65,13 +65,13 @@ void fold_response(Response& response) {
 }  // namespace
 
 void fold(const Case& scenario, Observation& observation) {
-  const std::vector<std::string_view> searched = searched_actors(scenario);
+  const std::vector<Actor> searched = searched_actors(scenario);
   fold_events(observation.events);
   for (Connection& connection : observation.connections) {
     cut(connection.sent.prefix, FoldedLimits::prefix_bytes);
     const bool whole = std::any_of(
         searched.begin(), searched.end(),
-        [&connection](std::string_view actor) { return belongs(connection.actor, actor); });
+        [&connection](const Actor& actor) { return connection.actor.belongs_to(actor); });
     if (!whole) {
       cut(connection.received.prefix, FoldedLimits::prefix_bytes);
       cut(connection.data.prefix, FoldedLimits::prefix_bytes);

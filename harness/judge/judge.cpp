@@ -48,7 +48,7 @@ std::string expectation(const std::vector<Rule>& rules) {
 bool target_unreachable(const Observation& observation) {
   bool tried = false;
   for (const Connection& connection : observation.connections) {
-    if (client_name(connection.actor)) {
+    if (connection.actor.is_client()) {
       tried = true;
       if (connection.established) {
         return false;

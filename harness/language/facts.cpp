@@ -62,7 +62,7 @@ std::vector<Fact> read_connections(const std::string& listener, const Cursor& va
 // `origin: {connections: 1, received: "PING", end: fin}`, `client: {raw: .., timed-out: no}`
 std::vector<Fact> read_actor(const std::string& actor, const Cursor& value, Surroundings& around) {
   const bool client = is_client(actor);
-  const bool listens = !client && without_number(actor) == actor;
+  const bool listens = !client && listener_of(actor) == actor;
   if (listens && value.is_scalar()) {
     return read_connections(actor, value);
   }

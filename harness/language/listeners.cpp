@@ -7,6 +7,7 @@
 
 #include "harness/language/facts.h"
 #include "harness/language/script.h"
+#include "harness/model/actor.h"
 #include "harness/model/case.h"
 #include "harness/wire/template.h"
 #include "harness/yaml/map_reader.h"
@@ -63,9 +64,9 @@ bool check_listener_name(const Cursor::Entry& entry) {
   }
   const std::vector<std::string> reserved{"otherwise", "use",    "denied", "repeat",
                                           "hex",       "base64", "names",  "zone"};
-  if (name.starts_with("client") || contains(fact_words(), name) ||
-      contains(combining_words(), name) || contains(fixed_names(), name) ||
-      contains(reserved, name)) {
+  if (name.starts_with("client") || Actor(name).kind() != Actor::Kind::connection ||
+      contains(fact_words(), name) || contains(combining_words(), name) ||
+      contains(fixed_names(), name) || contains(reserved, name)) {
     entry.key_cursor.error(fmt::format("a listener can't be called '{}'", name));
     return false;
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/model/actor.h"
 #include "harness/model/case.h"
 #include "harness/wire/template.h"
 #include "harness/yaml/words.h"
@@ -63,39 +64,33 @@ void check_names(const TemplateUse& use, const std::vector<std::string>& known,
   }
 }
 
-bool from_2_to_99(std::string_view number) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !number.empty() && number.size() <= 2 &&
-         std::all_of(number.begin(), number.end(), digit) && number.front() != '0' && number != "1";
-}
+// Of the clients of a script, and of the connections of a listener that it tells apart.
+constexpr unsigned highest_number = 99;
 
 }  // namespace
 
-bool is_client(std::string_view actor) {
-  if (!actor.starts_with("client")) {
-    return false;
-  }
-  const auto number = actor.substr(6);
-  return number.empty() || from_2_to_99(number);
+bool is_client(std::string_view text) {
+  const Actor actor(text);
+  return actor.is_client() && actor.number() <= highest_number;
 }
 
-std::string_view without_number(std::string_view actor) {
-  const auto mark = actor.find('#');
-  return mark != std::string_view::npos && from_2_to_99(actor.substr(mark + 1))
-             ? actor.substr(0, mark)
-             : actor;
+std::string listener_of(std::string_view text) {
+  const Actor actor(text);
+  return actor.kind() == Actor::Kind::connection && actor.number() <= highest_number
+             ? actor.called()
+             : std::string(text);
 }
 
 const Listener* listener_named(const Surroundings& around, std::string_view name) {
   const auto found =
       std::find_if(around.listeners.begin(), around.listeners.end(),
-                   [base = without_number(name)](const Listener& one) { return one.name == base; });
+                   [base = listener_of(name)](const Listener& one) { return one.name == base; });
   return found == around.listeners.end() ? nullptr : &*found;
 }
 
 bool is_listener(const Surroundings& around, std::string_view name) {
   return listener_named(around, name) != nullptr ||
-         (around.any_listener && is_plain_name(without_number(name)));
+         (around.any_listener && is_plain_name(listener_of(name)));
 }
 
 bool is_plain_name(std::string_view name) {

@@ -31,7 +31,7 @@ struct Surroundings {
 };
 
 // "client", "client2", "client3", … "client99"
-bool is_client(std::string_view actor);
+bool is_client(std::string_view text);
 
 // Of "origin#2", the second connection to "origin", that one.
 const Listener* listener_named(const Surroundings& around, std::string_view name);
@@ -40,7 +40,7 @@ const Listener* listener_named(const Surroundings& around, std::string_view name
 bool is_listener(const Surroundings& around, std::string_view name);
 
 // "origin#2" … "origin#99" → "origin"; any other name as it is.
-std::string_view without_number(std::string_view actor);
+std::string listener_of(std::string_view text);
 
 // Lower-case letters, digits and dashes, beginning with a letter.
 bool is_plain_name(std::string_view name);

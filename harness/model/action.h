@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "harness/model/actor.h"
 #include "harness/model/cut.h"
 #include "harness/model/diagnostic.h"
 
@@ -74,7 +75,7 @@ using Action = std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitChal
                             StopReading, ResumeReading, Release, Stream, Echo, ManyClients>;
 
 struct Step {
-  std::string actor;  // "client", "client2", or a listener's name
+  Actor actor;
   Action action;
   std::optional<std::chrono::milliseconds> within;  // else the run's --timeout
   SourcePosition position;

@@ -32,13 +32,19 @@ Actor Actor::connection(std::string listener, unsigned number) {
 Actor Actor::name(std::string name) { return {Kind::name, std::move(name), 1}; }
 Actor Actor::canary() { return {Kind::canary, {}, 1}; }
 Actor Actor::target() { return {Kind::target, {}, 1}; }
+Actor Actor::harness() { return {Kind::harness, {}, 1}; }
 
-Actor Actor::from(std::string_view text) {
+Actor::Actor(std::string_view text) : Actor(read(text)) {}
+
+Actor Actor::read(std::string_view text) {
   if (text == "canary") {
     return canary();
   }
   if (text == "target") {
     return target();
+  }
+  if (text == "harness") {
+    return harness();
   }
   if (text.starts_with(name_prefix)) {
     return name(std::string(text.substr(name_prefix.size())));
@@ -72,6 +78,8 @@ std::string Actor::text() const {
       return "canary";
     case Kind::target:
       return "target";
+    case Kind::harness:
+      return "harness";
   }
   return {};
 }

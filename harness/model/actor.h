@@ -16,9 +16,17 @@ class Actor {
     name,        // "names.a": a name of the case, which the run's name server is asked for
     canary,      // the harness's own CONNECT behind the script
     target,
+    harness,  // itself, where it has something to say of the transcript
   };
 
   Actor() = default;  // the first client
+
+  // Reads a text, as files and literals have it: `Actor("origin#2")`. Takes any: what is nothing
+  // else is a listener of that name.
+  Actor(std::string_view text);                               // NOLINT(google-explicit-constructor)
+  Actor(const char* text) : Actor(std::string_view(text)) {}  // NOLINT(google-explicit-constructor)
+  Actor(const std::string& text)
+      : Actor(std::string_view(text)) {}  // NOLINT(google-explicit-constructor)
 
   static Actor client(unsigned number = 1);
   // The connection that the listener accepted as its n-th; the first also stands for the listener.
@@ -26,9 +34,8 @@ class Actor {
   static Actor name(std::string name);
   static Actor canary();
   static Actor target();
+  static Actor harness();
 
-  // Takes any text: what is nothing else is a listener of that name.
-  static Actor from(std::string_view text);
   std::string text() const;
 
   Kind kind() const { return kind_; }
@@ -46,6 +53,7 @@ class Actor {
 
  private:
   Actor(Kind kind, std::string called, unsigned number);
+  static Actor read(std::string_view text);
 
   Kind kind_ = Kind::client;
   std::string called_;

@@ -7,17 +7,17 @@ namespace {
 
 TEST(Actor, is_read_from_its_text_and_written_as_the_same) {
   for (const char* text : {"client", "client2", "client17", "origin", "origin#2", "decoy#10",
-                           "names.a", "canary", "target"}) {
-    EXPECT_EQ(Actor::from(text).text(), text);
+                           "names.a", "canary", "target", "harness"}) {
+    EXPECT_EQ(Actor(text).text(), text);
   }
 }
 
 TEST(Actor, tells_kinds_apart) {
-  EXPECT_EQ(Actor::from("client3"), Actor::client(3));
-  EXPECT_EQ(Actor::from("origin#2"), Actor::connection("origin", 2));
-  EXPECT_EQ(Actor::from("names.flips"), Actor::name("flips"));
-  EXPECT_TRUE(Actor::from("client").is_client());
-  EXPECT_FALSE(Actor::from("origin").is_client());
+  EXPECT_EQ(Actor("client3"), Actor::client(3));
+  EXPECT_EQ(Actor("origin#2"), Actor::connection("origin", 2));
+  EXPECT_EQ(Actor("names.flips"), Actor::name("flips"));
+  EXPECT_TRUE(Actor("client").is_client());
+  EXPECT_FALSE(Actor("origin").is_client());
   EXPECT_EQ(Actor(), Actor::client());
 }
 
@@ -25,8 +25,8 @@ TEST(Actor, tells_kinds_apart) {
 TEST(Actor, takes_any_text_for_a_listener_that_is_nothing_else) {
   for (const char* text : {"", "clients", "client0", "client1", "client02", "client-1", "origin#",
                            "origin#1", "origin#0", "#2x", "client99999999999"}) {
-    EXPECT_EQ(Actor::from(text).kind(), Actor::Kind::connection) << text;
-    EXPECT_EQ(Actor::from(text).text(), text);
+    EXPECT_EQ(Actor(text).kind(), Actor::Kind::connection) << text;
+    EXPECT_EQ(Actor(text).text(), text);
   }
 }
 

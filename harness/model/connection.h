@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/model/actor.h"
 #include "harness/model/response.h"
 
 namespace connectspec {
@@ -50,7 +51,7 @@ struct TlsFacts {
 };
 
 struct Connection {
-  std::string actor;         // "client", "client2", "origin", "origin#2" for a second accept
+  Actor actor;
   std::string local;         // our address and port, "127.0.0.1:40001" or "[::1]:40001"
   std::string remote;        // the target's
   bool established = false;  // octets can go, so over TLS the handshake is done as well

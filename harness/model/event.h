@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/model/actor.h"
+
 namespace connectspec {
 
 enum class EventKind {
@@ -29,7 +31,7 @@ enum class EventKind {
   reading_resumed,
   deadline,       // a wait ended by its deadline; `text` says what was awaited
   quiet,          // a stretch of silence that the script asked for was kept
-  asked,          // the run's name server was asked; `actor` is "names.a"
+  asked,          // the run's name server was asked; `actor` is the name
   note,           // anything else worth reading, such as a port that couldn't be watched
   canary,         // outcome of the canary exchange
   target_exited,  // the launched target ended; `text` has status and last output
@@ -37,7 +39,7 @@ enum class EventKind {
 
 struct Event {
   std::uint64_t at = 0;  // microseconds since the script began, from a monotonic clock
-  std::string actor;     // "client", "origin", "decoy", ... or "target"
+  Actor actor;
   EventKind kind = EventKind::note;
   std::string bytes;        // of sent and received; bounded, bulk is folded to its beginning
   std::uint64_t count = 0;  // how many bytes there were in truth

@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "harness/model/actor.h"
+
 namespace connectspec {
 
 enum class End;
@@ -33,46 +35,46 @@ struct AnswerPattern {
 enum class Comparison { is, contains, lacks, starts };
 
 struct ResponseFact {  // `response: [4xx, closed]`
-  std::string client = "client";
+  Actor client;
   std::vector<AnswerPattern> any_of;
 };
 struct ResponseCountFact {  // `responses: 1`, final ones
-  std::string client = "client";
+  Actor client;
   int at_least = 0;
   int at_most = 0;
 };
 struct FieldFact {  // `field: {Content-Length: absent}`; of the last final response, or of the
                     // request that the actor, a parent, got
-  std::string actor = "client";
+  Actor actor;
   std::string name;
   enum class Test { present, absent, matches, is } test = Test::present;
   // `matches`: ECMAScript regular expression, searched without regard to case; `is`: a template.
   std::string pattern;
 };
 struct VersionFact {  // `version: HTTP/1.1`; likewise
-  std::string actor = "client";
+  Actor actor;
   std::vector<std::string> any_of;
 };
 struct RequestFact {  // `parent.request: "CONNECT {origin}"`: its method and target
-  std::string actor;
+  Actor actor;
   std::string words;  // template; the version is left out
 };
 struct IrregularFact {  // `irregular: none` when `any_of` is empty, else one of these was seen
-  std::string client = "client";
+  Actor client;
   std::vector<Irregularity> any_of;
 };
 struct ContentFact {  // `content: present`
-  std::string client = "client";
+  Actor client;
   bool present = true;
 };
 struct BytesFact {  // `origin: {received: "PING"}`, `client: {raw: {lacks: "{nonce}"}}`
-  std::string actor;
+  Actor actor;
   bool raw = false;  // clients and parents: heads included
   Comparison comparison = Comparison::is;
   std::string bytes;  // template
 };
 struct EndFact {  // `client: {end: [fin, reset]}`
-  std::string actor;
+  Actor actor;
   std::vector<End> any_of;
 };
 struct ConnectionsFact {  // `origin: untouched`, `origins: untouched`, `origin: {connections: 1}`
@@ -88,7 +90,7 @@ struct AliveFact {  // `alive: yes`
   bool alive = true;
 };
 struct TimedOutFact {  // `client: {timed-out: yes}`
-  std::string actor;
+  Actor actor;
   bool timed_out = true;
 };
 struct CrowdFact {  // `crowd: {served: 1000}`: of all crowds together
@@ -105,16 +107,16 @@ struct ResourceFact {  // `resources: {memory-growth: {at-most: 16MiB}}`
   std::uint64_t at_most = 0;
 };
 struct HandshakeFact {  // `client: {handshake: failed}`; of TLS, so never of a plain connection
-  std::string actor;
+  Actor actor;
   std::vector<Handshake> any_of;
 };
 struct CloseNotifyFact {  // `client: {close-notify: yes}`; likewise
-  std::string actor;
+  Actor actor;
   bool received = true;
 };
 struct AlikeFact {  // `alike: [client, client2]`: final responses of the same status and content
                     // length
-  std::vector<std::string> clients;
+  std::vector<Actor> clients;
 };
 struct ClaimsFact {  // `claims: denied-port`
   std::string capability;

@@ -2,7 +2,7 @@
 
 namespace connectspec {
 
-const Connection* find_connection(const Observation& observation, std::string_view actor) {
+const Connection* find_connection(const Observation& observation, const Actor& actor) {
   for (const auto& connection : observation.connections) {
     if (connection.actor == actor) {
       return &connection;

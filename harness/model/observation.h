@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/model/actor.h"
 #include "harness/model/bindings.h"
 #include "harness/model/canary.h"
 #include "harness/model/connection.h"
@@ -35,7 +36,7 @@ struct Observation {
 };
 
 // The connection of that actor, or nullptr.
-const Connection* find_connection(const Observation& observation, std::string_view actor);
+const Connection* find_connection(const Observation& observation, const Actor& actor);
 const ListenerRecord* find_listener(const Observation& observation, std::string_view name);
 
 }  // namespace connectspec

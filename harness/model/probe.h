@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/model/actor.h"
+
 namespace connectspec {
 
 enum class ProbeOutcome { intact, altered, lost, closed, reset, not_open };
@@ -15,8 +17,8 @@ std::optional<ProbeOutcome> probe_outcome_from(std::string_view word);
 
 // An echo both ways, or a bulk stream one way.
 struct Probe {
-  std::string from;
-  std::string to;
+  Actor from;
+  Actor to;
   ProbeOutcome outcome = ProbeOutcome::not_open;
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;

@@ -1,4 +1,3 @@
-#include "harness/model/result.h"
 #include "harness/runner/runner.h"
 
 #include <gtest/gtest.h>
