@@ -1,4 +1,4 @@
-#include "harness/model/result.h"
+// A run with sockets, against a target that the test plays.
 #include "harness/runner/runner.h"
 
 #include <gtest/gtest.h>

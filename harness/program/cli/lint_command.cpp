@@ -1,3 +1,5 @@
+// `connectspec lint`: what is wrong in case files, clauses, profiles and expected results, and
+// where.
 #include <fmt/format.h>
 
 #include <algorithm>
