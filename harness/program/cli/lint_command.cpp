@@ -1,4 +1,4 @@
-// `connectspec lint`: what is wrong in case files, clauses, profiles and expected results, and
+// `connectspec lint`: what is wrong in case files and profiles, and where.
 // where.
 #include <fmt/format.h>
 
