@@ -1,3 +1,4 @@
+// The page of several runs: a table with a column each, and their transcripts.
 #pragma once
 
 #include <string>

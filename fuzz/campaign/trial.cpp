@@ -3,8 +3,8 @@
 #include "fuzz/generate/random.h"
 #include "fuzz/oracles/black_box/head.h"
 #include "fuzz/oracles/black_box/request_oracles.h"
-#include "harness/engine/cuts.h"
 #include "harness/wire/bytes.h"
+#include "harness/wire/cuts.h"
 #include "harness/wire/listener_names.h"
 #include "harness/wire/template.h"
 

@@ -1,4 +1,4 @@
-// The small parts of the engine that need no target: cuts, streams, addresses, the transcript.
+// The small parts of the engine that need no target: streams, addresses, the transcript.
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
@@ -7,38 +7,12 @@
 #include <stdexcept>
 
 #include "harness/engine/addresses.h"
-#include "harness/engine/cuts.h"
 #include "harness/engine/octets_recorder.h"
 #include "harness/engine/pseudo_random.h"
 #include "harness/engine/scene.h"
 
 namespace connectspec {
 namespace {
-
-TEST(CutUp, KeepsEveryOctetInOrderWhateverTheCut) {
-  const std::string text = "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n";
-  for (const char* name : {"whole", "bytes", "lines", "5,-2", "-1", "0,999"}) {
-    const auto named = named_cut(name);
-    ASSERT_TRUE(named) << name;
-    std::string joined;
-    for (const std::string& piece : cut_up(text, named->cut, named->at)) {
-      EXPECT_FALSE(piece.empty()) << name;
-      joined += piece;
-    }
-    EXPECT_EQ(joined, text) << name;
-  }
-}
-
-TEST(CutUp, CutsBehindEachLineFeed) {
-  EXPECT_EQ(cut_up("a\r\nb\r\n\r\n", Cut::lines, {}),
-            (std::vector<std::string>{"a\r\n", "b\r\n", "\r\n"}));
-}
-
-TEST(CutUp, CountsNegativeOffsetsFromTheEnd) {
-  EXPECT_EQ(cut_up("abcdef", Cut::at, {1, -2}), (std::vector<std::string>{"a", "bcd", "ef"}));
-}
-
-TEST(NamedCut, RefusesOtherWords) { EXPECT_FALSE(named_cut("halves")); }
 
 TEST(PseudoRandom, IsTheSameStreamHoweverItIsCut) {
   const PseudoRandom source(7);

@@ -5,7 +5,7 @@
 #include <utility>
 #include <variant>
 
-#include "harness/engine/cuts.h"
+#include "harness/wire/cuts.h"
 
 namespace connectspec {
 namespace {

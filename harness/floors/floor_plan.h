@@ -1,10 +1,15 @@
 // Which folder may include which: a text with a line per folder, the lower floors first.
 //
 //   # a comment
-//   generated harness/version.h                   no file of the source tree, but there when it is
-//   built harness/model: harness/wire: harness/model harness/program/cli [program]: harness/wire a
-//   program's own: no test outside may look into it reports/checks [tests] there for tests alone,
-//   which include what they like
+//   generated harness/version.h
+//   harness/model:
+//   harness/wire: harness/model
+//   harness/program/cli [program]: harness/wire
+//   reports/checks [tests]:
+//
+// A generated file is none of the source tree, but there when it is built. [program] is a program's
+// own: no test outside may look into it. [tests] is there for tests alone, which include what they
+// like.
 //
 // A folder sees its own files and those of the folders named behind it, each of which stands above
 // it in the text: so no two can include each other.

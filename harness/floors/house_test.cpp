@@ -1,4 +1,4 @@
-// The source tree itself against its floor plan, floors.txt.
+// The source tree itself: against its floor plan, floors.txt, and what its files say they are for.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -9,6 +9,7 @@
 #include "harness/floors/arrows.h"
 #include "harness/floors/floor_plan.h"
 #include "harness/floors/includes.h"
+#include "harness/floors/purposes.h"
 
 namespace connectspec {
 namespace {
@@ -36,6 +37,11 @@ TEST(House, its_includes_keep_to_the_floor_plan) {
 }
 
 TEST(House, no_includes_go_round) { expect_none(rounds(house())); }
+
+TEST(House, each_file_says_what_it_is_for) {
+  ASSERT_FALSE(house().empty());
+  expect_none(without_purpose(house()));
+}
 
 }  // namespace
 }  // namespace connectspec

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "harness/model/spelling.h"
+#include "harness/wire/cuts.h"
 #include "harness/yaml/map_reader.h"
 #include "harness/yaml/words.h"
 
@@ -47,8 +47,9 @@ void read_cut(StepReader& step, Send& send) {
   const auto word = read_bytes(*cut, step.around);
   if (word && word->find('{') != std::string::npos) {
     send.cut_name = *word;
-  } else if (const auto known = word ? cut_from(*word) : std::nullopt) {
-    std::tie(send.cut, send.at) = *known;
+  } else if (const auto known = word ? named_cut(*word) : std::nullopt) {
+    send.cut = known->cut;
+    send.at = known->at;
   } else if (word) {
     cut->error(unknown_word("cut", *word, {"whole", "bytes", "lines"}));
   }
@@ -272,36 +273,6 @@ std::optional<Action> read_action(StepReader& step) {
   const auto* verb = std::find_if(all_verbs.begin(), all_verbs.end(),
                                   [&step](const Verb& one) { return one.word == step.verb; });
   return verb->read(step);
-}
-
-std::optional<std::pair<Cut, std::vector<int>>> cut_from(std::string_view word) {
-  if (word == "whole") {
-    return {{Cut::whole, {}}};
-  }
-  if (word == "bytes") {
-    return {{Cut::bytes, {}}};
-  }
-  if (word == "lines") {
-    return {{Cut::lines, {}}};
-  }
-  std::vector<int> at;
-  const char* next = word.data();
-  const char* end = word.data() + word.size();
-  while (true) {
-    int offset = 0;
-    const auto [rest, error] = std::from_chars(next, end, offset);
-    if (error != std::errc{}) {
-      return std::nullopt;
-    }
-    at.push_back(offset);
-    if (rest == end) {
-      return {{Cut::at, std::move(at)}};
-    }
-    if (*rest != ',') {
-      return std::nullopt;
-    }
-    next = rest + 1;
-  }
 }
 
 }  // namespace connectspec

@@ -43,7 +43,4 @@ const std::vector<std::string>& verbs();
 // Of a step whose verb is one of them; reports why there is none.
 std::optional<Action> read_action(StepReader& step);
 
-// "whole", "bytes", "lines", or offsets "5,-2".
-std::optional<std::pair<Cut, std::vector<int>>> cut_from(std::string_view word);
-
 }  // namespace connectspec

@@ -12,6 +12,7 @@
 #include "harness/model/action.h"
 #include "harness/model/capability.h"
 #include "harness/model/rule.h"
+#include "harness/wire/cuts.h"
 
 namespace connectspec {
 namespace {
@@ -164,7 +165,7 @@ void check_cuts(const std::vector<Step>& script, const std::vector<Variant>& var
     for (const auto& variant : variants) {
       const auto value = variant.parameters.find(name);
       if (value != variant.parameters.end() && value->second.find('{') == std::string::npos &&
-          !cut_from(value->second)) {
+          !named_cut(value->second)) {
         place.error(
             fmt::format("'{}' in variant '{}' is no cut; expected whole, bytes, lines or "
                         "offsets such as 5,-2",

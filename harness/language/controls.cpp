@@ -37,7 +37,8 @@ void report_unknown(const ControlUse& control, const Index& by_id) {
                           : unknown_word("control", control.id, known));
 }
 
-// The judge looks controls up by their full ids, so one that has variants stands for all of them.
+// The judge knows families too, but a selection brings controls along by their full ids, so one
+// that has variants stands for all of them.
 void resolve(CaseEntry& entry, const std::vector<CaseEntry>& entries, const Index& by_id) {
   std::vector<std::string> ids;
   for (const auto& control : entry.controls) {

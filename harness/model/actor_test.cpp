@@ -1,3 +1,4 @@
+// Who acts in a script: read from its text, told apart, written as it was.
 #include "harness/model/actor.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The workbench with sockets, where the engine fails: no run waits for ever.
 #include "harness/runner/live_workbench.h"
 
 #include <gtest/gtest.h>

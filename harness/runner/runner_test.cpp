@@ -1,3 +1,4 @@
+// A run with sockets, against a target that the test plays.
 #include "harness/runner/runner.h"
 
 #include <gtest/gtest.h>

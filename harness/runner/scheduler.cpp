@@ -12,6 +12,7 @@
 
 #include "harness/judge/judge.h"
 #include "harness/judge/not_run.h"
+#include "harness/judge/unstable.h"
 #include "harness/model/case.h"
 
 namespace connectspec {
@@ -73,15 +74,6 @@ Result described(const Case& scenario) {
 
 bool deviates(Verdict verdict) {
   return verdict == Verdict::warn || verdict == Verdict::fail || verdict == Verdict::unresolved;
-}
-
-Judgement unstable(const Judgement& first, Judgement second) {
-  second.observed = fmt::format("unstable: {} at first ({}), {} when repeated alone ({})",
-                                to_string(first.verdict), first.observed, to_string(second.verdict),
-                                second.observed);
-  second.unstable = {first.verdict, second.verdict};
-  second.verdict = Verdict::unresolved;
-  return second;
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+// The course of a run on a workbench of paper: every order of outcomes, and deaths of the target at
+// each point.
 #include "harness/runner/scheduler.h"
 
 #include <gmock/gmock.h>

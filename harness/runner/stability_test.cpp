@@ -1,3 +1,4 @@
+// Rounds joined: what came out the same, and what didn't.
 #include "harness/runner/stability.h"
 
 #include <gtest/gtest.h>

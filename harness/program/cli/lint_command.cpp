@@ -1,3 +1,5 @@
+// `connectspec lint`: what is wrong in case files and profiles, and where.
+// where.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// `connectspec list`: the cases, the capabilities, or the clauses with the cases that check them.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

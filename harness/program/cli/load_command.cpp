@@ -1,3 +1,4 @@
+// `connectspec load`: traffic on a target, and what it bears.
 #include <fmt/format.h>
 #include <unistd.h>
 

@@ -1,3 +1,4 @@
+// `connectspec probe`: looks at an unknown target and writes a first profile.
 #include <fmt/format.h>
 
 #include <iostream>

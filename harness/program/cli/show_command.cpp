@@ -1,3 +1,4 @@
+// `connectspec show`: one case, with its script and how it is judged.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

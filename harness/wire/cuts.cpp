@@ -1,7 +1,9 @@
-#include "harness/engine/cuts.h"
+#include "harness/wire/cuts.h"
 
 #include <charconv>
+#include <cstddef>
 #include <set>
+#include <system_error>
 
 namespace connectspec {
 
@@ -39,23 +41,33 @@ std::vector<std::string> cut_up(std::string_view octets, Cut cut, const std::vec
 }
 
 std::optional<NamedCut> named_cut(std::string_view text) {
-  if (text == "whole" || text == "bytes" || text == "lines") {
-    return NamedCut{text == "whole" ? Cut::whole : text == "bytes" ? Cut::bytes : Cut::lines, {}};
+  if (text == "whole") {
+    return NamedCut{Cut::whole, {}};
+  }
+  if (text == "bytes") {
+    return NamedCut{Cut::bytes, {}};
+  }
+  if (text == "lines") {
+    return NamedCut{Cut::lines, {}};
   }
   NamedCut named{Cut::at, {}};
-  while (!text.empty()) {
+  const char* next = text.data();
+  const char* end = text.data() + text.size();
+  while (true) {
     int offset = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), offset);
-    if (error != std::errc()) {
+    const auto [rest, error] = std::from_chars(next, end, offset);
+    if (error != std::errc{}) {
       return std::nullopt;
     }
     named.at.push_back(offset);
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    while (!text.empty() && (text.front() == ',' || text.front() == ' ')) {
-      text.remove_prefix(1);
+    if (rest == end) {
+      return named;
     }
+    if (*rest != ',') {
+      return std::nullopt;
+    }
+    next = rest + 1;
   }
-  return named;
 }
 
 }  // namespace connectspec

@@ -1,4 +1,4 @@
-// Where the octets of one send are cut into writes.
+// Where the octets of one send are cut into writes, by name and in fact.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@ struct NamedCut {
   std::vector<int> at;
 };
 
-// "whole", "bytes", "lines", or offsets "5,-2".
+// Of "whole", "bytes", "lines", or offsets "5,-2"; of anything else nothing.
 std::optional<NamedCut> named_cut(std::string_view text);
 
 }  // namespace connectspec
