@@ -9,8 +9,6 @@
 namespace connectspec::fuzz {
 namespace {
 
-constexpr auto npos = std::string::npos;
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 void insert_octets(std::string& text, Random& random) {
@@ -64,7 +62,7 @@ void change_version(std::string& version, Random& random) {
     version.replace(0, end, " " + std::string(random.pick(some_versions())));
   } else if (random.one_in(other_end)) {
     const std::size_t end = std::min(version.find_first_of("\r\n"), version.size());
-    version.replace(end, npos, random.pick(some_line_ends()));
+    version.replace(end, std::string::npos, random.pick(some_line_ends()));
   } else {
     change_octets(version, random);
   }
@@ -88,7 +86,7 @@ void put_space_behind_colon(std::string& line, Random& random) {
 }
 
 void end_line_otherwise(std::string& line, Random& random) {
-  line.replace(std::min(line.find_first_of("\r\n"), line.size()), npos,
+  line.replace(std::min(line.find_first_of("\r\n"), line.size()), std::string::npos,
                random.pick(some_line_ends()));
 }
 
@@ -232,7 +230,7 @@ constexpr std::size_t from_the_other = 3;
 std::string mutate_target(std::string_view target, Random& random) {
   std::string text(target);
   const std::size_t colon = text.rfind(':');
-  const std::size_t host_end = colon == npos ? text.size() : colon;
+  const std::size_t host_end = colon == std::string::npos ? text.size() : colon;
   switch (random.pick(target_changes)) {
     case TargetChange::whole:
       return std::string(random.pick(some_targets()));

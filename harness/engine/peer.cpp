@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-constexpr std::size_t chunk_bytes = 64 * 1024;
+constexpr std::size_t bytes_per_read = 64 * 1024;
 
 // A target that never stops sending would hold us in a close: 4 MiB of it are read at most.
 constexpr int last_reads = 64;
@@ -101,7 +101,7 @@ void Peer::half_close() { sender_->end(); }
 asio::awaitable<void> Peer::keep_reading(std::shared_ptr<Peer> self) { co_await self->read_loop(); }
 
 asio::awaitable<void> Peer::read_loop() {
-  std::array<char, chunk_bytes> buffer;
+  std::array<char, bytes_per_read> buffer;
   while (true) {
     co_await wake_reader_.until([this] { return !paused_ || transport_->closed(); },
                                 Clock::time_point::max());
@@ -192,7 +192,7 @@ void Peer::read_remains() {
     return;
   }
   error_code error;
-  std::array<char, chunk_bytes> buffer;
+  std::array<char, bytes_per_read> buffer;
   for (int reads = 0; reads < last_reads && !error; ++reads) {
     const std::size_t count = transport_->read_some(asio::buffer(buffer), error);
     if (count > 0) {

@@ -12,7 +12,7 @@ namespace {
 namespace asio = boost::asio;
 
 // Of a stream: one write, and after it the digest and a look at the deadline.
-constexpr std::size_t chunk_bytes = 64 * 1024;
+constexpr std::size_t bytes_per_write = 64 * 1024;
 
 }  // namespace
 
@@ -73,7 +73,7 @@ asio::awaitable<bool> Sender::write(const Bulk& bulk) {
   std::uint64_t offset = 0;
   while (offset < bulk.bytes && !transport_->closed()) {
     const auto count =
-        static_cast<std::size_t>(std::min<std::uint64_t>(chunk_bytes, bulk.bytes - offset));
+        static_cast<std::size_t>(std::min<std::uint64_t>(bytes_per_write, bulk.bytes - offset));
     bulk.source.fill(offset, chunk, count);
     const std::string_view octets = chunk;
     const bool sound = co_await transport_->write(octets);
