@@ -1,6 +1,7 @@
 #include "harness/engine/bulk_streams.h"
 
 #include "harness/engine/pseudo_random.h"
+#include "harness/model/case.h"
 
 namespace connectspec {
 namespace {

@@ -11,9 +11,10 @@
 #include "harness/engine/stage.h"
 #include "harness/engine/target_view.h"
 #include "harness/model/action.h"
-#include "harness/model/case.h"
 
 namespace connectspec {
+
+struct Case;
 
 // What a step leads to: the next one, or the end of the script.
 enum class Next { step, stop };

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "harness/model/case.h"
 #include "harness/wire/cuts.h"
 
 namespace connectspec {
