@@ -146,7 +146,7 @@ void SuiteLoader::add(CaseEntry entry, bool overriding) {
 
 Suite SuiteLoader::finish() {
   check_unused_lists(lists_);
-  Diagnostics lapses;
+  Diagnostics lapses = diagnostics_.of_the_same_files();
   cover_clauses(suite_.clauses, entries_, lapses);
   suite_.lapses = lapses.sorted();
   resolve_controls(entries_, by_id_);

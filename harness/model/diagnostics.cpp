@@ -5,11 +5,34 @@
 
 namespace connectspec {
 
+std::string Diagnostics::line_at(const SourcePosition& position) const {
+  const auto found = texts_.find(position.file);
+  if (found == texts_.end()) {
+    return {};
+  }
+  const std::string& text = found->second;
+  std::size_t begin = 0;
+  for (int line = 1; line < position.line; ++line) {
+    begin = text.find('\n', begin);
+    if (begin == std::string::npos) {
+      return {};
+    }
+    ++begin;
+  }
+  return text.substr(begin, text.find('\n', begin) - begin);
+}
+
+Diagnostics Diagnostics::of_the_same_files() const {
+  Diagnostics other;
+  other.texts_ = texts_;
+  return other;
+}
+
 void Diagnostics::add(const SourcePosition& position, std::string message) {
   if (full_ || !seen_.emplace(position.file, position.line, position.column, message).second) {
     return;
   }
-  entries_.push_back({position, std::move(message)});
+  entries_.push_back({position, std::move(message), line_at(position)});
   if (entries_.size() == bound) {
     full_ = true;
     entries_.push_back(

@@ -51,6 +51,7 @@ std::string render_node(const YAML::Node& node) {
 }  // namespace
 
 std::optional<Cursor> Cursor::parse(const SourceFile& file, Diagnostics& diagnostics) {
+  diagnostics.reading(file);
   if (!scan_yaml(file, diagnostics)) {
     return std::nullopt;
   }

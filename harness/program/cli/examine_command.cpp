@@ -43,9 +43,7 @@ std::optional<std::vector<Defect>> defects_of(const std::string& program) {
     return std::nullopt;
   }
   DefectList list = read_defects({program + " --list-defects", *text});
-  for (const Diagnostic& diagnostic : list.errors) {
-    std::cerr << to_string(diagnostic) << '\n';
-  }
+  print_mistakes(std::cerr, list.errors);
   if (!list.errors.empty()) {
     return std::nullopt;
   }

@@ -76,9 +76,7 @@ int lint_command(const LintOptions& options) {
     const LoadedProfile loaded = load_profile(file);
     errors.insert(errors.end(), loaded.errors.begin(), loaded.errors.end());
   }
-  for (const Diagnostic& diagnostic : errors) {
-    std::cerr << to_string(diagnostic) << '\n';
-  }
+  print_mistakes(std::cerr, errors);
   std::cout << fmt::format("{} case files, {} profiles: {} mistakes\n", sorted.cases.size(),
                            sorted.profiles.size(), errors.size());
   return errors.empty() ? 0 : 2;

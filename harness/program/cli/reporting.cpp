@@ -46,9 +46,7 @@ std::optional<Expectations> expectations_from(const std::string& path, std::ostr
   std::ostringstream text;
   text << stream.rdbuf();
   Expectations loaded = load_expectations({path, text.str()});
-  for (const Diagnostic& diagnostic : loaded.errors) {
-    errors << to_string(diagnostic) << '\n';
-  }
+  print_mistakes(errors, loaded.errors);
   if (!loaded.errors.empty()) {
     return std::nullopt;
   }

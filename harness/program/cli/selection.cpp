@@ -46,9 +46,7 @@ std::optional<Suite> suite_for(const std::string& folder, std::ostream& errors) 
   }
   Suite suite = load_suite(embedded_case_files(), own);
   suite.errors.insert(suite.errors.begin(), trouble.begin(), trouble.end());
-  for (const Diagnostic& diagnostic : suite.errors) {
-    errors << to_string(diagnostic) << '\n';
-  }
+  print_mistakes(errors, suite.errors);
   if (!suite.errors.empty()) {
     return std::nullopt;
   }

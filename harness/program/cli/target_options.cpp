@@ -16,9 +16,7 @@ namespace {
 // A name without a dot or slash would otherwise be looked for as a file in silence.
 std::optional<Profile> checked_profile(const std::string& name, std::ostream& errors) {
   LoadedProfile loaded = find_profile(name);
-  for (const Diagnostic& diagnostic : loaded.errors) {
-    errors << to_string(diagnostic) << '\n';
-  }
+  print_mistakes(errors, loaded.errors);
   return loaded.errors.empty() ? loaded.profile : std::nullopt;
 }
 
