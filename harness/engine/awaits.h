@@ -1,5 +1,6 @@
 // The steps of a script that wait for the target. Each ends with what it waits for, with the end of
-// the connection, or at its deadline, which is recorded and ends the script.
+// the connection, or at its deadline, which is recorded and ends the script. Those that wait for
+// nothing to happen, `quiet` and `stalled`, go on when their stretch is over.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

@@ -1,6 +1,6 @@
-// (Case, Observation) → Judgement. Pure: no sockets, no clock, no state, so that a stored run can
-// be judged again. What is said of a case that wasn't run is in not_run.h, what a control that
-// fails does to others in controls.h.
+// (Case, Observation, claims) → Judgement. Pure: no sockets, no clock, no state, so that a stored
+// run can be judged again. What is said of a case that wasn't run is in not_run.h, what a control
+// that fails does to others in controls.h.
 #pragma once
 
 #include <string>
@@ -15,9 +15,12 @@ struct Condition;
 struct Judgement;
 struct Observation;
 
-// The first rule that holds decides. Before the rules: a harness failure is unresolved; a target
-// that exited fails (liveness) whatever else was seen; an unreachable target is unresolved; a
-// `require` that doesn't hold is unresolved, naming it. No rule holds: unresolved.
+// Before the rules: a harness failure is unresolved; a target that exited fails (liveness) whatever
+// else was seen; unresolved are an unreachable target (unless a rule asks about the handshake), one
+// that wasn't measured though a rule asks about that, and a `require` that doesn't hold, by name.
+// Then the first rule that holds decides; when none does, the case is unresolved. After them: a
+// target that didn't serve the canary fails (liveness) instead of a pass, a warn or an info, unless
+// a rule asks whether it is alive.
 // `claims` are the capabilities of the target's profile.
 Judgement judge(const Case& scenario, const Observation& observation,
                 const std::vector<std::string>& claims);

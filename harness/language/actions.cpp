@@ -236,7 +236,7 @@ struct Verb {
   std::optional<Action> (*read)(StepReader& step);
 };
 
-constexpr std::array<Verb, 13> all_verbs{{
+constexpr auto all_verbs = std::to_array<Verb>({
     {"connect", &read_connect},
     {"send", &read_send},
     {"await", &read_await},
@@ -250,7 +250,7 @@ constexpr std::array<Verb, 13> all_verbs{{
     {"release", &read_plain<Release>},
     {"echo", &read_echo},
     {"crowd", &read_crowd},
-}};
+});
 
 }  // namespace
 

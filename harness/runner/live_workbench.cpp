@@ -114,7 +114,9 @@ std::vector<Canary> LiveWorkbench::canaries(const TargetView& view, const Settin
   std::vector<Canary> outcomes(count, Canary::not_run);
   for (Canary& outcome : outcomes) {
     asio::co_spawn(context_, send_canary(view, settings, addresses_, context_.get_executor()),
-                   [&outcome](const std::exception_ptr&, Canary seen) { outcome = seen; });
+                   [&outcome](const std::exception_ptr& failure, Canary seen) {
+                     outcome = failure ? Canary::unanswered : seen;
+                   });
   }
   context_.restart();
   context_.run();

@@ -14,7 +14,7 @@ struct Result;
 struct RunnerOptions {
   int jobs = 32;  // cases at a time, 1..256
   Settings settings;
-  bool repeat = true;  // a verdict that isn't pass has to come out twice
+  bool confirm = true;  // a warn, a fail or an open question has to come out twice
   // A port may be open long before the program behind it serves (tinyproxy with a long list of
   // ports: 15 s).
   std::chrono::milliseconds mute_at_most{30'000};

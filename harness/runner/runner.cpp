@@ -24,7 +24,7 @@ std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
     return run(options, events);
   }
   RunnerOptions once = options;
-  once.repeat = false;  // the rounds are the repetition
+  once.confirm = false;  // the rounds are the repetition
   RunnerEvents silent = events;
   silent.finished = nullptr;
   std::vector<std::vector<Result>> rounds;

@@ -308,10 +308,13 @@ bool Scheduler::in_doubt(const Entry& entry) const {
     case State::spoilt:
       return true;
     case State::judged:
-      return options_.repeat && deviates(entry.result.judgement.verdict);
-    default:
+      return options_.confirm && deviates(entry.result.judgement.verdict);
+    case State::running:
+    case State::running_in_vain:
+    case State::settled:
       return false;
   }
+  return false;
 }
 
 // A case that ended by a deadline is repeated beside others of its kind: they are silent nearly all
@@ -390,7 +393,7 @@ void Scheduler::repeat_alone(Entry& entry) {
   const bool first_counted =
       entry.state == State::judged && entry.result.judgement.verdict != Verdict::unresolved;
   attempt_alone(entry);
-  if (!first_counted && entry.state != State::settled && options_.repeat &&
+  if (!first_counted && entry.state != State::settled && options_.confirm &&
       deviates(entry.result.judgement.verdict) && !entry.result.observation.target_exited) {
     attempt_alone(entry);
   }

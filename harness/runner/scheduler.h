@@ -1,8 +1,10 @@
 // The course of a run: controls first, then all others side by side, then what didn't pass, or was
 // under way while the target died, again and alone. Decides only; a workbench does the rest.
 //
-// A case goes from `waiting` to `running`, from there to `judged` or `spoilt`, and in the end to
-// `settled`; what needs no run, or can't have one, is settled at once.
+// Side by side a case goes from `waiting` to `running` and then to `judged`; to `spoilt`, by way of
+// `running_in_vain`, where the target died meanwhile, and from `judged` to `spoilt` where it turns
+// out that it was deaf. Attempts alone make each of these `judged`. In the end all are `settled`;
+// what needs no run, or can't have one, is settled at once.
 #pragma once
 
 #include <cstddef>

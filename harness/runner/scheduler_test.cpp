@@ -138,7 +138,7 @@ TEST_F(SchedulerTest, says_what_an_unstable_case_came_to) {
 }
 
 TEST_F(SchedulerTest, repeats_nothing_when_it_is_told_not_to) {
-  options.repeat = false;
+  options.confirm = false;
   bench.attempts["a"] = {lost, intact};
   run(echoes({"a"}));
   EXPECT_EQ(results[0].judgement.verdict, Verdict::fail);

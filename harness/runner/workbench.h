@@ -18,7 +18,7 @@ struct Case;
 
 // Under what conditions a case is carried out.
 struct Conditions {
-  int patience = 1;       // times the deadline of every wait
+  int patience = 1;       // times the deadline of a wait for which the case names none
   bool measured = false;  // nobody else is there, so what the target uses is this case's doing
 };
 

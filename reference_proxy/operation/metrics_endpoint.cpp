@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
@@ -15,6 +13,7 @@
 
 #include "reference_proxy/shell/sockets/accept.h"
 #include "reference_proxy/shell/sockets/as_result.h"
+#include "reference_proxy/shell/sockets/background.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -66,7 +65,7 @@ asio::awaitable<void> serve_metrics(StreamAcceptor& acceptor,
     auto [error, socket] = co_await acceptor.async_accept(as_result);
     if (!error) {
       auto client = std::make_shared<StreamSocket>(std::move(socket));
-      asio::co_spawn(acceptor.get_executor(), answer_one(std::move(client), text), asio::detached);
+      in_background(acceptor.get_executor(), answer_one(std::move(client), text));
     } else if (error == asio::error::operation_aborted) {
       co_return;
     } else {

@@ -1,7 +1,5 @@
 #include "reference_proxy/operation/server.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -22,6 +20,7 @@
 #include "reference_proxy/operation/own_endpoints.h"
 #include "reference_proxy/operation/reload.h"
 #include "reference_proxy/operation/unix_socket.h"
+#include "reference_proxy/shell/sockets/background.h"
 #include "reference_proxy/shell/sockets/endpoints.h"
 #include "reference_proxy/shell/tls_settings.h"
 #include "reference_proxy/shell/worker.h"
@@ -52,7 +51,7 @@ class Server::Implementation {
     listen();
     if (settings_.metrics) {
       metrics_.emplace(open_acceptor(first().io(), *settings_.metrics, PortUse::alone));
-      asio::co_spawn(first().io(), serve_metrics(*metrics_, metrics_page_), asio::detached);
+      in_background(first().io().get_executor(), serve_metrics(*metrics_, metrics_page_));
     }
     for (Worker& one : workers_) {
       one.begin(parts(), tls);

@@ -2,8 +2,6 @@
 
 #include <array>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <chrono>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "reference_proxy/session/response.h"
+#include "reference_proxy/shell/sockets/background.h"
 #include "reference_proxy/shell/sockets/endpoints.h"
 #include "reference_proxy/shell/sockets/reset_watch.h"
 #include "reference_proxy/shell/sockets/socket_options.h"
@@ -90,7 +89,7 @@ void Connection::apply(const Actions& list) {
 void Connection::read_client_if_wanted() {
   if (!reading_client_ && !relay_started_ && session_.wants_client_bytes()) {
     reading_client_ = true;
-    asio::co_spawn(context_.io, read_client(shared_from_this()), asio::detached);
+    in_background(context_.io.get_executor(), read_client(shared_from_this()));
   }
 }
 
@@ -133,7 +132,7 @@ void Connection::carry_out(const action::AnswerText& what) { send_answer(what.te
 
 void Connection::send_answer(std::string text) {
   drop_origin();
-  asio::co_spawn(context_.io, write_answer(shared_from_this(), std::move(text)), asio::detached);
+  in_background(context_.io.get_executor(), write_answer(shared_from_this(), std::move(text)));
 }
 
 asio::awaitable<void> Connection::write_answer(SelfPointer self, std::string text) {
@@ -199,7 +198,7 @@ void Connection::dial_won(std::shared_ptr<Stream> origin, unsigned number) {
 }
 
 void Connection::carry_out(const action::AskParent& what) {
-  asio::co_spawn(context_.io, ask_parent(shared_from_this(), what.text), asio::detached);
+  in_background(context_.io.get_executor(), ask_parent(shared_from_this(), what.text));
 }
 
 asio::awaitable<void> Connection::ask_parent(SelfPointer self, std::string text) {

@@ -1,11 +1,10 @@
 #include "reference_proxy/shell/relay.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
 #include <utility>
 
 #include "reference_proxy/shell/fast/splice.h"
+#include "reference_proxy/shell/sockets/background.h"
 #include "reference_proxy/shell/sockets/reset_watch.h"
 
 namespace connectspec::proxy {
@@ -27,7 +26,7 @@ void Relay::between(std::shared_ptr<Stream> client, std::shared_ptr<Stream> orig
 }
 
 void Relay::start_pump(const std::shared_ptr<Relay>& self, Side from, std::string first) {
-  asio::co_spawn(self->context_.io, pump(self, from, std::move(first)), asio::detached);
+  in_background(self->context_.io.get_executor(), pump(self, from, std::move(first)));
 }
 
 asio::awaitable<void> Relay::pump(std::shared_ptr<Relay> self, Side from, std::string first) {

@@ -1,7 +1,5 @@
 #include "reference_proxy/shell/worker.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -14,6 +12,7 @@
 #include "reference_proxy/shell/name_server_resolver.h"
 #include "reference_proxy/shell/sockets/accept.h"
 #include "reference_proxy/shell/sockets/as_result.h"
+#include "reference_proxy/shell/sockets/background.h"
 #include "reference_proxy/shell/sockets/plain_stream.h"
 #include "reference_proxy/shell/sockets/tls_stream.h"
 #include "reference_proxy/shell/system_resolver.h"
@@ -57,7 +56,7 @@ void Worker::begin(SessionParts parts, std::shared_ptr<asio::ssl::context> tls) 
   tls_ = std::move(tls);
   for (Listener& one : listeners_) {
     one.acceptor.non_blocking(true);
-    asio::co_spawn(io_, accept_all(one), asio::detached);
+    in_background(io_.get_executor(), accept_all(one));
   }
 }
 

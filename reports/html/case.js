@@ -138,7 +138,7 @@ function probeLines(observation) {
 
 // What each client sent, as a command to be typed; `address` where it didn't connect.
 function netcatCommands(observation, address) {
-  const clients = [...new Set((observation.events ?? []).map((event) => textOf(event.actor)))].filter((name) => /^client/.test(name));
+  const clients = [...new Set((observation.events ?? []).map((event) => textOf(event.actor)))].filter((name) => /^client([2-9]|[1-9][0-9]+)?$/.test(name));
   return clients.flatMap((client) => {
     const sent = observation.events.filter((event) => textOf(event.actor) === client && event.kind === "sent");
     if (sent.length === 0) {

@@ -31,7 +31,7 @@ const EVENT_KINDS = {
 };
 
 function sideOf(actor) {
-  if (/^(client|canary)/.test(actor)) {
+  if (/^(client([2-9]|[1-9][0-9]+)?|canary)$/.test(actor)) {
     return "left";
   }
   return actor === "target" || actor === "harness" ? "middle" : "right";

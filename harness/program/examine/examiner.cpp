@@ -80,7 +80,7 @@ Errand Examiner::errand_for(const Examination& one, std::chrono::milliseconds ti
   Errand errand{with_defect(profile_, program_, one.defect), one.defect.endpoint, one.cases, {}};
   // Without a defect nothing hangs, so that patience costs nothing.
   errand.options.settings.timeout = is_defect(one) ? timeout : patient;
-  errand.options.repeat = !is_defect(one);
+  errand.options.confirm = !is_defect(one);
   errand.options.mute_at_most = {};
   if (is_defect(one) && timeout == hasty) {
     hurry(errand.cases);

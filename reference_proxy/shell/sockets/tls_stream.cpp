@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -19,6 +17,7 @@
 #include <utility>
 
 #include "reference_proxy/shell/sockets/as_result.h"
+#include "reference_proxy/shell/sockets/background.h"
 #include "reference_proxy/shell/sockets/socket_options.h"
 
 namespace connectspec::proxy {
@@ -168,7 +167,7 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
       outgoing_.clear();
       return end_socket_if_due();
     }
-    asio::co_spawn(socket_.get_executor(), finish(shared_from_this()), asio::detached);
+    in_background(socket_.get_executor(), finish(shared_from_this()));
     flushing_ = true;
   }
 
