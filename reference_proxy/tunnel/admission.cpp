@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "reference_proxy/basics/overloaded.h"
 #include "reference_proxy/chaining/forwarding.h"
 
 namespace connectspec::proxy {
@@ -33,16 +34,18 @@ Admission::Decision Admission::ask(const RequestHead& head, const Authority& tar
                    .fields = "Retry-After: " + std::to_string(wait.count()) + "\r\n"};
   }
   auto judged = users_->judge(head, now);
-  if (auto* work = std::get_if<PasswordCheck>(&judged)) {
-    checking_ = work->offered;
-    return std::move(*work);
-  }
-  const PasswordVerdict verdict = std::get<PasswordVerdict>(judged);
-  if (verdict != PasswordVerdict::right) {
-    return refuse_credentials(verdict, head, now);
-  }
-  holder_.user = user_of(head.fields);
-  return judge_target(head, target);
+  return std::visit(Overloaded{[this](PasswordCheck& work) -> Decision {
+                                 checking_ = work.offered;
+                                 return std::move(work);
+                               },
+                               [&](PasswordVerdict verdict) -> Decision {
+                                 if (verdict != PasswordVerdict::right) {
+                                   return refuse_credentials(verdict, head, now);
+                                 }
+                                 holder_.user = user_of(head.fields);
+                                 return judge_target(head, target);
+                               }},
+                    judged);
 }
 
 Admission::Decision Admission::password_checked(PasswordVerdict verdict, const RequestHead& head,
