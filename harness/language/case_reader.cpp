@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "harness/language/actions.h"
 #include "harness/language/condition.h"
 #include "harness/language/listeners.h"
 #include "harness/language/names.h"
@@ -26,51 +25,26 @@ bool is_id(std::string_view id, const std::string& area) {
   });
 }
 
-std::string read_id(const MapReader& keys, const std::string& area) {
-  const auto place = keys.require("id");
+std::string read_id(const ShapedMap& keys, const std::string& area) {
+  const auto place = keys.find("id");
   const auto id = place ? place->text() : std::nullopt;
-  if (!id) {
-    return {};
-  }
-  if (!is_id(*id, area)) {
+  if (id && !is_id(*id, area)) {
     place->error(
         fmt::format("'{}' is no id here; expected '{}/' and lower-case letters, digits, "
                     "dots and dashes",
                     *id, area));
-    return {};
   }
-  return *id;
+  return id && is_id(*id, area) ? *id : std::string();
 }
 
-void read_prose(const MapReader& keys, std::string_view key, std::string& value) {
-  const auto place = keys.require(key);
-  const auto text = place ? place->text() : std::nullopt;
-  if (text && text->find_first_not_of(" \n") == std::string::npos) {
-    place->error("expected a text, found an empty one");
-  }
-  value = text.value_or("");
+std::string text_of(const ShapedMap& keys, const std::string& key) {
+  const auto place = keys.find(key);
+  return place ? *place->text() : std::string();
 }
 
-void read_flag(const MapReader& keys, std::string_view key, bool& value) {
-  if (const auto place = keys.find(key)) {
-    value = place->flag().value_or(value);
-  }
-}
-
-void read_needs(const MapReader& keys, std::vector<std::string>& needs) {
-  const auto place = keys.find("needs");
-  if (!place) {
-    return;
-  }
-  std::vector<std::string> known;
-  for (const auto& capability : capabilities()) {
-    known.emplace_back(capability.name);
-  }
-  for (const auto& part : place->list_or_one()) {
-    if (const auto word = part.word("capability", known)) {
-      needs.push_back(*word);
-    }
-  }
+bool flag_of(const ShapedMap& keys, const std::string& key, bool otherwise) {
+  const auto place = keys.find(key);
+  return place ? *place->flag() : otherwise;
 }
 
 // On a target that isn't chained nobody would come to the parent.
@@ -84,7 +58,7 @@ void check_parent_needed(const Cursor& listeners, const Surroundings& around,
   }
 }
 
-void read_requirements(const MapReader& keys, Surroundings& around, Case& scenario) {
+void read_requirements(const ShapedMap& keys, Surroundings& around, Case& scenario) {
   const auto place = keys.find("require");
   if (!place) {
     return;
@@ -96,42 +70,34 @@ void read_requirements(const MapReader& keys, Surroundings& around, Case& scenar
   }
 }
 
-void read_citations(const MapReader& keys, Case& scenario, CaseEntry& entry) {
-  const auto clause = keys.require("clause");
+void read_citations(const ShapedMap& keys, Case& scenario, CaseEntry& entry) {
+  const auto clause = keys.find("clause");
   if (!clause) {
     return;
   }
-  scenario.clauses = clause->texts();
-  if (clause->is_list() && clause->list().empty()) {
-    clause->error("expected at least one clause, found an empty list");
-  }
   for (const auto& place : clause->list_or_one()) {
-    if (place.is_scalar()) {
-      entry.citations.emplace_back(place.text().value_or(""), place.position());
-    }
+    scenario.clauses.push_back(*place.text());
+    entry.citations.emplace_back(*place.text(), place.position());
   }
 }
 
-void read_about(const MapReader& keys, Case& scenario) {
-  read_prose(keys, "title", scenario.title);
-  read_prose(keys, "why", scenario.why);
-  if (keys.find("hint")) {
-    read_prose(keys, "hint", scenario.hint);
+void read_about(const ShapedMap& keys, Case& scenario) {
+  scenario.title = text_of(keys, "title");
+  scenario.why = text_of(keys, "why");
+  scenario.hint = text_of(keys, "hint");
+  if (const auto level = keys.find("level")) {
+    scenario.level = *level_from(*level->text());
   }
-  const auto level = keys.require("level");
-  const auto word =
-      level ? level->word("level", {"must", "should", "may", "practice"}) : std::nullopt;
-  scenario.level = word ? *level_from(*word) : Level::must;
-  read_needs(keys, scenario.needs);
-  if (const auto endpoint = keys.find("endpoint")) {
-    scenario.endpoint = endpoint->text("the name of an endpoint").value_or("");
+  if (const auto needs = keys.find("needs")) {
+    scenario.needs = needs->texts();
   }
-  read_flag(keys, "control", scenario.control);
-  read_flag(keys, "slow", scenario.slow);
-  read_flag(keys, "in-turn", scenario.in_turn);
-  read_flag(keys, "alone", scenario.alone);
-  read_flag(keys, "canary", scenario.canary);
-  read_flag(keys, "resources", scenario.resources);
+  scenario.endpoint = text_of(keys, "endpoint");
+  scenario.control = flag_of(keys, "control", scenario.control);
+  scenario.slow = flag_of(keys, "slow", scenario.slow);
+  scenario.in_turn = flag_of(keys, "in-turn", scenario.in_turn);
+  scenario.alone = flag_of(keys, "alone", scenario.alone);
+  scenario.canary = flag_of(keys, "canary", scenario.canary);
+  scenario.resources = flag_of(keys, "resources", scenario.resources);
   if (scenario.resources) {
     scenario.alone = true;
     scenario.needs.emplace_back("launched");
@@ -139,7 +105,7 @@ void read_about(const MapReader& keys, Case& scenario) {
 }
 
 // Some listeners stand where only a private network has a place for them.
-void check_nowhere(const MapReader& keys, const std::vector<std::string>& needs,
+void check_nowhere(const ShapedMap& keys, const std::vector<std::string>& needs,
                    const Surroundings& around) {
   const bool wanted =
       std::any_of(around.listeners.begin(), around.listeners.end(), [](const Listener& listener) {
@@ -186,20 +152,69 @@ void expand_variants(const Case& scenario, std::vector<Variant> variants, CaseEn
 
 }  // namespace
 
-const std::vector<std::string>& case_keys() {
-  static const std::vector<std::string> keys{
-      "id",        "title",      "clause", "level",   "needs",     "endpoint", "why",
-      "listeners", "parameters", "script", "require", "judge",     "control",  "controls",
-      "slow",      "in-turn",    "alone",  "canary",  "resources", "names",    "hint"};
+const std::vector<Key>& case_keys() {
+  static const std::vector<Key> keys = [] {
+    std::vector<Choice> capability_words;
+    for (const auto& capability : capabilities()) {
+      capability_words.push_back({std::string(capability.name), std::string(capability.meaning)});
+    }
+    return std::vector<Key>{
+        {"id", shape::text(), "the area, a slash, and a name: `h1/target/port-sign`", required},
+        {"title", shape::filled_text(), "what is expected, as a sentence", required},
+        {"clause", shape::one_or_list(shape::filled_text()),
+         "what it rests on, by the keys of `clauses.yaml`: `RFC 9110 §9.3.6 (port rejected)`",
+         required},
+        {"level",
+         shape::word("level", {{"must", "a MUST or MUST NOT"},
+                               {"should", "a SHOULD or SHOULD NOT"},
+                               {"may", "a MAY"},
+                               {"practice", "no specification asks for it"}}),
+         "how strongly the clause binds", required},
+        {"needs", shape::one_or_list(shape::word("capability", capability_words), 0),
+         "capabilities of the target; a missing one skips the case"},
+        {"endpoint", shape::text(), "of the target's profile, when it must be that one"},
+        {"why", shape::filled_text(), "what goes wrong where it isn't met", required},
+        {"listeners", shape::elsewhere("listeners"),
+         "who stands behind the target, beside `origin`, which is always there"},
+        {"names", shape::elsewhere("names"),
+         "names that the run's name server answers for; needs the capability `dns`"},
+        {"parameters", shape::elsewhere("parameters"),
+         "one variant per row; its name is appended to the id"},
+        {"script", shape::elsewhere("script"), "what is done, step by step", required},
+        {"require", shape::elsewhere("requirements"),
+         "conditions without which the verdict is unresolved"},
+        {"judge", shape::elsewhere("rules"), "rules; the first that holds decides", required},
+        {"control", shape::flag(), "it shows that the target works at all"},
+        {"controls", shape::one_or_list(shape::filled_text(), 0),
+         "ids of cases that must pass for this one to mean anything"},
+        {"hint", shape::filled_text(),
+         "what a failure may mean; told with the cases that a failed control leaves open"},
+        {"slow", shape::flag(), "it takes over a second by its nature; runs with `--slow`"},
+        {"in-turn", shape::flag(), "no other case is busy meanwhile, though some may settle"},
+        {"alone", shape::flag(), "it disturbs others, or they it, until it has settled"},
+        {"canary", shape::flag(),
+         "whether a CONNECT of the harness's own follows the script; else `yes`"},
+        {"resources", shape::flag(),
+         "what a launched target uses is measured; alone, and needs `launched`"}};
+  }();
   return keys;
 }
 
-CaseEntry read_case(const Cursor& place, const MapReader* defaults, const std::string& area,
+const std::vector<Key>& default_keys() {
+  static const std::vector<Key> keys = [] {
+    auto list = case_keys();
+    std::erase_if(list, [](const Key& key) { return key.name == "id"; });
+    return list;
+  }();
+  return keys;
+}
+
+CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::string& area,
                     RuleLists& lists) {
   const auto before = place.mistakes();
   CaseEntry entry;
   entry.position = place.position();
-  MapReader keys(place, case_keys());
+  ShapedMap keys(place, case_keys());
   if (defaults != nullptr) {
     keys.fall_back_to(*defaults);
   }
@@ -225,11 +240,11 @@ CaseEntry read_case(const Cursor& place, const MapReader* defaults, const std::s
   if (parameters) {
     variants = read_parameters(*parameters, around);
   }
-  if (const auto script = keys.require("script")) {
+  if (const auto script = keys.find("script")) {
     scenario.script = read_script(*script, around);
   }
   read_requirements(keys, around, scenario);
-  if (const auto judge = keys.require("judge")) {
+  if (const auto judge = keys.find("judge")) {
     scenario.rules = read_rules(*judge, scenario.level, entry.id, lists, around);
   }
   if (!scenario.resources && mentioned<ResourceFact>(scenario.rules)) {
@@ -242,9 +257,7 @@ CaseEntry read_case(const Cursor& place, const MapReader* defaults, const std::s
   }
   if (const auto controls = keys.find("controls")) {
     for (const auto& part : controls->list_or_one()) {
-      if (const auto id = part.text("the id of a case")) {
-        entry.controls.push_back({*id, part, keys.has_own("controls")});
-      }
+      entry.controls.push_back({*part.text(), part, keys.has_own("controls")});
     }
   }
   scenario.listeners = around.listeners;

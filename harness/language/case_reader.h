@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "harness/language/rules.h"
+#include "harness/language/shape/conform.h"
 #include "harness/model/case.h"
-#include "harness/yaml/map_reader.h"
 
 namespace connectspec {
 
@@ -26,11 +26,12 @@ struct CaseEntry {
   std::vector<std::pair<std::string, SourcePosition>> citations;  // of clauses, by the case itself
 };
 
-// Keys that a case may have; `defaults` has them without `id`.
-const std::vector<std::string>& case_keys();
+// Keys that a case may have, and those that `defaults` may have: the same without `id`.
+const std::vector<Key>& case_keys();
+const std::vector<Key>& default_keys();
 
 // `defaults` may be nullptr.
-CaseEntry read_case(const Cursor& place, const MapReader* defaults, const std::string& area,
+CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::string& area,
                     RuleLists& lists);
 
 }  // namespace connectspec

@@ -54,7 +54,7 @@ TEST(Diagnostics, a_wrong_step_is_explained) {
        {"client.sned: A", "11:9: unknown key 'client.sned'; did you mean 'client.send'?"},
        {"upstream.send: A", "11:9: unknown actor 'upstream'; expected client, client2 or origin"},
        {"client.send: [A]", "11:22: expected a text, found a list"},
-       {"client.send: \"\"", "11:22: expected octets to send, found an empty text"},
+       {"client.send: \"\"", "11:22: expected octets, found an empty text"},
        {"client.send: \"{orign}\"",
         "11:22: unknown name in a template 'orign'; did you mean 'origin'?"},
        {"client.send: \"caf\\xe9\"",
@@ -94,8 +94,8 @@ TEST(Diagnostics, a_wrong_condition_is_explained) {
       {{"always", "11:15: expected 'otherwise' or a map of facts, found 'always'"},
        {"{respone: 400}", "11:16: unknown fact 'respone'; did you mean 'response'?"},
        {"{response: 40}",
-        "11:26: '40' is no status; expected 400, 4xx, 400..499, closed, reset, "
-        "silent, unreachable or garbage"},
+        "11:26: expected a status such as 400, 4xx or 400..499, closed, reset, "
+        "silent, unreachable or garbage, found '40'"},
        {"{response: close}", "11:26: unknown answer 'close'; did you mean 'closed'?"},
        {"{client2.response: 400}", "11:16: 'client2' does nothing in this script"},
        {"{irregular: bare_lf}", "11:27: unknown irregularity 'bare_lf'; did you mean 'bare-lf'?"},

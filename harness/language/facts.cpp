@@ -5,14 +5,9 @@
 #include <algorithm>
 #include <limits>
 
-#include "harness/language/fact_values.h"
-#include "harness/language/measure_facts.h"
-#include "harness/language/message_facts.h"
+#include "harness/language/shape/conform.h"
 #include "harness/model/capability.h"
-#include "harness/model/connection.h"
 #include "harness/model/probe.h"
-#include "harness/model/spelling.h"
-#include "harness/yaml/map_reader.h"
 #include "harness/yaml/words.h"
 
 namespace connectspec {
@@ -20,185 +15,149 @@ namespace {
 
 constexpr auto any_number = std::numeric_limits<std::uint32_t>::max();
 
-std::vector<Fact> read_octets(const std::string& actor, bool raw, const Cursor& value,
-                              Surroundings& around) {
-  std::vector<Fact> facts;
-  if (!value.is_map()) {
-    const auto bytes = read_bytes(value, around);
-    if (bytes) {
-      facts.emplace_back(BytesFact{actor, raw, Comparison::is, *bytes});
-    }
-    return facts;
-  }
-  const MapReader keys(value, {"contains", "lacks", "starts"});
-  for (const auto& [name, comparison] :
-       {std::pair{"contains", Comparison::contains}, std::pair{"lacks", Comparison::lacks},
-        std::pair{"starts", Comparison::starts}}) {
-    const auto place = keys.find(name);
-    const auto bytes = place ? read_bytes(*place, around) : std::nullopt;
-    if (bytes && bytes->empty()) {
-      place->error("expected a text, found an empty one");
-    } else if (bytes) {
-      facts.emplace_back(BytesFact{actor, raw, comparison, *bytes});
-    }
-  }
-  if (facts.empty()) {
-    value.error("expected a text, or a map of 'contains', 'lacks' or 'starts'");
-  }
-  return facts;
+// ---- Facts of the whole case
+
+ConnectionsFact touch(const std::string& listener, const Cursor& value) {
+  return value.text() == "untouched" ? ConnectionsFact{listener, 0, 0}
+                                     : ConnectionsFact{listener, 1, any_number};
 }
 
-std::vector<Fact> read_connections(const std::string& listener, const Cursor& value) {
-  const auto word = value.word("word for connections", {"untouched", "touched"});
-  if (!word) {
-    return {};
-  }
-  if (*word == "untouched") {
-    return {ConnectionsFact{listener, 0, 0}};
-  }
-  return {ConnectionsFact{listener, 1, any_number}};
+std::vector<Fact> read_origins(const FactReader& fact) { return {touch("", fact.value)}; }
+
+template <bool streams>
+std::vector<Fact> read_probes(const FactReader& fact) {
+  return {ProbeFact{streams, words_of(fact.value, &probe_outcome_from)}};
 }
 
-// `origin: {connections: 1, received: "PING", end: fin}`, `client: {raw: .., timed-out: no}`
-std::vector<Fact> read_actor(const std::string& actor, const Cursor& value, Surroundings& around) {
-  const bool client = is_client(actor);
-  const bool listens = !client && listener_of(actor) == actor;
-  if (listens && value.is_scalar()) {
-    return read_connections(actor, value);
-  }
-  const Listener* listener = listener_named(around, actor);
-  const bool parent = listener != nullptr && listener->kind == ListenerKind::parent;
-  std::vector<std::string> known{"received", "end", "timed-out"};
-  if (listens) {
-    known.insert(known.begin(), "connections");
-  } else {
-    known.insert(known.end(), {"handshake", "close-notify"});
-  }
-  if (client || parent || (listener == nullptr && around.any_listener)) {
-    known.insert(known.begin(), "raw");
-  }
-  if (!value.is_map()) {
-    value.expected(
-        fmt::format("{}a map of {}", listens ? "untouched, touched or " : "", joined(known)));
-    return {};
-  }
-  const auto before = value.mistakes();
-  const MapReader keys(value, known);
-  std::vector<Fact> facts;
-  if (const auto place = keys.find("connections")) {
-    if (const auto range = read_range(*place, any_number)) {
-      facts.emplace_back(ConnectionsFact{actor, range->first, range->second});
+std::vector<Fact> read_alive(const FactReader& fact) { return {AliveFact{*fact.value.flag()}}; }
+
+std::vector<Fact> read_claims(const FactReader& fact) { return {ClaimsFact{*fact.value.text()}}; }
+
+std::vector<Fact> read_alike(const FactReader& fact) {
+  AlikeFact result;
+  const std::vector<std::string> known(fact.around.clients.begin(), fact.around.clients.end());
+  for (const auto& place : fact.value.list()) {
+    const auto client = place.word("client", known);
+    if (!client) {
+      return {};
     }
+    result.clients.emplace_back(*client);
   }
-  for (const bool raw : {true, false}) {
-    if (const auto place = keys.find(raw ? "raw" : "received")) {
-      const auto octets = read_octets(actor, raw, *place, around);
-      facts.insert(facts.end(), octets.begin(), octets.end());
-    }
-  }
-  if (const auto place = keys.find("end")) {
-    facts.emplace_back(EndFact{actor, read_words(*place, "end", End::reset, &end_from)});
-  }
-  if (const auto place = keys.find("timed-out")) {
-    facts.emplace_back(TimedOutFact{actor, place->flag().value_or(true)});
-  }
-  if (const auto place = keys.find("handshake")) {
-    facts.emplace_back(HandshakeFact{
-        actor, read_words(*place, "outcome of a handshake", Handshake::overdue, &handshake_from)});
-  }
-  if (const auto place = keys.find("close-notify")) {
-    facts.emplace_back(CloseNotifyFact{actor, place->flag().value_or(true)});
-  }
-  if (facts.empty() && value.mistakes() == before) {
-    value.error("expected at least one fact about '" + actor + "'");
-  }
-  return facts;
-}
-
-std::vector<Fact> read_claims(const Cursor& value) {
-  std::vector<std::string> known;
-  for (const auto& capability : capabilities()) {
-    known.emplace_back(capability.name);
-  }
-  const auto word = value.word("capability", known);
-  return word ? std::vector<Fact>{ClaimsFact{*word}} : std::vector<Fact>{};
-}
-
-std::vector<Fact> read_alike(const Cursor& value, const Surroundings& around) {
-  AlikeFact fact;
-  const auto places = value.list("two clients or more");
-  const std::vector<std::string> known(around.clients.begin(), around.clients.end());
-  for (const auto& place : places) {
-    if (const auto client = place.word("client", known)) {
-      fact.clients.push_back(*client);
-    }
-  }
-  if (value.is_list() && places.size() < 2) {
-    value.error("expected two clients or more");
-  }
-  return fact.clients.size() < 2 ? std::vector<Fact>{} : std::vector<Fact>{fact};
-}
-
-std::vector<std::string> known_names(const Surroundings& around) {
-  std::vector<std::string> known;
-  for (const auto& one : around.names) {
-    known.push_back(one.name);
-  }
-  return known;
+  return {result};
 }
 
 // `asked: a`, `asked: [a, b]`, `asked: none`
-std::vector<Fact> read_asked(const Cursor& value, const Surroundings& around) {
-  AskedFact fact;
-  if (value.is_scalar() && value.text() == "none") {
-    return {fact};
+std::vector<Fact> read_asked(const FactReader& fact) {
+  AskedFact result;
+  if (fact.value.is_scalar() && fact.value.text() == "none") {
+    return {result};
   }
-  const auto known = known_names(around);
-  for (const auto& part : value.list_or_one()) {
+  std::vector<std::string> known;
+  for (const auto& one : fact.around.names) {
+    known.push_back(one.name);
+  }
+  for (const auto& part : fact.value.list_or_one()) {
     // A rule list read on its own knows no names.
-    const auto word = around.any_listener ? part.text("a name") : part.word("name", known);
-    if (word) {
-      fact.any_of.push_back(*word);
+    const auto word = fact.around.any_listener ? part.text() : part.word("name", known);
+    if (!word) {
+      return {};
+    }
+    result.any_of.push_back(*word);
+  }
+  return {result};
+}
+
+Shape probe_shape() {
+  return shape::one_or_list(shape::word(
+      "outcome",
+      choices(ProbeOutcome::not_open,
+              {"all came as it was sent", "other octets came",
+               "it didn't all come, and the connection is still open",
+               "the connection was closed first", "it was reset first", "there was no tunnel"})));
+}
+
+Shape capability_shape() {
+  std::vector<Choice> words;
+  for (const auto& capability : capabilities()) {
+    words.push_back({std::string(capability.name), std::string(capability.meaning)});
+  }
+  return shape::word("capability", words);
+}
+
+// ---- Whom a key speaks of
+
+struct Subject {
+  std::string actor;
+  std::string word;  // "response" of "client2.response"
+};
+
+Subject subject_of(const std::string& key) {
+  const auto dot = key.find('.');
+  return dot == std::string::npos ? Subject{"", key}
+                                  : Subject{key.substr(0, dot), key.substr(dot + 1)};
+}
+
+const FactEntry* find_fact(const std::string& word, FactEntry::Of of) {
+  const auto found = std::find_if(facts().begin(), facts().end(), [&](const FactEntry& entry) {
+    return entry.word == word && entry.of == of;
+  });
+  return found == facts().end() ? nullptr : &*found;
+}
+
+std::vector<std::string> words_of_kind(FactEntry::Of of) {
+  std::vector<std::string> words;
+  for (const auto& entry : facts()) {
+    if (entry.of == of) {
+      words.push_back(entry.word);
     }
   }
-  return fact.any_of.empty() ? std::vector<Fact>{} : std::vector<Fact>{fact};
+  return words;
 }
 
-std::vector<Fact> read_general(const std::string& key, const Cursor& value,
-                               const Surroundings& around) {
-  if (key == "origins") {
-    return read_connections("", value);
-  }
-  if (key == "alive") {
-    const auto alive = value.flag();
-    return alive ? std::vector<Fact>{AliveFact{*alive}} : std::vector<Fact>{};
-  }
-  if (key == "crowd") {
-    return read_crowd_facts(value);
-  }
-  if (key == "resources") {
-    return read_resource_facts(value);
-  }
-  if (key == "claims") {
-    return read_claims(value);
-  }
-  if (key == "asked") {
-    return read_asked(value, around);
-  }
-  ProbeFact fact{key == "streams",
-                 read_words(value, "outcome", ProbeOutcome::not_open, &probe_outcome_from)};
-  return fact.any_of.empty() ? std::vector<Fact>{} : std::vector<Fact>{fact};
+std::vector<Fact> read_by(const FactEntry& entry, const std::string& actor, const Cursor& value,
+                          Surroundings& around) {
+  return conforms(value, entry.value) ? entry.read({actor, value, around}) : std::vector<Fact>{};
 }
 
-bool is_one_of(const std::string& word, const std::vector<std::string>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
+Role role_of(const std::string& actor, const Surroundings& around) {
+  if (is_client(actor)) {
+    return Role::client;
+  }
+  if (listener_of(actor) != actor) {
+    return Role::further_connection;
+  }
+  const Listener* listener = listener_named(around, actor);
+  const bool parent =
+      listener != nullptr ? listener->kind == ListenerKind::parent : around.any_listener;
+  return parent ? Role::parent : Role::listener;
+}
+
+// `origin: {connections: 1, received: "PING", end: fin}`, `client: {raw: .., timed-out: no}`
+std::vector<Fact> read_about(const std::string& actor, const Cursor& value, Surroundings& around) {
+  const Role role = role_of(actor, around);
+  const bool touchable = role == Role::listener || role == Role::parent;
+  const auto shape = shape::map(keys_about(role), 1);
+  if (!conforms(value, touchable ? shape::either(touch_shape(), shape) : shape)) {
+    return {};
+  }
+  if (value.is_scalar()) {
+    return {touch(actor, value)};
+  }
+  std::vector<Fact> facts;
+  for (const auto& entry : value.entries()) {
+    const auto read = find_fact_about(role, entry.key)->read({actor, entry.value, around});
+    facts.insert(facts.end(), read.begin(), read.end());
+  }
+  return facts;
 }
 
 // `parent.field: ..`
-std::vector<Fact> read_of_listener(const std::string& listener, const std::string& key,
-                                   const Cursor::Entry& entry, Surroundings& around) {
-  if (!is_one_of(key, request_words())) {
-    entry.key_cursor.error(unknown_word("fact about a request", key, request_words()));
+std::vector<Fact> read_of_request(const std::string& listener, const std::string& word,
+                                  const Cursor::Entry& entry, Surroundings& around) {
+  const auto* fact = find_fact(word, FactEntry::Of::request);
+  if (fact == nullptr) {
+    entry.key_cursor.error(
+        unknown_word("fact about a request", word, words_of_kind(FactEntry::Of::request)));
     return {};
   }
   const Listener* known = listener_named(around, listener);
@@ -209,64 +168,129 @@ std::vector<Fact> read_of_listener(const std::string& listener, const std::strin
                     listener));
     return {};
   }
-  return read_of_request(listener, key, entry.value, around);
+  return read_by(*fact, listener, entry.value, around);
 }
 
-void report_unknown_fact(const Cursor::Entry& entry, const Surroundings& around) {
-  std::vector<std::string> known = fact_words();
-  known.insert(known.end(), combining_words().begin(), combining_words().end());
-  const auto dot = entry.key.find('.');
-  const auto actors = actors_of(around);
-  if (dot != std::string::npos && is_client(entry.key.substr(0, dot))) {
-    entry.key_cursor.error(unknown_word("fact", entry.key.substr(dot + 1), response_words()));
-    return;
+// Whether that client can be asked about; reports why not.
+bool moves(const std::string& client, const Cursor& key, const Surroundings& around) {
+  if (client == "client" || around.any_listener || around.clients.contains(client)) {
+    return true;
   }
+  key.error(fmt::format("'{}' does nothing in this script", client));
+  return false;
+}
+
+std::vector<Fact> report_unknown(const Cursor::Entry& entry, const Subject& subject,
+                                 const Surroundings& around) {
+  if (is_client(subject.actor)) {
+    entry.key_cursor.error(
+        unknown_word("fact", subject.word, words_of_kind(FactEntry::Of::response)));
+    return {};
+  }
+  std::vector<std::string> known = fact_words();
+  for (const auto& choice : combining_words()) {
+    known.push_back(choice.word);
+  }
+  const auto actors = actors_of(around);
   known.insert(known.end(), actors.begin(), actors.end());
   entry.key_cursor.error(unknown_word("fact", entry.key, known));
+  return {};
 }
 
 }  // namespace
 
+const std::vector<FactEntry>& whole_facts() {
+  static const std::vector<FactEntry> all{
+      {"origins", FactEntry::Of::whole, touch_shape(), "origin: untouched` / `touched",
+       "whether the target made connections there; `origins: untouched` means every listener",
+       &read_origins},
+      {"echo", FactEntry::Of::whole, probe_shape(), "echo: intact` / `streams: intact",
+       "all echoes / streams: `intact`, `altered`, `lost`, `closed`, `reset`, `not-open`",
+       &read_probes<false>},
+      {"streams", FactEntry::Of::whole, probe_shape(), "", "", &read_probes<true>},
+      {"alive", FactEntry::Of::whole, shape::flag(), "alive: yes", "the canary was served",
+       &read_alive},
+      {"alike", FactEntry::Of::whole, shape::list_of(shape::text(), 2), "alike: [client, client2]",
+       "the final responses of these clients have the same status and length of content",
+       &read_alike},
+      {"asked", FactEntry::Of::whole, shape::one_or_list(shape::plain_name()),
+       "asked: a` / `[a, b]` / `none",
+       "the run's name server was asked for one of these names / for none of the case's",
+       &read_asked},
+      {"claims", FactEntry::Of::whole, capability_shape(), "claims: denied-port",
+       "the target's profile claims that capability", &read_claims}};
+  return all;
+}
+
+const std::vector<FactEntry>& facts() {
+  static const std::vector<FactEntry> all = [] {
+    std::vector<FactEntry> list;
+    for (const auto* part :
+         {&message_facts(), &whole_facts(), &connection_facts(), &measure_facts()}) {
+      list.insert(list.end(), part->begin(), part->end());
+    }
+    return list;
+  }();
+  return all;
+}
+
 const std::vector<std::string>& fact_words() {
-  static const std::vector<std::string> words{
-      "response", "responses", "field", "version", "irregular", "content",   "origins", "echo",
-      "streams",  "alive",     "alike", "claims",  "crowd",     "resources", "asked"};
+  static const std::vector<std::string> words = [] {
+    auto list = words_of_kind(FactEntry::Of::response);
+    const auto whole = words_of_kind(FactEntry::Of::whole);
+    list.insert(list.end(), whole.begin(), whole.end());
+    return list;
+  }();
   return words;
 }
 
-const std::vector<std::string>& combining_words() {
-  static const std::vector<std::string> words{"any", "all", "not"};
+const std::vector<Choice>& combining_words() {
+  static const std::vector<Choice> words{{"any", "one of these conditions holds"},
+                                         {"all", "all of them do"},
+                                         {"not", "this one doesn't"}};
   return words;
+}
+
+std::optional<std::pair<std::uint32_t, std::uint32_t>> range_of(const Cursor& value,
+                                                                std::int64_t most) {
+  const auto number = [most](const Cursor& place) { return *place.number(0, most); };
+  const auto place_of = [&value](const char* key) {
+    return value.is_map() ? value.find(key) : std::optional(value);
+  };
+  const auto low = place_of("at-least");
+  const auto high = place_of("at-most");
+  const auto least = low ? number(*low) : 0;
+  const auto greatest = high ? number(*high) : most;
+  if (least > greatest) {
+    value.error(fmt::format("at least {} and at most {} can't both hold", least, greatest));
+    return std::nullopt;
+  }
+  return std::pair(static_cast<std::uint32_t>(least), static_cast<std::uint32_t>(greatest));
 }
 
 std::vector<Fact> read_facts(const Cursor::Entry& entry, Surroundings& around) {
-  const auto dot = entry.key.find('.');
-  const auto prefix = dot == std::string::npos ? std::string() : entry.key.substr(0, dot);
-  const auto key = dot == std::string::npos ? entry.key : entry.key.substr(dot + 1);
-  if (is_listener(around, prefix)) {
-    return read_of_listener(prefix, key, entry, around);
+  const auto subject = subject_of(entry.key);
+  if (is_listener(around, subject.actor)) {
+    return read_of_request(subject.actor, subject.word, entry, around);
   }
-  const bool of_response = is_one_of(key, response_words());
-  const auto actor = of_response ? (prefix.empty() ? std::string("client") : prefix) : entry.key;
-  const bool client = is_client(actor);
-  if (client && actor != "client" && !around.any_listener && !around.clients.contains(actor)) {
-    entry.key_cursor.error(fmt::format("'{}' does nothing in this script", actor));
-    return {};
+  const std::string client = subject.actor.empty() ? "client" : subject.actor;
+  const auto* of_response = find_fact(subject.word, FactEntry::Of::response);
+  if (of_response != nullptr && is_client(client)) {
+    return moves(client, entry.key_cursor, around)
+               ? read_by(*of_response, client, entry.value, around)
+               : std::vector<Fact>{};
   }
-  if (of_response && client) {
-    return read_of_response(actor, key, entry.value, around);
+  if (const auto* whole = find_fact(entry.key, FactEntry::Of::whole)) {
+    return read_by(*whole, "", entry.value, around);
   }
-  if (entry.key == "alike") {
-    return read_alike(entry.value, around);
+  if (is_client(entry.key)) {
+    return moves(entry.key, entry.key_cursor, around) ? read_about(entry.key, entry.value, around)
+                                                      : std::vector<Fact>{};
   }
-  if (is_one_of(entry.key, fact_words())) {
-    return read_general(entry.key, entry.value, around);
+  if (is_listener(around, entry.key)) {
+    return read_about(entry.key, entry.value, around);
   }
-  if (client || is_listener(around, entry.key)) {
-    return read_actor(entry.key, entry.value, around);
-  }
-  report_unknown_fact(entry, around);
-  return {};
+  return report_unknown(entry, subject, around);
 }
 
 }  // namespace connectspec

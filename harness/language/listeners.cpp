@@ -3,55 +3,84 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "harness/language/facts.h"
-#include "harness/language/script.h"
+#include "harness/language/shape/conform.h"
 #include "harness/model/actor.h"
 #include "harness/model/case.h"
 #include "harness/wire/template.h"
-#include "harness/yaml/map_reader.h"
 
 namespace connectspec {
 namespace {
 
-const std::map<std::string, ListenerHost, std::less<>> hosts{
-    {"ipv4", ListenerHost::ipv4},
-    {"ipv6", ListenerHost::ipv6},
-    {"name", ListenerHost::name},
-    {"origin", ListenerHost::origin},
-    {"apart", ListenerHost::apart},
-    {"metadata", ListenerHost::metadata},
-    {"denied-address", ListenerHost::denied_address},
-    {"denied-name", ListenerHost::denied_name},
-};
-const std::map<std::string, ListenerKind, std::less<>> kinds{
-    {"scripted", ListenerKind::scripted},
-    {"refuse", ListenerKind::refuse},
-    {"hang", ListenerKind::hang},
-    {"parent", ListenerKind::parent},
-    {"loop", ListenerKind::loop},
-    {"echo", ListenerKind::echo},
-    {"reset", ListenerKind::reset},
-    {"lost", ListenerKind::lost},
-    {"unreachable", ListenerKind::unreachable},
+template <typename T>
+struct Meaning {
+  T value;
+  Choice choice;
 };
 
+const std::vector<Meaning<ListenerHost>>& hosts() {
+  static const std::vector<Meaning<ListenerHost>> all{
+      {ListenerHost::ipv4,
+       {"ipv4", "a loopback address that this case has to itself (so it is if left out)"}},
+      {ListenerHost::ipv6, {"ipv6", "[::1]"}},
+      {ListenerHost::name, {"name", "a name the target resolves to us"}},
+      {ListenerHost::origin, {"origin", "same host as `origin`"}},
+      {ListenerHost::apart, {"apart", "a loopback address that this listener has to itself"}},
+      {ListenerHost::metadata,
+       {"metadata",
+        "169.254.169.254 and fd00:ec2::254; in a private network (a case that `needs: "
+        "private-network`)"}},
+      {ListenerHost::denied_address,
+       {"denied-address", "the IPv4 address that the profile says is denied"}},
+      {ListenerHost::denied_name, {"denied-name", "the name that the profile says is denied"}}};
+  return all;
+}
+
+const std::vector<Meaning<ListenerKind>>& kinds() {
+  static const std::vector<Meaning<ListenerKind>> all{
+      {ListenerKind::scripted,
+       {"scripted", "accepts and reads whatever the script says (so it is if left out)"}},
+      {ListenerKind::refuse, {"refuse", "RST to every SYN"}},
+      {ListenerKind::hang, {"hang", "the handshake never completes"}},
+      {ListenerKind::reset, {"reset", "accepts, and answers RST at once"}},
+      {ListenerKind::echo,
+       {"echo", "sends back what it gets; for crowds, no step sees its connections"}},
+      {ListenerKind::lost, {"lost", "packets there vanish; in a private network"}},
+      {ListenerKind::unreachable, {"unreachable", "no way there; in a private network"}},
+      {ListenerKind::parent,
+       {"parent", "the parent proxy of a chained target, which the script plays"}},
+      {ListenerKind::loop, {"loop", "a parent that hands each CONNECT back to the target"}}};
+  return all;
+}
+
 template <typename T>
-void read_kind(const std::optional<Cursor>& place, std::string_view what,
-               const std::map<std::string, T, std::less<>>& table, T& value) {
-  std::vector<std::string> known;
-  for (const auto& [word, meaning] : table) {
-    known.push_back(word);
+std::vector<Choice> choices_of(const std::vector<Meaning<T>>& table) {
+  std::vector<Choice> choices;
+  for (const auto& entry : table) {
+    choices.push_back(entry.choice);
   }
-  const auto word = place ? place->word(what, known) : std::nullopt;
-  if (word) {
-    value = table.find(*word)->second;
+  return choices;
+}
+
+// Of a place that holds one of the table's words.
+template <typename T>
+void read_word(const std::optional<Cursor>& place, const std::vector<Meaning<T>>& table, T& value) {
+  for (const auto& entry : table) {
+    if (place && place->text() == entry.choice.word) {
+      value = entry.value;
+    }
   }
 }
 
-bool contains(const std::vector<std::string>& words, std::string_view word) {
+bool is_among(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool is_combining(std::string_view name) {
+  const auto& words = combining_words();
+  return std::any_of(words.begin(), words.end(),
+                     [name](const Choice& choice) { return choice.word == name; });
 }
 
 // Names that would be read as something else in a condition or in a template.
@@ -65,8 +94,8 @@ bool check_listener_name(const Cursor::Entry& entry) {
   const std::vector<std::string> reserved{"otherwise", "use",    "denied", "repeat",
                                           "hex",       "base64", "names",  "zone"};
   if (name.starts_with("client") || Actor(name).kind() != Actor::Kind::connection ||
-      contains(fact_words(), name) || contains(combining_words(), name) ||
-      contains(fixed_names(), name) || contains(reserved, name)) {
+      is_among(fact_words(), name) || is_combining(name) || is_among(fixed_names(), name) ||
+      is_among(reserved, name)) {
     entry.key_cursor.error(fmt::format("a listener can't be called '{}'", name));
     return false;
   }
@@ -75,32 +104,21 @@ bool check_listener_name(const Cursor::Entry& entry) {
 
 void read_port(const Cursor& place, Listener& listener, Surroundings& around) {
   const auto port = read_bytes(place, around);
-  if (!port) {
-    return;
-  }
-  const bool literal = port->find('{') == std::string::npos;
-  const bool digits =
-      !port->empty() && port->size() <= 5 &&
-      std::all_of(port->begin(), port->end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (literal && (!digits || std::stoi(*port) < 1 || std::stoi(*port) > 65535)) {
-    place.expected("a port from 1 to 65535 or a template such as {denied.port}");
-    return;
-  }
-  const auto names = names_in(*port);
-  if (names && contains(*names, listener.name + ".port")) {
+  const auto names = port ? names_in(*port) : names_in("");
+  if (names && is_among(*names, listener.name + ".port")) {
     place.error(fmt::format("the port of '{}' is made of itself", listener.name));
     return;
   }
-  listener.port = *port;
+  listener.port = port.value_or("");
 }
 
 // The target was told its parent's address before any case began.
-void check_parent(const Cursor::Entry& entry, const MapReader& keys) {
+void check_parent(const Cursor::Entry& entry) {
   if (entry.key == "origin") {
     entry.key_cursor.error("'origin' can't be a parent: it is what the parent is asked for");
   }
   for (const auto* key : {"host", "port"}) {
-    if (const auto place = keys.find(key)) {
+    if (const auto place = entry.value.find(key)) {
       place->error(fmt::format("a parent has no '{}' of its own; the endpoint's profile has", key));
     }
   }
@@ -110,17 +128,17 @@ void read_listener(const Cursor::Entry& entry, Surroundings& around) {
   const auto known = std::find_if(around.listeners.begin(), around.listeners.end(),
                                   [&entry](const Listener& one) { return one.name == entry.key; });
   auto& listener = *known;
-  if (entry.value.is_nothing()) {
+  if (!conforms(entry.value, listener_shape()) || entry.value.is_nothing()) {
     return;
   }
-  const MapReader keys(entry.value, {"host", "port", "kind"});
-  read_kind(keys.find("host"), "host of a listener", hosts, listener.host);
-  read_kind(keys.find("kind"), "kind of listener", kinds, listener.kind);
+  const auto& keys = entry.value;
+  read_word(keys.find("host"), hosts(), listener.host);
+  read_word(keys.find("kind"), kinds(), listener.kind);
   if (listener.name == "origin" && listener.host == ListenerHost::origin) {
     keys.find("host")->error("'origin' can't have the host of 'origin'");
   }
   if (listener.plays_parent()) {
-    check_parent(entry, keys);
+    check_parent(entry);
   }
   if (const auto port = keys.find("port")) {
     read_port(*port, listener, around);
@@ -129,12 +147,7 @@ void read_listener(const Cursor::Entry& entry, Surroundings& around) {
 
 bool check_parameter_name(const Cursor::Entry& entry, const Surroundings& around) {
   const auto& name = entry.key;
-  if (!is_plain_name(name)) {
-    entry.key_cursor.error(fmt::format(
-        "'{}' is no name for a parameter; expected lower-case letters, digits and dashes", name));
-    return false;
-  }
-  if (contains(fixed_names(), name) || listener_named(around, name) != nullptr || name == "names" ||
+  if (is_among(fixed_names(), name) || listener_named(around, name) != nullptr || name == "names" ||
       name == "zone") {
     entry.key_cursor.error(fmt::format("'{}' is already a name in templates", name));
     return false;
@@ -158,13 +171,13 @@ constexpr int deepest_parameter = 4;
 
 Variant read_row(const Cursor::Entry& row, Surroundings& around) {
   Variant variant{row.key, {}};
-  const auto entries = row.value.entries("a map of parameters");
+  const auto entries = row.value.entries();
   for (const auto& entry : entries) {
     // The check of names wants this row's parameters only, so it isn't collected with the others.
     Surroundings apart = around;
     const auto value = read_bytes(entry.value, apart);
-    if (check_parameter_name(entry, around) && value) {
-      variant.parameters.emplace(entry.key, *value);
+    if (check_parameter_name(entry, around)) {
+      variant.parameters.emplace(entry.key, value.value_or(""));
     }
   }
   for (const auto& entry : entries) {
@@ -186,6 +199,28 @@ Variant read_row(const Cursor::Entry& row, Surroundings& around) {
 }
 
 }  // namespace
+
+Shape listener_shape() {
+  return shape::either(
+      shape::nothing(),
+      shape::map(
+          {{"host", shape::word("host of a listener", choices_of(hosts())), "where it stands"},
+           {"port",
+            shape::of_form({"[\\s\\S]*\\{[\\s\\S]*|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6([0-4][0-9]{3}"
+                            "|5([0-4][0-9]{2}|5([0-2][0-9]|3[0-5])))",
+                            "a port from 1 to 65535 or a template such as {denied.port}"},
+                           1, 65535),
+            "a template; left out: any free port"},
+           {"kind", shape::word("kind of listener", choices_of(kinds())), "what it does"}}));
+}
+
+Shape parameters_shape() {
+  return shape::map_of(
+      {"[a-z0-9.-]+", "a name for a row, of lower-case letters, digits, dots and dashes"},
+      shape::map_of(
+          {"[a-z][a-z0-9-]*", "a name for a parameter, of lower-case letters, digits and dashes"},
+          shape::octets(), 0));
+}
 
 void read_listeners(const Cursor& listeners, Surroundings& around) {
   std::vector<Cursor::Entry> sound;
@@ -214,22 +249,13 @@ void read_listeners(const Cursor& listeners, Surroundings& around) {
 
 std::vector<Variant> read_parameters(const Cursor& parameters, Surroundings& around) {
   std::vector<Variant> variants;
-  const auto rows = parameters.entries("a map of rows, each a map of parameters");
-  if (parameters.is_map() && rows.empty()) {
-    parameters.error("expected at least one row, found an empty map");
+  if (!conforms(parameters, parameters_shape()) && !parameters.is_map()) {
+    return variants;
   }
-  for (const auto& row : rows) {
-    const bool sound = !row.key.empty() && std::all_of(row.key.begin(), row.key.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-    });
-    if (!sound) {
-      row.key_cursor.error(
-          fmt::format("'{}' is no name for a row; expected lower-case letters, "
-                      "digits, dots and dashes",
-                      row.key));
-      continue;
+  for (const auto& row : parameters.entries()) {
+    if (row.value.is_map()) {
+      variants.push_back(read_row(row, around));
     }
-    variants.push_back(read_row(row, around));
   }
   return variants;
 }

@@ -3,9 +3,14 @@
 
 #include <vector>
 
+#include "harness/language/shape/shape.h"
 #include "harness/language/surroundings.h"
 
 namespace connectspec {
+
+// What stands under a listener's name, and under `parameters`.
+Shape listener_shape();
+Shape parameters_shape();
 
 // Reads `listeners:` into `around`, where "origin" is already.
 void read_listeners(const Cursor& listeners, Surroundings& around);

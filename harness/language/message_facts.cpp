@@ -1,232 +1,215 @@
-#include "harness/language/message_facts.h"
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <charconv>
+// Facts about messages: a client's responses, and the request that a parent got.
+#include <limits>
 #include <regex>
 
-#include "harness/language/fact_values.h"
+#include "harness/language/facts.h"
 #include "harness/model/irregularity.h"
-#include "harness/model/spelling.h"
-#include "harness/yaml/map_reader.h"
-#include "harness/yaml/words.h"
 
 namespace connectspec {
 namespace {
 
-const std::vector<std::string> answer_words{"closed", "reset", "silent", "unreachable", "garbage"};
+constexpr auto any_integer = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t responses_at_most = 1'000'000;
+
+// ---- Status
+
+const std::vector<std::pair<Answer, Choice>>& answers() {
+  static const std::vector<std::pair<Answer, Choice>> all{
+      {Answer::closed, {"closed", "FIN before a complete final head"}},
+      {Answer::reset, {"reset", "RST before a complete final head"}},
+      {Answer::silent, {"silent", "nothing, or not a whole head, until the deadline"}},
+      {Answer::unreachable, {"unreachable", "the target's port didn't accept"}},
+      {Answer::garbage, {"garbage", "octets that are no HTTP response, or a head without end"}}};
+  return all;
+}
+
+Shape status_shape() {
+  std::vector<Choice> words;
+  for (const auto& [answer, choice] : answers()) {
+    words.push_back(choice);
+  }
+  return shape::one_or_list(shape::of_form(
+      {"[1-9][0-9]{2}(\\.\\.[1-9][0-9]{2})?|[1-9]xx", "a status such as 400, 4xx or 400..499"}, 100,
+      999, words, "answer"));
+}
 
 // "400", "4xx", "400..499", "closed", …
-std::optional<AnswerPattern> answer_pattern_from(std::string_view text) {
-  static const std::vector<Answer> answers{Answer::closed, Answer::reset, Answer::silent,
-                                           Answer::unreachable, Answer::garbage};
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (answer_words[i] == text) {
-      return AnswerPattern{answers[i], 0, 0};
+AnswerPattern pattern_of(const std::string& text) {
+  for (const auto& [answer, choice] : answers()) {
+    if (choice.word == text) {
+      return {answer, 0, 0};
     }
   }
-  const auto code = [](std::string_view digits) -> int {
-    int number = 0;
-    const auto [rest, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    const bool whole = error == std::errc{} && rest == digits.data() + digits.size();
-    return whole && digits.size() == 3 && number >= 100 ? number : 0;
-  };
-  if (text.size() == 3 && text.substr(1) == "xx" && text[0] >= '1' && text[0] <= '9') {
+  if (text.ends_with("xx")) {
     const int low = (text[0] - '0') * 100;
-    return AnswerPattern{Answer::status, low, low + 99};
+    return {Answer::status, low, low + 99};
   }
-  const bool range = text.size() == 8 && text.substr(3, 2) == "..";
-  const int low = code(range ? text.substr(0, 3) : text);
-  const int high = range ? code(text.substr(5)) : low;
-  if (low == 0 || high < low) {
-    return std::nullopt;
-  }
-  return AnswerPattern{Answer::status, low, high};
+  const int low = std::stoi(text.substr(0, 3));
+  return {Answer::status, low, text.size() > 3 ? std::stoi(text.substr(5)) : low};
 }
 
-std::vector<Fact> read_response(const std::string& client, const Cursor& value, Surroundings&) {
-  ResponseFact fact{client, {}};
-  const auto parts = value.list_or_one();
-  if (parts.empty()) {
-    value.error("expected at least one status, found an empty list");
-    return {};
-  }
-  bool good = true;
-  for (const auto& part : parts) {
-    const auto text =
-        part.text("a status such as 400, 4xx or 400..499, or " + joined(answer_words));
-    const auto pattern = text ? answer_pattern_from(*text) : std::nullopt;
-    if (text && !pattern) {
-      const auto near = nearest(*text, answer_words);
-      part.error(near.empty() ? fmt::format("'{}' is no status; expected 400, 4xx, 400..499, {}",
-                                            *text, joined(answer_words))
-                              : unknown_word("answer", *text, answer_words));
+std::vector<Fact> read_response(const FactReader& fact) {
+  ResponseFact result{fact.actor, {}};
+  for (const auto& part : fact.value.list_or_one()) {
+    const auto pattern = pattern_of(*part.text());
+    if (pattern.high < pattern.low) {
+      part.expected("a status such as 400, 4xx or 400..499");
+      return {};
     }
-    good = good && pattern.has_value();
-    if (pattern) {
-      fact.any_of.push_back(*pattern);
-    }
+    result.any_of.push_back(pattern);
   }
-  return good ? std::vector<Fact>{fact} : std::vector<Fact>{};
+  return {result};
 }
 
-std::vector<Fact> read_response_count(const std::string& client, const Cursor& value,
-                                      Surroundings&) {
-  const auto range = read_range(value, 1'000'000);
+std::vector<Fact> read_response_count(const FactReader& fact) {
+  const auto range = range_of(fact.value, responses_at_most);
   if (!range) {
     return {};
   }
-  return {
-      ResponseCountFact{client, static_cast<int>(range->first), static_cast<int>(range->second)}};
+  return {ResponseCountFact{fact.actor, static_cast<int>(range->first),
+                            static_cast<int>(range->second)}};
 }
 
-bool check_pattern(const Cursor& place, const std::string& pattern) {
-  // std::regex recurses over its pattern.
-  if (pattern.empty() || pattern.size() > 200) {
-    place.error("expected a regular expression of 1 to 200 characters");
-    return false;
-  }
+// ---- Fields
+
+Shape field_shape() {
+  // std::regex recurses over its pattern, so a long one is refused.
+  const auto test = shape::of_form(
+      {"[\\s\\S]+", "a regular expression of 1 to 200 characters", 200}, 0, any_integer,
+      {{"present", "there is such a field"}, {"absent", "there is none"}}, "test of a field");
+  return shape::map_of(
+      {"[\\s\\S]+", "the name of a field"},
+      shape::either(test, shape::map({{"is", shape::octets(), "the whole value", required}})));
+}
+
+bool is_expression(const Cursor& place, const std::string& pattern) {
   try {
     const std::regex check(pattern, std::regex::ECMAScript | std::regex::icase);
     return true;
   } catch (const std::regex_error& problem) {
-    place.error(fmt::format("no regular expression: {}", problem.what()));
+    place.error(std::string("no regular expression: ") + problem.what());
     return false;
   }
 }
 
-// `present`, `absent`, a regular expression, or `{is: TEMPLATE}`.
-std::optional<FieldFact> read_field_test(const std::string& actor, const Cursor::Entry& entry,
-                                         Surroundings& around) {
-  FieldFact fact{actor, entry.key, FieldFact::Test::matches, ""};
-  if (entry.value.is_map()) {
-    const MapReader keys(entry.value, {"is"});
-    const auto place = keys.require("is");
-    const auto bytes = place ? read_bytes(*place, around) : std::nullopt;
-    fact.test = FieldFact::Test::is;
-    fact.pattern = bytes.value_or("");
-    return bytes ? std::optional(std::move(fact)) : std::nullopt;
-  }
-  const auto text = entry.value.text("present, absent, a regular expression or {is: ..}");
-  if (!text) {
-    return std::nullopt;
-  }
-  if (*text == "present" || *text == "absent") {
-    fact.test = *text == "present" ? FieldFact::Test::present : FieldFact::Test::absent;
-    return fact;
-  }
-  fact.pattern = *text;
-  return check_pattern(entry.value, *text) ? std::optional(std::move(fact)) : std::nullopt;
-}
-
-std::vector<Fact> read_field(const std::string& actor, const Cursor& value, Surroundings& around) {
+std::vector<Fact> read_field(const FactReader& fact) {
   std::vector<Fact> facts;
-  const auto entries = value.entries("a map such as {Content-Length: absent}");
-  if (value.is_map() && entries.empty()) {
-    value.error("expected at least one field, found an empty map");
-  }
-  for (const auto& entry : entries) {
-    if (auto fact = read_field_test(actor, entry, around)) {
-      facts.emplace_back(std::move(*fact));
+  for (const auto& entry : fact.value.entries()) {
+    FieldFact one{fact.actor, entry.key, FieldFact::Test::matches, ""};
+    if (const auto whole = entry.value.find("is")) {
+      one.test = FieldFact::Test::is;
+      one.pattern = read_bytes(*whole, fact.around).value_or("");
+    } else if (const auto text = *entry.value.text(); text == "present" || text == "absent") {
+      one.test = text == "present" ? FieldFact::Test::present : FieldFact::Test::absent;
+    } else if (is_expression(entry.value, text)) {
+      one.pattern = text;
+    } else {
+      return {};
     }
+    facts.emplace_back(std::move(one));
   }
   return facts;
 }
 
-std::vector<Fact> read_version(const std::string& actor, const Cursor& value, Surroundings&) {
-  static const std::regex form("HTTP/[0-9]\\.[0-9]");
-  VersionFact fact{actor, {}};
-  for (const auto& part : value.list_or_one()) {
-    const auto text = part.text("a version such as HTTP/1.1");
-    if (text && text->size() < 20 && std::regex_match(*text, form)) {
-      fact.any_of.push_back(*text);
-    } else if (text) {
-      part.expected("a version such as HTTP/1.1");
-    }
+// ---- The rest of a head, and what follows it
+
+Shape version_shape() {
+  return shape::one_or_list(shape::of_form({"HTTP/[0-9]\\.[0-9]", "a version such as HTTP/1.1"}));
+}
+
+std::vector<Fact> read_version(const FactReader& fact) {
+  VersionFact result{fact.actor, {}};
+  for (const auto& part : fact.value.list_or_one()) {
+    result.any_of.push_back(*part.text());
   }
-  return fact.any_of.empty() ? std::vector<Fact>{} : std::vector<Fact>{fact};
+  return {result};
 }
 
-std::vector<Fact> read_irregular(const std::string& client, const Cursor& value, Surroundings&) {
-  if (value.is_scalar() && value.text() == "none") {
-    return {IrregularFact{client, {}}};
+Shape irregular_shape() {
+  auto words = choices(Irregularity::not_http,
+                       {"a line ends with LF alone (RFC 9112 §2.2)",
+                        "CR without LF (RFC 9112 §2.2)",
+                        "no SP behind the status (RFC 9112 §4)",
+                        "what stands for the status line is none (RFC 9112 §4)",
+                        "the version isn't HTTP/D.D (RFC 9112 §2.3)",
+                        "a status outside of 100 to 599 (RFC 9110 §15)",
+                        "a field line without colon (RFC 9112 §5)",
+                        "nothing before the colon (RFC 9110 §5.1)",
+                        "a field name that is no token (RFC 9110 §5.6.2)",
+                        "space before the colon (RFC 9112 §5.1)",
+                        "space before the first field line (RFC 9112 §2.2)",
+                        "a field line that goes on in the next (RFC 9112 §5.2)",
+                        "CR, LF, NUL or another control character in a value (RFC 9110 §5.5)",
+                        "Content-Length in a 2xx to CONNECT (RFC 9110 §9.3.6)",
+                        "Transfer-Encoding in a 2xx to CONNECT (RFC 9110 §9.3.6)",
+                        "a length in a 1xx or 204 (RFC 9110 §8.6, RFC 9112 §6.1)",
+                        "Content-Length that is no number (RFC 9112 §6.3)",
+                        "two lengths that differ (RFC 9112 §6.3)",
+                        "both Content-Length and Transfer-Encoding (RFC 9112 §6.2)",
+                        "chunks that are none (RFC 9112 §7.1)",
+                        "octets behind a complete response that are no other",
+                        "the connection ended inside the head",
+                        "the connection ended inside the content",
+                        "a head past the reader's bound",
+                        "the first octets are no status line"});
+  auto one = shape::word("irregularity", words);
+  auto first = words;
+  first.insert(first.begin(), {"none", "no irregularity in any response"});
+  return shape::either(shape::word("irregularity", first), shape::list_of(one));
+}
+
+std::vector<Fact> read_irregular(const FactReader& fact) {
+  if (fact.value.is_scalar() && fact.value.text() == "none") {
+    return {IrregularFact{fact.actor, {}}};
   }
-  IrregularFact fact{client,
-                     read_words(value, "irregularity", Irregularity::not_http, &irregularity_from)};
-  return fact.any_of.empty() ? std::vector<Fact>{} : std::vector<Fact>{fact};
+  return {IrregularFact{fact.actor, words_of(fact.value, &irregularity_from)}};
 }
 
-std::vector<Fact> read_content(const std::string& client, const Cursor& value, Surroundings&) {
-  const auto word = value.word("word for content", {"present", "absent"});
-  return word ? std::vector<Fact>{ContentFact{client, *word == "present"}} : std::vector<Fact>{};
+std::vector<Fact> read_content(const FactReader& fact) {
+  return {ContentFact{fact.actor, fact.value.text() == "present"}};
 }
 
-std::vector<Fact> read_request(const std::string& parent, const Cursor& value,
-                               Surroundings& around) {
-  const auto words = read_bytes(value, around);
-  if (words && std::count(words->begin(), words->end(), ' ') != 1) {
-    value.error("expected a method and a request target, such as CONNECT {origin}");
-    return {};
-  }
-  return words ? std::vector<Fact>{RequestFact{parent, *words}} : std::vector<Fact>{};
-}
-
-using Reader = std::vector<Fact> (*)(const std::string&, const Cursor&, Surroundings&);
-using Readers = std::vector<std::pair<std::string, Reader>>;
-
-const Readers& response_readers() {
-  static const Readers readers{{"response", &read_response},   {"responses", &read_response_count},
-                               {"field", &read_field},         {"version", &read_version},
-                               {"irregular", &read_irregular}, {"content", &read_content}};
-  return readers;
-}
-
-const Readers& request_readers() {
-  static const Readers readers{
-      {"request", &read_request}, {"field", &read_field}, {"version", &read_version}};
-  return readers;
-}
-
-std::vector<std::string> words_of(const Readers& readers) {
-  std::vector<std::string> words;
-  for (const auto& [word, reader] : readers) {
-    words.push_back(word);
-  }
-  return words;
-}
-
-std::vector<Fact> read_by(const Readers& readers, const std::string& actor, const std::string& key,
-                          const Cursor& value, Surroundings& around) {
-  for (const auto& [word, reader] : readers) {
-    if (word == key) {
-      return reader(actor, value, around);
-    }
-  }
-  return {};
+std::vector<Fact> read_request(const FactReader& fact) {
+  const auto words = read_bytes(fact.value, fact.around);
+  return words ? std::vector<Fact>{RequestFact{fact.actor, *words}} : std::vector<Fact>{};
 }
 
 }  // namespace
 
-const std::vector<std::string>& response_words() {
-  static const std::vector<std::string> words = words_of(response_readers());
-  return words;
-}
-
-const std::vector<std::string>& request_words() {
-  static const std::vector<std::string> words = words_of(request_readers());
-  return words;
-}
-
-std::vector<Fact> read_of_response(const std::string& client, const std::string& key,
-                                   const Cursor& value, Surroundings& around) {
-  return read_by(response_readers(), client, key, value, around);
-}
-
-std::vector<Fact> read_of_request(const std::string& parent, const std::string& key,
-                                  const Cursor& value, Surroundings& around) {
-  return read_by(request_readers(), parent, key, value, around);
+const std::vector<FactEntry>& message_facts() {
+  static const std::vector<FactEntry> all{
+      {"response", FactEntry::Of::response, status_shape(),
+       "response: 400` / `4xx` / `[4xx, closed]",
+       "the client's first final response; `closed`, `reset`, `silent`, `unreachable`, `garbage` "
+       "when there is none. "
+       "`client2.response: 2xx` says it of that client; so for the facts below",
+       &read_response},
+      {"responses", FactEntry::Of::response, shape::range(responses_at_most),
+       "responses: 1` / `{at-least: 1, at-most: 2}", "how many final responses came",
+       &read_response_count},
+      {"field", FactEntry::Of::response, field_shape(),
+       "field: {Proxy-Authenticate: present, Content-Length: absent, Connection: \"close\"}",
+       "field of the last final response; `{is: \"{origin}\"}` the whole value; any other text is "
+       "a regular expression",
+       &read_field},
+      {"version", FactEntry::Of::response, version_shape(), "version: HTTP/1.1",
+       "its version, or one of a list", &read_version},
+      {"irregular", FactEntry::Of::response, irregular_shape(),
+       "irregular: none` / `[bare-lf, obs-fold]",
+       "no irregularity / one of these in any response; the list is below", &read_irregular},
+      {"content", FactEntry::Of::response,
+       shape::word("word for content", {{"present", "it has content"}, {"absent", "it has none"}}),
+       "content: present` / `absent", "it has content", &read_content},
+      {"request", FactEntry::Of::request,
+       shape::of_form(
+           {"[^ ]+ [^ ]+", "a method and a request target, such as CONNECT {origin}", 2000}),
+       "parent.request: \"CONNECT {origin}\"", "method and target that the parent was asked first",
+       &read_request},
+      {"field", FactEntry::Of::request, field_shape(), "parent.field: {Host: {is: \"{origin}\"}}",
+       "field of the same request, the lines of one name joined by `, `", &read_field},
+      {"version", FactEntry::Of::request, version_shape(), "parent.version: HTTP/1.1",
+       "version of the same request", &read_version}};
+  return all;
 }
 
 }  // namespace connectspec

@@ -5,10 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
+#include "harness/language/shape/conform.h"
 #include "harness/wire/template.h"
-#include "harness/yaml/map_reader.h"
 #include "harness/yaml/words.h"
 
 namespace connectspec {
@@ -18,14 +17,34 @@ using Kind = NameAnswer::Kind;
 
 constexpr std::int64_t nobody_at_most = 1000;
 
-const std::vector<std::string> answer_keys{"addresses", "nobody", "alias", "answer", "delay"};
+struct WordedAnswer {
+  Kind kind;
+  Choice choice;
+};
 
-// `empty` is an answer without addresses.
-const std::map<std::string, Kind, std::less<>> answers{{"empty", Kind::addresses},
-                                                       {"nxdomain", Kind::nxdomain},
-                                                       {"servfail", Kind::servfail},
-                                                       {"refused", Kind::refused},
-                                                       {"silent", Kind::silent}};
+const std::vector<WordedAnswer>& worded_answers() {
+  static const std::vector<WordedAnswer> all{
+      {Kind::addresses, {"empty", "the name is there, without addresses"}},
+      {Kind::nxdomain, {"nxdomain", "there is no such name"}},
+      {Kind::servfail, {"servfail", "the name server failed"}},
+      {Kind::refused, {"refused", "it won't say"}},
+      {Kind::silent, {"silent", "no answer at all"}}};
+  return all;
+}
+
+std::vector<Key> answer_keys() {
+  std::vector<Choice> words;
+  for (const auto& answer : worded_answers()) {
+    words.push_back(answer.choice);
+  }
+  return {{"addresses", shape::one_or_list(shape::filled_text()),
+           "listeners and IP addresses, in this order; IPv6 addresses answer AAAA"},
+          {"nobody", shape::number(1, nobody_at_most),
+           "so many loopback addresses behind those at which nobody listens"},
+          {"alias", shape::plain_name(), "another name of the case (CNAME)"},
+          {"answer", shape::word("answer", words), "one without addresses"},
+          {"delay", shape::duration(), "how long the answer takes"}};
+}
 
 bool is_address(const std::string& text) {
   std::array<unsigned char, sizeof(in6_addr)> octets{};
@@ -38,9 +57,6 @@ std::string read_fixed(const Cursor& place, const Surroundings& around) {
   Surroundings apart = around;
   const auto label = read_bytes(place, apart);
   const auto used = label ? names_in(*label) : names_in("");
-  if (label && label->empty()) {
-    place.error("expected a text, found an empty one");
-  }
   for (const auto& name : used ? *used : std::vector<std::string>{}) {
     const auto& fixed = fixed_names();
     if (std::find(fixed.begin(), fixed.end(), name) == fixed.end()) {
@@ -55,15 +71,8 @@ void read_addresses(const Cursor& place, const Surroundings& around, NameAnswer&
   for (const auto& listener : around.listeners) {
     listeners.push_back(listener.name);
   }
-  const auto parts = place.list_or_one();
-  if (parts.empty()) {
-    place.error("expected at least one address, found an empty list; write 'answer: empty'");
-  }
-  for (const auto& part : parts) {
-    const auto text = part.text("the name of a listener or an IP address");
-    if (!text) {
-      continue;
-    }
+  for (const auto& part : place.list_or_one()) {
+    const auto text = part.text();
     if (text->find('{') != std::string::npos) {
       answer.addresses.push_back(read_fixed(part, around));
     } else if (is_address(*text) || listener_named(around, *text) != nullptr) {
@@ -75,88 +84,85 @@ void read_addresses(const Cursor& place, const Surroundings& around, NameAnswer&
 }
 
 // Which of the exclusive keys says what the answer is; reports none and two.
-std::string kind_of_answer(const Cursor& place, const MapReader& keys) {
+std::string kind_of_answer(const Cursor& keys) {
   const bool addresses = keys.find("addresses") || keys.find("nobody");
   const bool alias = keys.find("alias").has_value();
   const bool answer = keys.find("answer").has_value();
   if (addresses + alias + answer != 1) {
-    place.error("expected one of 'addresses' (or 'nobody'), 'alias' and 'answer'");
+    keys.error("expected one of 'addresses' (or 'nobody'), 'alias' and 'answer'");
     return {};
   }
   return addresses ? "addresses" : alias ? "alias" : "answer";
 }
 
-NameAnswer read_answer(const Cursor& place, const MapReader& keys, const Surroundings& around,
+NameAnswer read_answer(const Cursor& keys, const Surroundings& around,
                        const std::vector<std::string>& names) {
   NameAnswer answer;
-  const std::string kind = kind_of_answer(place, keys);
+  const std::string kind = kind_of_answer(keys);
   if (const auto addresses = keys.find("addresses")) {
     read_addresses(*addresses, around, answer);
   }
   if (const auto nobody = keys.find("nobody")) {
-    answer.nobody = static_cast<std::uint32_t>(nobody->number(1, nobody_at_most).value_or(0));
+    answer.nobody = static_cast<std::uint32_t>(*nobody->number(1, nobody_at_most));
   }
   if (kind == "alias") {
     answer.kind = Kind::alias;
     answer.alias = keys.find("alias")->word("name", names).value_or("");
   }
   if (kind == "answer") {
-    std::vector<std::string> known;
-    for (const auto& [word, meaning] : answers) {
-      known.push_back(word);
+    for (const auto& one : worded_answers()) {
+      answer.kind = keys.find("answer")->text() == one.choice.word ? one.kind : answer.kind;
     }
-    const auto word = keys.find("answer")->word("answer", known);
-    answer.kind = word ? answers.find(*word)->second : Kind::addresses;
   }
   if (const auto delay = keys.find("delay")) {
-    answer.delay = delay->duration().value_or(answer.delay);
+    answer.delay = *delay->duration();
   }
   return answer;
 }
 
 void read_name(const Cursor::Entry& entry, const std::vector<std::string>& names,
                const Surroundings& around, Name& name) {
-  std::vector<std::string> known = answer_keys;
-  known.insert(known.end(), {"label", "then"});
-  const MapReader keys(entry.value, known);
   name.label = entry.key;
-  if (const auto label = keys.find("label")) {
+  if (const auto label = entry.value.find("label")) {
     name.label = read_fixed(*label, around);
   }
-  if (!entry.value.is_map()) {
-    return;
-  }
-  name.answers.push_back(read_answer(entry.value, keys, around, names));
-  if (const auto then = keys.find("then")) {
+  name.answers.push_back(read_answer(entry.value, around, names));
+  if (const auto then = entry.value.find("then")) {
     for (const auto& later : then->list_or_one()) {
-      name.answers.push_back(read_answer(later, MapReader(later, answer_keys), around, names));
+      name.answers.push_back(read_answer(later, around, names));
     }
   }
 }
 
 }  // namespace
 
+Shape names_shape() {
+  auto keys = answer_keys();
+  keys.push_back(
+      {"label", shape::some_octets(),
+       "instead of the name in front of `{zone}`; with a dot at its end, the whole name"});
+  keys.push_back({"then", shape::one_or_list(shape::map(answer_keys(), 1)),
+                  "answers to the second lookup and later ones; the last goes on"});
+  return shape::map_of({"[a-z][a-z0-9-]*", "a name of lower-case letters, digits and dashes"},
+                       shape::map(keys, 1));
+}
+
 void read_names(const Cursor& names, const std::vector<std::string>& needs, Surroundings& around) {
-  const auto entries = names.entries("a map of names");
-  if (names.is_map() && entries.empty()) {
-    names.error("expected at least one name, found an empty map");
-  }
+  const bool sound = conforms(names, names_shape());
+  const auto entries = names.is_map() ? names.entries() : std::vector<Cursor::Entry>{};
   if (std::find(needs.begin(), needs.end(), "dns") == needs.end()) {
     names.error("a case with names needs the capability 'dns'; add it to 'needs'");
   }
   std::vector<std::string> known;
   for (const auto& entry : entries) {
-    if (is_plain_name(entry.key)) {
-      known.push_back(entry.key);
-    } else {
-      entry.key_cursor.error(fmt::format(
-          "'{}' is no name here; expected lower-case letters, digits and dashes", entry.key));
-    }
+    known.push_back(entry.key);
   }
   for (const auto& entry : entries) {
     Name name;
     name.name = entry.key;
-    read_name(entry, known, around, name);
+    if (sound) {  // else it is known all the same, to templates and rules
+      read_name(entry, known, around, name);
+    }
     around.names.push_back(std::move(name));
   }
 }

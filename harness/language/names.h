@@ -4,11 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "harness/language/shape/shape.h"
 #include "harness/language/surroundings.h"
 
 namespace connectspec {
 
 // Reads `names:` into `around`, where the listeners are already. `needs`: the case's capabilities.
+Shape names_shape();  // of what stands under `names`
+
 void read_names(const Cursor& names, const std::vector<std::string>& needs, Surroundings& around);
 
 }  // namespace connectspec

@@ -77,8 +77,7 @@ TEST(Names, AMistakeIsExplainedWhereItStands) {
   const std::vector<Wrong> table = {
       {"a: {addresses: [orign]}",
        "10:29: unknown listener or IP address 'orign'; did you mean 'origin'?"},
-      {"a: {addresses: []}",
-       "10:28: expected at least one address, found an empty list; write 'answer: empty'"},
+      {"a: {addresses: []}", "10:28: expected at least one value, found an empty list"},
       {"a: {answer: nxdomian}", "10:25: unknown answer 'nxdomian'; did you mean 'nxdomain'?"},
       {"a: {alias: c}", "10:24: unknown name 'c'; expected a"},
       {"a: {answer: empty, alias: a}",
@@ -90,7 +89,7 @@ TEST(Names, AMistakeIsExplainedWhereItStands) {
       {"a: {answer: empty, label: \"{denied.nam}\"}",
        "10:39: unknown name in a template of 'names' 'denied.nam'; did you mean 'denied.name'?"},
       {"a: {answer: empty}, A: {answer: empty}",
-       "10:33: 'A' is no name here; expected lower-case letters, digits and dashes"},
+       "10:33: expected a name of lower-case letters, digits and dashes, found 'A'"},
   };
   for (const auto& [names, said] : table) {
     EXPECT_EQ(said_of(head + needs + "    names: {" + names + "}\n" + tail),

@@ -64,8 +64,9 @@ TEST(a_case_with_a_parent, has_mistakes_explained) {
   EXPECT_EQ(errors_of(head + needs + "    listeners: {origin: {kind: parent}}\n" +
                       "    script: [origin.await: head]\n" + rules),
             "a.yaml:10:17: 'origin' can't be a parent: it is what the parent is asked for\n");
-  EXPECT_EQ(errors_of(head + "    script: [origin.await: head]\n" + rules),
-            "a.yaml:9:28: unknown thing for a listener to await 'head'; did you mean 'end'?\n");
+  EXPECT_EQ(
+      errors_of(head + "    script: [origin.await: head]\n" + rules),
+      "a.yaml:9:28: only a listener of kind 'parent' can await 'head', and 'origin' is none\n");
   EXPECT_EQ(errors_of(head + needs + "    listeners: {p: {kind: loop}}\n" +
                       "    script: [p.await: connection]\n" + rules),
             "a.yaml:11:14: 'p' is of kind 'loop' and can do nothing\n");
@@ -82,9 +83,11 @@ TEST(a_fact_about_a_request, is_one_of_a_parent) {
             "a.yaml:12:20: unknown fact about a request 'response'; expected request, field or "
             "version\n");
   EXPECT_EQ(asking("parent.request: CONNECT"),
-            "a.yaml:12:36: expected a method and a request target, such as CONNECT {origin}\n");
-  EXPECT_EQ(asking("parent.field: {Via: {was: x}}").substr(0, 42),
-            "a.yaml:12:40: key 'is' is missing\na.yaml:1");
+            "a.yaml:12:36: expected a method and a request target, such as CONNECT {origin}, found "
+            "'CONNECT'\n");
+  EXPECT_EQ(asking("parent.field: {Via: {was: x}}"),
+            "a.yaml:12:40: key 'is' is missing\n"
+            "a.yaml:12:41: unknown key 'was'; expected is\n");
   EXPECT_EQ(asking("origin: {raw: x}"),
             "a.yaml:12:29: unknown key 'raw'; expected connections, received, end or timed-out\n");
 }

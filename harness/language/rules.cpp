@@ -5,15 +5,32 @@
 #include <algorithm>
 
 #include "harness/language/condition.h"
+#include "harness/language/shape/conform.h"
 #include "harness/model/rule.h"
 #include "harness/model/spelling.h"
-#include "harness/yaml/map_reader.h"
 
 namespace connectspec {
 namespace {
 
 // `skip` is decided before a case runs, so no rule says it.
-const std::vector<std::string> verdict_words{"pass", "warn", "fail", "info", "unresolved"};
+const std::vector<Key>& verdict_keys() {
+  static const std::vector<Key> keys{
+      {"pass", shape::elsewhere("rule_condition"), "the clause is met"},
+      {"warn", shape::elsewhere("rule_condition"),
+       "allowed, but a SHOULD or established practice isn't met"},
+      {"fail", shape::elsewhere("rule_condition"), "a MUST is broken, or what `breaks` says"},
+      {"info", shape::elsewhere("rule_condition"), "the specification leaves it open"},
+      {"unresolved", shape::elsewhere("rule_condition"), "the question was not answered"}};
+  return keys;
+}
+
+std::vector<std::string> verdict_words() {
+  std::vector<std::string> words;
+  for (const auto& key : verdict_keys()) {
+    words.push_back(key.name);
+  }
+  return words;
+}
 
 struct RulesReader {
   std::optional<Level> level;  // nothing: a list read on its own
@@ -27,11 +44,13 @@ struct RulesReader {
   void read_item(const Cursor& item);
   void splice(const Cursor& name);
   void read_rule(const Cursor& item, const std::vector<Cursor::Entry>& entries);
-  void read_breaks(const Cursor& item, const MapReader& keys, Rule& rule) const;
+  void read_breaks(const Cursor& item, const ShapedMap& keys, Rule& rule) const;
 };
 
 bool is_verdict(const std::string& word) {
-  return std::find(verdict_words.begin(), verdict_words.end(), word) != verdict_words.end();
+  const auto& keys = verdict_keys();
+  return std::any_of(keys.begin(), keys.end(),
+                     [&word](const Key& key) { return key.name == word; });
 }
 
 std::optional<Condition> read_rule_condition(const Cursor& value, Surroundings& around) {
@@ -61,8 +80,9 @@ void RulesReader::read_item(const Cursor& item) {
   const auto entries = item.entries("a rule such as {pass: {response: 4xx}}");
   for (const auto& entry : entries) {
     if (entry.key == "use") {
-      const MapReader alone(item, {"use"});
-      splice(entry.value);
+      if (conforms(item, shape::map({{"use", shape::text(), "", required}}))) {
+        splice(entry.value);
+      }
       return;
     }
   }
@@ -91,7 +111,7 @@ void RulesReader::splice(const Cursor& name) {
 }
 
 // RFC 2119: only a MUST is broken by not being met. Below that level a fail needs another reason.
-void RulesReader::read_breaks(const Cursor& item, const MapReader& keys, Rule& rule) const {
+void RulesReader::read_breaks(const Cursor& item, const ShapedMap& keys, Rule& rule) const {
   const auto place = keys.find("breaks");
   if (place && rule.verdict != Verdict::fail) {
     place->error(fmt::format("'breaks' says something of a fail only, and this is '{}'",
@@ -99,11 +119,7 @@ void RulesReader::read_breaks(const Cursor& item, const MapReader& keys, Rule& r
     return;
   }
   if (place) {
-    const auto word = place->word("thing to break", {"clause", "promise", "data", "liveness"});
-    if (!word) {
-      return;
-    }
-    rule.breaks = *breaks_from(*word);
+    rule.breaks = *breaks_from(*place->text());
   }
   const bool below = level && *level != Level::must;
   if (below && rule.verdict == Verdict::fail && rule.breaks == Breaks::clause) {
@@ -115,9 +131,7 @@ void RulesReader::read_breaks(const Cursor& item, const MapReader& keys, Rule& r
 }
 
 void RulesReader::read_rule(const Cursor& item, const std::vector<Cursor::Entry>& entries) {
-  std::vector<std::string> known = verdict_words;
-  known.insert(known.end(), {"use", "because", "clause", "breaks"});
-  const MapReader keys(item, known);
+  const ShapedMap keys(item, rule_keys());
   Rule rule;
   const Cursor::Entry* main = nullptr;
   for (const auto& entry : entries) {
@@ -128,7 +142,7 @@ void RulesReader::read_rule(const Cursor& item, const std::vector<Cursor::Entry>
     }
   }
   if (main == nullptr) {
-    item.error(fmt::format("expected a verdict ({}) or 'use'", joined(verdict_words)));
+    item.error(fmt::format("expected a verdict ({}) or 'use'", joined(verdict_words())));
     return;
   }
   rule.verdict = *verdict_from(main->key);
@@ -156,6 +170,26 @@ void RulesReader::read_rule(const Cursor& item, const std::vector<Cursor::Entry>
 }
 
 }  // namespace
+
+const std::vector<Key>& rule_keys() {
+  static const std::vector<Key> keys = [] {
+    auto list = verdict_keys();
+    list.push_back(
+        {"use", shape::text(), "a rule list of `judgements.yaml`, spliced in here; stands alone"});
+    list.push_back({"because", shape::text(), "why, in a few words; told with the verdict"});
+    list.push_back({"clause", shape::one_or_list(shape::filled_text()),
+                    "which clause the rule rests on; else the case's"});
+    list.push_back({"breaks",
+                    shape::word("thing to break",
+                                {{"clause", "the requirement (so it is if left out)"},
+                                 {"promise", "a security promise of the target's own profile"},
+                                 {"data", "data is corrupted or lost"},
+                                 {"liveness", "the target dies or hangs"}}),
+                    "what a `fail` says is broken; needed when the case's level isn't `must`"});
+    return list;
+  }();
+  return keys;
+}
 
 void add_rule_lists(const Cursor& root, RuleLists& lists, bool overriding) {
   if (root.is_nothing()) {

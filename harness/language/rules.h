@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/language/shape/shape.h"
 #include "harness/language/surroundings.h"
 #include "harness/model/verdict.h"
 
@@ -17,6 +18,9 @@ struct RuleLists {
   std::map<std::string, Cursor, std::less<>> lists;
   std::set<std::string, std::less<>> used;
 };
+
+// What may stand in a rule: a verdict with its condition, and what belongs to it.
+const std::vector<Key>& rule_keys();
 
 // Takes the lists of one judgements.yaml. A name that is there already is a mistake, unless
 // `overriding`.

@@ -5,27 +5,44 @@
 #include <algorithm>
 #include <map>
 
-#include "harness/language/actions.h"
+#include "harness/language/shape/conform.h"
+#include "harness/language/verbs.h"
 #include "harness/model/spelling.h"
 #include "harness/yaml/words.h"
 
 namespace connectspec {
 namespace {
 
-const std::vector<std::string> besides{"within", "cut", "gap", "for"};
+bool contains(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
-bool check_verb(const StepReader& step, const Cursor& key) {
-  if (step.client) {
-    if (step.verb == "release") {
-      key.error("only a listener can 'release'");
-    }
-    return step.verb != "release";
+std::vector<std::string> beside_words() {
+  std::vector<std::string> words;
+  for (const auto& key : keys_beside()) {
+    words.push_back(key.name);
   }
-  if (step.verb == "connect" || step.verb == "echo" || step.verb == "crowd") {
-    key.error(fmt::format("only a client can '{}', and '{}' is a listener", step.verb, step.actor));
+  return words;
+}
+
+bool is_verb(const std::string& word) {
+  return find_verb(word, true) != nullptr || find_verb(word, false) != nullptr;
+}
+
+// Whether the actor can do that at all; reports why not.
+bool check_doer(const StepReader& step, const std::string& word, const Verb* verb,
+                const Cursor& key) {
+  if (is_client(step.actor)) {
+    if (verb == nullptr) {
+      key.error(fmt::format("only a listener can '{}'", word));
+    }
+    return verb != nullptr;
+  }
+  if (verb == nullptr) {
+    key.error(fmt::format("only a client can '{}', and '{}' is a listener", word, step.actor));
     return false;
   }
-  const ListenerKind kind = kind_of(step);
+  const ListenerKind kind = listener_named(step.around, step.actor)->kind;
   static const std::map<ListenerKind, std::string_view> idle{
       {ListenerKind::refuse, "refuse"}, {ListenerKind::loop, "loop"},
       {ListenerKind::echo, "echo"},     {ListenerKind::reset, "reset"},
@@ -34,38 +51,73 @@ bool check_verb(const StepReader& step, const Cursor& key) {
     key.error(fmt::format("'{}' is of kind '{}' and can do nothing", step.actor, found->second));
     return false;
   }
-  if (step.verb == "release" && kind != ListenerKind::hang) {
+  if (verb->doer == Doer::hang && kind != ListenerKind::hang) {
     key.error(
-        fmt::format("only a listener of kind 'hang' can 'release', and '{}' is none", step.actor));
+        fmt::format("only a listener of kind 'hang' can '{}', and '{}' is none", word, step.actor));
     return false;
   }
   return true;
 }
 
-void report_unused(const StepReader& step) {
-  for (const auto& entry : step.keys) {
-    const bool beside = std::find(besides.begin(), besides.end(), entry.key) != besides.end();
-    if (beside && !step.used.contains(entry.key)) {
-      entry.key_cursor.error(
-          fmt::format("'{}' means nothing beside this '{}'", entry.key, step.verb));
+// Some things only a parent can wait for.
+bool check_awaited(const StepReader& step) {
+  const auto word = step.argument.is_scalar() ? step.argument.text() : std::nullopt;
+  const auto* listener = listener_named(step.around, step.actor);
+  const bool parent = listener != nullptr && listener->kind == ListenerKind::parent;
+  for (const auto& one : awaited()) {
+    if (one.word == word && one.doer == Doer::parent && !parent) {
+      step.argument.error(fmt::format(
+          "only a listener of kind 'parent' can await '{}', and '{}' is none", *word, step.actor));
+      return false;
     }
   }
+  return true;
 }
 
-std::optional<Step> read_step_of(StepReader& step, const Cursor& key) {
+std::vector<std::string> allowed_beside(const StepReader& step, const Verb& verb) {
+  if (verb.word != "await") {
+    return verb.beside;
+  }
+  const auto word = step.argument.is_scalar() ? step.argument.text() : std::nullopt;
+  const auto found = std::find_if(awaited().begin(), awaited().end(),
+                                  [&word](const Awaited& one) { return one.word == word; });
+  return found == awaited().end() ? std::vector<std::string>{} : found->beside;
+}
+
+// Whether what stands beside the action has its shape, and means something there.
+bool check_beside(const StepReader& step, const Verb& verb) {
+  const auto allowed = allowed_beside(step, verb);
+  bool good = true;
+  for (const auto& entry : step.keys) {
+    for (const auto& key : keys_beside()) {
+      if (key.name != entry.key) {
+        continue;
+      }
+      good = conforms(entry.value, key.value) && good;
+      if (key.name != "within" && !contains(allowed, key.name)) {
+        entry.key_cursor.error(
+            fmt::format("'{}' means nothing beside this '{}'", entry.key, verb.word));
+      }
+    }
+  }
+  return good;
+}
+
+std::optional<Step> read_step_of(StepReader& step, const std::string& word, const Cursor& key) {
+  const auto* verb = find_verb(word, is_client(step.actor));
+  if (!check_doer(step, word, verb, key) || !conforms(step.argument, verb->argument) ||
+      !check_awaited(step) || !check_beside(step, *verb)) {
+    return std::nullopt;
+  }
+  auto action = verb->read(step);
+  if (!action) {
+    return std::nullopt;
+  }
   Step result;
   if (const auto within = step.beside("within")) {
     result.within = within->duration();
   }
-  if (!check_verb(step, key)) {
-    return std::nullopt;
-  }
-  auto action = read_action(step);
-  if (!action) {
-    return std::nullopt;
-  }
-  report_unused(step);
-  if (step.client) {
+  if (is_client(step.actor)) {
     step.around.clients.insert(step.actor);
   }
   result.actor = step.actor;
@@ -79,20 +131,21 @@ void report_unknown_key(const Cursor::Entry& entry, const Surroundings& around) 
   const auto dot = entry.key.find('.');
   const auto actor = entry.key.substr(0, dot);
   if (is_client(actor) || is_listener(around, actor)) {
-    std::vector<std::string> known = besides;
-    for (const auto& verb : verbs()) {
+    std::vector<std::string> known = beside_words();
+    const auto words = verb_words(is_client(actor));
+    for (const auto& verb : words) {
       known.push_back(fmt::format("{}.{}", actor, verb));
     }
     const auto verb = dot == std::string::npos ? std::string() : entry.key.substr(dot + 1);
     entry.key_cursor.error(nearest(entry.key, known).empty()
-                               ? unknown_word("action of '" + actor + "':", verb, verbs())
+                               ? unknown_word("action of '" + actor + "':", verb, words)
                                : unknown_word("key", entry.key, known));
     return;
   }
   const auto actors = actors_of(around);
-  std::vector<std::string> known = besides;
+  std::vector<std::string> known = beside_words();
   for (const auto& one : actors) {
-    for (const auto& verb : verbs()) {
+    for (const auto& verb : verb_words(is_client(one))) {
       known.push_back(fmt::format("{}.{}", one, verb));
     }
   }
@@ -109,21 +162,21 @@ void report_unknown_key(const Cursor::Entry& entry, const Surroundings& around) 
 
 std::optional<Step> read_step(const Cursor& place, Surroundings& around) {
   const auto keys = place.entries("a step such as {client.await: response}");
+  const auto beside = beside_words();
   const Cursor::Entry* main = nullptr;
   bool good = place.is_map();
   for (const auto& entry : keys) {
     const auto dot = entry.key.find('.');
     const auto actor = entry.key.substr(0, dot);
     const auto verb = dot == std::string::npos ? "" : entry.key.substr(dot + 1);
-    const bool step = (is_client(actor) || is_listener(around, actor)) &&
-                      std::find(verbs().begin(), verbs().end(), verb) != verbs().end();
+    const bool step = (is_client(actor) || is_listener(around, actor)) && is_verb(verb);
     if (step && main != nullptr) {
       entry.key_cursor.error(
           fmt::format("a second action '{}' in one step; begin it with '-'", entry.key));
       good = false;
     } else if (step) {
       main = &entry;
-    } else if (std::find(besides.begin(), besides.end(), entry.key) == besides.end()) {
+    } else if (!contains(beside, entry.key)) {
       report_unknown_key(entry, around);
       good = false;
     }
@@ -136,9 +189,8 @@ std::optional<Step> read_step(const Cursor& place, Surroundings& around) {
   }
   const auto dot = main->key.find('.');
   const auto actor = main->key.substr(0, dot);
-  StepReader step{place,       keys, around,          actor, main->key.substr(dot + 1),
-                  main->value, {},   is_client(actor)};
-  return read_step_of(step, main->key_cursor);
+  StepReader step{place, keys, around, actor, main->value};
+  return read_step_of(step, main->key.substr(dot + 1), main->key_cursor);
 }
 
 }  // namespace

@@ -98,12 +98,10 @@ void SuiteLoader::read_file(const SourceFile& file, bool overriding) {
     return;
   }
   add_area(*area, title.value_or(""));
-  auto default_keys = case_keys();
-  std::erase(default_keys, "id");
   const auto defaults_place = keys.find("defaults");
-  std::optional<MapReader> defaults;
+  std::optional<ShapedMap> defaults;
   if (defaults_place) {
-    defaults.emplace(*defaults_place, default_keys);
+    defaults.emplace(*defaults_place, default_keys());
   }
   const auto places = cases->list("a list of cases");
   if (cases->is_list() && places.empty()) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/language/shape/conform.h"
 #include "harness/model/actor.h"
 #include "harness/model/case.h"
 #include "harness/wire/template.h"
@@ -11,25 +12,6 @@
 
 namespace connectspec {
 namespace {
-
-// Octets from 0x80 up reach us as UTF-8 however the file writes them ("\xe9" is the letter, in two
-// octets), so that a case file would silently send something else than it seems to say.
-bool report_non_ascii(const Cursor& cursor, std::string_view text) {
-  const auto high = [](char octet) { return static_cast<unsigned char>(octet) >= 0x80; };
-  const auto first = std::find_if(text.begin(), text.end(), high);
-  if (first == text.end()) {
-    return false;
-  }
-  std::string octets;
-  for (auto next = first; next != text.end() && high(*next) && octets.size() < 12; ++next) {
-    octets += fmt::format("{}{:02x}", octets.empty() ? "" : " ", static_cast<unsigned char>(*next));
-  }
-  cursor.error(
-      fmt::format("not ASCII at offset {} (UTF-8 {}); write the octets that are meant as "
-                  "{{hex:..}}",
-                  first - text.begin(), octets));
-  return true;
-}
 
 std::vector<std::string> names_for(const Surroundings& around, const Variant& variant) {
   auto names = fixed_names();
@@ -111,15 +93,10 @@ std::vector<std::string> actors_of(const Surroundings& around) {
 }
 
 std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around) {
+  if (!conforms_as_octets(cursor)) {
+    return std::nullopt;
+  }
   auto text = cursor.text();
-  if (!text || report_non_ascii(cursor, *text)) {
-    return std::nullopt;
-  }
-  if (const auto names = names_in(*text); !names) {
-    const auto& problem = names.error();
-    cursor.error(fmt::format("broken template at offset {}: {}", problem.offset, problem.message));
-    return std::nullopt;
-  }
   around.templates.push_back({*text, cursor});
   return text;
 }

@@ -206,4 +206,17 @@ std::vector<Cursor::Entry> Cursor::entries(std::string_view what) const {
   return result;
 }
 
+std::size_t Cursor::parts() const { return node_.size(); }
+
+std::optional<Cursor> Cursor::find(const std::string& key) const {
+  if (is_map()) {
+    for (const auto& pair : node_) {
+      if (pair.first.IsScalar() && pair.first.Scalar() == key) {
+        return at(pair.second, at(pair.first, position_).position_);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace connectspec

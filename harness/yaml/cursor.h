@@ -63,6 +63,8 @@ class Cursor {
   std::vector<Cursor> list_or_one() const;  // a single value stands for a list of one
   std::vector<std::string> texts() const;   // list_or_one() of texts, none of them empty
   std::vector<Entry> entries(std::string_view what = "a map") const;  // in file order
+  std::optional<Cursor> find(const std::string& key) const;           // of a map; reports nothing
+  std::size_t parts() const;  // of a list or map, keys that are there twice included
 
  private:
   Cursor(const YAML::Node& node, SourcePosition position, Diagnostics* diagnostics);
