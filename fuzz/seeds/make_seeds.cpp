@@ -15,6 +15,7 @@
 #include "harness/model/action.h"
 #include "harness/targets/profile.h"
 #include "harness/wire/bytes.h"
+#include "harness/wire/http1_request.h"
 #include "harness/wire/template.h"
 
 using namespace connectspec;
@@ -44,8 +45,8 @@ std::string sent_by_client(const Case& scenario) {
   const Bindings names = made_up_names(scenario, "");
   std::string octets;
   for (const Step& step : scenario.script) {
-    const auto* send = std::get_if<Send>(&step.action);
-    if (send == nullptr || step.actor != "client") {
+    const auto send = http1_send(step.action);
+    if (!send || step.actor != "client") {
       continue;
     }
     const Expansion expanded = expand(send->bytes, names);

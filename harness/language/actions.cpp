@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/language/request_action.h"
 #include "harness/model/spelling.h"
-#include "harness/wire/cuts.h"
 #include "harness/yaml/map_reader.h"
 #include "harness/yaml/words.h"
 
@@ -23,44 +23,9 @@ std::optional<Action> read_plain(StepReader& step) {
   return Plain{};
 }
 
-void read_cut(StepReader& step, Send& send) {
-  const auto cut = step.beside("cut");
-  if (!cut) {
-    return;
-  }
-  if (cut->is_list()) {
-    send.cut = Cut::at;
-    for (const auto& part : cut->list()) {
-      if (const auto offset = part.number(-1'000'000, 1'000'000)) {
-        send.at.push_back(static_cast<int>(*offset));
-      }
-    }
-    if (cut->list().empty()) {
-      cut->error("expected at least one offset, found an empty list");
-    }
-    return;
-  }
-  if (!cut->is_scalar()) {
-    cut->expected("whole, bytes, lines or offsets such as [5, -2]");
-    return;
-  }
-  const auto word = read_bytes(*cut, step.around);
-  if (word && word->find('{') != std::string::npos) {
-    send.cut_name = *word;
-  } else if (const auto known = word ? named_cut(*word) : std::nullopt) {
-    send.cut = known->cut;
-    send.at = known->at;
-  } else if (word) {
-    cut->error(unknown_word("cut", *word, {"whole", "bytes", "lines"}));
-  }
-}
-
 std::optional<Action> read_send(StepReader& step) {
   Send send;
-  read_cut(step, send);
-  if (const auto gap = step.beside("gap")) {
-    send.gap = gap->duration().value_or(send.gap);
-  }
+  read_writes(step, send);
   const auto bytes = read_bytes(step.argument, step.around);
   if (!bytes) {
     return std::nullopt;
@@ -238,6 +203,7 @@ struct Verb {
 
 constexpr auto all_verbs = std::to_array<Verb>({
     {"connect", &read_connect},
+    {"request", &read_request},
     {"send", &read_send},
     {"await", &read_await},
     {"half-close", &read_plain<HalfClose>},
@@ -263,10 +229,6 @@ const std::vector<std::string>& verbs() {
     return list;
   }();
   return words;
-}
-
-ListenerKind kind_of(const StepReader& step) {
-  return listener_named(step.around, step.actor)->kind;
 }
 
 std::optional<Action> read_action(StepReader& step) {

@@ -2,40 +2,13 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
-#include "harness/language/surroundings.h"
+#include "harness/language/step_reader.h"
 #include "harness/model/action.h"
 
 namespace connectspec {
-
-// A step as the file has it.
-struct StepReader {
-  const Cursor& place;  // of the step
-  const std::vector<Cursor::Entry>& keys;
-  Surroundings& around;
-  std::string actor;
-  std::string verb;
-  Cursor argument;
-  std::set<std::string> used;  // of the keys beside the verb
-  bool client = false;
-
-  std::optional<Cursor> beside(const std::string& name) {
-    used.insert(name);
-    for (const auto& entry : keys) {
-      if (entry.key == name) {
-        return entry.value;
-      }
-    }
-    return std::nullopt;
-  }
-};
-
-ListenerKind kind_of(const StepReader& step);  // of the listener that acts
 
 // "connect", "send", …
 const std::vector<std::string>& verbs();

@@ -21,7 +21,8 @@ bool check_verb(const StepReader& step, const Cursor& key) {
     }
     return step.verb != "release";
   }
-  if (step.verb == "connect" || step.verb == "echo" || step.verb == "crowd") {
+  if (step.verb == "connect" || step.verb == "request" || step.verb == "echo" ||
+      step.verb == "crowd") {
     key.error(fmt::format("only a client can '{}', and '{}' is a listener", step.verb, step.actor));
     return false;
   }

@@ -11,6 +11,7 @@
 #include "harness/model/action.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/cuts.h"
+#include "harness/wire/http1_request.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {
@@ -27,11 +28,15 @@ class Digest {
         continue;
       }
       actor_ = step->actor.text();
-      std::visit([this](const auto& action) { take(action); }, step->action);
       const auto next = std::next(step);
-      if (sends(*step) && next != script.end() && next->actor == step->actor &&
-          std::holds_alternative<HalfClose>(next->action)) {
-        note("half-close", "");
+      if (const auto* crowd = std::get_if<ManyClients>(&step->action)) {
+        note("crowd", expanded(crowd->bytes));
+      } else if (const auto send = http1_send(step->action)) {
+        write(*send);
+        if (ends(*step) || (next != script.end() && next->actor == step->actor &&
+                            std::holds_alternative<HalfClose>(next->action))) {
+          note("half-close", "");
+        }
       }
     }
   }
@@ -39,12 +44,12 @@ class Digest {
   std::string text() const { return trouble_.empty() ? hash_.hex() : trouble_; }
 
  private:
-  static bool sends(const Step& step) { return std::holds_alternative<Send>(step.action); }
+  static bool ends(const Step& step) {
+    const auto* request = std::get_if<Request>(&step.action);
+    return request != nullptr && request->end;
+  }
 
-  template <typename Other>
-  void take(const Other&) {}  // writes nothing of its own
-
-  void take(const Send& send) {
+  void write(const Send& send) {
     auto cut = std::optional<NamedCut>(NamedCut{send.cut, send.at});
     if (!send.cut_name.empty()) {
       cut = named_cut(expanded(send.cut_name));
@@ -54,8 +59,6 @@ class Digest {
       note("write", piece);
     }
   }
-
-  void take(const ManyClients& crowd) { note("crowd", expanded(crowd.bytes)); }
 
   std::string expanded(const std::string& text) {
     const Expansion value = expand(text, names_);
