@@ -10,11 +10,12 @@
 
 #include "fuzz/generate/request_parts.h"
 #include "harness/language/case_files.h"
+#include "harness/language/made_up_names.h"
 #include "harness/language/suite.h"
 #include "harness/model/action.h"
 #include "harness/targets/profile.h"
 #include "harness/wire/bytes.h"
-#include "harness/wire/listener_names.h"
+#include "harness/wire/http1_request.h"
 #include "harness/wire/template.h"
 
 using namespace connectspec;
@@ -39,44 +40,13 @@ class Folder {
   std::filesystem::path path_;
 };
 
-// What the engine would bind, with values that need no network.
-Bindings names_for(const Case& scenario) {
-  Bindings names = {{"user", "user"},
-                    {"password", "password"},
-                    {"credentials", "dXNlcjpwYXNzd29yZA=="},
-                    {"auth", ""},
-                    {"nonce", "abcdefgh12345678"},
-                    {"denied.port", "25"},
-                    {"denied.host", "127.77.77.77"},
-                    {"denied.name", "denied.test"}};
-  bind_names(names, "target", "127.0.0.1", "3128");
-  bind_names(names, "origin", "127.0.0.1", "8080");
-  for (const Listener& listener : scenario.listeners) {
-    const bool literal = !listener.port.empty() && listener.port.find('{') == std::string::npos;
-    const char* host = listener.host == ListenerHost::ipv6   ? "[::1]"
-                       : listener.host == ListenerHost::name ? "localhost"
-                                                             : "127.0.0.1";
-    bind_names(names, listener.name, host, literal ? listener.port : "8081");
-  }
-  names["connect"] =
-      "CONNECT " + names["origin"] + " HTTP/1.1\r\nHost: " + names["origin"] + "\r\n\r\n";
-  // Parameters may use each other; two rounds are as deep as the suite goes.
-  for (int round = 0; round < 2; ++round) {
-    for (const auto& [name, text] : scenario.variant.parameters) {
-      const Expansion expanded = expand(text, names);
-      names[name] = expanded ? *expanded : text;
-    }
-  }
-  return names;
-}
-
 // Everything the first client sends, as it would arrive.
 std::string sent_by_client(const Case& scenario) {
-  const Bindings names = names_for(scenario);
+  const Bindings names = made_up_names(scenario, "");
   std::string octets;
   for (const Step& step : scenario.script) {
-    const auto* send = std::get_if<Send>(&step.action);
-    if (send == nullptr || step.actor != "client") {
+    const auto send = http1_send(step.action);
+    if (!send || step.actor != "client") {
       continue;
     }
     const Expansion expanded = expand(send->bytes, names);

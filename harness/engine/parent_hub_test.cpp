@@ -118,6 +118,21 @@ TEST_F(ParentHubTest, lets_the_script_go_on_behind_the_head_however_that_arrives
   EXPECT_EQ(seen.echoes[0].outcome, ProbeOutcome::intact);
 }
 
+TEST_F(ParentHubTest, gets_a_request_by_its_parts_whole_with_what_follows_and_the_end) {
+  const auto seen = execute_one(
+      "  - id: t/t\n" + parent +
+      "    script:\n      - {client.request: {fields: {X-A: \"1\"}, data: EARLY, end: yes}, "
+      "cut: lines, gap: 1ms}\n"
+      "      - parent.await: head\n      - parent.await: {data: EARLY}\n      - parent.await: "
+      "end\n");
+  const Connection* asked = find_connection(seen, "parent");
+  ASSERT_NE(asked, nullptr);
+  const auto& origin = seen.bindings.at("origin");
+  EXPECT_EQ(asked->received.prefix,
+            "CONNECT " + origin + " HTTP/1.1\r\nHost: " + origin + "\r\nX-A: 1\r\n\r\nEARLY");
+  EXPECT_EQ(asked->end, End::fin);
+}
+
 TEST_F(ParentHubTest, refuses_what_a_target_tries_after_the_connection_of_the_script) {
   const auto seen =
       execute_one("  - id: t/t\n" + parent +

@@ -7,6 +7,7 @@
 
 #include "harness/model/case.h"
 #include "harness/wire/cuts.h"
+#include "harness/wire/http1_request.h"
 
 namespace connectspec {
 namespace {
@@ -141,6 +142,17 @@ Script::Steps Script::carry_out(const Step& step, const AwaitStalled& action) {
 }
 
 // ---- sending
+
+Script::Steps Script::carry_out(const Step& step, const Request& action) {
+  const Send send = http1_send(action);
+  Steps sending = carry_out(step, send);
+  const Next next = co_await std::move(sending);
+  if (next == Next::stop || !action.end) {
+    co_return next;
+  }
+  Steps ending = tell(step, &Speaker::half_close);
+  co_return co_await std::move(ending);
+}
 
 Script::Steps Script::carry_out(const Step& step, const Send& action) {
   const auto octets = play_.expanded(step, action.bytes);

@@ -37,6 +37,7 @@ class Script {
  private:
   using Steps = boost::asio::awaitable<Next>;
   Steps carry_out(const Step& step, const Connect& action);
+  Steps carry_out(const Step& step, const Request& action);
   Steps carry_out(const Step& step, const Send& action);
   Steps carry_out(const Step& step, const AwaitResponse& action);
   Steps carry_out(const Step& step, const AwaitTunnel& action);

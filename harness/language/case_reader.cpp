@@ -12,6 +12,7 @@
 #include "harness/model/capability.h"
 #include "harness/model/rule.h"
 #include "harness/wire/cuts.h"
+#include "harness/wire/http1_request.h"
 
 namespace connectspec {
 namespace {
@@ -123,8 +124,8 @@ void check_nowhere(const ShapedMap& keys, const std::vector<std::string>& needs,
 void check_cuts(const std::vector<Step>& script, const std::vector<Variant>& variants,
                 const Cursor& place) {
   for (const auto& step : script) {
-    const auto* send = std::get_if<Send>(&step.action);
-    if (send == nullptr || send->cut_name.size() < 3) {
+    const auto send = http1_send(step.action);
+    if (!send || send->cut_name.size() < 3) {
       continue;
     }
     const auto name = send->cut_name.substr(1, send->cut_name.size() - 2);

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/language/shape/conform.h"
 #include "harness/model/actor.h"
 #include "harness/model/case.h"
+#include "harness/wire/characters.h"
 #include "harness/wire/template.h"
 #include "harness/yaml/words.h"
 
@@ -35,14 +37,60 @@ std::vector<std::string> used_names(std::string_view text) {
   return names ? std::move(*names) : std::vector<std::string>{};
 }
 
+std::string in_variant(const Variant& variant) {
+  return variant.name.empty() ? "" : "in variant '" + variant.name + "': ";
+}
+
 void check_names(const TemplateUse& use, const std::vector<std::string>& known,
                  const Variant& variant) {
   for (const auto& name : used_names(use.text)) {
     if (std::find(known.begin(), known.end(), name) != known.end()) {
       continue;
     }
-    const auto where = variant.name.empty() ? "" : "in variant '" + variant.name + "': ";
-    use.place.error(where + unknown_word("name in a template", name, known));
+    use.place.error(in_variant(variant) + unknown_word("name in a template", name, known));
+  }
+}
+
+// What of these octets isn't allowed there; empty where all is well.
+std::string not_allowed(const TemplateUse& use, const std::string& octets) {
+  static constexpr std::pair<char, std::string_view> ends[] = {
+      {'\r', "CR"}, {'\n', "LF"}, {'\0', "NUL"}};
+  if (use.allowed == Allowed::token &&
+      (use.text.empty() || !std::all_of(octets.begin(), octets.end(), is_tchar))) {
+    return fmt::format("{} is no token (RFC 9110 §5.6.2)", quoted(octets));
+  }
+  for (const auto& [octet, name] : ends) {
+    if (use.allowed == Allowed::line && octets.find(octet) != std::string::npos) {
+      return fmt::format("{} in {}", name, quoted(octets));
+    }
+  }
+  return "";
+}
+
+// The octets that a template and the parameters it uses have of their own.
+std::string literals_of(const std::string& text, const Variant& variant,
+                        std::set<std::string>& seen) {
+  const auto literals = literals_in(text);
+  std::string octets = literals ? *literals : std::string();
+  for (const auto& name : used_names(text)) {
+    const auto parameter = variant.parameters.find(name);
+    if (parameter != variant.parameters.end() && seen.insert(name).second) {
+      octets += literals_of(parameter->second, variant, seen);
+    }
+  }
+  return octets;
+}
+
+// Reports each template once, in the first variant where it comes to something else.
+void check_octets(const TemplateUse& use, const std::vector<Variant>& variants) {
+  for (const auto& variant : variants) {
+    std::set<std::string> seen;
+    const auto fault = not_allowed(use, literals_of(use.text, variant, seen));
+    if (!fault.empty()) {
+      use.place.error((seen.empty() ? "" : in_variant(variant)) + fault +
+                      ", which is syntax of HTTP/1.1; write it with client.send");
+      return;
+    }
   }
 }
 
@@ -92,12 +140,12 @@ std::vector<std::string> actors_of(const Surroundings& around) {
   return names;
 }
 
-std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around) {
+std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around, Allowed allowed) {
   if (!conforms_as_octets(cursor)) {
     return std::nullopt;
   }
   auto text = cursor.text();
-  around.templates.push_back({*text, cursor});
+  around.templates.push_back({*text, cursor, allowed});
   return text;
 }
 
@@ -130,6 +178,9 @@ void check_templates(const Surroundings& around, const std::vector<Variant>& var
     for (const auto& use : around.templates) {
       check_names(use, known, variant);
     }
+  }
+  for (const auto& use : around.templates) {
+    check_octets(use, variants);
   }
 }
 

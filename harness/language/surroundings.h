@@ -16,9 +16,14 @@ namespace connectspec {
 
 struct Variant;
 
+// What a template has to come to: any octets, no octet that would end a line (or a C string), or a
+// token (RFC 9110 §5.6.2).
+enum class Allowed { octets, line, token };
+
 struct TemplateUse {
   std::string text;
   Cursor place;
+  Allowed allowed = Allowed::octets;
 };
 
 struct Surroundings {
@@ -49,13 +54,14 @@ bool is_plain_name(std::string_view name);
 std::vector<std::string> actors_of(const Surroundings& around);
 
 // A text that stands for octets, itself a template: ASCII, and of sound template syntax.
-std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around);
+std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around,
+                                      Allowed allowed = Allowed::octets);
 
 // Binding names that are there in every execution, without those of the listeners.
 const std::vector<std::string>& fixed_names();
 
 // Checks the collected templates, and the parameters themselves, for names that don't exist in
-// some variant.
+// some variant, and for octets that aren't allowed where they stand.
 void check_templates(const Surroundings& around, const std::vector<Variant>& variants);
 
 }  // namespace connectspec

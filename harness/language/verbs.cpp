@@ -4,9 +4,8 @@
 
 #include <algorithm>
 
-#include "harness/language/shape/conform.h"
+#include "harness/language/request_action.h"
 #include "harness/model/spelling.h"
-#include "harness/wire/cuts.h"
 #include "harness/yaml/words.h"
 
 namespace connectspec {
@@ -47,33 +46,9 @@ std::optional<Action> read_connect(StepReader& step) {
 
 // ---- What is sent
 
-void read_cut(const StepReader& step, Send& send) {
-  const auto cut = step.beside("cut");
-  if (!cut) {
-    return;
-  }
-  if (cut->is_list()) {
-    send.cut = Cut::at;
-    for (const auto& part : cut->list()) {
-      send.at.push_back(std::stoi(*part.text()));
-    }
-    return;
-  }
-  const auto word = bytes_of(*cut, step.around);
-  if (word.find('{') != std::string::npos) {
-    send.cut_name = word;
-  } else if (const auto known = named_cut(word)) {
-    send.cut = known->cut;
-    send.at = known->at;
-  }
-}
-
 std::optional<Action> read_send(StepReader& step) {
   Send send;
-  read_cut(step, send);
-  if (const auto gap = step.beside("gap")) {
-    send.gap = *gap->duration();
-  }
+  read_writes(step, send);
   send.bytes = bytes_of(step.argument, step.around);
   return send;
 }
@@ -150,6 +125,7 @@ Shape crowd_shape() {
   return shape::map(
       {{"clients", shape::number(1, crowd_at_most), "how many", required},
        {"at-once", shape::number(1, crowd_at_most), "so many of them at a time; else all"},
+
        {"send", shape::octets(), "what each sends; else `{connect}`"},
        {"gap", shape::duration(), "between its octets; else they go in one write"},
        {"linger", shape::duration(), "between what each came for and its end"},
@@ -202,30 +178,6 @@ std::optional<Action> read_crowd(StepReader& step) {
 }
 
 }  // namespace
-
-std::optional<Cursor> StepReader::beside(const std::string& name) const { return place.find(name); }
-
-const std::vector<Key>& keys_beside() {
-  static const std::vector<Key> keys{
-      {"within", shape::duration(), "replaces the run's deadline for this step"},
-      {"cut",
-       shape::either(
-           shape::of_form({.pattern = "-?[0-9]{1,7}(,-?[0-9]{1,7})*|[\\s\\S]*\\{[\\s\\S]*",
-                           .expected = "offsets such as 5,-2"},
-                          -1'000'000, 1'000'000,
-                          {{"whole", "one write"},
-                           {"bytes", "an octet at a time"},
-                           {"lines", "a write ends behind each LF"}},
-                          "cut"),
-           shape::list_of(shape::number(-1'000'000, 1'000'000))),
-       "where what is sent is cut into writes: `bytes` byte by byte, `lines` behind each LF, `[5, "
-       "-2]` at these offsets "
-       "(negative from the end), `\"{cut}\"` by a parameter (`whole`, `bytes`, `lines`, or offsets "
-       "`5,-2`)"},
-      {"gap", shape::duration(), "between the writes of a cut"},
-      {"for", shape::duration(), "how long it has to last"}};
-  return keys;
-}
 
 const std::vector<Awaited>& awaited() {
   static const std::vector<Awaited> all{
@@ -288,6 +240,19 @@ const std::vector<Verb>& verbs() {
        "versions; `alpn: \"\"` "
        "none); `{plain: yes}` speaks in clear",
        &read_connect},
+      {"request",
+       Doer::client,
+       request_shape(),
+       {"cut", "gap"},
+       "client.request: {target: \"{origin.host}:\", fields: {X-A: \"1\"}}",
+       "a request by its parts, each left out if it is nothing special, and all of them for the "
+       "whole valid one: `method:` (`CONNECT`), "
+       "`target:` (`{origin}`), `version:` (`HTTP/1.1`), `host:` (the target; `absent` for no "
+       "Host field), `fields:` (names with a value, or a list of values), "
+       "`auth: no` without `{auth}` (which goes without saying unless `fields` have a "
+       "Proxy-Authorization), `data:` right behind the head, `end: yes` for a "
+       "FIN right behind that. What only the text of HTTP/1.1 could say is `send`'s",
+       &read_request},
       {"send",
        Doer::any,
        shape::some_octets(),

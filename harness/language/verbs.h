@@ -8,22 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "harness/language/shape/shape.h"
-#include "harness/language/surroundings.h"
-#include "harness/model/action.h"
+#include "harness/language/step_reader.h"
 
 namespace connectspec {
-
-// A step as the file has it, once its argument has the verb's shape.
-struct StepReader {
-  const Cursor& place;  // of the step
-  const std::vector<Cursor::Entry>& keys;
-  Surroundings& around;
-  std::string actor;
-  Cursor argument;
-
-  std::optional<Cursor> beside(const std::string& name) const;
-};
 
 enum class Doer {
   client,
@@ -54,9 +41,6 @@ struct Verb {
 
 const std::vector<Verb>& verbs();
 const std::vector<Awaited>& awaited();
-
-// Keys that may stand beside an action.
-const std::vector<Key>& keys_beside();
 
 // The words of the verbs that somebody can do, each once.
 std::vector<std::string> verb_words(bool client);

@@ -11,15 +11,31 @@
 #include "harness/model/actor.h"
 #include "harness/model/cut.h"
 #include "harness/model/diagnostic.h"
+#include "harness/model/field.h"
 
 namespace connectspec {
 
-struct Send {
-  std::string bytes;  // template
+struct Writes {  // into how many writes octets go
   Cut cut = Cut::whole;
   std::vector<int> at;   // offsets for Cut::at; negative ones count from the end
   std::string cut_name;  // template naming a cut ("{cut}"); overrides `cut` when not empty
   std::chrono::milliseconds gap{2};  // between writes: a slow sender is the stimulus
+};
+struct Send : Writes {
+  std::string bytes;  // template
+};
+// A request by its parts (all of them templates), whatever carries it: wire/http1_request.h.
+struct Request : Writes {
+  enum class Host { as_target, given, absent };
+  std::string method = "CONNECT";
+  std::string target = "{origin}";
+  std::string version = "HTTP/1.1";
+  Host host = Host::as_target;
+  std::string host_value;     // the one given
+  std::vector<Field> fields;  // behind Host, in this order
+  bool auth = true;           // {auth} behind those
+  std::string data;           // right behind the head
+  bool end = false;           // a half-close right behind all that
 };
 struct AwaitResponse {};    // until the final response is complete, or the connection ended
 struct AwaitTunnel {};      // like AwaitResponse; ends the script unless it was a 2xx
@@ -69,10 +85,11 @@ struct ManyClients {  // `client.crowd: {clients: 1000}`: as many clients like t
   std::chrono::milliseconds linger{};  // between what each came for and its end
 };
 
-using Action = std::variant<Connect, Send, AwaitResponse, AwaitTunnel, AwaitChallenge, AwaitEnd,
-                            AwaitConnection, AwaitHead, AwaitData, AwaitCount, AwaitStream,
-                            AwaitQuiet, AwaitStalled, HalfClose, Close, CloseWithoutNotify, Reset,
-                            StopReading, ResumeReading, Release, Stream, Echo, ManyClients>;
+using Action =
+    std::variant<Connect, Request, Send, AwaitResponse, AwaitTunnel, AwaitChallenge, AwaitEnd,
+                 AwaitConnection, AwaitHead, AwaitData, AwaitCount, AwaitStream, AwaitQuiet,
+                 AwaitStalled, HalfClose, Close, CloseWithoutNotify, Reset, StopReading,
+                 ResumeReading, Release, Stream, Echo, ManyClients>;
 
 struct Step {
   Actor actor;

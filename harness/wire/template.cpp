@@ -153,7 +153,11 @@ class Parser {
     if (size > expansion_limit) {
       return fail(start, "the expansion is longer than 32 MiB");
     }
-    while (bindings_ != nullptr && !body.empty() && before_ + out.size() < size) {
+    if (bindings_ == nullptr) {
+      out = std::move(body);
+      return true;
+    }
+    while (!body.empty() && before_ + out.size() < size) {
       out.append(body, 0, size - before_ - out.size());
     }
     return true;
@@ -170,6 +174,7 @@ class Parser {
       return false;
     }
     if (bindings_ == nullptr || body.empty()) {
+      out = std::move(body);
       return true;
     }
     if (count > expansion_limit / body.size()) {
@@ -330,6 +335,15 @@ boost::system::result<std::vector<std::string>, TemplateError> names_in(std::str
     return parser.error();
   }
   return std::move(parser.names());
+}
+
+Expansion literals_in(std::string_view text) {
+  Parser parser(text, nullptr);
+  std::string out;
+  if (!parser.run(out)) {
+    return parser.error();
+  }
+  return out;
 }
 
 }  // namespace connectspec

@@ -42,4 +42,8 @@ Expansion expand(std::string_view text, const Bindings& bindings);
 // The binding names a template uses ("origin.port"), without expanding; an error for broken syntax.
 boost::system::result<std::vector<std::string>, TemplateError> names_in(std::string_view text);
 
+// What a template comes to where every name is empty, each repetition once: the octets that are its
+// own; an error for broken syntax.
+Expansion literals_in(std::string_view text);
+
 }  // namespace connectspec

@@ -195,5 +195,12 @@ TEST(template_filters, what_is_no_ipv4_address_has_none_of_its_spellings) {
   EXPECT_EQ(apply_filter("octal", "0.0.0.0"), "00.00.00.00");
 }
 
+TEST(Template, literals_are_the_octets_a_template_has_of_its_own) {
+  EXPECT_EQ(literals_in("a{origin}{hex:0d 0a}{{b").value(), "a\r\n{b");
+  EXPECT_EQ(literals_in("{repeat:99999999999:x\n}{fill:7:y}").value(), "x\ny");
+  EXPECT_EQ(literals_in("{base64:\n}{origin.host|upper}").value(), "Cg==");
+  EXPECT_TRUE(literals_in("{").has_error());
+}
+
 }  // namespace
 }  // namespace connectspec

@@ -215,7 +215,7 @@ TEST(Show, prints_script_and_clause_of_a_case) {
   const Finished show = connectspec_run({"show", "h1/target/missing-port"});
   EXPECT_TRUE(exits(show, 0));
   EXPECT_TRUE(mentions(show, "RFC 9110 §9.3.6"));
-  EXPECT_TRUE(mentions(show, "client.send: \"CONNECT {origin.host} HTTP/1.1\\r\\n"));
+  EXPECT_TRUE(mentions(show, "client.request: {target: \"{origin.host}\""));
   EXPECT_TRUE(mentions(show, "client.await: response"));
 }
 

@@ -14,6 +14,7 @@
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/selection.h"
 #include "harness/wire/bytes.h"
+#include "harness/wire/http1_request.h"
 
 namespace connectspec {
 namespace {
@@ -68,6 +69,9 @@ void print_case(const Case& scenario, const ClauseRegister& clauses) {
   std::cout << "script\n";
   for (const Step& step : scenario.script) {
     std::cout << "  " << step.text << '\n';
+    if (const auto* request = std::get_if<Request>(&step.action)) {
+      std::cout << fmt::format("      as HTTP/1.1: \"{}\"\n", escape(http1_send(*request).bytes));
+    }
   }
   std::cout << "\njudged by the first rule that holds\n";
   for (const Condition& condition : scenario.require) {
