@@ -210,6 +210,17 @@ const std::vector<Key>& default_keys() {
   return keys;
 }
 
+void check_set_up(const Cursor& keys) {
+  const auto check = [&keys](const std::string& key, const Shape& shape) {
+    if (const auto place = keys.find(key)) {
+      conforms(*place, shape);
+    }
+  };
+  check("listeners", shape::map_of(listener_name(), listener_shape(), 0));
+  check("names", names_shape());
+  check("parameters", parameters_shape());
+}
+
 CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::string& area,
                     RuleLists& lists) {
   const auto before = place.mistakes();

@@ -30,6 +30,9 @@ struct CaseEntry {
 const std::vector<Key>& case_keys();
 const std::vector<Key>& default_keys();
 
+// What stands behind the target, and by which names and parameters: also in `defaults` that no case makes use of.
+void check_set_up(const Cursor& keys);
+
 // `defaults` may be nullptr.
 CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::string& area,
                     RuleLists& lists);

@@ -6,6 +6,7 @@
 
 #include "harness/language/facts.h"
 #include "harness/language/shape/conform.h"
+#include "harness/language/template_words.h"
 #include "harness/model/actor.h"
 #include "harness/model/case.h"
 #include "harness/wire/template.h"
@@ -77,25 +78,13 @@ bool is_among(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-bool is_combining(std::string_view name) {
-  const auto& words = combining_words();
-  return std::any_of(words.begin(), words.end(),
-                     [name](const Choice& choice) { return choice.word == name; });
-}
-
-// Names that would be read as something else in a condition or in a template.
 bool check_listener_name(const Cursor::Entry& entry) {
   const auto& name = entry.key;
   if (!is_plain_name(name)) {
-    entry.key_cursor.error(fmt::format(
-        "'{}' is no name for a listener; expected lower-case letters, digits and dashes", name));
+    entry.key_cursor.expected(listener_name().expected);
     return false;
   }
-  const std::vector<std::string> reserved{"otherwise", "use",    "denied", "repeat",
-                                          "hex",       "base64", "names",  "zone"};
-  if (name.starts_with("client") || Actor(name).kind() != Actor::Kind::connection ||
-      is_among(fact_words(), name) || is_combining(name) || is_among(fixed_names(), name) ||
-      is_among(reserved, name)) {
+  if (name.starts_with("client") || is_among(reserved_names(), name)) {
     entry.key_cursor.error(fmt::format("a listener can't be called '{}'", name));
     return false;
   }
@@ -199,6 +188,28 @@ Variant read_row(const Cursor::Entry& row, Surroundings& around) {
 }
 
 }  // namespace
+
+const std::vector<std::string>& reserved_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> list{"otherwise", "use",  "denied", "repeat", "hex",    "base64",
+                                  "names",     "zone", "target", "canary", "harness"};
+    list.insert(list.end(), fact_words().begin(), fact_words().end());
+    for (const auto& choice : combining_words()) {
+      list.push_back(choice.word);
+    }
+    for (const auto& name : fixed_names()) {
+      if (is_plain_name(name) && !is_among(list, name)) {
+        list.push_back(name);
+      }
+    }
+    return list;
+  }();
+  return names;
+}
+
+Form listener_name() {
+  return {"[a-z][a-z0-9-]*", "a name for a listener, of lower-case letters, digits and dashes"};
+}
 
 Shape listener_shape() {
   return shape::either(

@@ -9,8 +9,13 @@
 namespace connectspec {
 
 // What stands under a listener's name, and under `parameters`.
+Form listener_name();
 Shape listener_shape();
 Shape parameters_shape();
+
+// Words that no listener can be called by: they mean something else in a condition or in a
+// template.
+const std::vector<std::string>& reserved_names();
 
 // Reads `listeners:` into `around`, where "origin" is already.
 void read_listeners(const Cursor& listeners, Surroundings& around);

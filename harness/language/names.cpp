@@ -7,6 +7,7 @@
 #include <array>
 
 #include "harness/language/shape/conform.h"
+#include "harness/language/template_words.h"
 #include "harness/wire/template.h"
 #include "harness/yaml/words.h"
 

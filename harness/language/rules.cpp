@@ -12,18 +12,6 @@
 namespace connectspec {
 namespace {
 
-// `skip` is decided before a case runs, so no rule says it.
-const std::vector<Key>& verdict_keys() {
-  static const std::vector<Key> keys{
-      {"pass", shape::elsewhere("rule_condition"), "the clause is met"},
-      {"warn", shape::elsewhere("rule_condition"),
-       "allowed, but a SHOULD or established practice isn't met"},
-      {"fail", shape::elsewhere("rule_condition"), "a MUST is broken, or what `breaks` says"},
-      {"info", shape::elsewhere("rule_condition"), "the specification leaves it open"},
-      {"unresolved", shape::elsewhere("rule_condition"), "the question was not answered"}};
-  return keys;
-}
-
 std::vector<std::string> verdict_words() {
   std::vector<std::string> words;
   for (const auto& key : verdict_keys()) {
@@ -170,6 +158,18 @@ void RulesReader::read_rule(const Cursor& item, const std::vector<Cursor::Entry>
 }
 
 }  // namespace
+
+// `skip` is decided before a case runs, so no rule says it.
+const std::vector<Key>& verdict_keys() {
+  static const std::vector<Key> keys{
+      {"pass", shape::elsewhere("rule_condition"), "the clause is met"},
+      {"warn", shape::elsewhere("rule_condition"),
+       "allowed, but a SHOULD or established practice isn't met"},
+      {"fail", shape::elsewhere("rule_condition"), "a MUST is broken, or what `breaks` says"},
+      {"info", shape::elsewhere("rule_condition"), "the specification leaves it open"},
+      {"unresolved", shape::elsewhere("rule_condition"), "the question was not answered"}};
+  return keys;
+}
 
 const std::vector<Key>& rule_keys() {
   static const std::vector<Key> keys = [] {

@@ -20,6 +20,7 @@ struct RuleLists {
 };
 
 // What may stand in a rule: a verdict with its condition, and what belongs to it.
+const std::vector<Key>& verdict_keys();
 const std::vector<Key>& rule_keys();
 
 // Takes the lists of one judgements.yaml. A name that is there already is a mistake, unless

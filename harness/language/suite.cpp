@@ -94,6 +94,9 @@ void SuiteLoader::read_file(const SourceFile& file, bool overriding) {
   const auto cases = keys.require("cases");
   const auto area = area_place ? area_place->text("the name of an area") : std::nullopt;
   const auto title = title_place ? title_place->text() : std::nullopt;
+  if (area && area->empty()) {
+    area_place->error("expected the name of an area, found an empty text");
+  }
   if (!area || area->empty() || !cases) {
     return;
   }
@@ -102,6 +105,7 @@ void SuiteLoader::read_file(const SourceFile& file, bool overriding) {
   std::optional<ShapedMap> defaults;
   if (defaults_place) {
     defaults.emplace(*defaults_place, default_keys());
+    check_set_up(*defaults_place);
   }
   const auto places = cases->list("a list of cases");
   if (cases->is_list() && places.empty()) {

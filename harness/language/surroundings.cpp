@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/language/shape/conform.h"
+#include "harness/language/template_words.h"
 #include "harness/model/actor.h"
 #include "harness/model/case.h"
 #include "harness/wire/characters.h"
@@ -147,29 +148,6 @@ std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around
   auto text = cursor.text();
   around.templates.push_back({*text, cursor, allowed});
   return text;
-}
-
-const std::vector<std::string>& fixed_names() {
-  static const std::vector<std::string> names{"target",
-                                              "target.host",
-                                              "target.port",
-                                              "auth",
-                                              "connect",
-                                              "user",
-                                              "password",
-                                              "credentials",
-                                              "nonce",
-                                              "denied.port",
-                                              "denied.host",
-                                              "denied.name",
-                                              "allowed.name",
-                                              "parent.user",
-                                              "parent.password",
-                                              "parent.credentials",
-                                              "challenge.realm",
-                                              "challenge.nonce",
-                                              "challenge.algorithm"};
-  return names;
 }
 
 void check_templates(const Surroundings& around, const std::vector<Variant>& variants) {

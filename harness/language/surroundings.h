@@ -57,9 +57,6 @@ std::vector<std::string> actors_of(const Surroundings& around);
 std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around,
                                       Allowed allowed = Allowed::octets);
 
-// Binding names that are there in every execution, without those of the listeners.
-const std::vector<std::string>& fixed_names();
-
 // Checks the collected templates, and the parameters themselves, for names that don't exist in
 // some variant, and for octets that aren't allowed where they stand.
 void check_templates(const Surroundings& around, const std::vector<Variant>& variants);
