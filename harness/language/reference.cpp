@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
+#include "harness/language/case_files.h"
 #include "harness/language/case_reader.h"
 #include "harness/language/facts.h"
 #include "harness/language/listeners.h"
@@ -49,12 +51,14 @@ std::string kind_of(const Scalar& scalar) {
   return {};
 }
 
-// Where the words have a table of their own, or are many, the line of help says enough.
+// Where the words have a table of their own, or are many, the line of help says enough; so it does
+// of texts.
 constexpr std::size_t words_in_a_row = 5;
 
 std::string help_of(const Key& key) {
   const auto& scalar = key.value.scalar;
-  const bool told = scalar && scalar->choices.size() <= words_in_a_row;
+  const bool told =
+      scalar && scalar->kind != Scalar::Kind::text && scalar->choices.size() <= words_in_a_row;
   return told ? fmt::format("{}: {}", kind_of(*scalar), key.help) : key.help;
 }
 
@@ -155,6 +159,28 @@ Rows capability_rows() {
   return rows;
 }
 
+// Each list of judgements.yaml, and the comment above it.
+Rows rule_lists() {
+  Rows rows;
+  const auto files = embedded_case_files();
+  const auto file = std::find_if(files.begin(), files.end(), [](const auto& one) {
+    return one.name.ends_with("judgements.yaml");
+  });
+  std::istringstream lines(file->text);
+  std::string comment;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("# ")) {
+      comment += (comment.empty() ? "" : " ") + line.substr(2);
+    } else {
+      if (line.ends_with(":") && !line.starts_with(" ")) {
+        rows.emplace_back(code("use: " + line.substr(0, line.size() - 1)), comment);
+      }
+      comment.clear();
+    }
+  }
+  return rows;
+}
+
 std::string print(const ReferenceTable& table) {
   std::string text =
       fmt::format("| {} | {} |\n| --- | --- |\n", table.heading.first, table.heading.second);
@@ -193,6 +219,7 @@ const std::vector<ReferenceTable>& reference_tables() {
       {"facts", {"fact", "holds when"}, facts_of_conditions()},
       {"irregularities", {"irregularity", "is"}, irregularities()},
       {"rule keys", {"key of a rule", "says"}, rows_of(rule_keys())},
+      {"rule lists", {"rules", "for"}, rule_lists()},
       {"capabilities", {"capability", "the target"}, capability_rows()}};
   return all;
 }

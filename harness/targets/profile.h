@@ -21,6 +21,9 @@ LoadedProfile load_profile(const SourceFile& file);
 // Profiles compiled into the program.
 std::vector<SourceFile> embedded_profiles();
 
+// The one file that says how to write them (profiles/README.md).
+std::vector<SourceFile> embedded_profile_guide();
+
 // A profile by the name of an embedded one or by path.
 LoadedProfile find_profile(const std::string& name_or_path);
 

@@ -144,6 +144,12 @@ struct FuzzOptions {
 };
 int fuzz_command(const FuzzOptions& options);
 
+struct HelpOptions {
+  std::string topic;  // cases, profiles, schema, or a command's name, of which main tells itself
+  std::string part;   // of a guide; empty: all
+};
+int help_command(const HelpOptions& options);
+
 struct LintOptions {
   std::vector<std::string>
       files;  // case files, folders of them, profiles; empty: the built-in ones

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -283,6 +284,36 @@ void add_fuzz(CLI::App& app, FuzzOptions& options) {
       "Exit codes: 0 nothing found; 1 findings; 2 usage; 3 the target can't be reached.");
 }
 
+void add_help(CLI::App& app, HelpOptions& options) {
+  CLI::App& command = *app.add_subcommand("help", "Guides: how to write cases and profiles");
+  command
+      .add_option("topic", options.topic, "cases, profiles, schema (of case files), or a command")
+      ->required();
+  command.add_option("part", options.part, "A part of the guide, by the beginning of its heading");
+  command.footer(
+      "Examples:\n"
+      "  connectspec help cases            all of it\n"
+      "  connectspec help cases steps      what a script can do\n"
+      "  connectspec help schema >case-file.schema.json");
+}
+
+// What there is to be told, or `--help` of the command that is called so.
+int help(CLI::App& app, const HelpOptions& options) {
+  const std::vector<std::string> topics{"cases", "profiles", "schema"};
+  if (std::find(topics.begin(), topics.end(), options.topic) != topics.end()) {
+    return help_command(options);
+  }
+  const auto commands = app.get_subcommands(
+      [&options](const CLI::App* one) { return one->get_name() == options.topic; });
+  if (commands.empty()) {
+    std::cerr << fmt::format("connectspec: no help on '{}'; expected {} or a command\n",
+                             options.topic, fmt::join(topics, ", "));
+    return 2;
+  }
+  std::cout << commands.front()->help("connectspec");
+  return 0;
+}
+
 // For the packages; not in --help.
 void add_descriptions(CLI::App& app, std::string& shell) {
   app.add_subcommand("man", "Print the man page")->group("");
@@ -318,6 +349,8 @@ int run_program(int count, char** arguments) {
   add_load(app, load);
   add_reporting(app, report, matrix, diff);
   add_fuzz(app, fuzz);
+  HelpOptions guides;
+  add_help(app, guides);
   std::string shell;
   add_descriptions(app, shell);
   try {
@@ -330,6 +363,9 @@ int run_program(int count, char** arguments) {
     return examine_command(examine);
   }
   const std::string command = app.get_subcommands().front()->get_name();
+  if (command == "help") {
+    return help(app, guides);
+  }
   if (command == "man" || command == "completion") {
     std::cout << (command == "man" ? man_page(app, version) : completion_script(app, shell));
     return 0;

@@ -449,5 +449,32 @@ TEST(Probe, says_3_when_nobody_listens) {
   EXPECT_TRUE(exits(connectspec_run({"probe", "127.0.0.1:1", "--timeout", "200ms"}), 3));
 }
 
+TEST(Help, has_the_guides_and_their_parts) {
+  const Finished all = connectspec_run({"help", "cases"});
+  EXPECT_TRUE(exits(all, 0));
+  for (const char* word : {"client.request: {target", "bare-lf", "{digest:uri={origin}}", "cnonce",
+                           "use: reject-must", "auth-utf8", "octal"}) {
+    EXPECT_TRUE(mentions(all, word)) << word;
+  }
+  const Finished steps = connectspec_run({"help", "cases", "steps"});
+  EXPECT_TRUE(exits(steps, 0));
+  EXPECT_TRUE(mentions(steps, "X.half-close:"));
+  EXPECT_FALSE(mentions(steps, "bare-lf"));
+  EXPECT_TRUE(mentions(connectspec_run({"help", "profiles"}), "ready-within"));
+  EXPECT_TRUE(mentions(connectspec_run({"help", "schema"}),
+                       "\"$schema\": \"http://json-schema.org/draft-07/schema#\""));
+  EXPECT_TRUE(
+      mentions(connectspec_run({"help", "lint"}), "Files and folders; none: the built-in ones"));
+}
+
+TEST(Help, on_what_there_is_no_help_says_what_there_is) {
+  const Finished topic = connectspec_run({"help", "casse"});
+  EXPECT_TRUE(exits(topic, 2));
+  EXPECT_TRUE(mentions(topic, "no help on 'casse'; expected cases, profiles, schema or a command"));
+  const Finished part = connectspec_run({"help", "cases", "stpes"});
+  EXPECT_TRUE(exits(part, 2));
+  EXPECT_TRUE(mentions(part, "has no part 'stpes'; expected A file, Clauses, Bytes"));
+}
+
 }  // namespace
 }  // namespace connectspec

@@ -1,0 +1,184 @@
+#include "harness/program/cli/guide_text.h"
+
+#include <algorithm>
+#include <cctype>
+#include <sstream>
+
+namespace connectspec {
+namespace {
+
+constexpr std::size_t deeper = 6;  // a meaning below its term
+
+// Octets of UTF-8 that begin a character.
+std::size_t characters_in(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char octet) {
+    return (static_cast<unsigned char>(octet) & 0xc0) != 0x80;
+  }));
+}
+
+std::string wrapped(const std::string& text, std::size_t width, std::size_t first,
+                    std::size_t further) {
+  std::string result(first, ' ');
+  std::size_t column = first;
+  bool begun = false;
+  std::istringstream words(text);
+  for (std::string word; words >> word; begun = true) {
+    if (begun && column + 1 + characters_in(word) > width) {
+      result += "\n" + std::string(further, ' ');
+      column = further;
+    } else if (begun) {
+      result += ' ';
+      ++column;
+    }
+    result += word;
+    column += characters_in(word);
+  }
+  return result + "\n";
+}
+
+// `a` / `b` → a / b: on its own line a term needs no marks.
+std::string without_marks(std::string text) {
+  std::erase(text, '`');
+  return text;
+}
+
+// A cell ends at a bar that stands in no code.
+std::vector<std::string> cells_of(const std::string& row) {
+  std::vector<std::string> cells;
+  std::string cell;
+  bool code = false;
+  for (const char octet : row.substr(1)) {
+    code = code != (octet == '`');
+    if (octet == '|' && !code) {
+      const auto from = cell.find_first_not_of(' ');
+      const auto to = cell.find_last_not_of(' ');
+      cells.push_back(from == std::string::npos ? "" : cell.substr(from, to - from + 1));
+      cell.clear();
+    } else {
+      cell += octet;
+    }
+  }
+  return cells;
+}
+
+class Writer {
+ public:
+  explicit Writer(std::size_t width) : width_(width) {}
+
+  void take(const std::string& line) {
+    if (line.starts_with("<!--")) {
+      end_paragraph();
+    } else if (line.starts_with("|")) {
+      take_row(line);
+    } else if (line.starts_with("    ")) {
+      end_paragraph();
+      text_ += line + "\n";
+    } else if (line.starts_with("#")) {
+      take_heading(line);
+    } else if (line.empty()) {
+      end_paragraph();
+      rows_ = 0;
+      skip_line();
+    } else {
+      if (line.starts_with("- ")) {
+        end_paragraph();
+      }
+      paragraph_ += (paragraph_.empty() ? "" : " ") + line;
+    }
+  }
+
+  std::string finish() {
+    end_paragraph();
+    return std::move(text_);
+  }
+
+ private:
+  void take_heading(const std::string& line) {
+    end_paragraph();
+    skip_line();
+    const auto title = line.substr(line.find_first_not_of("# "));
+    text_ +=
+        title + "\n" + std::string(characters_in(title), line.starts_with("##") ? '-' : '=') + "\n";
+  }
+
+  // The first row of a table is its heading, the second a line.
+  void take_row(const std::string& line) {
+    end_paragraph();
+    const auto cells = cells_of(line);
+    if (++rows_ < 3 || cells.size() < 2) {
+      return;
+    }
+    text_ += "  " + without_marks(cells[0]) + "\n" + wrapped(cells[1], width_, deeper, deeper);
+  }
+
+  void end_paragraph() {
+    if (!paragraph_.empty()) {
+      text_ += wrapped(paragraph_, width_, 0, paragraph_.starts_with("- ") ? 2 : 0);
+      paragraph_.clear();
+    }
+  }
+
+  void skip_line() {
+    if (!text_.empty() && !text_.ends_with("\n\n")) {
+      text_ += "\n";
+    }
+  }
+
+  std::size_t width_;
+  std::size_t rows_ = 0;
+  std::string paragraph_;
+  std::string text_;
+};
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  std::istringstream in{std::string(text)};
+  for (std::string line; std::getline(in, line);) {
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char octet) { return static_cast<char>(std::tolower(octet)); });
+  return result;
+}
+
+}  // namespace
+
+std::string guide_text(std::string_view markdown, std::size_t width) {
+  Writer writer(width);
+  for (const auto& line : lines_of(markdown)) {
+    writer.take(line);
+  }
+  return writer.finish();
+}
+
+std::vector<std::string> guide_sections(std::string_view markdown) {
+  std::vector<std::string> titles;
+  for (const auto& line : lines_of(markdown)) {
+    if (line.starts_with("## ")) {
+      titles.push_back(line.substr(3));
+    }
+  }
+  return titles;
+}
+
+std::string guide_section(std::string_view markdown, std::string_view words) {
+  std::string section;
+  bool inside = false;
+  for (const auto& line : lines_of(markdown)) {
+    if (line.starts_with("## ")) {
+      if (inside) {
+        break;
+      }
+      inside = lower(line.substr(3)).starts_with(lower(words));
+    }
+    section += inside ? line + "\n" : "";
+  }
+  return section;
+}
+
+}  // namespace connectspec

@@ -1,0 +1,22 @@
+// A guide of the project (Markdown as its README files have it) for a terminal: wrapped, tables as
+// terms with what they mean.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace connectspec {
+
+// Takes headings, paragraphs, lists, tables of two columns, and code set off by four spaces;
+// comments are left out. Lines are at most `width` characters, but for words and code that are
+// longer.
+std::string guide_text(std::string_view markdown, std::size_t width = 100);
+
+// The headings of the second level, and the part below one of them: the one that begins with
+// `words`, whatever the case.
+std::vector<std::string> guide_sections(std::string_view markdown);
+std::string guide_section(std::string_view markdown,
+                          std::string_view words);  // empty: there is none
+
+}  // namespace connectspec
