@@ -66,17 +66,40 @@ json::object place_of(const std::string& key) {
   return acts(either_of(words));
 }
 
+std::string definition_of(const Verb& verb, bool of_client) {
+  return (of_client ? "client_" : "listener_") + verb.word;
+}
+
+bool is_of(const Verb& verb, bool of_client) {
+  return verb.doer == Doer::any || (verb.doer == Doer::client) == of_client;
+}
+
+// The argument of each verb, of a client's and of a listener's.
+void define_verbs(json::object& definitions) {
+  for (const auto& verb : verbs()) {
+    for (const bool of_client : {true, false}) {
+      if (is_of(verb, of_client)) {
+        auto described =
+            verb.help.empty() ? json::object{} : json::object{{"description", verb.help}};
+        definitions[definition_of(verb, of_client)] =
+            with(std::move(described), schema_of(verb.argument));
+      }
+    }
+  }
+}
+
+// Patterns are what counts. Editors complete names alone, so those of the first client and of the
+// origin are there as well.
 json::object step_schema() {
+  auto names = properties_of(keys_beside());
   json::object actions;
   for (const auto& verb : verbs()) {
-    const auto schema =
-        with(verb.help.empty() ? json::object{} : json::object{{"description", verb.help}},
-             schema_of(verb.argument));
-    if (verb.doer == Doer::client || verb.doer == Doer::any) {
-      actions[whole(client + "\\." + verb.word)] = schema;
-    }
-    if (verb.doer != Doer::client) {
-      actions[whole(listener + "\\." + verb.word)] = schema;
+    for (const bool of_client : {true, false}) {
+      if (is_of(verb, of_client)) {
+        const auto schema = reference_to(definition_of(verb, of_client));
+        actions[whole((of_client ? client : listener) + "\\." + verb.word)] = schema;
+        names[(of_client ? "client." : "origin.") + verb.word] = schema;
+      }
     }
   }
   json::array places;
@@ -89,7 +112,7 @@ json::object step_schema() {
   places.push_back(acts("[a-z-]+"));
   return {{"description", "One action, `ACTOR.VERB: argument`, and what belongs to it"},
           {"type", "object"},
-          {"properties", properties_of(keys_beside())},
+          {"properties", std::move(names)},
           {"patternProperties", std::move(actions)},
           {"additionalProperties", false},
           {"allOf", std::move(places)}};
@@ -99,22 +122,24 @@ json::object step_schema() {
 
 json::object about(Role role) { return schema_of(shape::map(keys_about(role), 1)); }
 
+// As with steps: names beside the patterns, for editors.
 json::object condition_schema() {
-  json::object facts_of_the_whole;
-  json::object said_of_actors;
+  json::object names;
+  json::object patterns;
   for (const auto& fact : facts()) {
     const auto schema =
         with(fact.help.empty() ? json::object{} : json::object{{"description", fact.help}},
              schema_of(fact.value));
     switch (fact.of) {
-      case FactEntry::Of::whole:
-        facts_of_the_whole[fact.word] = schema;
-        break;
       case FactEntry::Of::response:
-        said_of_actors[whole("(" + client + "\\.)?" + fact.word)] = schema;
+        patterns[whole("(" + client + "\\.)?" + fact.word)] = schema;
+        names[fact.word] = schema;
+        break;
+      case FactEntry::Of::whole:
+        names[fact.word] = schema;
         break;
       case FactEntry::Of::request:
-        said_of_actors[whole(listener + "\\." + fact.word)] = schema;
+        patterns[whole(listener + "\\." + fact.word)] = schema;
         break;
       case FactEntry::Of::client:
       case FactEntry::Of::accepted:
@@ -123,20 +148,21 @@ json::object condition_schema() {
         break;  // in the map that an actor has
     }
   }
-  facts_of_the_whole["any"] = reference_to("conditions");
-  facts_of_the_whole["all"] = reference_to("conditions");
-  facts_of_the_whole["not"] = reference_to("condition");
-  const auto words = either_of(fact_words());
-  const std::string other = "(?!(" + client + "|any|all|not|" + words + ")$)[a-z][a-z0-9-]*";
-  said_of_actors[whole(client)] = about(Role::client);
-  said_of_actors[whole(other)] =
-      schema_of(shape::either(touch_shape(), shape::map(keys_about(Role::parent), 1)));
-  said_of_actors[whole(other + further)] = about(Role::further_connection);
+  names["any"] = reference_to("conditions");
+  names["all"] = reference_to("conditions");
+  names["not"] = reference_to("condition");
+  names["client"] = reference_to("about_client");
+  names["origin"] = reference_to("about_listener");
+  const std::string other =
+      "(?!(" + client + "|any|all|not|" + either_of(fact_words()) + ")$)[a-z][a-z0-9-]*";
+  patterns[whole(client)] = reference_to("about_client");
+  patterns[whole(other)] = reference_to("about_listener");
+  patterns[whole(other + further)] = about(Role::further_connection);
   return {{"description", "Facts that must all hold; a key that is no fact is an actor"},
           {"type", "object"},
           {"minProperties", 1},
-          {"properties", std::move(facts_of_the_whole)},
-          {"patternProperties", std::move(said_of_actors)},
+          {"properties", std::move(names)},
+          {"patternProperties", std::move(patterns)},
           {"additionalProperties", false}};
 }
 
@@ -196,7 +222,7 @@ json::array required_of_cases() {
 }
 
 json::object definitions() {
-  return {
+  json::object all{
       {"case", with(map_schema(case_keys()), {{"required", {"id"}}})},
       {"defaults", map_schema(default_keys())},
       {"listeners", listeners_schema()},
@@ -207,12 +233,17 @@ json::object definitions() {
       {"requirements", either_schema(reference_to("condition"),
                                      {{"type", "array"}, {"items", reference_to("condition")}})},
       {"condition", condition_schema()},
+      {"about_client", about(Role::client)},
+      {"about_listener",
+       schema_of(shape::either(touch_shape(), shape::map(keys_about(Role::parent), 1)))},
       {"conditions", list_of(reference_to("condition"))},
       {"rules", list_of(reference_to("rule"))},
       {"rule", rule_schema()},
       {"rule_condition", either_schema({{"const", "otherwise"}}, reference_to("condition"))},
       {"judgements",
        json::object{{"type", "object"}, {"additionalProperties", reference_to("rules")}}}};
+  define_verbs(all);
+  return all;
 }
 
 }  // namespace
