@@ -43,6 +43,15 @@ std::string text_of(const ShapedMap& keys, const std::string& key) {
   return place ? *place->text() : std::string();
 }
 
+std::string prose_of(const ShapedMap& keys, const std::string& key, Surroundings& around) {
+  const auto place = keys.find(key);
+  if (!place) {
+    return {};
+  }
+  around.written.push_back({WrittenText::Kind::prose, place->position(), *place->text()});
+  return *place->text();
+}
+
 bool flag_of(const ShapedMap& keys, const std::string& key, bool otherwise) {
   const auto place = keys.find(key);
   return place ? *place->flag() : otherwise;
@@ -82,10 +91,10 @@ void read_citations(const ShapedMap& keys, Case& scenario, CaseEntry& entry) {
   }
 }
 
-void read_about(const ShapedMap& keys, Case& scenario) {
-  scenario.title = text_of(keys, "title");
-  scenario.why = text_of(keys, "why");
-  scenario.hint = text_of(keys, "hint");
+void read_about(const ShapedMap& keys, Surroundings& around, Case& scenario) {
+  scenario.title = prose_of(keys, "title", around);
+  scenario.why = prose_of(keys, "why", around);
+  scenario.hint = prose_of(keys, "hint", around);
   if (const auto level = keys.find("level")) {
     scenario.level = *level_from(*level->text());
   }
@@ -234,10 +243,10 @@ CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::s
   scenario.area = area;
   scenario.position = place.position();
   entry.id = read_id(keys, area);
-  read_about(keys, scenario);
+  Surroundings around;
+  read_about(keys, around, scenario);
   read_citations(keys, scenario, entry);
 
-  Surroundings around;
   around.listeners.emplace_back().name = "origin";
   if (const auto listeners = keys.find("listeners")) {
     read_listeners(*listeners, around);
@@ -268,12 +277,15 @@ CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::s
     check_cuts(scenario.script, variants, *parameters);
   }
   if (const auto controls = keys.find("controls")) {
+    entry.written.no_controls = keys.has_own("controls") && controls->list_or_one().empty();
     for (const auto& part : controls->list_or_one()) {
       entry.controls.push_back({*part.text(), part, keys.has_own("controls")});
     }
   }
   scenario.listeners = around.listeners;
   scenario.names = around.names;
+  entry.written.texts = std::move(around.written);
+  entry.written.id = entry.id;
   if (place.mistakes() == before && !entry.id.empty()) {
     expand_variants(scenario, std::move(variants), entry);
   }

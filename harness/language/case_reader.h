@@ -24,6 +24,7 @@ struct CaseEntry {
   std::vector<Case> variants;  // without `controls`; empty when there was a mistake
   std::vector<ControlUse> controls;
   std::vector<std::pair<std::string, SourcePosition>> citations;  // of clauses, by the case itself
+  WrittenCase written;
 };
 
 // Keys that a case may have, and those that `defaults` may have: the same without `id`.

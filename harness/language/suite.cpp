@@ -154,6 +154,7 @@ Suite SuiteLoader::finish() {
   resolve_controls(entries_, by_id_);
   std::map<std::string, SourcePosition, std::less<>> full_ids;
   for (auto& entry : entries_) {
+    suite_.written.push_back(std::move(entry.written));
     for (auto& variant : entry.variants) {
       if (!full_ids.emplace(variant.id, entry.position).second) {
         diagnostics_.add(entry.position,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/language/written_text.h"
 #include "harness/model/case.h"
 #include "harness/model/clause.h"
 #include "harness/model/diagnostic.h"
@@ -19,6 +20,7 @@ struct Suite {
   ClauseRegister clauses;                // with the cases that cite each
   // What a run bears and `connectspec lint` refuses: see cover_clauses().
   std::vector<Diagnostic> lapses;
+  std::vector<WrittenCase> written;  // for lint/
 };
 
 // Files named judgements.yaml hold named rule lists usable from all of them, clauses.yaml and

@@ -58,7 +58,7 @@ std::optional<Cursor> Cursor::parse(const SourceFile& file, Diagnostics& diagnos
   try {
     return Cursor(YAML::Load(file.text), {file.name, 1, 1}, &diagnostics);
   } catch (const YAML::Exception& problem) {
-    diagnostics.add(position_of(file.name, problem.mark), "not YAML: " + problem.msg);
+    diagnostics.add(position_of(file.name, problem.mark), not_yaml(problem));
     return std::nullopt;
   }
 }
@@ -97,7 +97,10 @@ std::string Cursor::render() const { return is_map() ? render_map(node_) : rende
 
 std::optional<std::string> Cursor::text(std::string_view what) const {
   if (!is_scalar()) {
-    expected(what);
+    error(fmt::format("expected {}, found {}{}", what, found(),
+                      is_nothing() ? ""
+                                   : "; a text that holds ': ', or begins with { or [, is written "
+                                     "in quotes"));
     return std::nullopt;
   }
   return scalar();
