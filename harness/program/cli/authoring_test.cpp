@@ -36,5 +36,77 @@ TEST(LintCases, is_content_with_a_sound_folder) {
   EXPECT_TRUE(exits(connectspec_run({"lint", folder.path()}), 0));
 }
 
+// ---- former ids
+
+class Renamed : public ::testing::Test {
+ protected:
+  Renamed() {
+    folder_.write(
+        "mine.yaml",
+        case_file("\"CONNECT {origin.host}: HTTP/1.1\\r\\nHost: {origin}\\r\\n{auth}\\r\\n\""));
+    folder_.write("former-ids.yaml",
+                  "old/area/first: mine/first\nold/area/base: h1/base/connect-ipv4\n");
+  }
+  Finished with_cases(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--cases", folder_.path()});
+    return connectspec_run(std::move(arguments));
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Renamed, a_selection_by_former_ids_is_told_all_of_todays_at_once) {
+  for (const char* command : {"run", "list"}) {
+    const Finished told = with_cases({command, "old/area/first", "old/area/base/x", "h1/base"});
+    EXPECT_TRUE(exits(told, 2));
+    EXPECT_TRUE(mentions(told, "'old/area/first' is now called 'mine/first'\n"));
+    EXPECT_TRUE(mentions(told, "'old/area/base/x' is now called 'h1/base/connect-ipv4/x'\n"));
+  }
+}
+
+TEST_F(Renamed, an_area_whose_cases_went_apart_is_told_both) {
+  const Finished told = with_cases({"list", "old/area"});
+  EXPECT_TRUE(exits(told, 2));
+  EXPECT_TRUE(mentions(told, "what was in 'old/area' is now in 'h1/base' and 'mine'\n"));
+}
+
+TEST_F(Renamed, a_glob_and_an_exclusion_are_told_too) {
+  const Finished told = with_cases({"list", "h1/base", "--exclude", "old/*/fir*"});
+  EXPECT_TRUE(exits(told, 2));
+  EXPECT_TRUE(mentions(told, "'old/area/first' is now called 'mine/first'\n"));
+}
+
+TEST_F(Renamed, show_tells_todays) {
+  const Finished told = with_cases({"show", "old/area/first"});
+  EXPECT_TRUE(exits(told, 2));
+  EXPECT_TRUE(mentions(told, "'old/area/first' is now called 'mine/first'"));
+}
+
+TEST_F(Renamed, expected_results_are_told_with_their_places) {
+  const std::string file = folder_.file("expect.txt");
+  folder_.write("expect.txt",
+                "- {cases: h1/base, verdict: fail, reason: R}\n"
+                "- {cases: old/area/first, verdict: fail, reason: R}\n");
+  const Finished told = with_cases({"run", "h1/base", "--expect", file});
+  EXPECT_TRUE(exits(told, 2));
+  EXPECT_TRUE(mentions(told, file + ":2:3: 'old/area/first' is now called 'mine/first'"));
+}
+
+TEST_F(Renamed, a_stored_run_is_judged_under_todays_id) {
+  const TemporaryFolder store;
+  const std::string run = store.file("run.json");
+  EXPECT_TRUE(exits(with_cases({"run", "mine", "--report", "json=" + run}), 0));
+  std::string text = testing::text_of(run);
+  for (auto at = text.find("mine/first"); at != std::string::npos; at = text.find("mine/first")) {
+    text.replace(at, 10, "old/area/first");
+  }
+  store.write("run.json", text);
+  const Finished judged = with_cases({"judge", run, "--verbose"});
+  EXPECT_TRUE(exits(judged, 0));
+  EXPECT_TRUE(mentions(judged, run + ": 'old/area/first' is told as 'mine/first'"));
+  EXPECT_TRUE(mentions(judged, "2 results judged again, 0 verdicts changed"));
+  EXPECT_TRUE(mentions(judged, "mine/first"));
+}
+
 }  // namespace
 }  // namespace connectspec

@@ -105,6 +105,10 @@ int show_command(const ShowOptions& options) {
   if (!first) {
     return 0;
   }
+  if (const auto today = told_today(suite->former_ids, options.id)) {
+    std::cerr << *today << '\n';
+    return 2;
+  }
   const std::string guess = nearest(options.id, ids);
   std::cerr << fmt::format("no case '{}'{}; `connectspec list` shows them all\n", options.id,
                            guess.empty() ? "" : fmt::format("; did you mean '{}'?", guess));
