@@ -18,12 +18,7 @@ namespace connectspec {
 namespace {
 
 bool is_id(std::string_view id, const std::string& area) {
-  if (!id.starts_with(area + "/") || id.ends_with('/') || id.find("//") != std::string::npos) {
-    return false;
-  }
-  return std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '/';
-  });
+  return id.starts_with(area + "/") && is_case_id(id);
 }
 
 std::string read_id(const ShapedMap& keys, const std::string& area) {
@@ -161,6 +156,14 @@ void expand_variants(const Case& scenario, std::vector<Variant> variants, CaseEn
 }
 
 }  // namespace
+
+bool is_case_id(std::string_view id) {
+  const auto usual = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '/';
+  };
+  return !id.empty() && !id.starts_with('/') && !id.ends_with('/') &&
+         id.find("//") == std::string::npos && std::all_of(id.begin(), id.end(), usual);
+}
 
 const std::vector<Key>& case_keys() {
   static const std::vector<Key> keys = [] {

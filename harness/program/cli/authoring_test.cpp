@@ -36,6 +36,83 @@ TEST(LintCases, is_content_with_a_sound_folder) {
   EXPECT_TRUE(exits(connectspec_run({"lint", folder.path()}), 0));
 }
 
+// ---- a case to begin with
+
+void expect_sound(const TemporaryFolder& folder) {
+  EXPECT_TRUE(exits(connectspec_run({"lint", folder.path()}), 0));
+  const Finished run = connectspec_run({"run", "--cases", folder.path(), "mine"});
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, " 0 warn, 0 fail, 0 info, 0 skip, 0 unresolved"));
+}
+
+TEST(NewCase, is_sound_as_it_stands) {
+  const std::vector<std::string> to_be_refused{"new-case", "mine/target/first"};
+  const std::vector<std::string> to_be_served{"new-case", "mine/target/first", "--served"};
+  for (const auto& command : {to_be_refused, to_be_served}) {
+    const TemporaryFolder folder;
+    const Finished printed = connectspec_run(command);
+    EXPECT_TRUE(exits(printed, 0));
+    folder.write("mine.yaml", printed.output);
+    expect_sound(folder);
+  }
+}
+
+TEST(NewCase, is_at_the_level_of_its_clause) {
+  const std::pair<const char*, const char*> levels[] = {
+      {"RFC 9112 §3.2 (invalid request line)", "level: should"},
+      {"RFC 9112 §3.2.3", "level: should"},  // a definition, with a SHOULD beside it
+      {"RFC 9112 §3.2 (Host)", "level: must"}};
+  for (const auto& [clause, level] : levels) {
+    const TemporaryFolder folder;
+    const Finished printed = connectspec_run({"new-case", "mine/first", "--clause", clause});
+    EXPECT_TRUE(mentions(printed, level));
+    folder.write("mine.yaml", printed.output);
+    expect_sound(folder);
+  }
+}
+
+TEST(NewCase, makes_a_file_and_goes_into_one_that_is_there) {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("of-mine/mine.yaml");
+  EXPECT_TRUE(exits(connectspec_run({"new-case", "mine/first", "--into", file}), 0));
+  const std::string before = testing::text_of(file);
+  EXPECT_TRUE(exits(connectspec_run({"new-case", "mine/second", "--served", "--into", file}), 0));
+  EXPECT_TRUE(testing::text_of(file).starts_with(before + "\n  - id: mine/second\n"));
+  expect_sound(folder);
+}
+
+TEST(NewCase, leaves_a_file_alone_that_it_does_not_fit) {
+  const TemporaryFolder folder;
+  const std::string flow = case_file("\"{connect}\"") + "defaults: {slow: no}\n";
+  const std::pair<std::string, std::string> files[] = {
+      {"other.yaml", "area: other\n" + flow.substr(11)},
+      {"behind.yaml", flow},
+      {"broken.yaml", "area: [\n"}};
+  for (const auto& [name, text] : files) {
+    const std::string file = folder.write(name, text);
+    EXPECT_TRUE(exits(connectspec_run({"new-case", "mine/second", "--into", file}), 2));
+    EXPECT_EQ(testing::text_of(file), text);
+  }
+}
+
+TEST(NewCase, refuses_an_id_that_is_taken_or_none_and_a_clause_that_is_not_registered) {
+  const TemporaryFolder folder;
+  const std::string file = folder.write("mine.yaml", case_file("\"{connect}\""));
+  const std::pair<std::vector<std::string>, const char*> wrong[] = {
+      {{"h1/base/connect-ipv4"}, "there is a case 'h1/base/connect-ipv4' already"},
+      {{"mine/first", "--into", file}, "there is a case 'mine/first' already"},
+      {{"Mine"}, "'Mine' is no id; expected AREA/NAME"},
+      {{"mine"}, "'mine' is no id; expected AREA/NAME"},
+      {{"mine/a", "--clause", "RFC 9112 §3.2"}, "did you mean 'RFC 9112 §3.2 ("}};
+  for (const auto& [arguments, said] : wrong) {
+    std::vector<std::string> command{"new-case"};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    const Finished told = connectspec_run(command);
+    EXPECT_TRUE(exits(told, 2));
+    EXPECT_TRUE(mentions(told, said));
+  }
+}
+
 // ---- former ids
 
 class Renamed : public ::testing::Test {
