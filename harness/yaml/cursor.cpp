@@ -77,6 +77,13 @@ void Cursor::expected(std::string_view what) const {
   error(fmt::format("expected {}, found {}", what, found()));
 }
 
+void Cursor::expected_text(std::string_view what) const {
+  error(fmt::format("expected {}, found {}{}", what, found(),
+                    is_map() || is_list() ? "; a text that holds ': ', or begins with { or [, is "
+                                            "written in quotes"
+                                          : ""));
+}
+
 bool Cursor::is_nothing() const { return node_.IsNull(); }
 bool Cursor::is_scalar() const { return node_.IsScalar(); }
 bool Cursor::is_list() const { return node_.IsSequence(); }
@@ -97,10 +104,7 @@ std::string Cursor::render() const { return is_map() ? render_map(node_) : rende
 
 std::optional<std::string> Cursor::text(std::string_view what) const {
   if (!is_scalar()) {
-    error(fmt::format("expected {}, found {}{}", what, found(),
-                      is_nothing() ? ""
-                                   : "; a text that holds ': ', or begins with { or [, is written "
-                                     "in quotes"));
+    expected_text(what);
     return std::nullopt;
   }
   return scalar();

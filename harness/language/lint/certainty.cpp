@@ -81,9 +81,6 @@ struct Judging {
   Certainty operator()(const HandshakeFact& fact) const { return of_tls(fact.actor); }
   Certainty operator()(const CloseNotifyFact& fact) const { return of_tls(fact.actor); }
   Certainty of_tls(const Actor& actor) const {
-    if (!actor.is_client()) {
-      return never(fmt::format("'{}' is no client, and only clients speak TLS", actor.text()));
-    }
     if (doings.plain_clients.contains(actor)) {
       return never(fmt::format("'{}' connects with 'plain: yes'", actor.text()));
     }

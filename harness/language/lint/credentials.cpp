@@ -75,8 +75,8 @@ void check_credentials(const Case& scenario, Diagnostics& complaints) {
       complaints.add(
           step.position,
           "a CONNECT without {auth}: where the endpoint asks for credentials it answers "
-          "407, whatever else the case asks; write {auth} behind the last field line, or "
-          "'needs: [connect, auth-basic]' if the case is about credentials");
+          "407, whatever else the case asks; write {auth} behind the last field line (leave "
+          "'auth: no' out), or 'needs: [connect, auth-basic]' if the case is about credentials");
     }
   }
 }
@@ -84,19 +84,21 @@ void check_credentials(const Case& scenario, Diagnostics& complaints) {
 void check_auth_line(const Case& scenario, Diagnostics& complaints) {
   constexpr std::string_view name = "{auth}";
   for (const Step& step : scenario.script) {
-    const Sent sent = sent_by(step.action);
-    const auto at = sent.octets.find(name);
-    if (sent.kind != Sent::Kind::octets || at == std::string_view::npos) {
+    // A request by its parts has the line where it belongs.
+    const auto* send = std::get_if<Send>(&step.action);
+    const std::string_view octets = send == nullptr ? std::string_view() : send->bytes;
+    const auto at = octets.find(name);
+    if (at == std::string_view::npos) {
       continue;
     }
-    const std::string_view before = sent.octets.substr(0, at);
-    const std::string_view after = sent.octets.substr(at + name.size());
+    const std::string_view before = octets.substr(0, at);
+    const std::string_view after = octets.substr(at + name.size());
     // What a parameter ends with isn't looked at.
     if (!before.empty() && before.back() != '\n' && before.back() != '}') {
       complaints.add(step.position,
                      "{auth} is a whole field line, and stands behind the beginning of another: "
                      "end that one with \\r\\n first");
-    } else if (before.ends_with("\r\n") && after.starts_with(head_end)) {
+    } else if (before.ends_with("\r\n") && after == head_end) {
       complaints.add(
           step.position,
           "{auth} brings its own line end, so the head ends with the first \\r\\n behind "

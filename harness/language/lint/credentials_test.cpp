@@ -29,6 +29,13 @@ TEST(Credentials, so_is_one_in_a_parameter_and_a_second_one_behind_the_first) {
                    "a.yaml:12:9: a CONNECT without {auth}"));
 }
 
+TEST(Credentials, a_request_by_its_parts_has_them_unless_it_says_no) {
+  const std::string await = "      - client.await: response\n";
+  EXPECT_EQ(lint_of_script("      - client.request:\n" + await), "");
+  EXPECT_TRUE(says(lint_of_script("      - client.request: {auth: no}\n" + await),
+                   "a.yaml:11:9: a CONNECT without {auth}"));
+}
+
 TEST(Credentials, a_case_about_them_is_left_alone) {
   EXPECT_EQ(lint_of_script(plain, testing::controls + "    needs: [connect, auth-basic]\n"), "");
   EXPECT_EQ(lint_of_script(plain, testing::controls + "    endpoint: auth\n"), "");
@@ -60,6 +67,9 @@ TEST(AuthLine, it_is_a_line_of_its_own) {
   EXPECT_TRUE(says(sending("CONNECT {origin} HTTP/1.1\\r\\nHost: a\\r\\n{auth}\\r\\n\\r\\n"),
                    "the second one goes into the tunnel"));
   EXPECT_EQ(sending("CONNECT {origin} HTTP/1.1\\r\\nHost: a\\r\\n{auth}\\r\\n"), "");
+  EXPECT_EQ(lint_of_script("      - client.request: {data: \"\\r\\n\\r\\n\"}\n"
+                           "      - client.await: response\n"),
+            "");
 }
 
 }  // namespace

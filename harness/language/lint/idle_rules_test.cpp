@@ -36,8 +36,6 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"streams: intact", "no step of the script streams"},
         Slip{"crowd: {served: 1}", "no step of the script is a crowd"},
         Slip{"response: 1xx", "the fact is about the first final response, and 1xx isn't final"},
-        Slip{"\"origin#2\": {handshake: done}",
-             "'origin#2' is no client, and only clients speak TLS"},
         Slip{"response: 400, all: [{response: 2xx}]", "no answer is in both 'response' facts"},
         Slip{"response: closed, field: {Via: absent}",
              "it asks something of a response where it says that there is none"},

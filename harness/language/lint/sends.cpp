@@ -3,6 +3,8 @@
 #include <type_traits>
 #include <variant>
 
+#include "harness/wire/http1_request.h"
+
 namespace connectspec {
 namespace {
 
@@ -17,6 +19,9 @@ constexpr bool sends_nothing =
 
 struct Sending {
   Sent operator()(const Send& action) const { return {Sent::Kind::octets, action.bytes}; }
+  Sent operator()(const Request& action) const {
+    return {Sent::Kind::octets, http1_send(action).bytes};
+  }
   Sent operator()(const ManyClients& action) const { return {Sent::Kind::octets, action.bytes}; }
   template <typename Other>
   Sent operator()(const Other&) const {

@@ -1,7 +1,7 @@
 // What a step puts on the wire.
 #pragma once
 
-#include <string_view>
+#include <string>
 
 #include "harness/model/action.h"
 
@@ -10,10 +10,10 @@ namespace connectspec {
 struct Sent {
   enum class Kind {
     nothing,
-    octets,   // a template
+    octets,   // a template of what HTTP/1.1 carries
     unknown,  // octets that the case doesn't spell out
   } kind = Kind::nothing;
-  std::string_view octets = {};
+  std::string octets = {};
 };
 
 Sent sent_by(const Action& action);

@@ -29,9 +29,8 @@ constexpr std::string_view refused =
   parameters:
     no-digits: {port: ""}
   script:
-    # The octets as they go over the wire, in double quotes. {auth} brings credentials where the
-    # endpoint asks for them.
-    - client.send: "CONNECT {origin.host}:{port} HTTP/1.1\r\nHost: {origin}\r\n{auth}\r\n"
+    # A CONNECT by its parts; `client.send: "CONNECT …\r\n"` spells octets out.
+    - client.request: {target: "{origin.host}:{port}", host: "{origin}"}
     - client.await: response
   # The first rule that holds decides.
   judge:
@@ -48,9 +47,8 @@ constexpr std::string_view served =
   parameters:
     one-word: {value: word}
   script:
-    # The octets as they go over the wire, in double quotes. {auth} brings credentials where the
-    # endpoint asks for them.
-    - client.send: "CONNECT {origin} HTTP/1.1\r\nHost: {origin}\r\nX-Example: {value}\r\n{auth}\r\n"
+    # A CONNECT by its parts; `client.send: "CONNECT …\r\n"` spells octets out.
+    - client.request: {fields: {X-Example: "{value}"}}
     - client.await: tunnel
     - client.echo: origin
   # The first rule that holds decides.
