@@ -36,6 +36,56 @@ TEST(LintCases, is_content_with_a_sound_folder) {
   EXPECT_TRUE(exits(connectspec_run({"lint", folder.path()}), 0));
 }
 
+// ---- a case in words
+
+TEST(ShowCase, tells_what_is_asked_sent_and_how_it_is_judged) {
+  const Finished shown = connectspec_run({"show", "h1/robust/slow-header"});
+  EXPECT_TRUE(exits(shown, 0));
+  EXPECT_TRUE(mentions(shown, "level     practice\n"));
+  EXPECT_TRUE(mentions(shown,
+                       "\n  200 clients, each, octet by octet, 250 ms between the writes\n"
+                       "    CONNECT {origin} HTTP/1.1\\r\\n\n"
+                       "    Host: {origin}\\r\\n\n"
+                       "    X: {repeat:99:a}\n"));
+  EXPECT_TRUE(mentions(shown, "  1. passes when client2 gets 2xx and every echo is intact and"));
+  EXPECT_TRUE(mentions(shown, "  2. else warns\n     because while 200 clients"));
+}
+
+TEST(ShowCase, tells_of_each_variant_what_it_sends) {
+  const TemporaryFolder folder;
+  folder.write("mine.yaml",
+               "area: mine\ntitle: Mine\ncases:\n  - id: mine/first\n    title: T\n"
+               "    clause: RFC 9110 §9.3.6 (port rejected)\n    level: must\n    why: W\n"
+               "    parameters:\n      plus: {port: \"+{origin.port}\", cut: \"5,-2\"}\n"
+               "      octet: {port: \"{hex:e9}\", cut: bytes}\n"
+               "    script:\n      - client.request: {target: \"{origin.host}:{port}\", end: yes}\n"
+               "        cut: \"{cut}\"\n      - client.await: response\n"
+               "    require: {client: {timed-out: no}}\n"
+               "    judge:\n      - fail: {not: {origins: untouched}}\n        because: B\n"
+               "      - pass: {response: [4xx, closed]}\n"
+               "      - fail: {alive: no}\n        breaks: liveness\n      - fail: otherwise\n");
+  const Finished shown = connectspec_run({"show", "mine/first", "--cases", folder.path()});
+  EXPECT_TRUE(exits(shown, 0));
+  EXPECT_TRUE(mentions(shown, "            A server rejects a CONNECT whose port is empty"));
+  EXPECT_TRUE(mentions(shown,
+                       "  /plus\n    client, cut at 5, -2, 2 ms between the writes\n"
+                       "      CONNECT {origin.host}:+{origin.port} HTTP/1.1\\r\\n\n"
+                       "      Host: {origin.host}:+{origin.port}\\r\\n\n"
+                       "      {auth}\\r\\n\n      and a FIN\n  /octet\n"
+                       "    client, octet by octet, 2 ms between the writes\n"
+                       "      CONNECT {origin.host}:\\xe9 HTTP/1.1\\r\\n\n"));
+  EXPECT_TRUE(mentions(shown,
+                       "     is unresolved unless no wait of the client lasts until its deadline\n"
+                       "  1. fails when a connection is made to some listener\n"
+                       "     because B\n     by RFC 9110 §9.3.6 (port rejected)\n"
+                       "  2. passes when the client gets 4xx or a FIN without a response\n"
+                       "  3. fails when the target no longer serves a valid CONNECT "
+                       "afterwards\n     breaks liveness\n  4. else fails\n"));
+  const Finished one = connectspec_run({"show", "mine/first/plus", "--cases", folder.path()});
+  EXPECT_TRUE(mentions(one, "/plus\n    client"));
+  EXPECT_FALSE(mentions(one, "/octet"));
+}
+
 // ---- a case to begin with
 
 void expect_sound(const TemporaryFolder& folder) {
