@@ -74,12 +74,22 @@ std::string range_words(std::uint64_t least, std::uint64_t most, std::uint64_t n
   return least == 0 ? fmt::format("at most {}", most) : fmt::format("{} to {}", least, most);
 }
 
-std::string end_words(const std::vector<End>& ends) {
+// "ends the connection with origin by a FIN or leaves it open"
+std::string end_words(const Actor& actor, const std::vector<End>& ends) {
   std::vector<std::string> words;
+  std::string left_open;
   for (const End end : ends) {
-    words.emplace_back(end == End::fin ? "a FIN" : end == End::reset ? "an RST" : "nothing yet");
+    if (end == End::open) {
+      left_open = "leaves the connection with " + name_of(actor) + " open";
+    } else {
+      words.emplace_back(end == End::fin ? "a FIN" : "an RST");
+    }
   }
-  return joined(words);
+  if (words.empty()) {
+    return left_open;
+  }
+  return fmt::format("ends the connection with {} by {}{}", name_of(actor), joined(words),
+                     left_open.empty() ? "" : " or leaves it open");
 }
 
 std::string_view name_of(std::uint32_t Crowd::*count) {
@@ -194,10 +204,8 @@ struct Explaining {
     return {octets + " starts with " + text, octets + " doesn't start with " + text};
   }
   Said operator()(const EndFact& fact) const {
-    const std::string ends = end_words(fact.any_of);
-    return {fmt::format("the target ends the connection with {} by {}", name_of(fact.actor), ends),
-            fmt::format("the target doesn't end the connection with {} by {}", name_of(fact.actor),
-                        ends)};
+    const std::string ends = end_words(fact.actor, fact.any_of);
+    return {"the target " + ends, "it isn't so that the target " + ends};
   }
   Said operator()(const ConnectionsFact& fact) const {
     constexpr auto no_bound = std::numeric_limits<std::uint32_t>::max();

@@ -39,6 +39,7 @@ TEST(Explain, facts_are_sentences) {
       {"client: {raw: {lacks: B}}", "all that the client receives lacks \"B\""},
       {"client: {end: [fin, reset]}",
        "the target ends the connection with the client by a FIN or an RST"},
+      {"origin: {end: open}", "the target leaves the connection with origin open"},
       {"echo: intact", "every echo is intact"},
       {"alive: no", "the target no longer serves a valid CONNECT afterwards"},
       {"crowd: {served: {at-least: 3}}", "of the crowd at least 3 are served"},
