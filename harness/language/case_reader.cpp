@@ -18,12 +18,7 @@ namespace connectspec {
 namespace {
 
 bool is_id(std::string_view id, const std::string& area) {
-  if (!id.starts_with(area + "/") || id.ends_with('/') || id.find("//") != std::string::npos) {
-    return false;
-  }
-  return std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '/';
-  });
+  return id.starts_with(area + "/") && is_case_id(id);
 }
 
 std::string read_id(const ShapedMap& keys, const std::string& area) {
@@ -41,6 +36,15 @@ std::string read_id(const ShapedMap& keys, const std::string& area) {
 std::string text_of(const ShapedMap& keys, const std::string& key) {
   const auto place = keys.find(key);
   return place ? *place->text() : std::string();
+}
+
+std::string prose_of(const ShapedMap& keys, const std::string& key, Surroundings& around) {
+  const auto place = keys.find(key);
+  if (!place) {
+    return {};
+  }
+  around.written.push_back({WrittenText::Kind::prose, place->position(), *place->text()});
+  return *place->text();
 }
 
 bool flag_of(const ShapedMap& keys, const std::string& key, bool otherwise) {
@@ -82,10 +86,10 @@ void read_citations(const ShapedMap& keys, Case& scenario, CaseEntry& entry) {
   }
 }
 
-void read_about(const ShapedMap& keys, Case& scenario) {
-  scenario.title = text_of(keys, "title");
-  scenario.why = text_of(keys, "why");
-  scenario.hint = text_of(keys, "hint");
+void read_about(const ShapedMap& keys, Surroundings& around, Case& scenario) {
+  scenario.title = prose_of(keys, "title", around);
+  scenario.why = prose_of(keys, "why", around);
+  scenario.hint = prose_of(keys, "hint", around);
   if (const auto level = keys.find("level")) {
     scenario.level = *level_from(*level->text());
   }
@@ -152,6 +156,14 @@ void expand_variants(const Case& scenario, std::vector<Variant> variants, CaseEn
 }
 
 }  // namespace
+
+bool is_case_id(std::string_view id) {
+  const auto usual = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '/';
+  };
+  return !id.empty() && !id.starts_with('/') && !id.ends_with('/') &&
+         id.find("//") == std::string::npos && std::all_of(id.begin(), id.end(), usual);
+}
 
 const std::vector<Key>& case_keys() {
   static const std::vector<Key> keys = [] {
@@ -234,10 +246,10 @@ CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::s
   scenario.area = area;
   scenario.position = place.position();
   entry.id = read_id(keys, area);
-  read_about(keys, scenario);
+  Surroundings around;
+  read_about(keys, around, scenario);
   read_citations(keys, scenario, entry);
 
-  Surroundings around;
   around.listeners.emplace_back().name = "origin";
   if (const auto listeners = keys.find("listeners")) {
     read_listeners(*listeners, around);
@@ -268,12 +280,15 @@ CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::s
     check_cuts(scenario.script, variants, *parameters);
   }
   if (const auto controls = keys.find("controls")) {
+    entry.written.no_controls = keys.has_own("controls") && controls->list_or_one().empty();
     for (const auto& part : controls->list_or_one()) {
       entry.controls.push_back({*part.text(), part, keys.has_own("controls")});
     }
   }
   scenario.listeners = around.listeners;
   scenario.names = around.names;
+  entry.written.texts = std::move(around.written);
+  entry.written.id = entry.id;
   if (place.mistakes() == before && !entry.id.empty()) {
     expand_variants(scenario, std::move(variants), entry);
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct CaseEntry {
   std::vector<Case> variants;  // without `controls`; empty when there was a mistake
   std::vector<ControlUse> controls;
   std::vector<std::pair<std::string, SourcePosition>> citations;  // of clauses, by the case itself
+  WrittenCase written;
 };
 
 // Keys that a case may have, and those that `defaults` may have: the same without `id`.
@@ -32,6 +34,9 @@ const std::vector<Key>& default_keys();
 
 // What stands behind the target, and by which names and parameters: also in `defaults` that no case makes use of.
 void check_set_up(const Cursor& keys);
+
+// Lower-case letters, digits, dots and dashes, in parts that a slash divides.
+bool is_case_id(std::string_view id);
 
 // `defaults` may be nullptr.
 CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::string& area,

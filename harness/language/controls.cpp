@@ -30,7 +30,11 @@ Index::const_iterator entry_of(const std::string& control, const Index& by_id) {
                                                             : by_id.find(control.substr(0, slash));
 }
 
-void report_unknown(const ControlUse& control, const Index& by_id) {
+void report_unknown(const ControlUse& control, const Index& by_id, const FormerIds& former) {
+  if (const auto today = told_today(former, control.id)) {
+    control.place.error(*today);
+    return;
+  }
   const auto known = known_ids(by_id);
   control.place.error(known.size() > 20 && nearest(control.id, known).empty()
                           ? fmt::format("unknown control '{}'; no case has this id", control.id)
@@ -39,7 +43,8 @@ void report_unknown(const ControlUse& control, const Index& by_id) {
 
 // The judge knows families too, but a selection brings controls along by their full ids, so one
 // that has variants stands for all of them.
-void resolve(CaseEntry& entry, const std::vector<CaseEntry>& entries, const Index& by_id) {
+void resolve(CaseEntry& entry, const std::vector<CaseEntry>& entries, const Index& by_id,
+             const FormerIds& former) {
   std::vector<std::string> ids;
   for (const auto& control : entry.controls) {
     if (control.id == entry.id) {
@@ -51,7 +56,7 @@ void resolve(CaseEntry& entry, const std::vector<CaseEntry>& entries, const Inde
     }
     const auto found = entry_of(control.id, by_id);
     if (found == by_id.end()) {
-      report_unknown(control, by_id);
+      report_unknown(control, by_id, former);
       continue;
     }
     const auto& variants = entries[found->second].variants;
@@ -63,7 +68,7 @@ void resolve(CaseEntry& entry, const std::vector<CaseEntry>& entries, const Inde
       }
     }
     if (!all && ids.size() == before) {
-      report_unknown(control, by_id);
+      report_unknown(control, by_id, former);
     }
   }
   for (auto& variant : entry.variants) {
@@ -147,9 +152,10 @@ class Circles {
 
 }  // namespace
 
-void resolve_controls(std::vector<CaseEntry>& entries, const Index& by_id) {
+void resolve_controls(std::vector<CaseEntry>& entries, const Index& by_id,
+                      const FormerIds& former) {
   for (auto& entry : entries) {
-    resolve(entry, entries, by_id);
+    resolve(entry, entries, by_id, former);
   }
   Circles(entries, by_id).report();
 }

@@ -53,7 +53,9 @@ TEST(Diagnostics, a_wrong_step_is_explained) {
       {{"clinet.send: A", "11:9: unknown key 'clinet.send'; did you mean 'client.send'?"},
        {"client.sned: A", "11:9: unknown key 'client.sned'; did you mean 'client.send'?"},
        {"upstream.send: A", "11:9: unknown actor 'upstream'; expected client, client2 or origin"},
-       {"client.send: [A]", "11:22: expected a text, found a list"},
+       {"client.send: [A]",
+        "11:22: expected a text, found a list; a text that holds ': ', or begins with { or [, is "
+        "written in quotes"},
        {"client.send: \"\"", "11:22: expected octets, found an empty text"},
        {"client.send: \"{orign}\"",
         "11:22: unknown name in a template 'orign'; did you mean 'origin'?"},
@@ -194,6 +196,18 @@ TEST(Diagnostics, what_is_no_yaml_is_reported_where_it_breaks) {
             "a.yaml:1:7: tags ('!name') can't be used here\n");
   EXPECT_EQ(errors_of({{"a.yaml", "area: &x [*x]\n"}}),
             "a.yaml:1:11: an alias inside of what it stands for\n");
+}
+
+TEST(Diagnostics, a_text_that_yaml_takes_apart_wants_quotes) {
+  const std::string quotes = " is written in quotes";
+  for (const std::string title : {"refused: the client", "{origin} is dialled", "@ sign"}) {
+    const auto said = errors_of({{"a.yaml", "area: a\ntitle: " + title + "\n"}});
+    EXPECT_NE(said.find("a.yaml:2:"), std::string::npos) << said;
+    EXPECT_NE(said.find(quotes), std::string::npos) << said;
+  }
+  const auto said = errors_of({{"a.yaml", "area: a\ntitle: {origin}\ncases: []\n"}});
+  EXPECT_NE(said.find("a.yaml:2:8: expected a text, found a map"), std::string::npos) << said;
+  EXPECT_NE(said.find(quotes), std::string::npos) << said;
 }
 
 TEST(Diagnostics, aliases_that_grow_past_bounds_are_refused) {

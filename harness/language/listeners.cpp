@@ -165,6 +165,7 @@ Variant read_row(const Cursor::Entry& row, Surroundings& around) {
     // The check of names wants this row's parameters only, so it isn't collected with the others.
     Surroundings apart = around;
     const auto value = read_bytes(entry.value, apart);
+    around.written = std::move(apart.written);
     if (check_parameter_name(entry, around)) {
       variant.parameters.emplace(entry.key, value.value_or(""));
     }

@@ -95,7 +95,9 @@ TEST(RequestAction, that_is_no_plain_request_is_explained) {
       {"client.request: {target: \"\"}", "34: expected octets, found an empty text"},
       {"client.request: {host: \"\"}", "32: expected octets, found an empty text"},
       {"client.request: {data: \"\"}", "32: expected octets, found an empty text"},
-      {"client.request: {method: [A]}", "34: expected a text, found a list"},
+      {"client.request: {method: [A]}",
+       "34: expected a text, found a list; a text that holds ': ', or begins with { or [, is "
+       "written in quotes"},
       {"client.request: {auth: perhaps}", "32: expected yes or no, found 'perhaps'"},
       {"client.request: {end: 7}", "31: expected yes or no, found '7'"},
       {"client.request: {fields: [X]}", "35: expected a map, found 'X'"},

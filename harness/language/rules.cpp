@@ -137,6 +137,7 @@ void RulesReader::read_rule(const Cursor& item, const std::vector<Cursor::Entry>
   rule.position = item.position();
   if (const auto because = keys.find("because")) {
     rule.because = because->text().value_or("");
+    around.written.push_back({WrittenText::Kind::prose, because->position(), rule.because});
   }
   if (const auto clause = keys.find("clause")) {
     rule.clauses = clause->texts();

@@ -9,6 +9,7 @@
 #include "harness/language/clauses.h"
 #include "harness/language/controls.h"
 #include "harness/language/coverage.h"
+#include "harness/language/former_ids.h"
 #include "harness/yaml/map_reader.h"
 
 namespace connectspec {
@@ -17,6 +18,7 @@ namespace {
 class SuiteLoader {
  public:
   void read_clauses(const std::vector<SourceFile>& files, bool overriding);
+  void read_former_ids(const std::vector<SourceFile>& files);
   void read_lists(const std::vector<SourceFile>& files, bool overriding);
   void read_cases(const std::vector<SourceFile>& files, bool overriding);
   Suite finish();
@@ -39,11 +41,14 @@ std::string_view base_name(std::string_view path) {
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-enum class Holds { clauses, rule_lists, cases };
+enum class Holds { clauses, former_ids, rule_lists, cases };
 
 Holds what_is_in(const SourceFile& file) {
   if (holds_clauses(file.name)) {
     return Holds::clauses;
+  }
+  if (holds_former_ids(file.name)) {
+    return Holds::former_ids;
   }
   return base_name(file.name) == "judgements.yaml" ? Holds::rule_lists : Holds::cases;
 }
@@ -64,6 +69,14 @@ void SuiteLoader::read_clauses(const std::vector<SourceFile>& files, bool overri
   for (const auto* file : by_name(files, Holds::clauses)) {
     if (const auto root = Cursor::parse(*file, diagnostics_)) {
       add_clauses(*root, suite_.clauses, overriding);
+    }
+  }
+}
+
+void SuiteLoader::read_former_ids(const std::vector<SourceFile>& files) {
+  for (const auto* file : by_name(files, Holds::former_ids)) {
+    if (const auto root = Cursor::parse(*file, diagnostics_)) {
+      add_former_ids(*root, suite_.former_ids);
     }
   }
 }
@@ -151,9 +164,11 @@ Suite SuiteLoader::finish() {
   Diagnostics lapses = diagnostics_.of_the_same_files();
   cover_clauses(suite_.clauses, entries_, lapses);
   suite_.lapses = lapses.sorted();
-  resolve_controls(entries_, by_id_);
+  resolve_controls(entries_, by_id_, suite_.former_ids);
+  check_former_ids(suite_.former_ids, by_id_, diagnostics_);
   std::map<std::string, SourcePosition, std::less<>> full_ids;
   for (auto& entry : entries_) {
+    suite_.written.push_back(std::move(entry.written));
     for (auto& variant : entry.variants) {
       if (!full_ids.emplace(variant.id, entry.position).second) {
         diagnostics_.add(entry.position,
@@ -172,6 +187,8 @@ Suite load_suite(const std::vector<SourceFile>& files, const std::vector<SourceF
   SuiteLoader loader;
   loader.read_clauses(files, false);
   loader.read_clauses(overriding, true);
+  loader.read_former_ids(files);
+  loader.read_former_ids(overriding);
   loader.read_lists(files, false);
   loader.read_lists(overriding, true);
   loader.read_cases(files, false);

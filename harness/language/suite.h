@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "harness/language/written_text.h"
 #include "harness/model/case.h"
 #include "harness/model/clause.h"
 #include "harness/model/diagnostic.h"
+#include "harness/model/former_ids.h"
 
 namespace connectspec {
 
@@ -19,11 +21,14 @@ struct Suite {
   ClauseRegister clauses;                // with the cases that cite each
   // What a run bears and `connectspec lint` refuses: see cover_clauses().
   std::vector<Diagnostic> lapses;
+  FormerIds former_ids;              // of which today's are in `cases`
+  std::vector<WrittenCase> written;  // for lint/
 };
 
 // Files named judgements.yaml hold named rule lists usable from all of them, clauses.yaml and
-// requirements.yaml what the cases rest on. A case id defined
-// twice is an error, unless the later file is in `overriding`: then it replaces the earlier case.
+// requirements.yaml what the cases rest on, former-ids.yaml what they were called. A case id
+// defined twice is an error, unless the later file is in `overriding`: then it replaces the earlier
+// case.
 Suite load_suite(const std::vector<SourceFile>& files,
                  const std::vector<SourceFile>& overriding = {});
 

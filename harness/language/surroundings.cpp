@@ -146,6 +146,7 @@ std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around
     return std::nullopt;
   }
   auto text = cursor.text();
+  around.written.push_back({WrittenText::Kind::octets, cursor.position(), *text});
   around.templates.push_back({*text, cursor, allowed});
   return text;
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/language/written_text.h"
 #include "harness/model/listener.h"
 #include "harness/model/name.h"
 #include "harness/yaml/cursor.h"
@@ -33,6 +34,7 @@ struct Surroundings {
   bool any_listener = false;
   std::set<std::string> clients;  // that the script moves
   std::vector<TemplateUse> templates;
+  std::vector<WrittenText> written;
 };
 
 // "client", "client2", "client3", … "client99"

@@ -58,7 +58,7 @@ std::optional<Cursor> Cursor::parse(const SourceFile& file, Diagnostics& diagnos
   try {
     return Cursor(YAML::Load(file.text), {file.name, 1, 1}, &diagnostics);
   } catch (const YAML::Exception& problem) {
-    diagnostics.add(position_of(file.name, problem.mark), "not YAML: " + problem.msg);
+    diagnostics.add(position_of(file.name, problem.mark), not_yaml(problem));
     return std::nullopt;
   }
 }
@@ -75,6 +75,13 @@ void Cursor::error(std::string message) const { diagnostics_->add(position_, std
 
 void Cursor::expected(std::string_view what) const {
   error(fmt::format("expected {}, found {}", what, found()));
+}
+
+void Cursor::expected_text(std::string_view what) const {
+  error(fmt::format("expected {}, found {}{}", what, found(),
+                    is_map() || is_list() ? "; a text that holds ': ', or begins with { or [, is "
+                                            "written in quotes"
+                                          : ""));
 }
 
 bool Cursor::is_nothing() const { return node_.IsNull(); }
@@ -97,7 +104,7 @@ std::string Cursor::render() const { return is_map() ? render_map(node_) : rende
 
 std::optional<std::string> Cursor::text(std::string_view what) const {
   if (!is_scalar()) {
-    expected(what);
+    expected_text(what);
     return std::nullopt;
   }
   return scalar();

@@ -39,7 +39,8 @@ class Cursor {
 
   const SourcePosition& position() const { return position_; }
   void error(std::string message) const;
-  void expected(std::string_view what) const;                     // "expected a list, found 'abc'"
+  void expected(std::string_view what) const;       // "expected a list, found 'abc'"
+  void expected_text(std::string_view what) const;  // likewise, where YAML may see no text
   std::size_t mistakes() const { return diagnostics_->count(); }  // so far, of the whole load
 
   bool is_nothing() const;

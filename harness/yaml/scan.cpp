@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <sstream>
+#include <string_view>
 #include <vector>
 
 #include "harness/model/diagnostics.h"
@@ -109,6 +111,19 @@ SourcePosition position_of(const std::string& file, const YAML::Mark& mark) {
   return {file, std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1};
 }
 
+std::string not_yaml(const YAML::Exception& problem) {
+  // What yaml-cpp says of texts without quotes that only look like texts.
+  static const std::set<std::string_view> looks_like_a_text{
+      YAML::ErrorMsg::MAP_VALUE,       YAML::ErrorMsg::MAP_KEY,         YAML::ErrorMsg::END_OF_MAP,
+      YAML::ErrorMsg::END_OF_MAP_FLOW, YAML::ErrorMsg::END_OF_SEQ_FLOW, YAML::ErrorMsg::END_OF_SEQ,
+      YAML::ErrorMsg::UNKNOWN_TOKEN};
+  return "not YAML: " + problem.msg +
+         (looks_like_a_text.contains(problem.msg)
+              ? "; a text that holds ': ', or begins with a sign of YAML's such as { [ \" @, is "
+                "written in quotes"
+              : "");
+}
+
 bool scan_yaml(const SourceFile& file, Diagnostics& diagnostics) {
   const auto before = diagnostics.count();
   try {
@@ -118,7 +133,7 @@ bool scan_yaml(const SourceFile& file, Diagnostics& diagnostics) {
     while (parser.HandleNextDocument(scanner)) {
     }
   } catch (const YAML::Exception& problem) {
-    diagnostics.add(position_of(file.name, problem.mark), "not YAML: " + problem.msg);
+    diagnostics.add(position_of(file.name, problem.mark), not_yaml(problem));
   }
   return diagnostics.count() == before;
 }

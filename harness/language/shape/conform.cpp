@@ -191,7 +191,12 @@ bool conforms(const Cursor& place, const Shape& shape) {
   if (shape.map && place.is_map()) {
     return conforms_as_map(place, *shape.map);
   }
-  place.expected(shape.expected());
+  if (shape.scalar &&
+      (shape.scalar->kind == Scalar::Kind::text || shape.scalar->kind == Scalar::Kind::octets)) {
+    place.expected_text(shape.expected());
+  } else {
+    place.expected(shape.expected());
+  }
   return false;
 }
 

@@ -150,6 +150,14 @@ struct HelpOptions {
 };
 int help_command(const HelpOptions& options);
 
+struct NewCaseOptions {
+  std::string id;
+  std::string into;    // a file; empty: standard output
+  std::string clause;  // empty: one that goes with what is asked
+  bool served = false;
+};
+int new_case_command(const NewCaseOptions& options);
+
 struct LintOptions {
   std::vector<std::string>
       files;  // case files, folders of them, profiles; empty: the built-in ones

@@ -99,7 +99,9 @@ Plan plan_for(const Suite& suite, const std::vector<Defect>& defects,
     }
     Claims claims = claims_of(defect, suite.cases);
     for (const std::string& pattern : claims.unfounded) {
-      std::cerr << fmt::format("{}: no case matches '{}'\n", defect.name, pattern);
+      const auto today = told_today(suite.former_ids, pattern);
+      std::cerr << fmt::format("{}: {}\n", defect.name,
+                               today ? *today : fmt::format("no case matches '{}'", pattern));
       plan.sound = false;
     }
     Examination one;

@@ -9,6 +9,7 @@
 #include "harness/language/suite.h"
 #include "harness/model/case.h"
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/renamed.h"
 #include "harness/program/cli/reporting.h"
 #include "harness/program/cli/selection.h"
 
@@ -66,9 +67,10 @@ int judge_command(const JudgeOptions& options) {
   const auto suite = suite_for(options.cases_folder, std::cerr);
   const auto requests = report_requests(options.reports, std::cerr);
   const auto expectations = expectations_from(options.expect, std::cerr);
-  auto run =
-      suite && requests && expectations ? stored_run(options.run_file, std::cerr) : std::nullopt;
-  if (!run) {
+  auto run = suite && requests && expectations
+                 ? stored_run(options.run_file, suite->former_ids, std::cerr)
+                 : std::nullopt;
+  if (!run || !expects_by_todays_ids(suite->former_ids, ids_of(*suite), *expectations, std::cerr)) {
     return 2;
   }
   const std::vector<Verdict> before = verdicts_of(*run);

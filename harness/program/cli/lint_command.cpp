@@ -1,5 +1,4 @@
 // `connectspec lint`: what is wrong in case files and profiles, and where.
-// where.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <sstream>
 
 #include "harness/language/case_files.h"
+#include "harness/language/lint/lint.h"
 #include "harness/language/suite.h"
 #include "harness/program/cli/commands.h"
 #include "harness/targets/profile.h"
@@ -72,6 +72,8 @@ int lint_command(const LintOptions& options) {
       errors.push_back(lapse);
     }
   }
+  const auto slips = suite.errors.empty() ? lint(suite, sorted.cases) : std::vector<Diagnostic>{};
+  errors.insert(errors.end(), slips.begin(), slips.end());
   for (const SourceFile& file : sorted.profiles) {
     const LoadedProfile loaded = load_profile(file);
     errors.insert(errors.end(), loaded.errors.begin(), loaded.errors.end());

@@ -11,6 +11,7 @@
 #include "harness/model/case.h"
 #include "harness/model/clause.h"
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/renamed.h"
 #include "harness/program/cli/selection.h"
 
 namespace connectspec {
@@ -108,7 +109,7 @@ int list_command(const ListOptions& options) {
     return list_capabilities();
   }
   const auto suite = suite_for(options.selection.cases_folder, std::cerr);
-  if (!suite) {
+  if (!suite || !selects_by_todays_ids(*suite, options.selection, std::cerr)) {
     return 2;
   }
   Selection selection = options.selection;

@@ -154,6 +154,23 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   linting.footer("Example:\n  connectspec lint my-cases/ my-proxy.yaml");
 }
 
+void add_new_case(CLI::App& app, NewCaseOptions& options) {
+  CLI::App& command = *app.add_subcommand("new-case", "Write a case to begin with");
+  command.add_option("case", options.id, "Its id: AREA/NAME")->required();
+  command
+      .add_option("--into", options.into,
+                  "Into this file: a new one, or one with cases of the same area")
+      ->type_name("FILE");
+  command.add_option("--clause", options.clause, "What it asks about, by its key in the register")
+      ->type_name("CLAUSE");
+  command.add_flag("--served", options.served, "A request to be served; else one to be refused");
+  command.footer(
+      "It runs and lints as it stands; its comments say what to change.\n\n"
+      "Example:\n"
+      "  connectspec new-case mine/target/empty-port --into mine/target.yaml\n"
+      "  connectspec lint mine; connectspec run --cases mine mine");
+}
+
 void add_load(CLI::App& app, LoadOptions& load) {
   CLI::App& command = *app.add_subcommand("load", "Load a target, and measure it");
   command.add_option("target", load.target, "HOST:PORT, or a profile; none: the reference proxy");
@@ -337,6 +354,7 @@ int run_program(int count, char** arguments) {
   JudgeOptions judge;
   ProbeOptions probe;
   LintOptions lint;
+  NewCaseOptions new_case;
   LoadOptions load;
   ReportOptions report;
   MatrixOptions matrix;
@@ -346,6 +364,7 @@ int run_program(int count, char** arguments) {
   add_run(app, run);
   add_examine(app, examine);
   add_others(app, list, show, judge, probe, lint);
+  add_new_case(app, new_case);
   add_load(app, load);
   add_reporting(app, report, matrix, diff);
   add_fuzz(app, fuzz);
@@ -378,10 +397,11 @@ int run_program(int count, char** arguments) {
          : command == "report"
              ? (app.get_subcommand("report")->got_subcommand("matrix") ? matrix_command(matrix)
                                                                        : report_command(report))
-         : command == "fuzz" ? fuzz_command(fuzz)
-         : command == "load" ? load_command(load)
-         : command == "diff" ? diff_command(diff)
-                             : lint_command(lint);
+         : command == "fuzz"     ? fuzz_command(fuzz)
+         : command == "load"     ? load_command(load)
+         : command == "diff"     ? diff_command(diff)
+         : command == "new-case" ? new_case_command(new_case)
+                                 : lint_command(lint);
 }
 
 }  // namespace

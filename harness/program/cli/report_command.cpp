@@ -1,7 +1,9 @@
 // `connectspec report`, `report matrix` and `diff`: what is made of stored runs.
 #include <iostream>
 
+#include "harness/language/former_ids.h"
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/renamed.h"
 #include "harness/program/cli/reporting.h"
 #include "reports/diff.h"
 #include "reports/matrix.h"
@@ -13,7 +15,8 @@ namespace {
 bool keep_only(const std::string& id, Run& run) {
   std::erase_if(run.results, [&id](const Result& result) { return result.case_id != id; });
   if (run.results.empty()) {
-    std::cerr << "the run has no case '" << id << "'\n";
+    const auto today = told_today(embedded_former_ids(), id);
+    std::cerr << (today ? *today : "the run has no case '" + id + "'") << '\n';
     return false;
   }
   // Entries of the expected results that name other cases are no surprise.
@@ -31,7 +34,9 @@ int report_command(const ReportOptions& options) {
   const auto requests = report_requests(options.reports, std::cerr);
   const auto expectations = expectations_from(options.expect, std::cerr);
   auto run = requests && expectations ? stored_run(options.run_file, std::cerr) : std::nullopt;
-  if (!run || (!options.only_case.empty() && !keep_only(options.only_case, *run))) {
+  if (!run ||
+      !expects_by_todays_ids(embedded_former_ids(), ids_of(*run), *expectations, std::cerr) ||
+      (!options.only_case.empty() && !keep_only(options.only_case, *run))) {
     return 2;
   }
   const ExpectationReport comparison = compare(*run, *expectations);

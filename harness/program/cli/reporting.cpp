@@ -10,6 +10,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "harness/language/former_ids.h"
+#include "harness/program/cli/renamed.h"
 #include "reports/formats.h"
 #include "reports/gzip.h"
 
@@ -54,6 +56,11 @@ std::optional<Expectations> expectations_from(const std::string& path, std::ostr
 }
 
 std::optional<Run> stored_run(const std::string& path, std::ostream& errors) {
+  return stored_run(path, embedded_former_ids(), errors);
+}
+
+std::optional<Run> stored_run(const std::string& path, const FormerIds& former,
+                              std::ostream& errors) {
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream text;
@@ -79,6 +86,7 @@ std::optional<Run> stored_run(const std::string& path, std::ostream& errors) {
                         : fmt::format("{}: {}\n", path, message));
     return std::nullopt;
   }
+  take_todays_ids(former, path, *run, errors);
   return *run;
 }
 

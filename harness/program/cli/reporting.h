@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/former_ids.h"
 #include "harness/model/result.h"
 #include "harness/program/cli/commands.h"
 #include "reports/expectations.h"
@@ -27,7 +28,10 @@ std::optional<std::vector<ReportRequest>> report_requests(const std::vector<std:
 // An empty path: no entries.
 std::optional<Expectations> expectations_from(const std::string& path, std::ostream& errors);
 
-// A run file; complains on `errors`.
+// A run file, its results under today's ids; complains on `errors`.
+std::optional<Run> stored_run(const std::string& path, const FormerIds& former,
+                              std::ostream& errors);
+// The same of a run of the built-in suite.
 std::optional<Run> stored_run(const std::string& path, std::ostream& errors);
 
 // Writes the files; false (after a complaint) when one can't be written.

@@ -11,6 +11,7 @@
 #include "harness/language/suite.h"
 #include "harness/model/case.h"
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/renamed.h"
 #include "harness/program/cli/reporting.h"
 #include "harness/program/cli/selection.h"
 #include "harness/program/cli/target_options.h"
@@ -85,6 +86,12 @@ int run_command(const RunOptions& options) {
   const auto expectations = expectations_from(options.expect, std::cerr);
   const auto suite = suite_for(options.selection.cases_folder, std::cerr);
   if (!requests || !expectations || !suite) {
+    return 2;
+  }
+  const bool selects = selects_by_todays_ids(*suite, options.selection, std::cerr);
+  const bool expects =
+      expects_by_todays_ids(suite->former_ids, ids_of(*suite), *expectations, std::cerr);
+  if (!selects || !expects) {
     return 2;
   }
   const std::vector<Case> cases = with_controls(*suite, select(*suite, options.selection));

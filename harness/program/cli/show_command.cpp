@@ -4,6 +4,7 @@
 
 #include <iostream>
 
+#include "harness/judge/explain.h"
 #include "harness/language/suite.h"
 #include "harness/model/action.h"
 #include "harness/model/case.h"
@@ -12,22 +13,40 @@
 #include "harness/model/spelling.h"
 #include "harness/model/verdict.h"
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/paragraph.h"
 #include "harness/program/cli/selection.h"
-#include "harness/wire/bytes.h"
-#include "harness/wire/http1_request.h"
+#include "harness/program/cli/sent_text.h"
 
 namespace connectspec {
 namespace {
 
-void print_rule(const Rule& rule) {
-  std::cout << fmt::format(
-      "  {}: {}\n", to_string(rule.verdict),
-      rule.condition.kind == Condition::Kind::otherwise ? "otherwise" : rule.condition.text);
-  if (!rule.because.empty()) {
-    std::cout << fmt::format("      because {}\n", rule.because);
+// "RFC 9110 §9.3.6 (port rejected)": what of the cited clauses a fail rests on.
+std::string grounds_of(const Rule& rule, const Case& scenario, const ClauseRegister& clauses) {
+  if (rule.breaks != Breaks::clause) {
+    return fmt::format("breaks {}", to_string(rule.breaks));
   }
-  if (rule.verdict == Verdict::fail && rule.breaks != Breaks::clause) {
-    std::cout << fmt::format("      breaks {}\n", to_string(rule.breaks));
+  std::vector<std::string> binding;
+  for (const std::string& reference : rule.clauses.empty() ? scenario.clauses : rule.clauses) {
+    const Clause* clause = find_clause(clauses, reference);
+    if (clause == nullptr || clause->binding()) {
+      binding.push_back(reference);
+    }
+  }
+  return "by " + joined(binding, "and");
+}
+
+void print_rule(std::size_t number, const Rule& rule, const Case& scenario,
+                const ClauseRegister& clauses) {
+  const std::string predicate(predicate_of(rule.verdict));
+  const std::string sentence = rule.condition.kind == Condition::Kind::otherwise
+                                   ? "else " + predicate
+                                   : predicate + " when " + explain(rule.condition);
+  std::cout << paragraph(fmt::format("{:>3}. {}", number, sentence), 5);
+  if (!rule.because.empty()) {
+    std::cout << paragraph("     because " + rule.because, 7);
+  }
+  if (rule.verdict == Verdict::fail) {
+    std::cout << paragraph("     " + grounds_of(rule, scenario, clauses), 7);
   }
 }
 
@@ -39,14 +58,16 @@ void print_clauses(const Case& scenario, const ClauseRegister& clauses) {
                              clause == nullptr ? "" : ": " + clause->weight());
     heading = "";
     if (clause != nullptr) {
-      std::cout << fmt::format("{0:<12}{1}\n{0:<12}{2}\n", "", clause->statement, clause->link);
+      std::cout << paragraph(fmt::format("{:<12}{}", "", clause->statement), 12);
+      std::cout << fmt::format("{:<12}{}\n", "", clause->link);
     }
   }
 }
 
-void print_case(const Case& scenario, const ClauseRegister& clauses) {
-  std::cout << fmt::format("{}\n  {}\n\nlevel     {}\n", scenario.id, scenario.title,
-                           to_string(scenario.level));
+// What is the same for all variants of a case.
+void print_about(const Case& scenario, const std::string& id, const ClauseRegister& clauses) {
+  std::cout << id << '\n' << paragraph("  " + scenario.title, 2);
+  std::cout << fmt::format("\nlevel     {}\n", to_string(scenario.level));
   print_clauses(scenario, clauses);
   std::cout << fmt::format(
       "needs     {}\nendpoint  {}\ncontrols  {}\ndefined   {}:{}\n\n",
@@ -55,31 +76,55 @@ void print_case(const Case& scenario, const ClauseRegister& clauses) {
       scenario.endpoint.empty() ? "the run's" : scenario.endpoint,
       scenario.controls.empty() ? "none" : fmt::format("{}", fmt::join(scenario.controls, ", ")),
       scenario.position.file, scenario.position.line);
-  std::cout << "why\n  " << scenario.why << "\n\n";
+  std::cout << "why\n" << paragraph("  " + scenario.why, 2);
   if (!scenario.hint.empty()) {
-    std::cout << "hint\n  " << scenario.hint << "\n\n";
+    std::cout << "\nhint\n" << paragraph("  " + scenario.hint, 2);
   }
-  if (!scenario.variant.parameters.empty()) {
-    std::cout << "parameters\n";
-    for (const auto& [name, value] : scenario.variant.parameters) {
-      std::cout << fmt::format("  {} = \"{}\"\n", name, escape(value));
-    }
-    std::cout << '\n';
-  }
-  std::cout << "script\n";
+  std::cout << "\nscript\n";
   for (const Step& step : scenario.script) {
     std::cout << "  " << step.text << '\n';
-    if (const auto* request = std::get_if<Request>(&step.action)) {
-      std::cout << fmt::format("      as HTTP/1.1: \"{}\"\n", escape(http1_send(*request).bytes));
+  }
+}
+
+void print_judging(const Case& scenario, const ClauseRegister& clauses) {
+  std::cout << "\njudged by the first that holds\n";
+  for (const Condition& condition : scenario.require) {
+    std::cout << paragraph("     is unresolved unless " + explain(condition), 7);
+  }
+  std::size_t number = 0;
+  for (const Rule& rule : scenario.rules) {
+    print_rule(++number, rule, scenario, clauses);
+  }
+}
+
+// The whole case, or the one variant that the id names.
+std::vector<const Case*> variants_of(const std::string& id, const Suite& suite) {
+  std::vector<const Case*> variants;
+  for (const Case& scenario : suite.cases) {
+    if (scenario.id == id || scenario.family() == id) {
+      variants.push_back(&scenario);
     }
   }
-  std::cout << "\njudged by the first rule that holds\n";
-  for (const Condition& condition : scenario.require) {
-    std::cout << fmt::format("  unresolved unless: {}\n", condition.text);
+  return variants;
+}
+
+std::vector<std::string> ids_in(const Suite& suite) {
+  std::vector<std::string> ids;
+  for (const Case& scenario : suite.cases) {
+    ids.push_back(scenario.id);
   }
-  for (const Rule& rule : scenario.rules) {
-    print_rule(rule);
+  return ids;
+}
+
+int report_unknown(const std::string& id, const Suite& suite) {
+  if (const auto today = told_today(suite.former_ids, id)) {
+    std::cerr << *today << '\n';
+    return 2;
   }
+  const std::string guess = nearest(id, ids_in(suite));
+  std::cerr << fmt::format("no case '{}'{}; `connectspec list` shows them all\n", id,
+                           guess.empty() ? "" : fmt::format("; did you mean '{}'?", guess));
+  return 2;
 }
 
 }  // namespace
@@ -89,26 +134,18 @@ int show_command(const ShowOptions& options) {
   if (!suite) {
     return 2;
   }
-  bool first = true;
-  std::vector<std::string> ids;
-  for (const Case& scenario : suite->cases) {
-    ids.push_back(scenario.id);
-    if (scenario.id != options.id && scenario.family() != options.id) {
-      continue;
-    }
-    if (!first) {
-      std::cout << "\n----\n\n";
-    }
-    first = false;
-    print_case(scenario, suite->clauses);
+  const auto variants = variants_of(options.id, *suite);
+  if (variants.empty()) {
+    return report_unknown(options.id, *suite);
   }
-  if (!first) {
-    return 0;
+  print_about(*variants.front(), options.id, suite->clauses);
+  std::cout << "\nsent, over HTTP/1.1; each run fills in what stands in braces ({auth}: a line, or "
+               "nothing)\n";
+  for (const Case* scenario : variants) {
+    std::cout << sent_text(*scenario);
   }
-  const std::string guess = nearest(options.id, ids);
-  std::cerr << fmt::format("no case '{}'{}; `connectspec list` shows them all\n", options.id,
-                           guess.empty() ? "" : fmt::format("; did you mean '{}'?", guess));
-  return 2;
+  print_judging(*variants.front(), suite->clauses);
+  return 0;
 }
 
 }  // namespace connectspec

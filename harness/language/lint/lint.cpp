@@ -1,0 +1,81 @@
+#include "harness/language/lint/lint.h"
+
+#include <algorithm>
+#include <string>
+
+#include "harness/language/lint/checks.h"
+#include "harness/model/rule.h"
+
+namespace connectspec {
+namespace {
+
+const SourceFile* file_of(const SourcePosition& position, const std::vector<SourceFile>& files) {
+  const auto found = std::find_if(files.begin(), files.end(), [&position](const SourceFile& file) {
+    return file.name == position.file;
+  });
+  return found == files.end() ? nullptr : &*found;
+}
+
+// What some checks find in the rest of the suite is no fault of these files.
+std::vector<Diagnostic> of_files(const Diagnostics& complaints,
+                                 const std::vector<SourceFile>& files) {
+  auto all = complaints.sorted();
+  std::erase_if(all, [&files](const Diagnostic& complaint) {
+    return file_of(complaint.position, files) == nullptr;
+  });
+  return all;
+}
+
+void check_case(const Case& scenario, const Suite& suite, Diagnostics& complaints) {
+  check_unsent_data(scenario, complaints);
+  check_credentials(scenario, complaints);
+  check_auth_line(scenario, complaints);
+  check_open_head(scenario, complaints);
+  check_needs(scenario, complaints);
+  check_weak_clause(scenario, suite, complaints);
+  check_lonely_refusal(scenario, suite, complaints);
+}
+
+void check_text(const WrittenText& text, const SourceFile& file, Diagnostics& complaints) {
+  switch (text.kind) {
+    case WrittenText::Kind::octets:
+      check_octets(text, file, complaints);
+      return;
+    case WrittenText::Kind::prose:
+      check_prose(text, file, complaints);
+      return;
+  }
+}
+
+}  // namespace
+
+const SourcePosition& place_of(const Rule& rule, const Case& scenario) {
+  return rule.position.file == scenario.position.file ? rule.position : scenario.position;
+}
+
+std::vector<Diagnostic> lint(const Suite& suite, const std::vector<SourceFile>& files) {
+  Diagnostics complaints;
+  for (const SourceFile& file : files) {
+    complaints.reading(file);
+  }
+  check_idle_rules(suite, complaints);
+  check_shadowed_rules(suite, complaints);
+  for (const Case& scenario : suite.cases) {
+    if (file_of(scenario.position, files) != nullptr) {
+      check_case(scenario, suite, complaints);
+    }
+  }
+  for (const WrittenCase& written : suite.written) {
+    for (const WrittenText& text : written.texts) {
+      if (const SourceFile* file = file_of(text.position, files)) {
+        check_text(text, *file, complaints);
+      }
+    }
+    if (!written.texts.empty() && file_of(written.texts.front().position, files) != nullptr) {
+      check_parameters(written, suite, complaints);
+    }
+  }
+  return of_files(complaints, files);
+}
+
+}  // namespace connectspec

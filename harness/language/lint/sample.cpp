@@ -1,0 +1,33 @@
+#include "harness/language/lint/sample.h"
+
+#include <algorithm>
+
+#include "harness/language/made_up_names.h"
+#include "harness/wire/template.h"
+
+namespace connectspec {
+namespace {
+
+constexpr int deepest_parameter = 5;  // they may be made of others
+
+bool uses(std::string_view text, std::string_view name, const Case& scenario, int depth) {
+  const auto names = names_in(text);
+  return names && std::any_of(names->begin(), names->end(), [&](const std::string& used) {
+           const auto parameter = scenario.variant.parameters.find(used);
+           return used == name || (depth > 0 && parameter != scenario.variant.parameters.end() &&
+                                   uses(parameter->second, name, scenario, depth - 1));
+         });
+}
+
+}  // namespace
+
+std::optional<std::string> sample(std::string_view text, const Case& scenario) {
+  const auto expanded = expand(text, made_up_names(scenario, ""));
+  return expanded ? std::optional(*expanded) : std::nullopt;
+}
+
+bool uses_name(std::string_view text, std::string_view name, const Case& scenario) {
+  return uses(text, name, scenario, deepest_parameter);
+}
+
+}  // namespace connectspec

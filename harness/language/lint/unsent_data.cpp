@@ -1,0 +1,114 @@
+// Octets that are waited for or wanted on one side, and that nobody sends on the other.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/language/lint/checks.h"
+#include "harness/language/lint/sample.h"
+#include "harness/language/lint/sends.h"
+#include "harness/model/action.h"
+#include "harness/model/rule.h"
+#include "harness/wire/bytes.h"
+
+namespace connectspec {
+namespace {
+
+struct Side {
+  std::string octets;
+  bool known = true;
+};
+
+// Of all that the script sends, each actor's for itself; nothing of one runs into another's.
+Side sent_on(bool clients, const Case& scenario) {
+  Side side;
+  std::set<Actor> actors;
+  for (const Step& step : scenario.script) {
+    if (step.actor.is_client() == clients) {
+      actors.insert(step.actor);
+    }
+  }
+  for (const Actor& actor : actors) {
+    for (const Step& step : scenario.script) {
+      const Sent sent = sent_by(step.action);
+      if (step.actor == actor && sent.kind != Sent::Kind::nothing) {
+        const auto octets = sample(sent.octets, scenario);
+        side.known = side.known && octets && sent.kind == Sent::Kind::octets;
+        side.octets += octets.value_or("");
+      }
+    }
+  }
+  return side;
+}
+
+// An echo sends on both sides, some listeners answer by themselves, and what a parent gets is the
+// target's own.
+bool speaks_for_itself(const Case& scenario) {
+  const bool listener = std::any_of(
+      scenario.listeners.begin(), scenario.listeners.end(),
+      [](const Listener& one) { return one.kind == ListenerKind::echo || one.plays_parent(); });
+  return listener ||
+         std::any_of(scenario.script.begin(), scenario.script.end(), [](const auto& step) {
+           return sent_by(step.action).kind == Sent::Kind::unknown;
+         });
+}
+
+struct Search {
+  const Case& scenario;
+  const Side from_clients;
+  const Side from_listeners;
+
+  // Whether somebody sends it to `reader`, as far as is known.
+  bool is_sent(const Actor& reader, const std::string& bytes) const {
+    const Side& side = reader.is_client() ? from_listeners : from_clients;
+    const auto wanted = sample(bytes, scenario);
+    return !side.known || !wanted || side.octets.find(*wanted) != std::string::npos;
+  }
+
+  // The first octets that the condition wants in vain.
+  const BytesFact* unsent_in(const Condition& condition) const {
+    const auto* fact = condition.kind == Condition::Kind::fact
+                           ? std::get_if<BytesFact>(&*condition.fact)
+                           : nullptr;
+    if (fact != nullptr && !fact->raw && fact->comparison != Comparison::lacks &&
+        !is_sent(fact->actor, fact->bytes)) {
+      return fact;
+    }
+    for (const Condition& part :
+         condition.kind == Condition::Kind::all ? condition.parts : std::vector<Condition>{}) {
+      if (const BytesFact* found = unsent_in(part)) {
+        return found;
+      }
+    }
+    return nullptr;
+  }
+};
+
+}  // namespace
+
+void check_unsent_data(const Case& scenario, Diagnostics& complaints) {
+  if (speaks_for_itself(scenario)) {
+    return;
+  }
+  const Search search{scenario, sent_on(true, scenario), sent_on(false, scenario)};
+  for (const Step& step : scenario.script) {
+    const auto* wait = std::get_if<AwaitData>(&step.action);
+    if (wait != nullptr && !search.is_sent(step.actor, wait->bytes)) {
+      complaints.add(step.position,
+                     fmt::format("nobody sends '{}' to '{}', so that the wait lasts until the "
+                                 "deadline; send it on the other side, or wait for what is sent",
+                                 escape(wait->bytes), step.actor.text()));
+    }
+  }
+  for (const Rule& rule : scenario.rules) {
+    const BytesFact* fact =
+        rule.verdict == Verdict::pass ? search.unsent_in(rule.condition) : nullptr;
+    if (fact != nullptr) {
+      complaints.add(place_of(rule, scenario),
+                     fmt::format("nobody sends '{}' to '{}', so that a right target can't get this "
+                                 "pass; write what the script sends there",
+                                 escape(fact->bytes), fact->actor.text()));
+    }
+  }
+}
+
+}  // namespace connectspec

@@ -1,0 +1,23 @@
+// What a condition wants of a target: to be served, or not.
+#pragma once
+
+#include "harness/model/case.h"
+#include "harness/model/rule.h"
+
+namespace connectspec {
+
+// It doesn't hold at a target that refuses everything.
+bool wants_service(const Condition& condition);
+
+// Whether the case passes only targets that serve somebody: by a pass of its own, or because it
+// has no answer otherwise.
+bool shows_service(const Case& scenario);
+
+// It holds at a target that refuses everything, and says so.
+bool wants_refusal(const Condition& condition);
+
+// It holds only where the first final response is an error that blames the request, or where there
+// is none.
+bool wants_rejection(const Condition& condition);
+
+}  // namespace connectspec
