@@ -4,6 +4,8 @@
 #include <cctype>
 #include <sstream>
 
+#include "harness/program/cli/paragraph.h"
+
 namespace connectspec {
 namespace {
 
@@ -14,26 +16,6 @@ std::size_t characters_in(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char octet) {
     return (static_cast<unsigned char>(octet) & 0xc0) != 0x80;
   }));
-}
-
-std::string wrapped(const std::string& text, std::size_t width, std::size_t first,
-                    std::size_t further) {
-  std::string result(first, ' ');
-  std::size_t column = first;
-  bool begun = false;
-  std::istringstream words(text);
-  for (std::string word; words >> word; begun = true) {
-    if (begun && column + 1 + characters_in(word) > width) {
-      result += "\n" + std::string(further, ' ');
-      column = further;
-    } else if (begun) {
-      result += ' ';
-      ++column;
-    }
-    result += word;
-    column += characters_in(word);
-  }
-  return result + "\n";
 }
 
 // `a` / `b` → a / b: on its own line a term needs no marks.
@@ -63,8 +45,6 @@ std::vector<std::string> cells_of(const std::string& row) {
 
 class Writer {
  public:
-  explicit Writer(std::size_t width) : width_(width) {}
-
   void take(const std::string& line) {
     if (line.starts_with("<!--")) {
       end_paragraph();
@@ -108,12 +88,13 @@ class Writer {
     if (++rows_ < 3 || cells.size() < 2) {
       return;
     }
-    text_ += "  " + without_marks(cells[0]) + "\n" + wrapped(cells[1], width_, deeper, deeper);
+    text_ += "  " + without_marks(cells[0]) + "\n" +
+             paragraph(std::string(deeper, ' ') + cells[1], deeper);
   }
 
   void end_paragraph() {
     if (!paragraph_.empty()) {
-      text_ += wrapped(paragraph_, width_, 0, paragraph_.starts_with("- ") ? 2 : 0);
+      text_ += paragraph(paragraph_, paragraph_.starts_with("- ") ? 2 : 0);
       paragraph_.clear();
     }
   }
@@ -124,7 +105,6 @@ class Writer {
     }
   }
 
-  std::size_t width_;
   std::size_t rows_ = 0;
   std::string paragraph_;
   std::string text_;
@@ -148,8 +128,8 @@ std::string lower(std::string_view text) {
 
 }  // namespace
 
-std::string guide_text(std::string_view markdown, std::size_t width) {
-  Writer writer(width);
+std::string guide_text(std::string_view markdown) {
+  Writer writer;
   for (const auto& line : lines_of(markdown)) {
     writer.take(line);
   }

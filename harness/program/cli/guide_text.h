@@ -9,9 +9,8 @@
 namespace connectspec {
 
 // Takes headings, paragraphs, lists, tables of two columns, and code set off by four spaces;
-// comments are left out. Lines are at most `width` characters, but for words and code that are
-// longer.
-std::string guide_text(std::string_view markdown, std::size_t width = 100);
+// comments are left out.
+std::string guide_text(std::string_view markdown);
 
 // The headings of the second level, and the part below one of them: the one that begins with
 // `words`, whatever the case.
