@@ -1,6 +1,8 @@
 // What lint looks at as a whole.
 #include "harness/language/lint/lint.h"
 
+#include <algorithm>
+
 #include "harness/language/case_files.h"
 #include "harness/language/lint/testing.h"
 
@@ -17,6 +19,13 @@ TEST(Lint, says_nothing_of_the_shipped_suite) {
 TEST(Lint, says_nothing_of_a_sound_case) {
   EXPECT_EQ(testing::lint_of(testing::head + testing::controls + testing::script + testing::judge),
             "");
+}
+
+TEST(Lint, tells_a_cause_alone) {
+  const std::string said = testing::lint_of_script(
+      "      - client.send: 'CONNECT {origin} HTTP/1.1\\r\\n{auth}\\r\\n'\n"
+      "      - client.await: response\n");
+  EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
 }
 
 TEST(Lint, complains_of_the_files_asked_for_alone) {
