@@ -32,7 +32,8 @@ struct CaseEntry {
 const std::vector<Key>& case_keys();
 const std::vector<Key>& default_keys();
 
-// What stands behind the target, and by which names and parameters: also in `defaults` that no case makes use of.
+// What stands behind the target, and by which names and parameters: also in `defaults` that no case
+// makes use of.
 void check_set_up(const Cursor& keys);
 
 // Lower-case letters, digits, dots and dashes, in parts that a slash divides.

@@ -1,3 +1,4 @@
+// How a guide in Markdown reads as plain text.
 #include "harness/program/cli/guide_text.h"
 
 #include <gtest/gtest.h>
