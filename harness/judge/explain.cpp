@@ -109,6 +109,13 @@ std::string_view name_of(std::uint32_t Crowd::*count) {
 }
 
 struct Explaining {
+  const std::string& written;  // the condition, as the file has it
+
+  // A fact without a sentence of its own.
+  template <typename Other>
+  Said operator()(const Other&) const {
+    return {fmt::format("`{}` holds", written), fmt::format("`{}` doesn't hold", written)};
+  }
   Said operator()(const ResponseFact& fact) const {
     std::vector<std::string> words;
     for (const AnswerPattern& one : fact.any_of) {
@@ -324,7 +331,7 @@ std::string together(const std::vector<Condition>& parts, bool all, Sense sense)
 std::string sentence(const Condition& condition, Sense sense) {
   switch (condition.kind) {
     case Condition::Kind::fact: {
-      Said said = std::visit(Explaining{}, *condition.fact);
+      Said said = std::visit(Explaining{condition.text}, *condition.fact);
       return sense == Sense::holds ? said.holds : said.fails;
     }
     case Condition::Kind::all:

@@ -65,7 +65,6 @@ struct Judging {
     const bool nothing = fact.comparison == Comparison::lacks || fact.bytes.empty();
     return known(nothing, of_idle(fact.actor));
   }
-  Certainty operator()(const ConnectionsFact&) const { return {}; }
   Certainty operator()(const ProbeFact& fact) const {
     if (fact.streams) {
       return doings.streams ? Certainty{} : never("no step of the script streams");
@@ -105,13 +104,16 @@ struct Judging {
     return fact.any_of.empty() && scenario.names.empty() ? always("the case has no names")
                                                          : Certainty{};
   }
-  Certainty operator()(const RequestFact&) const { return {}; }
   Certainty operator()(const AlikeFact& fact) const {
     const auto found = std::find_if(fact.clients.begin(), fact.clients.end(),
                                     [this](const Actor& actor) { return idle(actor); });
     return found == fact.clients.end() ? Certainty{} : never(of_idle(*found));
   }
-  Certainty operator()(const ResourceFact&) const { return {}; }
+  // Of a fact of another kind nothing can be said beforehand.
+  template <typename Other>
+  Certainty operator()(const Other&) const {
+    return {};
+  }
 };
 
 // ---- facts that exclude each other
