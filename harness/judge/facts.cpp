@@ -264,6 +264,16 @@ struct Check {
            connection->tls->close_notify == fact.received;
   }
 
+  bool operator()(const AlpnFact& fact) const {
+    const Connection* connection = find_connection(seen, fact.actor);
+    if (connection == nullptr || !connection->tls ||
+        connection->tls->handshake != Handshake::done) {
+      return false;
+    }
+    const std::string& chosen = connection->tls->protocol;
+    return one_of(fact.any_of, chosen.empty() ? std::string("none") : chosen);
+  }
+
   bool operator()(const CrowdFact& fact) const {
     std::uint64_t count = 0;
     for (const Crowd& crowd : seen.crowds) {

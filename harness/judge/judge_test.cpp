@@ -37,7 +37,7 @@ Observation sample() {
   Connection client;
   client.actor = "client";
   client.established = true;
-  client.tls = TlsFacts{Handshake::done, "TLSv1.3", "", true, true};
+  client.tls = TlsFacts{Handshake::done, "TLSv1.3", "http/1.1", true, true};
   client.end = End::fin;
   client.received = octets("HTTP/1.1 407 Who\r\n\r\nn0");
   client.responses = {response(100), response(407)};
@@ -161,6 +161,9 @@ TEST(facts, each_kind_holds_where_it_should_and_not_elsewhere) {
       {HandshakeFact{"client", {Handshake::failed, Handshake::done}}, true},
       {HandshakeFact{"client", {Handshake::overdue}}, false},
       {HandshakeFact{"origin", {Handshake::done}}, false},
+      {AlpnFact{"client", {"h2", "http/1.1"}}, true},
+      {AlpnFact{"client", {"none"}}, false},
+      {AlpnFact{"origin", {"none"}}, false},
       {AskedFact{{"a"}}, true},
       {AskedFact{{"b"}}, false},
       {AskedFact{}, false},

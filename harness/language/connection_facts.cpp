@@ -73,6 +73,10 @@ std::vector<Fact> read_close_notify(const FactReader& fact) {
   return {CloseNotifyFact{fact.actor, *fact.value.flag()}};
 }
 
+std::vector<Fact> read_alpn(const FactReader& fact) {
+  return {AlpnFact{fact.actor, fact.value.texts()}};
+}
+
 }  // namespace
 
 const std::vector<FactEntry>& connection_facts() {
@@ -105,7 +109,12 @@ const std::vector<FactEntry>& connection_facts() {
        "over TLS: the target sent close_notify; the handshake is `done`, `failed`, `overdue`. "
        "Neither holds in clear",
        &read_handshake},
-      {"close-notify", FactEntry::Of::client, shape::flag(), "", "", &read_close_notify}};
+      {"close-notify", FactEntry::Of::client, shape::flag(), "", "", &read_close_notify},
+      {"alpn", FactEntry::Of::client, shape::one_or_list(shape::filled_text()),
+       "client: {alpn: [h2, none]}",
+       "over TLS: which protocol the target chose of those offered (RFC 7301); `none` for no "
+       "choice",
+       &read_alpn}};
   return all;
 }
 

@@ -114,6 +114,10 @@ struct CloseNotifyFact {  // `client: {close-notify: yes}`; likewise
   Actor actor;
   bool received = true;
 };
+struct AlpnFact {  // `client: {alpn: h2}`; likewise
+  Actor actor;
+  std::vector<std::string> any_of;  // protocols; "none": nothing was chosen
+};
 struct AlikeFact {  // `alike: [client, client2]`: final responses of the same status and content
                     // length
   std::vector<Actor> clients;
@@ -129,6 +133,6 @@ struct AskedFact {                  // `asked: a`: the run's name server was ask
 using Fact = std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
                           IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact,
                           ProbeFact, AliveFact, TimedOutFact, HandshakeFact, CloseNotifyFact,
-                          AlikeFact, CrowdFact, ResourceFact, ClaimsFact, AskedFact>;
+                          AlpnFact, AlikeFact, CrowdFact, ResourceFact, ClaimsFact, AskedFact>;
 
 }  // namespace connectspec
