@@ -104,8 +104,9 @@ const std::vector<FactEntry>& connection_facts() {
        "client: {close-notify: yes, handshake: done}",
        "over TLS: the target sent close_notify; the handshake is `done`, `failed`, `overdue`. "
        "Neither holds in clear",
-       &read_handshake},
-      {"close-notify", FactEntry::Of::client, shape::flag(), "", "", &read_close_notify}};
+       &read_handshake, carriers_in_tls()},
+      {"close-notify", FactEntry::Of::client, shape::flag(), "", "", &read_close_notify,
+       carriers_in_tls()}};
   return all;
 }
 
