@@ -162,6 +162,7 @@ TEST(RunJson, NamesAMissingMember) {
 TEST(RunJson, ReadsAFileFromBeforeAMemberWasAdded) {
   const auto run = run_from_json(changed([](json::value& document) {
     document.at("results").at(0).at("observation").as_object().erase("streams");
+    document.at("results").at(0).at("observation").as_object().erase("carrier");
     document.at("results").at(0).as_object().erase("level");
     for (const char* member : {"hindrance", "blocked_by", "hint"}) {
       document.at("results").at(0).at("judgement").as_object().erase(member);
@@ -169,6 +170,7 @@ TEST(RunJson, ReadsAFileFromBeforeAMemberWasAdded) {
   }));
   ASSERT_TRUE(run) << run.error().message;
   EXPECT_TRUE(run->results.at(0).observation.streams.empty());
+  EXPECT_FALSE(run->results.at(0).observation.carrier);
   EXPECT_EQ(run->results.at(0).level, Level::must);
   EXPECT_FALSE(run->results.at(0).judgement.hindrance);
   EXPECT_FALSE(run->results.at(0).judgement.blocked_by);

@@ -131,6 +131,7 @@ void members(Visitor& visit, T& use) {
 
 template <typename Visitor, maybe_const<Observation> T>
 void members(Visitor& visit, T& observation) {
+  visit("carrier", observation.carrier);
   visit("bindings", observation.bindings);
   visit("events", observation.events);
   visit("connections", observation.connections);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/model/canary.h"
+#include "harness/model/carrier.h"
 #include "harness/model/connection.h"
 #include "harness/model/event.h"
 #include "harness/model/hindrance.h"
@@ -61,6 +62,11 @@ template <>
 struct Words<Hindrance::Kind> {
   static constexpr std::string_view kind = "a hindrance";
   static constexpr auto from = hindrance_kind_from;
+};
+template <>
+struct Words<Carrier> {
+  static constexpr std::string_view kind = "a carrier";
+  static constexpr auto from = carrier_from;
 };
 template <>
 struct Words<EventKind> {

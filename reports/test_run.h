@@ -77,6 +77,7 @@ inline Connection full_connection() {
 
 inline Observation full_observation() {
   Observation observation;
+  observation.carrier = Carrier::h1_tls;
   observation.bindings = {{"origin.port", "40123"}, {"odd \xff name", all_octets()}};
   observation.events = {
       {0, "client", EventKind::connecting, "", 0, "127.0.0.1:3128"},

@@ -31,7 +31,7 @@ std::string Subject::start() {
   if (!view) {
     return view.error().message;
   }
-  if (view->tls) {
+  if (in_tls(view->carrier)) {
     return "a campaign speaks in clear, and this endpoint TLS";
   }
   parent_.emplace(pool_, endpoint_, *view);

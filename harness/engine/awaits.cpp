@@ -37,8 +37,7 @@ asio::awaitable<Next> Awaits::connection(const Step& step) {
 }
 
 asio::awaitable<Speaker*> Awaits::answer(const Step& step) {
-  Speaker* asking =
-      co_await until(step, [](const Speaker& one) { return one.inbox().reader().settled(); });
+  Speaker* asking = co_await until(step, [](const Speaker& one) { return one.settled(); });
   play_.answered.insert(step.actor);
   co_return asking;
 }
@@ -50,16 +49,16 @@ asio::awaitable<Next> Awaits::response(const Step& step) {
 
 asio::awaitable<Next> Awaits::tunnel(const Step& step) {
   const Speaker* asking = co_await answer(step);
-  co_return asking == nullptr || !asking->inbox().reader().tunnel() ? Next::stop : Next::step;
+  co_return asking == nullptr || !asking->in_tunnel() ? Next::stop : Next::step;
 }
 
 // What the challenge says can be used in the templates of later steps.
 asio::awaitable<Next> Awaits::challenge(const Step& step) {
   const Speaker* asking = co_await answer(step);
-  if (asking == nullptr || asking->inbox().reader().responses().empty()) {
+  if (asking == nullptr || asking->responses().empty()) {
     co_return Next::stop;
   }
-  const auto challenge = digest_challenge(asking->inbox().reader().responses().back());
+  const auto challenge = digest_challenge(asking->responses().back());
   if (!challenge) {
     co_return Next::stop;
   }
@@ -69,9 +68,8 @@ asio::awaitable<Next> Awaits::challenge(const Step& step) {
 }
 
 asio::awaitable<Next> Awaits::head(const Step& step) {
-  const Speaker* asked =
-      co_await until(step, [](const Speaker& one) { return one.inbox().asked().complete(); });
-  co_return asked == nullptr || !asked->inbox().asked().complete() ? Next::stop : Next::step;
+  const Speaker* asked = co_await until(step, [](const Speaker& one) { return one.asked(); });
+  co_return asked == nullptr || !asked->asked() ? Next::stop : Next::step;
 }
 
 asio::awaitable<Next> Awaits::data(const Step& step, const AwaitData& data) {
@@ -80,12 +78,12 @@ asio::awaitable<Next> Awaits::data(const Step& step, const AwaitData& data) {
     co_return Next::stop;
   }
   Speaker* reading = co_await until(step, [&expected](const Speaker& one) {
-    return one.inbox().unread().size() >= expected->size();
+    return one.data().unread().size() >= expected->size();
   });
   if (reading == nullptr) {
     co_return Next::stop;
   }
-  const std::string taken = reading->inbox().take(expected->size());
+  const std::string taken = reading->data().take(expected->size());
   if (taken != *expected) {
     play_.stage.scene->record(step.actor, EventKind::note,
                               "these are not the octets that were due");
@@ -98,9 +96,9 @@ asio::awaitable<Next> Awaits::count(const Step& step, std::uint64_t bytes) {
   if (reading == nullptr) {
     co_return Next::stop;
   }
-  const std::uint64_t enough = reading->inbox().count() + bytes;
+  const std::uint64_t enough = reading->received() + bytes;
   const bool arrived = co_await play_.stage.scene->changed.until(
-      [reading, enough] { return reading->inbox().count() >= enough || reading->ended(); },
+      [reading, enough] { return reading->received() >= enough || reading->ended(); },
       play_.deadline_of(step));
   if (!arrived) {
     reading->timed_out(name_of_wait(step));
@@ -120,13 +118,13 @@ asio::awaitable<Next> Awaits::stream(const Step& step) {
   if (reading == nullptr) {
     co_return Next::stop;
   }
-  const Inbox& inbox = reading->inbox();
-  const auto over = [reading, &inbox] {
-    return reading->ended() || (inbox.stream() && inbox.stream()->complete());
+  const TunnelData& data = reading->data();
+  const auto over = [reading, &data] {
+    return reading->ended() || (data.stream() && data.stream()->complete());
   };
-  const auto received = [&inbox] { return inbox.stream() ? inbox.stream()->received() : 0; };
+  const auto received = [&data] { return data.stream() ? data.stream()->received() : 0; };
   for (bool gets_on = true; gets_on && !over();) {
-    const std::uint64_t part = inbox.stream() ? inbox.stream()->bytes() / parts_of_a_stream + 1 : 1;
+    const std::uint64_t part = data.stream() ? data.stream()->bytes() / parts_of_a_stream + 1 : 1;
     const std::uint64_t next = received() + part;
     gets_on = co_await play_.stage.scene->changed.until(
         [over, received, next] { return over() || received() >= next; }, play_.deadline_of(step));
@@ -162,11 +160,11 @@ asio::awaitable<Next> Awaits::quiet(const Step& step, std::chrono::milliseconds 
   if (silent == nullptr) {
     co_return Next::stop;
   }
-  const std::uint64_t before = silent->inbox().count();
+  const std::uint64_t before = silent->received();
   const End end_before = silent->end();
   const bool disturbed = co_await play_.stage.scene->changed.until(
       [silent, before, end_before] {
-        return silent->inbox().count() != before || silent->end() != end_before;
+        return silent->received() != before || silent->end() != end_before;
       },
       Clock::now() + stretch);
   if (!disturbed) {

@@ -170,7 +170,7 @@ TEST_F(AwaitsTest, AStreamThatStopsIsWaitedForUntilTheDeadlineOnly) {
   const auto stream = [](Awaits& awaits, const Step& step) { return awaits.stream(step); };
   const auto expecting = [&](const Wait& wait) {
     return [this, wait](Awaits& awaits, const Step& step) {
-      play_->cast.on_client = [](Speaker& client) { client.inbox().expect_stream(7, 1000); };
+      play_->cast.on_client = [](Speaker& client) { client.data().expect_stream(7, 1000); };
       return wait(awaits, step);
     };
   };

@@ -27,7 +27,7 @@ asio::awaitable<Next> BulkStreams::start(const Step& step, std::uint64_t bytes) 
   stream.seed = play_.settings.seed ^ hash_of(play_.scenario.id + "|" + step.actor.text());
   streams_.push_back(stream);
   if (Speaker* receiver = play_.cast.existing(stream.to)) {
-    receiver->inbox().expect_stream(stream.seed, stream.bytes);
+    receiver->data().expect_stream(stream.seed, stream.bytes);
   }
   sender->send_stream(stream.seed, stream.bytes);
   co_return Next::step;
@@ -36,7 +36,7 @@ asio::awaitable<Next> BulkStreams::start(const Step& step, std::uint64_t bytes) 
 void BulkStreams::announce_to(Speaker& newcomer) const {
   for (const BulkStream& stream : streams_) {
     if (stream.to == newcomer.actor()) {
-      newcomer.inbox().expect_stream(stream.seed, stream.bytes);
+      newcomer.data().expect_stream(stream.seed, stream.bytes);
     }
   }
 }
@@ -52,8 +52,8 @@ std::vector<Probe> BulkStreams::outcome() const {
       probe.sha256_sent = sender->streamed_digest();
     }
     const Speaker* receiver = play_.cast.existing(stream.to);
-    if (receiver != nullptr && receiver->inbox().stream()) {
-      const StreamCheck& check = *receiver->inbox().stream();
+    if (receiver != nullptr && receiver->data().stream()) {
+      const StreamCheck& check = *receiver->data().stream();
       probe.bytes_received = check.received();
       probe.sha256_received = check.digest();
       probe.first_difference = check.first_difference();

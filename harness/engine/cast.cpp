@@ -4,15 +4,12 @@
 
 #include <algorithm>
 
-#include "harness/engine/client_connection.h"
-#include "harness/engine/peer.h"
 #include "harness/model/action.h"
 
 namespace connectspec {
 namespace {
 
 namespace asio = boost::asio;
-using tcp = asio::ip::tcp;
 
 Speaker* arrived(const Listening& door, const Actor& connection) {
   const std::size_t before = connection.number() - 1;
@@ -61,15 +58,13 @@ Actor Cast::partner_of(const Actor& actor) const {
 bool Cast::hopeless() const {
   return !clients_.empty() && std::all_of(clients_.begin(), clients_.end(), [](const auto& entry) {
     const Speaker& asking = *entry.second;
-    const ResponseReader& reader = asking.inbox().reader();
-    return asking.ended() || (reader.settled() && !reader.tunnel());
+    return asking.ended() || (asking.settled() && !asking.in_tunnel());
   });
 }
 
 asio::awaitable<Speaker*> Cast::speaker(const Actor& actor, Clock::time_point deadline) {
   if (actor.is_client()) {
-    const Connect as_usual;
-    co_return co_await connect(actor, as_usual, deadline);
+    co_return co_await client(actor, deadline);
   }
   const Listening* door = listening(actor);
   const bool there = co_await stage_.scene->changed.until(
@@ -83,18 +78,22 @@ asio::awaitable<Speaker*> Cast::speaker(const Actor& actor, Clock::time_point de
   co_return nullptr;
 }
 
-asio::awaitable<Speaker*> Cast::connect(const Actor& actor, const Connect& how,
-                                        Clock::time_point deadline) {
+asio::awaitable<Client*> Cast::client(const Actor& actor, Clock::time_point deadline) {
+  const Connect as_usual;
+  co_return co_await connect(actor, as_usual, deadline);
+}
+
+asio::awaitable<Client*> Cast::connect(const Actor& actor, const Connect& how,
+                                       Clock::time_point deadline) {
   if (const auto found = clients_.find(actor); found != clients_.end()) {
     co_return found->second.get();
   }
-  auto connecting = std::make_shared<Peer>(stage_.scene, actor, Role::client,
-                                           tcp::socket(stage_.scene->executor));
+  const std::shared_ptr<Client> connecting = make_(target_.carrier, stage_.scene, actor);
   clients_[actor] = connecting;
   if (on_client) {
     on_client(*connecting);
   }
-  co_await connect_to(target_, how, *connecting, deadline);
+  co_await connecting->connect(target_, how, deadline);
   co_return connecting->established() ? connecting.get() : nullptr;
 }
 

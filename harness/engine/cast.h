@@ -7,9 +7,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "harness/engine/speaker.h"
+#include "harness/engine/make_client.h"
 #include "harness/engine/stage.h"
 #include "harness/engine/target_view.h"
 
@@ -19,7 +20,8 @@ struct Connect;
 
 class Cast {
  public:
-  Cast(const TargetView& target, Stage& stage) : target_(target), stage_(stage) {}
+  Cast(const TargetView& target, Stage& stage, ClientMaker make)
+      : target_(target), stage_(stage), make_(std::move(make)) {}
 
   // Who speaks as that actor: a client is connected, an origin's connection is waited for. Null
   // when there is none; the reason is recorded then. Owned here and by the stage. (A plain pointer:
@@ -27,8 +29,9 @@ class Cast {
   boost::asio::awaitable<Speaker*> speaker(const Actor& actor, Clock::time_point deadline);
 
   // Connects that client as `how` says, its texts expanded, unless it is connected.
-  boost::asio::awaitable<Speaker*> connect(const Actor& actor, const Connect& how,
-                                           Clock::time_point deadline);
+  boost::asio::awaitable<Client*> connect(const Actor& actor, const Connect& how,
+                                          Clock::time_point deadline);
+  boost::asio::awaitable<Client*> client(const Actor& actor, Clock::time_point deadline);
 
   // The same without waiting; null when it isn't there yet.
   Speaker* existing(const Actor& actor) const;
@@ -49,7 +52,8 @@ class Cast {
 
   const TargetView& target_;
   Stage& stage_;
-  std::map<Actor, std::shared_ptr<Speaker>> clients_;
+  ClientMaker make_;
+  std::map<Actor, std::shared_ptr<Client>> clients_;
 };
 
 }  // namespace connectspec

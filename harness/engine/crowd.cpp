@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "harness/engine/client_connection.h"
 #include "harness/io/background.h"
 
 namespace connectspec {
@@ -56,7 +55,7 @@ asio::awaitable<void> CrowdRun::be_client(std::uint32_t number) {
   auto scene = std::make_shared<Scene>(executor_);  // of its own: one waiter for each signal
   auto peer = std::make_shared<Peer>(scene, "client", Role::client, tcp::socket(scene->executor));
   const Connect as_usual;
-  co_await connect_to(target_, as_usual, *peer, deadline_);
+  co_await peer->connect(target_, as_usual, deadline_);
   if (!peer->established()) {
     ++counts_.unconnected;
     co_return;
@@ -99,8 +98,8 @@ asio::awaitable<void> CrowdRun::be_served(Peer& peer, Scene& scene) {
   }
   peer.send(std::string(token));
   co_await scene.changed.until(
-      [&] { return peer.inbox().unread().size() >= token.size() || peer.ended(); }, deadline_);
-  ++(peer.inbox().unread() == token ? counts_.served : counts_.broken);
+      [&] { return peer.data().unread().size() >= token.size() || peer.ended(); }, deadline_);
+  ++(peer.data().unread() == token ? counts_.served : counts_.broken);
 }
 
 void CrowdRun::leave(std::uint32_t number, Peer& peer) {
@@ -123,9 +122,7 @@ Crowd CrowdRun::outcome() const {
     return all;
   }
   for (const auto& peer : waiting_) {
-    ++(peer->inbox().reader().settled() ? all.refused
-       : peer->end() != End::open       ? all.closed
-                                        : all.silent);
+    ++(peer->settled() ? all.refused : peer->end() != End::open ? all.closed : all.silent);
   }
   return all;
 }

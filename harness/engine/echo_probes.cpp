@@ -35,14 +35,14 @@ asio::awaitable<ProbeOutcome> EchoProbes::deliver(Speaker& from, Speaker& to,
                                                   const std::string& octets,
                                                   Clock::time_point deadline) {
   from.send(octets);
-  Inbox& inbox = to.inbox();
+  TunnelData& reading = to.data();
   const bool arrived = co_await play_.stage.scene->changed.until(
       [&] {
-        return inbox.unread().size() >= octets.size() || to.ended() || from.end() == End::reset;
+        return reading.unread().size() >= octets.size() || to.ended() || from.end() == End::reset;
       },
       deadline);
-  if (inbox.unread().size() >= octets.size()) {
-    co_return inbox.take(octets.size()) == octets ? ProbeOutcome::intact : ProbeOutcome::altered;
+  if (reading.unread().size() >= octets.size()) {
+    co_return reading.take(octets.size()) == octets ? ProbeOutcome::intact : ProbeOutcome::altered;
   }
   if (!arrived) {
     to.timed_out("the echo");

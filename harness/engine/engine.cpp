@@ -28,7 +28,7 @@ void clear_stage(Stage& stage, Script& script) {
   clear(stage);
 }
 
-Observation collect(Stage& stage, const Script& script) {
+Observation collect(const TargetView& target, Stage& stage, const Script& script) {
   Observation seen;
   for (const auto& client : script.clients()) {
     seen.connections.push_back(client->observed());
@@ -39,6 +39,7 @@ Observation collect(Stage& stage, const Script& script) {
       seen.connections.push_back(peer->observed());
     }
   }
+  seen.carrier = target.carrier;
   seen.bindings = stage.bindings;
   seen.echoes = script.echoes();
   seen.streams = script.streams();
@@ -115,7 +116,7 @@ asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
         },
         Clock::now() + settings.settle);
   }
-  seen = collect(stage, script);
+  seen = collect(target, stage, script);
   seen.canary = canary;
   clear_stage(stage, script);
   if (before && after) {

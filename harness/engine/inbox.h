@@ -1,15 +1,12 @@
-// What a connection has brought, and how far the script has taken it: read as an answer by a
-// client, as a request by a parent, and behind that kept as tunnel data until a step takes it. No
-// I/O.
+// What an HTTP/1.1 connection has brought: read as an answer by a client, as a request by a parent,
+// and behind that tunnel data. No I/O.
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "harness/engine/octets_recorder.h"
-#include "harness/engine/stream_check.h"
+#include "harness/engine/tunnel_data.h"
 #include "harness/wire/request_head.h"
 #include "harness/wire/response_reader.h"
 
@@ -19,9 +16,6 @@ enum class Role { client, origin, parent };
 
 class Inbox {
  public:
-  // Tunnel data that no step reads is kept up to here; all of it is counted and digested anyway.
-  static constexpr std::size_t unread_bytes = 1024 * 1024;
-
   explicit Inbox(Role role) : role_(role) {}
 
   // ---- from the connection
@@ -34,30 +28,28 @@ class Inbox {
   // ---- from the script
 
   void expect_another_response() { reader_.expect_another(); }
-  // What comes from here on, and what hasn't been taken yet, is this stream.
-  void expect_stream(std::uint64_t seed, std::uint64_t bytes);
-  std::string take(std::size_t count);
+  TunnelData& data() { return data_; }
 
   // ---- what there is
 
   const ResponseReader& reader() const { return reader_; }
   const RequestHeadReader& asked() const { return asked_; }  // parents
-  const std::string& unread() const { return unread_; }      // tunnel data no step has taken yet
-  const std::optional<StreamCheck>& stream() const { return stream_; }
+  const TunnelData& data() const { return data_; }
   std::uint64_t count() const { return received_.count(); }
   Octets received() const { return received_.take(); }
-  Octets data() const { return role_ == Role::origin ? received_.take() : data_.take(); }
+  Octets received_as_data() const {
+    return role_ == Role::origin ? received_.take() : recorded_data_.take();
+  }
 
  private:
   void add_data(std::string_view data);
 
   Role role_;
   OctetsRecorder received_;
-  OctetsRecorder data_;  // an origin's is all it received
+  OctetsRecorder recorded_data_;  // an origin's is all it received
   ResponseReader reader_;
   RequestHeadReader asked_;
-  std::string unread_;
-  std::optional<StreamCheck> stream_;
+  TunnelData data_;
 };
 
 }  // namespace connectspec

@@ -17,21 +17,21 @@ TEST(Inbox, KeepsWhatIsBehindTheHeadUntilAStepTakesIt) {
   client.add("HTTP/1.1 200 OK\r\n\r\nban");
   client.add("ner");
   EXPECT_TRUE(client.reader().tunnel());
-  EXPECT_EQ(client.take(4), "bann");
-  EXPECT_EQ(client.unread(), "er");
-  EXPECT_EQ(client.take(4), "er");
-  EXPECT_EQ(client.data().prefix, "banner");
+  EXPECT_EQ(client.data().take(4), "bann");
+  EXPECT_EQ(client.data().unread(), "er");
+  EXPECT_EQ(client.data().take(4), "er");
+  EXPECT_EQ(client.received_as_data().prefix, "banner");
   EXPECT_EQ(client.count(), 19U + 6U);
 
   Inbox parent(Role::parent);
   parent.add("CONNECT a:1 HTTP/1.1\r\n\r\nearly");
   EXPECT_TRUE(parent.asked().complete());
-  EXPECT_EQ(parent.unread(), "early");
+  EXPECT_EQ(parent.data().unread(), "early");
 
   Inbox origin(Role::origin);
   origin.add("HTTP/1.1 200 OK\r\n\r\n");
-  EXPECT_EQ(origin.unread().size(), 19U) << "an origin reads no heads";
-  EXPECT_EQ(origin.data().count, origin.received().count);
+  EXPECT_EQ(origin.data().unread().size(), 19U) << "an origin reads no heads";
+  EXPECT_EQ(origin.received_as_data().count, origin.received().count);
 }
 
 TEST(Inbox, CountsWhatItDoesNotKeep) {
@@ -40,7 +40,7 @@ TEST(Inbox, CountsWhatItDoesNotKeep) {
   for (int i = 0; i < 20; ++i) {
     origin.add(chunk);
   }
-  EXPECT_EQ(origin.unread().size(), Inbox::unread_bytes);
+  EXPECT_EQ(origin.data().unread().size(), TunnelData::unread_bytes);
   EXPECT_EQ(origin.count(), 20U * chunk.size());
 }
 
@@ -56,14 +56,14 @@ TEST(Inbox, TellsAResponseThatIsCutShortFromOneThatEnds) {
 
 TEST(Inbox, ChecksAStreamAndKeepsWhatFollowsIt) {
   Inbox origin(Role::origin);
-  origin.expect_stream(7, 1000);
+  origin.data().expect_stream(7, 1000);
   const std::string octets = stream_of(7, 1000);
   origin.add(octets.substr(0, 300));
-  EXPECT_FALSE(origin.stream()->complete());
+  EXPECT_FALSE(origin.data().stream()->complete());
   origin.add(octets.substr(300) + "after");
-  EXPECT_TRUE(origin.stream()->complete());
-  EXPECT_FALSE(origin.stream()->first_difference());
-  EXPECT_EQ(origin.unread(), "after");
+  EXPECT_TRUE(origin.data().stream()->complete());
+  EXPECT_FALSE(origin.data().stream()->first_difference());
+  EXPECT_EQ(origin.data().unread(), "after");
 }
 
 TEST(StreamCheck, TellsWhereAStreamDiffersFirst) {
@@ -81,10 +81,10 @@ TEST(StreamCheck, TellsWhereAStreamDiffersFirst) {
 TEST(StreamCheck, CountsWhatCameTooEarlyAgainstTheStream) {
   Inbox origin(Role::origin);
   origin.add("unasked");
-  origin.expect_stream(7, 1000);
-  EXPECT_EQ(origin.unread(), "");
-  EXPECT_EQ(origin.stream()->received(), 7U);
-  EXPECT_EQ(origin.stream()->first_difference(), 0U);
+  origin.data().expect_stream(7, 1000);
+  EXPECT_EQ(origin.data().unread(), "");
+  EXPECT_EQ(origin.data().stream()->received(), 7U);
+  EXPECT_EQ(origin.data().stream()->first_difference(), 0U);
 }
 
 }  // namespace

@@ -5,7 +5,13 @@
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <utility>
+
+#include "harness/engine/tls_offer.h"
+#include "harness/model/action.h"
+#include "harness/wire/cuts.h"
+#include "harness/wire/http1_request.h"
 
 namespace connectspec {
 namespace {
@@ -61,6 +67,13 @@ asio::awaitable<void> Peer::connect(tcp::endpoint target, const TlsOffer* offer,
   }
 }
 
+asio::awaitable<void> Peer::connect(const TargetView& target, const Connect& how,
+                                    Clock::time_point deadline) {
+  const tcp::endpoint endpoint(asio::ip::make_address(target.host), target.port);
+  const std::optional<TlsOffer> offer = offer_of(target, how);
+  co_await connect(endpoint, offer ? &*offer : nullptr, deadline);
+}
+
 // The records are read and written in the background; what is to be sent first is asked for here.
 asio::awaitable<void> Peer::shake_hands(Clock::time_point deadline) {
   arrived_secured({});
@@ -92,6 +105,17 @@ void Peer::send(std::string octets, std::chrono::milliseconds gap_before) {
 
 void Peer::send_stream(std::uint64_t seed, std::uint64_t bytes) {
   sender_->send_stream(seed, bytes);
+}
+
+void Peer::say(const Request& request) {
+  std::chrono::milliseconds gap{0};  // none before the first
+  for (std::string& piece : cut_up(http1_octets(request), request.cut, request.at)) {
+    send(std::move(piece), gap);
+    gap = request.gap;
+  }
+  if (request.end) {
+    half_close();
+  }
 }
 
 void Peer::half_close() { sender_->end(); }
@@ -268,7 +292,7 @@ Connection Peer::observed() const {
   connection.awaited = awaited_;
   connection.sent = transport_->sent();
   connection.received = inbox_.received();
-  connection.data = inbox_.data();
+  connection.data = inbox_.received_as_data();
   connection.responses = inbox_.reader().responses();
   return connection;
 }

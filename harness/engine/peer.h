@@ -7,16 +7,17 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "harness/engine/client.h"
 #include "harness/engine/inbox.h"
 #include "harness/engine/scene.h"
 #include "harness/engine/sender.h"
-#include "harness/engine/speaker.h"
 #include "harness/engine/transport.h"
 
 namespace connectspec {
 
-class Peer : public Speaker, public std::enable_shared_from_this<Peer> {
+class Peer : public Client, public std::enable_shared_from_this<Peer> {
  public:
   Peer(std::shared_ptr<Scene> scene, Actor actor, Role role, boost::asio::ip::tcp::socket socket);
 
@@ -25,17 +26,20 @@ class Peer : public Speaker, public std::enable_shared_from_this<Peer> {
   void start();
   boost::asio::awaitable<void> connect(boost::asio::ip::tcp::endpoint target, const TlsOffer* offer,
                                        Clock::time_point deadline);
+  boost::asio::awaitable<void> connect(const TargetView& target, const Connect& how,
+                                       Clock::time_point deadline) override;
 
   // Octets that somebody else has read from an accepted socket, before start().
   void begin_with(std::string_view octets) { take_in(octets); }
 
-  bool established() const { return transport_->established() && failure_.empty(); }
+  bool established() const override { return transport_->established() && failure_.empty(); }
 
   const Actor& actor() const override { return actor_; }
   using Speaker::send;
   void send(std::string octets, std::chrono::milliseconds gap_before) override;
   void send_stream(std::uint64_t seed, std::uint64_t bytes) override;
-  void half_close() override;  // FIN, or close_notify and no FIN
+  void say(const Request& request) override;  // as HTTP/1.1 writes it
+  void half_close() override;                 // FIN, or close_notify and no FIN
   bool idle() const override { return sender_->idle(); }
   std::size_t pieces_left() const override { return sender_->pieces_left(); }
   std::uint64_t streamed() const override { return sender_->streamed(); }
@@ -43,8 +47,15 @@ class Peer : public Speaker, public std::enable_shared_from_this<Peer> {
 
   void stop_reading() override;
   void resume_reading() override;
-  Inbox& inbox() override { return inbox_; }
-  const Inbox& inbox() const override { return inbox_; }
+  const Inbox& inbox() const { return inbox_; }
+  TunnelData& data() override { return inbox_.data(); }
+  const TunnelData& data() const override { return inbox_.data(); }
+  std::uint64_t received() const override { return inbox_.count(); }
+  bool settled() const override { return inbox_.reader().settled(); }
+  bool in_tunnel() const override { return inbox_.reader().tunnel(); }
+  const std::vector<Response>& responses() const override { return inbox_.reader().responses(); }
+  void expect_another_response() override { inbox_.expect_another_response(); }
+  bool asked() const override { return inbox_.asked().complete(); }
 
   // Both read what the kernel still holds first, lest it answer with RST.
   void close() override;

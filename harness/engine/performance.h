@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "harness/engine/cast.h"
 #include "harness/engine/settings.h"
@@ -22,12 +23,12 @@ enum class Next { step, stop };
 struct Performance {
   // All of them outlive it.
   Performance(const Case& the_case, const TargetView& the_target, const Settings& the_settings,
-              Stage& the_stage)
+              Stage& the_stage, ClientMaker make = &make_client)
       : scenario(the_case),
         target(the_target),
         settings(the_settings),
         stage(the_stage),
-        cast(the_target, the_stage) {}
+        cast(the_target, the_stage, std::move(make)) {}
 
   // From now on.
   Clock::time_point deadline_of(const Step& step) const {

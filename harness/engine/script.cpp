@@ -5,34 +5,17 @@
 #include <utility>
 #include <variant>
 
+#include "harness/engine/spoken_request.h"
 #include "harness/model/case.h"
 #include "harness/wire/cuts.h"
-#include "harness/wire/http1_request.h"
 
 namespace connectspec {
-namespace {
 
 namespace asio = boost::asio;
 
-// Where a send is cut. Nothing when what the case calls a cut is none; `failure` says so.
-std::optional<NamedCut> cut_of(const Step& step, const Send& action, Performance& play) {
-  if (action.cut_name.empty()) {
-    return NamedCut{action.cut, action.at};
-  }
-  const auto name = play.expanded(step, action.cut_name);
-  auto named = name ? named_cut(*name) : std::nullopt;
-  if (!named) {
-    play.failure = fmt::format("'{}' is no way to cut: whole, bytes, lines, or offsets",
-                               name.value_or(action.cut_name));
-  }
-  return named;
-}
-
-}  // namespace
-
 Script::Script(const Case& scenario, const TargetView& target, const Settings& settings,
-               Stage& stage)
-    : play_(scenario, target, settings, stage) {
+               Stage& stage, ClientMaker make)
+    : play_(scenario, target, settings, stage, std::move(make)) {
   play_.cast.on_client = [this](Speaker& client) { streams_.announce_to(client); };
   for (const auto& listening : stage.listeners) {
     listening->on_accept = [this](Speaker& accepted) { streams_.announce_to(accepted); };
@@ -53,12 +36,13 @@ asio::awaitable<void> Script::run() {
 // ---- beginning and ending
 
 Script::Steps Script::carry_out(const Step& step, const Connect& action) {
-  const auto protocols = play_.expanded(step, action.protocols);
+  const auto protocols =
+      action.protocols ? play_.expanded(step, *action.protocols) : action.protocols;
   const auto version = play_.expanded(step, action.version);
-  if (!protocols || !version) {
+  if (!play_.failure.empty()) {
     co_return Next::stop;
   }
-  const Connect how{action.plain, *protocols, *version};
+  const Connect how{action.plain, protocols, *version};
   const Speaker* client = co_await play_.cast.connect(step.actor, how, play_.deadline_of(step));
   co_return client == nullptr ? Next::stop : Next::step;
 }
@@ -144,14 +128,24 @@ Script::Steps Script::carry_out(const Step& step, const AwaitStalled& action) {
 // ---- sending
 
 Script::Steps Script::carry_out(const Step& step, const Request& action) {
-  const Send send = http1_send(action);
-  Steps sending = carry_out(step, send);
-  const Next next = co_await std::move(sending);
-  if (next == Next::stop || !action.end) {
-    co_return next;
+  const auto request = spoken(step, action, play_);
+  if (!request) {
+    co_return Next::stop;
   }
-  Steps ending = tell(step, &Speaker::half_close);
-  co_return co_await std::move(ending);
+  Client* client = co_await play_.cast.client(step.actor, play_.deadline_of(step));
+  if (client == nullptr) {
+    co_return Next::stop;
+  }
+  expect_another_response(*client);
+  client->say(*request);
+  co_return co_await until_sent(step, *client);
+}
+
+// What is sent behind an answer may be answered as well.
+void Script::expect_another_response(Speaker& sender) {
+  if (play_.answered.erase(sender.actor()) > 0 && !sender.in_tunnel()) {
+    sender.expect_another_response();
+  }
 }
 
 Script::Steps Script::carry_out(const Step& step, const Send& action) {
@@ -164,9 +158,7 @@ Script::Steps Script::carry_out(const Step& step, const Send& action) {
   if (sender == nullptr) {
     co_return Next::stop;
   }
-  if (play_.answered.erase(step.actor) > 0) {
-    sender->inbox().expect_another_response();
-  }
+  expect_another_response(*sender);
   std::chrono::milliseconds gap{0};  // none before the first
   for (std::string& piece : cut_up(*octets, cut->cut, cut->at)) {
     sender->send(std::move(piece), gap);
@@ -178,9 +170,7 @@ Script::Steps Script::carry_out(const Step& step, const Send& action) {
 // A target that answers before it has read everything may stop reading: the answer counts. Each
 // piece has its own deadline: on a busy machine a hundred of them, paused between, take seconds.
 Script::Steps Script::until_sent(const Step& step, Speaker& sender) {
-  const auto over = [&sender] {
-    return sender.idle() || sender.ended() || sender.inbox().reader().settled();
-  };
+  const auto over = [&sender] { return sender.idle() || sender.ended() || sender.settled(); };
   for (bool gets_on = true; gets_on && !over();) {
     const std::size_t before = sender.pieces_left();
     gets_on = co_await play_.stage.scene->changed.until(

@@ -19,7 +19,8 @@ namespace connectspec {
 
 class Script {
  public:
-  Script(const Case& scenario, const TargetView& target, const Settings& settings, Stage& stage);
+  Script(const Case& scenario, const TargetView& target, const Settings& settings, Stage& stage,
+         ClientMaker make = &make_client);
   Script(const Script&) = delete;
   Script& operator=(const Script&) = delete;
 
@@ -65,6 +66,7 @@ class Script {
   using Order = void (Speaker::*)();
   Steps tell(const Step& step, Order order);
   Steps tell_when_idle(const Step& step, Order order);
+  void expect_another_response(Speaker& sender);
   Steps until_sent(const Step& step, Speaker& sender);
 
   Performance play_;

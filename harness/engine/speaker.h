@@ -1,5 +1,6 @@
 // Who speaks with the target in a script: what a step can tell it and ask of it, whatever carries
-// its octets. A TCP connection, with TLS or without, is one (peer.h).
+// its octets. A TCP connection of HTTP/1.1, with TLS or without, is one (peer.h), on either side of
+// the target; what a client can do besides is in client.h.
 //
 // Nothing here waits. What is sent is queued, what comes is read in the background, and the scene's
 // signal tells that something has changed.
@@ -10,8 +11,9 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
-#include "harness/engine/inbox.h"
+#include "harness/engine/tunnel_data.h"
 #include "harness/model/connection.h"
 
 namespace connectspec {
@@ -27,6 +29,7 @@ class Speaker {
 
   // ---- sending: each behind what is queued
 
+  // Into the tunnel; of HTTP/1.1 alone also where there is none.
   void send(std::string octets) { send(std::move(octets), std::chrono::milliseconds(0)); }
   virtual void send(std::string octets, std::chrono::milliseconds gap_before) = 0;
   virtual void send_stream(std::uint64_t seed, std::uint64_t bytes) = 0;
@@ -41,8 +44,17 @@ class Speaker {
 
   virtual void stop_reading() = 0;
   virtual void resume_reading() = 0;
-  virtual Inbox& inbox() = 0;
-  virtual const Inbox& inbox() const = 0;
+  virtual TunnelData& data() = 0;
+  virtual const TunnelData& data() const = 0;
+  virtual std::uint64_t received() const = 0;  // octets in all, heads included
+
+  // Of a client: the final answer is complete, or nothing that comes can become one.
+  virtual bool settled() const = 0;
+  virtual bool in_tunnel() const = 0;  // that answer was a 2xx
+  virtual const std::vector<Response>& responses() const = 0;
+  virtual void expect_another_response() = 0;
+
+  virtual bool asked() const = 0;  // of a parent: the head of the target's request is complete
 
   // ---- ending, at once
 

@@ -92,7 +92,7 @@ Bindings target_bindings(const TargetView& target) {
   bindings["user"] = credentials.user;
   bindings["password"] = credentials.password;
   bindings["credentials"] = base64(credentials.user + ":" + credentials.password);
-  bindings["auth"] = authorization(target);
+  bindings["auth"] = authorization_line(target);
   const Credentials to_parent = parent_credentials(target);
   bindings["parent.user"] = to_parent.user;
   bindings["parent.password"] = to_parent.password;

@@ -18,12 +18,17 @@ bool allows(const TargetView& target, std::uint16_t port) {
                      [port](PortRange range) { return port >= range.low && port <= range.high; });
 }
 
-std::string authorization(const TargetView& target) {
+std::optional<Field> authorization(const TargetView& target) {
   if (!target.credentials) {
-    return {};
+    return std::nullopt;
   }
-  return fmt::format("Proxy-Authorization: Basic {}\r\n",
-                     base64(target.credentials->user + ":" + target.credentials->password));
+  const Credentials& ours = *target.credentials;
+  return Field{"Proxy-Authorization", "Basic " + base64(ours.user + ":" + ours.password)};
+}
+
+std::string authorization_line(const TargetView& target) {
+  const auto field = authorization(target);
+  return field ? fmt::format("{}: {}\r\n", field->name, field->value) : std::string();
 }
 
 }  // namespace connectspec

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/carrier.h"
+#include "harness/model/field.h"
 #include "harness/targets/profile_values.h"
 
 namespace connectspec {
@@ -16,8 +18,8 @@ class Parent;
 struct TargetView {
   std::string host;  // an IP address
   std::uint16_t port = 0;
-  bool tls = false;           // what its clients have to speak
-  std::string server_name;    // for SNI; empty: none
+  Carrier carrier = Carrier::h1_clear;  // what its clients have to speak
+  std::string server_name;              // for SNI; empty: none
   std::string tls_authority;  // PEM, signed its certificate; empty: the certificate isn't checked
   std::optional<Credentials> credentials;
   std::vector<PortRange> ports_allowed;
@@ -34,7 +36,9 @@ struct TargetView {
 // Whether its policy lets clients go to that port.
 bool allows(const TargetView& target, std::uint16_t port);
 
-// "Proxy-Authorization: Basic …\r\n", or nothing.
-std::string authorization(const TargetView& target);
+// Proxy-Authorization with its credentials, if it asks for some.
+std::optional<Field> authorization(const TargetView& target);
+// The same as a line of a head, with its CRLF, or nothing.
+std::string authorization_line(const TargetView& target);
 
 }  // namespace connectspec

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/engine/authority.h"
-#include "harness/engine/client_connection.h"
+#include "harness/engine/tls_offer.h"
 #include "harness/model/action.h"
 
 namespace connectspec {
@@ -27,16 +27,16 @@ TEST(TargetView, AllowsWhatIsNotDeniedWithinItsRanges) {
 
 TEST(TargetView, SendsItsCredentialsAsAField) {
   TargetView target;
-  EXPECT_EQ(authorization(target), "");
+  EXPECT_EQ(authorization_line(target), "");
   target.credentials = Credentials{"user", "pass"};
-  EXPECT_EQ(authorization(target), "Proxy-Authorization: Basic dXNlcjpwYXNz\r\n");
+  EXPECT_EQ(authorization_line(target), "Proxy-Authorization: Basic dXNlcjpwYXNz\r\n");
 }
 
 TEST(OfferOf, IsNothingInClear) {
   TargetView target;
   target.host = "127.0.0.1";
   EXPECT_FALSE(offer_of(target, Connect{}));
-  target.tls = true;
+  target.carrier = Carrier::h1_tls;
   target.server_name = "proxy.test";
   Connect how;
   how.version = "1.3";

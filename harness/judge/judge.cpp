@@ -1,6 +1,7 @@
 #include "harness/judge/judge.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <variant>
 
@@ -76,9 +77,18 @@ void unresolved(std::string rule, std::string because, Judgement& out) {
   out.because = std::move(because);
 }
 
+// Those that are there for what carried the request.
+std::vector<Rule> rules_over(Carrier carrier, const std::vector<Rule>& rules) {
+  std::vector<Rule> there;
+  std::copy_if(rules.begin(), rules.end(), std::back_inserter(there),
+               [carrier](const Rule& rule) { return rule.over.contains(carrier); });
+  return there;
+}
+
 // What decides before any rule is looked at.
-bool decided_early(const Case& scenario, const Observation& observation,
-                   const std::vector<std::string>& claims, Judgement& out) {
+bool decided_early(const Case& scenario, const std::vector<Rule>& rules,
+                   const Observation& observation, const std::vector<std::string>& claims,
+                   Judgement& out) {
   if (!observation.harness_failure.empty()) {
     out.observed = "the harness failed: " + observation.harness_failure;
     unresolved("unresolved: the harness failed", observation.harness_failure, out);
@@ -88,12 +98,12 @@ bool decided_early(const Case& scenario, const Observation& observation,
     target_exited(observation, out);
     return true;
   }
-  if (target_unreachable(observation) && !mentioned<HandshakeFact>(scenario.rules)) {
+  if (target_unreachable(observation) && !mentioned<HandshakeFact>(rules)) {
     unresolved("unresolved: the target is unreachable",
                "no connection to the target's port came about", out);
     return true;
   }
-  if (!observation.resources && mentioned<ResourceFact>(scenario.rules)) {
+  if (!observation.resources && mentioned<ResourceFact>(rules)) {
     unresolved("unresolved: not measured", "what the target uses could not be measured", out);
     return true;
   }
@@ -118,12 +128,13 @@ void apply_rule(const Rule& rule, Judgement& out) {
 }
 
 // A target that stopped serving fails, unless the rules have had their say on that.
-void apply_canary(const Case& scenario, const Observation& observation, Judgement& out) {
+void apply_canary(const Case& scenario, const std::vector<Rule>& rules,
+                  const Observation& observation, Judgement& out) {
   const bool dead =
       observation.canary == Canary::refused || observation.canary == Canary::unanswered;
   const bool overridable =
       out.verdict == Verdict::pass || out.verdict == Verdict::warn || out.verdict == Verdict::info;
-  if (!dead || !overridable || mentioned<AliveFact>(scenario.rules)) {
+  if (!dead || !overridable || mentioned<AliveFact>(rules)) {
     return;
   }
   out.verdict = Verdict::fail;
@@ -157,21 +168,22 @@ bool holds(const Condition& condition, const Observation& observation,
 Judgement judge(const Case& scenario, const Observation& observation,
                 const std::vector<std::string>& claims) {
   Judgement out;
-  out.expected = expectation(scenario.rules);
+  const std::vector<Rule> rules = rules_over(carrier_of(observation), scenario.rules);
+  out.expected = expectation(rules);
   out.observed = describe(observation);
   out.clauses = scenario.clauses;
-  if (decided_early(scenario, observation, claims, out)) {
+  if (decided_early(scenario, rules, observation, claims, out)) {
     return out;
   }
-  const auto rule =
-      std::find_if(scenario.rules.begin(), scenario.rules.end(),
-                   [&](const Rule& one) { return holds(one.condition, observation, claims); });
-  if (rule == scenario.rules.end()) {
+  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& one) {
+    return holds(one.condition, observation, claims);
+  });
+  if (rule == rules.end()) {
     unresolved("unresolved: no rule holds", "no rule of the case covers what was seen", out);
     return out;
   }
   apply_rule(*rule, out);
-  apply_canary(scenario, observation, out);
+  apply_canary(scenario, rules, observation, out);
   return out;
 }
 

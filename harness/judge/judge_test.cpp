@@ -267,6 +267,29 @@ TEST(conditions, all_any_and_negation_are_what_they_say) {
   EXPECT_TRUE(holds(Condition{}, seen, {}));
 }
 
+TEST(judging, a_rule_is_there_for_its_carriers) {
+  Case told = scenario();
+  told.rules[0].over = Carrier::h1_tls;
+  Observation seen = answered(403);
+  seen.carrier = Carrier::h1_tls;
+  EXPECT_EQ(judge(told, seen, {}).verdict, Verdict::pass);
+  seen.carrier = Carrier::h1_clear;
+  const Judgement elsewhere = judge(told, seen, {});
+  EXPECT_EQ(elsewhere.verdict, Verdict::warn) << "the first is passed over";
+  EXPECT_EQ(elsewhere.expected, "nothing in particular; what is seen is recorded");
+}
+
+TEST(judging, an_old_observation_has_the_carrier_of_its_clients) {
+  Observation seen = answered(403);
+  seen.carrier.reset();
+  seen.connections[0].tls.reset();
+  EXPECT_EQ(carrier_of(seen), Carrier::h1_clear);
+  seen.connections[0].tls = TlsFacts{};
+  EXPECT_EQ(carrier_of(seen), Carrier::h1_tls);
+  seen.carrier = Carrier::h1_clear;  // TLS inside the tunnel is none of the carrier's
+  EXPECT_EQ(carrier_of(seen), Carrier::h1_clear);
+}
+
 TEST(judging, the_first_rule_that_holds_decides) {
   const Judgement pass = judge(scenario(), answered(403), {});
   EXPECT_EQ(pass.verdict, Verdict::pass);

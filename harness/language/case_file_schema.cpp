@@ -169,7 +169,8 @@ json::object condition_schema() {
 // ---- Rules
 
 json::object rule_schema() {
-  json::array kinds{json::object{{"required", {"use"}}, {"maxProperties", 1}}};
+  json::array kinds{json::object{"required", {"use"}},
+      {"propertyNames", json::object{{"enum", {"use", "over"}}}}}};
   for (const auto& key : verdict_keys()) {
     kinds.push_back(json::object{{"required", {key.name}}});
   }

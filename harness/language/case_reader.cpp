@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/language/carriers.h"
 #include "harness/language/condition.h"
 #include "harness/language/listeners.h"
 #include "harness/language/names.h"
@@ -146,11 +147,32 @@ void check_cuts(const std::vector<Step>& script, const std::vector<Variant>& var
   }
 }
 
-void expand_variants(const Case& scenario, std::vector<Variant> variants, CaseEntry& entry) {
+// What `over` claims a step may rule out; reports the first that does.
+bool can_go_over(Carriers claimed, const Case& scenario, const Cursor& place) {
+  for (const Bound& bound : bounds_of(scenario)) {
+    if (bound.firm && !bound.over.contains(claimed)) {
+      place.error(fmt::format("{} can't go over {}: the step in line {} is for {} alone, since {}",
+                              scenario.id, to_string(claimed & ~bound.over),
+                              bound.step->position.line, to_string(bound.over), bound.because));
+      return false;
+    }
+  }
+  return true;
+}
+
+// `over`: what the file says of it.
+void expand_variants(const Case& scenario, std::vector<Variant> variants,
+                     const std::optional<Cursor>& over, CaseEntry& entry) {
+  const std::optional<Carriers> claimed = over ? std::optional(read_over(*over)) : std::nullopt;
   for (auto& variant : variants) {
     Case one = scenario;
     one.id = variant.name.empty() ? entry.id : entry.id + "/" + variant.name;
     one.variant = std::move(variant);
+    if (claimed && !can_go_over(*claimed, one, *over)) {
+      entry.variants.clear();
+      return;
+    }
+    one.over = claimed.value_or(carriers_of(one));
     entry.variants.push_back(std::move(one));
   }
 }
@@ -186,6 +208,8 @@ const std::vector<Key>& case_keys() {
         {"needs", shape::one_or_list(shape::word("capability", capability_words), 0),
          "capabilities of the target; a missing one skips the case"},
         {"endpoint", shape::text(), "of the target's profile, when it must be that one"},
+        {"over", over_shape(),
+         "the carriers where it makes sense; left out, it follows from the steps and the facts"},
         {"why", shape::filled_text(), "what goes wrong where it isn't met", required},
         {"listeners", shape::elsewhere("listeners"),
          "who stands behind the target, beside `origin`, which is always there"},
@@ -290,7 +314,7 @@ CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::s
   entry.written.texts = std::move(around.written);
   entry.written.id = entry.id;
   if (place.mistakes() == before && !entry.id.empty()) {
-    expand_variants(scenario, std::move(variants), entry);
+    expand_variants(scenario, std::move(variants), keys.find("over"), entry);
   }
   return entry;
 }

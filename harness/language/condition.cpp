@@ -64,10 +64,11 @@ std::optional<Condition> read_entry(const Cursor::Entry& entry, Surroundings& ar
     return read_list(entry, around);
   }
   std::vector<Condition> parts;
-  for (auto& fact : read_facts(entry, around)) {
+  for (auto& [fact, over] : read_facts(entry, around)) {
     Condition part;
     part.kind = Condition::Kind::fact;
     part.fact = std::move(fact);
+    part.over = over;
     part.text = text_of(entry);
     parts.push_back(std::move(part));
   }

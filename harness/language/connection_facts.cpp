@@ -108,13 +108,14 @@ const std::vector<FactEntry>& connection_facts() {
        "client: {close-notify: yes, handshake: done}",
        "over TLS: the target sent close_notify; the handshake is `done`, `failed`, `overdue`. "
        "Neither holds in clear",
-       &read_handshake},
-      {"close-notify", FactEntry::Of::client, shape::flag(), "", "", &read_close_notify},
+       &read_handshake, carriers_in_tls()},
+      {"close-notify", FactEntry::Of::client, shape::flag(), "", "", &read_close_notify,
+       carriers_in_tls()},
       {"alpn", FactEntry::Of::client, shape::one_or_list(shape::filled_text()),
        "client: {alpn: [h2, none]}",
        "over TLS: which protocol the target chose of those offered (RFC 7301); `none` for no "
        "choice",
-       &read_alpn}};
+       &read_alpn, carriers_in_tls()}};
   return all;
 }
 

@@ -128,7 +128,7 @@ TEST(Diagnostics, a_wrong_rule_is_explained) {
                {"    judge: [use: reject]", "10:18: unknown rule list 'reject'; expected nothing"},
                {"    judge: [skip: otherwise]",
                 "10:13: unknown key 'skip'; expected pass, warn, fail, "
-                "info, unresolved, use, because, clause or breaks\n"
+                "info, unresolved, use, over, because, clause or breaks\n"
                 "a.yaml:10:13: expected a verdict (pass, warn, fail, info "
                 "or unresolved) or 'use'"}});
 }

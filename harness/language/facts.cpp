@@ -114,9 +114,18 @@ std::vector<std::string> words_of_kind(FactEntry::Of of) {
   return words;
 }
 
-std::vector<Fact> read_by(const FactEntry& entry, const std::string& actor, const Cursor& value,
-                          Surroundings& around) {
-  return conforms(value, entry.value) ? entry.read({actor, value, around}) : std::vector<Fact>{};
+std::vector<AskedFor> noted(const FactEntry& entry, const FactReader& reader) {
+  std::vector<AskedFor> all;
+  for (auto& fact : entry.read(reader)) {
+    all.push_back({std::move(fact), entry.over});
+  }
+  return all;
+}
+
+std::vector<AskedFor> read_by(const FactEntry& entry, const std::string& actor, const Cursor& value,
+                              Surroundings& around) {
+  return conforms(value, entry.value) ? noted(entry, {actor, value, around})
+                                      : std::vector<AskedFor>{};
 }
 
 Role role_of(const std::string& actor, const Surroundings& around) {
@@ -133,7 +142,8 @@ Role role_of(const std::string& actor, const Surroundings& around) {
 }
 
 // `origin: {connections: 1, received: "PING", end: fin}`, `client: {raw: .., timed-out: no}`
-std::vector<Fact> read_about(const std::string& actor, const Cursor& value, Surroundings& around) {
+std::vector<AskedFor> read_about(const std::string& actor, const Cursor& value,
+                                 Surroundings& around) {
   const Role role = role_of(actor, around);
   const bool touchable = role == Role::listener || role == Role::parent;
   const auto shape = shape::map(keys_about(role), 1);
@@ -141,19 +151,19 @@ std::vector<Fact> read_about(const std::string& actor, const Cursor& value, Surr
     return {};
   }
   if (value.is_scalar()) {
-    return {touch(actor, value)};
+    return {{touch(actor, value), Carriers::any()}};
   }
-  std::vector<Fact> facts;
+  std::vector<AskedFor> facts;
   for (const auto& entry : value.entries()) {
-    const auto read = find_fact_about(role, entry.key)->read({actor, entry.value, around});
+    const auto read = noted(*find_fact_about(role, entry.key), {actor, entry.value, around});
     facts.insert(facts.end(), read.begin(), read.end());
   }
   return facts;
 }
 
 // `parent.field: ..`
-std::vector<Fact> read_of_request(const std::string& listener, const std::string& word,
-                                  const Cursor::Entry& entry, Surroundings& around) {
+std::vector<AskedFor> read_of_request(const std::string& listener, const std::string& word,
+                                      const Cursor::Entry& entry, Surroundings& around) {
   const auto* fact = find_fact(word, FactEntry::Of::request);
   if (fact == nullptr) {
     entry.key_cursor.error(
@@ -180,8 +190,8 @@ bool moves(const std::string& client, const Cursor& key, const Surroundings& aro
   return false;
 }
 
-std::vector<Fact> report_unknown(const Cursor::Entry& entry, const Subject& subject,
-                                 const Surroundings& around) {
+std::vector<AskedFor> report_unknown(const Cursor::Entry& entry, const Subject& subject,
+                                     const Surroundings& around) {
   if (is_client(subject.actor)) {
     entry.key_cursor.error(
         unknown_word("fact", subject.word, words_of_kind(FactEntry::Of::response)));
@@ -268,7 +278,7 @@ std::optional<std::pair<std::uint32_t, std::uint32_t>> range_of(const Cursor& va
   return std::pair(static_cast<std::uint32_t>(least), static_cast<std::uint32_t>(greatest));
 }
 
-std::vector<Fact> read_facts(const Cursor::Entry& entry, Surroundings& around) {
+std::vector<AskedFor> read_facts(const Cursor::Entry& entry, Surroundings& around) {
   const auto subject = subject_of(entry.key);
   if (is_listener(around, subject.actor)) {
     return read_of_request(subject.actor, subject.word, entry, around);
@@ -278,14 +288,14 @@ std::vector<Fact> read_facts(const Cursor::Entry& entry, Surroundings& around) {
   if (of_response != nullptr && is_client(client)) {
     return moves(client, entry.key_cursor, around)
                ? read_by(*of_response, client, entry.value, around)
-               : std::vector<Fact>{};
+               : std::vector<AskedFor>{};
   }
   if (const auto* whole = find_fact(entry.key, FactEntry::Of::whole)) {
     return read_by(*whole, "", entry.value, around);
   }
   if (is_client(entry.key)) {
     return moves(entry.key, entry.key_cursor, around) ? read_about(entry.key, entry.value, around)
-                                                      : std::vector<Fact>{};
+                                                      : std::vector<AskedFor>{};
   }
   if (is_listener(around, entry.key)) {
     return read_about(entry.key, entry.value, around);

@@ -11,6 +11,7 @@
 
 #include "harness/language/shape/shape.h"
 #include "harness/language/surroundings.h"
+#include "harness/model/carrier.h"
 #include "harness/model/fact.h"
 
 namespace connectspec {
@@ -38,6 +39,7 @@ struct FactEntry {
   std::string usage;  // as the reference shows it; empty: told with another
   std::string help;
   std::vector<Fact> (*read)(const FactReader& fact);  // empty: a mistake was reported
+  Carriers over = Carriers::any();                    // where it means something
 };
 
 const std::vector<FactEntry>& facts();
@@ -58,8 +60,13 @@ const FactEntry* find_fact_about(Role role, const std::string& word);
 // `origin: untouched`
 Shape touch_shape();
 
+struct AskedFor {
+  Fact fact;
+  Carriers over;  // that of its entry
+};
+
 // Reads `key: value` into the facts it stands for, usually one. Empty: a mistake was reported.
-std::vector<Fact> read_facts(const Cursor::Entry& entry, Surroundings& around);
+std::vector<AskedFor> read_facts(const Cursor::Entry& entry, Surroundings& around);
 
 // ---- What values are made of
 

@@ -193,7 +193,7 @@ const std::vector<FactEntry>& message_facts() {
        "a regular expression",
        &read_field},
       {"version", FactEntry::Of::response, version_shape(), "version: HTTP/1.1",
-       "its version, or one of a list", &read_version},
+       "its version, or one of a list", &read_version, carriers_of_http1()},
       {"irregular", FactEntry::Of::response, irregular_shape(),
        "irregular: none` / `[bare-lf, obs-fold]",
        "no irregularity / one of these in any response; the list is below", &read_irregular},

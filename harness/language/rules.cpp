@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "harness/language/carriers.h"
 #include "harness/language/condition.h"
 #include "harness/language/shape/conform.h"
 #include "harness/model/rule.h"
@@ -27,13 +29,19 @@ struct RulesReader {
   Surroundings& around;
   std::vector<std::string> path;  // names of the lists being read
   std::vector<Rule> rules;
+  Carriers over = Carriers::any();  // for which the list being read is there
+  Carriers decided{};               // those for which an 'otherwise' has been read
 
   void read(const Cursor& list);
   void read_item(const Cursor& item);
-  void splice(const Cursor& name);
+  void splice(const Cursor& name, Carriers there);
   void read_rule(const Cursor& item, const std::vector<Cursor::Entry>& entries);
   void read_breaks(const Cursor& item, const ShapedMap& keys, Rule& rule) const;
 };
+
+Shape use_shape() {
+  return shape::map({{"use", shape::text(), "", required}, {"over", over_shape()}});
+}
 
 bool is_verdict(const std::string& word) {
   const auto& keys = verdict_keys();
@@ -68,8 +76,9 @@ void RulesReader::read_item(const Cursor& item) {
   const auto entries = item.entries("a rule such as {pass: {response: 4xx}}");
   for (const auto& entry : entries) {
     if (entry.key == "use") {
-      if (conforms(item, shape::map({{"use", shape::text(), "", required}}))) {
-        splice(entry.value);
+      if (conforms(item, use_shape())) {
+        const auto there = item.find("over");
+        splice(entry.value, there ? read_over(*there) : Carriers::any());
       }
       return;
     }
@@ -79,7 +88,7 @@ void RulesReader::read_item(const Cursor& item) {
   }
 }
 
-void RulesReader::splice(const Cursor& name) {
+void RulesReader::splice(const Cursor& name, Carriers there) {
   std::vector<std::string> known;
   for (const auto& [list, place] : lists.lists) {
     known.push_back(list);
@@ -94,7 +103,9 @@ void RulesReader::splice(const Cursor& name) {
   }
   lists.used.insert(*word);
   path.push_back(*word);
+  const Carriers outer = std::exchange(over, over & there);
   read(lists.lists.find(*word)->second);
+  over = outer;
   path.pop_back();
 }
 
@@ -142,8 +153,12 @@ void RulesReader::read_rule(const Cursor& item, const std::vector<Cursor::Entry>
   if (const auto clause = keys.find("clause")) {
     rule.clauses = clause->texts();
   }
+  if (const auto there = keys.find("over")) {
+    rule.over = read_over(*there);
+  }
+  rule.over = rule.over & over;
   read_breaks(item, keys, rule);
-  if (!rules.empty() && rules.back().condition.kind == Condition::Kind::otherwise) {
+  if (!rule.over.empty() && decided.contains(rule.over)) {
     item.error(fmt::format("never reached: it stands behind an 'otherwise'{}",
                            level ? " (in " + id + ")" : ""));
     return;
@@ -155,7 +170,12 @@ void RulesReader::read_rule(const Cursor& item, const std::vector<Cursor::Entry>
   } else {
     rule.condition.kind = Condition::Kind::all;
   }
-  rules.push_back(std::move(rule));
+  if (rule.condition.kind == Condition::Kind::otherwise) {
+    decided = decided | rule.over;
+  }
+  if (!rule.over.empty()) {  // of a list that this case uses for other carriers
+    rules.push_back(std::move(rule));
+  }
 }
 
 }  // namespace
@@ -176,7 +196,10 @@ const std::vector<Key>& rule_keys() {
   static const std::vector<Key> keys = [] {
     auto list = verdict_keys();
     list.push_back(
-        {"use", shape::text(), "a rule list of `judgements.yaml`, spliced in here; stands alone"});
+        {"use", shape::text(),
+         "a rule list of `judgements.yaml`, spliced in here; only `over` may stand beside it"});
+    list.push_back(
+        {"over", over_shape(), "the carriers for which the rule is there; else for all"});
     list.push_back({"because", shape::text(), "why, in a few words; told with the verdict"});
     list.push_back({"clause", shape::one_or_list(shape::filled_text()),
                     "which clause the rule rests on; else the case's"});
@@ -225,10 +248,11 @@ std::vector<Rule> read_rules(const Cursor& judge, Level level, const std::string
   RulesReader reader{level, id, lists, around, {}, {}};
   const auto before = judge.mistakes();
   reader.read(judge);
-  const auto& rules = reader.rules;
-  const bool complete = !rules.empty() && rules.back().condition.kind == Condition::Kind::otherwise;
-  if (!complete && judge.mistakes() == before) {
-    judge.error("the last rule has to be an 'otherwise', so that one always decides");
+  if (reader.decided != Carriers::any() && judge.mistakes() == before) {
+    judge.error(reader.decided.empty()
+                    ? "the last rule has to be an 'otherwise', so that one always decides"
+                    : "the last rule has to be an 'otherwise' without 'over', so that one always "
+                      "decides");
   }
   return std::move(reader.rules);
 }

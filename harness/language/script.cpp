@@ -124,6 +124,7 @@ std::optional<Step> read_step_of(StepReader& step, const std::string& word, cons
   result.action = std::move(*action);
   result.position = key.position();
   result.text = step.place.render();
+  result.over = is_client(step.actor) ? verb->over : Carriers::any();
   return result;
 }
 

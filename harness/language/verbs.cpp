@@ -290,7 +290,8 @@ const std::vector<Verb>& verbs() {
        {},
        "client.close-without-notify:",
        "closes; over TLS without the close_notify that `close` sends first",
-       &plainly<CloseWithoutNotify>},
+       &plainly<CloseWithoutNotify>,
+       carriers_in_tls()},
       {"reset", Doer::any, shape::nothing(), {}, "X.reset:", "RST", &plainly<Reset>},
       {"stop-reading",
        Doer::any,
@@ -339,7 +340,8 @@ const std::vector<Verb>& verbs() {
        "stays for `linger:`, `then:` does "
        "`close`, `reset`, both in `alternate` turn, or `hold`s on to the end. `at-once: 32` of "
        "them at a time, else all",
-       &read_crowd}};
+       &read_crowd,
+       carriers_of_http1()}};
   return all;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/language/step_reader.h"
+#include "harness/model/carrier.h"
 
 namespace connectspec {
 
@@ -37,6 +38,9 @@ struct Verb {
   std::string usage;                // as the reference shows it, "X.send: \"bytes\""
   std::string help;
   std::optional<Action> (*read)(StepReader& step);
+  // Where a client can do that at all. What its keys and its place in the script say beside it:
+  // carriers.h.
+  Carriers over = Carriers::any();
 };
 
 const std::vector<Verb>& verbs();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/model/actor.h"
+#include "harness/model/carrier.h"
 #include "harness/model/cut.h"
 #include "harness/model/diagnostic.h"
 #include "harness/model/field.h"
@@ -56,10 +57,11 @@ struct AwaitQuiet {
 struct AwaitStalled {  // until what the peer is streaming makes no headway, or is all sent
   std::chrono::milliseconds stretch{200};
 };
-struct Connect {                       // over TLS at an endpoint that speaks it
-  bool plain = false;                  // not even there
-  std::string protocols = "http/1.1";  // template; offered by ALPN, "h2,http/1.1"; empty: none
-  std::string version;                 // template; "1.2", "1.3": only that; empty: both
+struct Connect {       // over TLS at an endpoint that speaks it
+  bool plain = false;  // not even there
+  // Template; offered by ALPN, "h2,http/1.1"; empty: none. Nothing: what the carrier speaks.
+  std::optional<std::string> protocols;
+  std::string version;  // template; "1.2", "1.3": only that; empty: both
 };
 struct HalfClose {};
 struct Close {};
@@ -96,7 +98,8 @@ struct Step {
   Action action;
   std::optional<std::chrono::milliseconds> within;  // else the run's --timeout
   SourcePosition position;
-  std::string text;  // one line as the case file wrote it, for `show` and messages
+  std::string text;                 // one line as the case file wrote it, for `show` and messages
+  Carriers over = Carriers::any();  // where what it does can be done at all
 };
 
 }  // namespace connectspec

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/model/bindings.h"
+#include "harness/model/carrier.h"
 #include "harness/model/diagnostic.h"
 #include "harness/model/listener.h"
 #include "harness/model/name.h"
@@ -37,8 +38,9 @@ struct Case {
   std::string title;
   std::vector<std::string> clauses;  // "RFC 9110 §9.3.6"
   Level level = Level::must;
-  std::vector<std::string> needs;  // capabilities
-  std::string endpoint;            // endpoint the client speaks to; empty: the run's
+  std::vector<std::string> needs;   // capabilities
+  std::string endpoint;             // endpoint the client speaks to; empty: the run's
+  Carriers over = Carriers::any();  // where it makes sense
   std::string why;
   std::string hint;  // what it may mean that this one fails or stays open; may be empty
   std::vector<Listener> listeners;  // the one called "origin" is always there

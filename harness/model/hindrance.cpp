@@ -7,10 +7,11 @@
 namespace connectspec {
 namespace {
 
-constexpr std::array<Word<Hindrance::Kind>, 3> kinds{{
+constexpr std::array<Word<Hindrance::Kind>, 4> kinds{{
     {Hindrance::Kind::capability, "capability"},
     {Hindrance::Kind::endpoint, "endpoint"},
     {Hindrance::Kind::reserved, "reserved"},
+    {Hindrance::Kind::carrier, "carrier"},
 }};
 
 }  // namespace
@@ -21,6 +22,8 @@ std::string missing(const Hindrance& hindrance) {
       return hindrance.name + (hindrance.because.empty() ? "" : " (" + hindrance.because + ")");
     case Hindrance::Kind::endpoint:
       return "an endpoint '" + hindrance.name + "'";
+    case Hindrance::Kind::carrier:
+      return "the carrier " + hindrance.name;
     case Hindrance::Kind::reserved:
       break;
   }

@@ -12,14 +12,16 @@ struct Hindrance {
     capability,  // it needs one that the target doesn't claim, or that can't be had here
     endpoint,    // it needs an endpoint that the profile doesn't have
     reserved,    // the run's endpoint is for the cases that name it
+    carrier,     // it isn't asked over the endpoint's carrier
   };
 
   Kind kind = Kind::capability;
-  std::string name;     // of the capability or the endpoint
+  std::string name;     // of the capability or the endpoint; of the carriers that it is asked over
   std::string because;  // why it can't be had on this machine; empty: the target doesn't claim it
 };
 
-// "needs ipv6", "needs an endpoint 'auth'", "endpoint 'digest' is for the cases that name it"
+// "needs ipv6", "needs an endpoint 'auth'", "endpoint 'digest' is for the cases that name it",
+// "needs the carrier h1-tls"
 std::string to_string(const Hindrance& hindrance);
 
 // The same of what is needed alone, for lists: "ipv6", "an endpoint 'auth'"; empty where the case

@@ -27,7 +27,7 @@ TEST(Words, every_enumeration_comes_back_from_its_words) {
   expect_round_trip(Verdict::unresolved, verdict_from);
   expect_round_trip(Level::practice, level_from);
   expect_round_trip(Breaks::liveness, breaks_from);
-  expect_round_trip(Hindrance::Kind::reserved, hindrance_kind_from);
+  expect_round_trip(Hindrance::Kind::carrier, hindrance_kind_from);
   expect_round_trip(EventKind::target_exited, event_kind_from);
   expect_round_trip(Irregularity::not_http, irregularity_from);
   expect_round_trip(End::reset, end_from);
@@ -109,6 +109,9 @@ TEST(Hindrances, are_told_in_a_sentence_and_in_a_list) {
   const Hindrance reserved{Kind::reserved, "digest", ""};
   EXPECT_EQ(to_string(reserved), "endpoint 'digest' is for the cases that name it");
   EXPECT_EQ(missing(reserved), "");
+  const Hindrance elsewhere{Kind::carrier, "h1-tls", ""};
+  EXPECT_EQ(to_string(elsewhere), "needs the carrier h1-tls");
+  EXPECT_EQ(missing(elsewhere), "the carrier h1-tls");
 }
 
 TEST(ClauseLink, LeadsToThePlaceOrNowhere) {

@@ -11,6 +11,7 @@
 #include "harness/model/actor.h"
 #include "harness/model/bindings.h"
 #include "harness/model/canary.h"
+#include "harness/model/carrier.h"
 #include "harness/model/connection.h"
 #include "harness/model/crowd.h"
 #include "harness/model/event.h"
@@ -20,6 +21,7 @@
 namespace connectspec {
 
 struct Observation {
+  std::optional<Carrier> carrier;  // nothing in run files from before it was stored
   Bindings bindings;
   std::vector<Event> events;  // by time
   std::vector<Connection> connections;
@@ -34,6 +36,9 @@ struct Observation {
   std::string harness_failure;  // set when the harness itself could not carry the script out
   std::uint64_t duration = 0;   // microseconds
 };
+
+// What carried it; where that wasn't stored, HTTP/1.1 as its clients' connections have it.
+Carrier carrier_of(const Observation& observation);
 
 // The connection of that actor, or nullptr.
 const Connection* find_connection(const Observation& observation, const Actor& actor);

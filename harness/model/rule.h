@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "harness/model/carrier.h"
 #include "harness/model/diagnostic.h"
 #include "harness/model/fact.h"
 #include "harness/model/verdict.h"
@@ -17,7 +18,8 @@ struct Condition {
   enum class Kind { all, any, negation, fact, otherwise } kind = Kind::otherwise;
   std::vector<Condition> parts;  // of all, any (1..n) and negation (exactly 1)
   std::optional<Fact> fact;
-  std::string text;  // as the case file wrote it, for messages
+  std::string text;                 // as the case file wrote it, for messages
+  Carriers over = Carriers::any();  // where that fact means something
 };
 
 struct Rule {
@@ -26,6 +28,7 @@ struct Rule {
   std::string because;               // may be empty
   std::vector<std::string> clauses;  // empty: those of the case
   Breaks breaks = Breaks::clause;
+  Carriers over = Carriers::any();  // elsewhere it is passed over
   SourcePosition position;
 };
 

@@ -50,6 +50,9 @@ std::optional<Hindrance> hindrance_of(const Case& scenario, const std::string& e
   if (scenario.endpoint.empty() && serves_a_purpose(bench.endpoint(endpoint))) {
     return Hindrance{Hindrance::Kind::reserved, endpoint, {}};
   }
+  if (!scenario.over.contains(bench.endpoint(endpoint)->carrier())) {
+    return Hindrance{Hindrance::Kind::carrier, to_string(scenario.over), {}};
+  }
   const std::vector<std::string> claims = bench.claims(endpoint);
   for (const std::string& need : scenario.needs) {
     if (std::find(claims.begin(), claims.end(), need) == claims.end()) {

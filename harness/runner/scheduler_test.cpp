@@ -368,6 +368,22 @@ TEST_F(SchedulerTest, a_case_that_is_left_open_by_its_control_leaves_others_open
   EXPECT_EQ(results[2].judgement.blocked_by->control, "needs-broken");
 }
 
+TEST_F(SchedulerTest, skips_what_isnt_asked_over_the_endpoints_carrier) {
+  std::vector<Case> cases = echoes({"in-tls", "in-clear"});
+  cases[0].over = Carrier::h1_tls;
+  cases[1].over = Carrier::h1_clear;
+  run(cases);
+  EXPECT_THAT(bench.begun, ElementsAre("in-clear"));
+  ASSERT_TRUE(results[0].judgement.hindrance);
+  EXPECT_EQ(results[0].judgement.hindrance->kind, Hindrance::Kind::carrier);
+  EXPECT_EQ(results[0].judgement.observed, "needs the carrier h1-tls");
+
+  bench.begun.clear();
+  bench.profile.tls = true;
+  run(cases);
+  EXPECT_THAT(bench.begun, ElementsAre("in-tls"));
+}
+
 TEST_F(SchedulerTest, skips_what_the_target_doesnt_claim) {
   std::vector<Case> cases = echoes({"a", "elsewhere", "names"});
   cases[0].needs = {"connect", "tls"};

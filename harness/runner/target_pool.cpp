@@ -251,7 +251,7 @@ boost::system::result<TargetView, LaunchError> TargetPool::prepare(const std::st
     view.port = found->second.port();
     view.tls_authority = found->second.authority();
   }
-  view.tls = wanted->tls;
+  view.carrier = wanted->carrier();
   view.credentials = wanted->credentials;
   view.ports_allowed = profile_.ports_allowed;
   view.ports_denied = profile_.ports_denied;

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "harness/model/carrier.h"
+
 namespace connectspec {
 
 struct Credentials {
@@ -57,6 +59,9 @@ struct EndpointProfile {
   std::optional<ParentProfile> parent;                  // chained; claims the capability `parent`
   std::map<std::string, std::string, std::less<>> set;  // variables for the launch templates
   std::vector<std::string> capabilities;                // beside those of the profile
+
+  // What its clients speak.
+  Carrier carrier() const { return tls ? Carrier::h1_tls : Carrier::h1_clear; }
 };
 
 struct Profile {

@@ -61,7 +61,7 @@ LinePointer Trial::fresh_line() { return std::make_shared<Line>(lines_, tcp::soc
 
 std::string Trial::request_for(const std::string& authority) const {
   return fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n", authority,
-                     authorization(plan.target));
+                     authorization_line(plan.target));
 }
 
 tcp::endpoint Trial::open_origin(OriginManner manner) {
@@ -120,7 +120,7 @@ asio::awaitable<Answer> Trial::open(Line& line, const std::string& request,
     const bool reached = co_await connect_and_send(line.socket, straight ? origin : target_, "");
     co_return Answer{reached ? 200 : 0, Clock::now() - began};
   }
-  if (plan.target.tls) {
+  if (in_tls(plan.target.carrier)) {
     Answer answer = co_await open_secure(line, request);
     co_return answer;
   }

@@ -12,7 +12,9 @@ std::string line(std::string_view name, std::string_view value) {
   return fmt::format("{}: {}\r\n", name, value);
 }
 
-std::string text(const Request& request) {
+}  // namespace
+
+std::string http1_octets(const Request& request) {
   std::string head = fmt::format("{} {} {}\r\n", request.method, request.target, request.version);
   if (request.host != Request::Host::absent) {
     head +=
@@ -24,12 +26,10 @@ std::string text(const Request& request) {
   return head + (request.auth ? "{auth}" : "") + "\r\n" + request.data;
 }
 
-}  // namespace
-
 Send http1_send(const Request& request) {
   Send send;
   static_cast<Writes&>(send) = request;
-  send.bytes = text(request);
+  send.bytes = http1_octets(request);
   return send;
 }
 

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "harness/model/action.h"
 
 namespace connectspec {
+
+// Of one without templates: the octets.
+std::string http1_octets(const Request& request);
 
 // The octets are a template still. The half-close that may follow isn't part of it.
 Send http1_send(const Request& request);

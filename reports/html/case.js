@@ -51,6 +51,8 @@ function hindranceFacts({ kind, name, because }) {
   switch (kind) {
     case "endpoint":
       return [["Needs", "an endpoint ", what]];
+    case "carrier":
+      return [["Needs", "the carrier ", what]];
     case "reserved":
       return [["Skipped", "endpoint ", what, " is for the cases that name it"]];
     default:

@@ -73,7 +73,7 @@ void judge(const Case& scenario, Unanimity& findings) {
     }
     findings.asked(rule->position);
     const auto earlier = std::find_if(rules.begin(), rule, [&](const Rule& one) {
-      return implies(rule->condition, one.condition);
+      return one.over.contains(rule->over) && implies(rule->condition, one.condition);
     });
     if (earlier != rule) {
       findings.complain(

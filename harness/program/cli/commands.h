@@ -50,6 +50,7 @@ int run_command(const RunOptions& options);
 
 struct ListOptions {
   Selection selection;
+  std::string over;           // --over: those asked over that carrier, or one of that protocol
   bool by_clause = false;     // --by-clause: what each clause is checked by
   bool capabilities = false;  // --capabilities: what a profile may claim
 };

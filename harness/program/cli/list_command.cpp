@@ -95,6 +95,11 @@ void list_by_clause(const Suite& suite, const std::vector<Case>& cases) {
       suite.clauses.requirements.size() - asked);
 }
 
+// Only those asked over one of these.
+void keep_those_over(Carriers wanted, std::vector<Case>& cases) {
+  std::erase_if(cases, [wanted](const Case& one) { return (one.over & wanted).empty(); });
+}
+
 int list_capabilities() {
   for (const Capability& capability : capabilities()) {
     std::cout << fmt::format("{:<20} {}\n", capability.name, capability.meaning);
@@ -114,7 +119,10 @@ int list_command(const ListOptions& options) {
   }
   Selection selection = options.selection;
   selection.slow = true;
-  const std::vector<Case> cases = select(*suite, selection);
+  std::vector<Case> cases = select(*suite, selection);
+  if (const auto wanted = carriers_from(options.over)) {
+    keep_those_over(*wanted, cases);
+  }
   if (cases.empty()) {
     std::cerr << "no case matches; `connectspec list` shows them all\n";
     return 2;

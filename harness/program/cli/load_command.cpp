@@ -110,7 +110,7 @@ int load_command(const LoadOptions& options) {
     std::cerr << "connectspec: " << view.error().message << '\n';
     return 3;
   }
-  if (view->tls && !speaks_tls(options)) {
+  if (in_tls(view->carrier) && !speaks_tls(options)) {
     std::cerr
         << "connectspec: soak and --held speak no TLS to the target; name an endpoint in clear\n";
     return 2;

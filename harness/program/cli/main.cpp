@@ -8,6 +8,7 @@
 #include <exception>
 #include <iostream>
 
+#include "harness/model/carrier.h"
 #include "harness/model/quantity.h"
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/describe_program.h"
@@ -108,12 +109,22 @@ void add_run(CLI::App& app, RunOptions& options) {
                  exit_codes);
 }
 
+std::vector<std::string> words_of_carriers() {
+  std::vector<std::string> words;
+  for (const CarrierWord& one : carrier_words()) {
+    words.push_back(one.word);
+  }
+  return words;
+}
+
 void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOptions& judge,
                 ProbeOptions& probe, LintOptions& lint) {
   CLI::App& listing = *app.add_subcommand("list", "List cases: id, level, title");
   add_selection(listing, list.selection);
   auto* by_clause = listing.add_flag("--by-clause", list.by_clause,
                                      "Which cases check which clause, and what none does");
+  listing.add_option("--over", list.over, "Those asked over that carrier")
+      ->check(CLI::IsMember(words_of_carriers()));
   listing.add_flag("--capabilities", list.capabilities, "What a profile may claim")
       ->excludes(by_clause);
   listing.footer(

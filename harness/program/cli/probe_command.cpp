@@ -22,7 +22,7 @@ int probe_command(const ProbeOptions& options) {
     return 2;
   }
   view->credentials = credentials;
-  view->tls = options.tls;
+  view->carrier = options.tls ? Carrier::h1_tls : Carrier::h1_clear;
   Settings settings;
   settings.timeout = options.timeout;
   const Probed probed = probe(*view, settings);

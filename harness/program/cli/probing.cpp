@@ -127,10 +127,10 @@ std::string profile_text(const TargetView& target, const std::string& address,
       "  {1}:\n"
       "    address: \"{0}\"\n",
       address,
-      target.tls                ? "tls"
+      in_tls(target.carrier)    ? "tls"
       : probed.asks_credentials ? "auth"
                                 : "plain");
-  text += target.tls ? "    tls: yes\n" : "";
+  text += in_tls(target.carrier) ? "    tls: yes\n" : "";
   if (const auto& credentials = target.credentials) {
     text += fmt::format("    credentials: {{user: \"{}\", password: \"{}\"}}\n", credentials->user,
                         credentials->password);

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <iostream>
+#include <map>
 
 #include "harness/judge/explain.h"
 #include "harness/language/suite.h"
@@ -38,9 +39,11 @@ std::string grounds_of(const Rule& rule, const Case& scenario, const ClauseRegis
 void print_rule(std::size_t number, const Rule& rule, const Case& scenario,
                 const ClauseRegister& clauses) {
   const std::string predicate(predicate_of(rule.verdict));
+  const std::string there =
+      rule.over == Carriers::any() ? "" : fmt::format("over {}: ", to_string(rule.over));
   const std::string sentence = rule.condition.kind == Condition::Kind::otherwise
-                                   ? "else " + predicate
-                                   : predicate + " when " + explain(rule.condition);
+                                   ? there + "else " + predicate
+                                   : there + predicate + " when " + explain(rule.condition);
   std::cout << paragraph(fmt::format("{:>3}. {}", number, sentence), 5);
   if (!rule.because.empty()) {
     std::cout << paragraph("     because " + rule.because, 7);
@@ -64,16 +67,36 @@ void print_clauses(const Case& scenario, const ClauseRegister& clauses) {
   }
 }
 
+// "any carrier"; where variants differ "any carrier (short), h1 (cut)".
+std::string carriers_told(const std::vector<const Case*>& variants) {
+  std::map<std::string, std::vector<std::string>> names;
+  for (const Case* one : variants) {
+    names[one->over == Carriers::any() ? "any carrier" : to_string(one->over)].push_back(
+        one->variant.name);
+  }
+  if (names.size() == 1) {
+    return names.begin()->first;
+  }
+  std::vector<std::string> parts;
+  for (const auto& [carriers, ours] : names) {
+    parts.push_back(fmt::format("{} ({})", carriers, fmt::join(ours, ", ")));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 // What is the same for all variants of a case.
-void print_about(const Case& scenario, const std::string& id, const ClauseRegister& clauses) {
+void print_about(const std::vector<const Case*>& variants, const std::string& id,
+                 const ClauseRegister& clauses) {
+  const Case& scenario = *variants.front();
   std::cout << id << '\n' << paragraph("  " + scenario.title, 2);
   std::cout << fmt::format("\nlevel     {}\n", to_string(scenario.level));
   print_clauses(scenario, clauses);
   std::cout << fmt::format(
-      "needs     {}\nendpoint  {}\ncontrols  {}\ndefined   {}:{}\n\n",
+      "needs     {}\nendpoint  {}\nover      {}\ncontrols  {}\ndefined   {}:{}\n\n",
       scenario.needs.empty() ? "nothing beyond CONNECT"
                              : fmt::format("{}", fmt::join(scenario.needs, ", ")),
       scenario.endpoint.empty() ? "the run's" : scenario.endpoint,
+      carriers_told(variants),
       scenario.controls.empty() ? "none" : fmt::format("{}", fmt::join(scenario.controls, ", ")),
       scenario.position.file, scenario.position.line);
   std::cout << "why\n" << paragraph("  " + scenario.why, 2);
@@ -138,7 +161,7 @@ int show_command(const ShowOptions& options) {
   if (variants.empty()) {
     return report_unknown(options.id, *suite);
   }
-  print_about(*variants.front(), options.id, suite->clauses);
+  print_about(variants, options.id, suite->clauses);
   std::cout << "\nsent, over HTTP/1.1; each run fills in what stands in braces ({auth}: a line, or "
                "nothing)\n";
   for (const Case* scenario : variants) {

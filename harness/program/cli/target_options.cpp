@@ -30,7 +30,7 @@ std::optional<Profile> probed_profile(const TargetOptions& options, const Settin
     return std::nullopt;
   }
   view->credentials = credentials;
-  view->tls = options.tls;
+  view->carrier = options.tls ? Carrier::h1_tls : Carrier::h1_clear;
   const Probed probed = probe(*view, settings);
   if (!probed.tunnels) {
     code = 3;
