@@ -169,8 +169,9 @@ json::object condition_schema() {
 // ---- Rules
 
 json::object rule_schema() {
-  json::array kinds{json::object{"required", {"use"}},
-      {"propertyNames", json::object{{"enum", {"use", "over"}}}}}};
+  // A list is used as it is; which carriers it is there for may be said beside it.
+  json::array kinds{json::object{{"required", {"use"}},
+                                 {"propertyNames", json::object{{"enum", {"use", "over"}}}}}};
   for (const auto& key : verdict_keys()) {
     kinds.push_back(json::object{{"required", {key.name}}});
   }

@@ -29,6 +29,10 @@ TEST(ShadowedRules, a_rule_with_something_left_is_fine) {
   EXPECT_EQ(two("response: 4xx, alive: yes", "response: 4xx"), "");
   EXPECT_EQ(two("response: 4xx", "any: [{response: 403}, {alive: no}]"), "");
   EXPECT_EQ(two("response: [4xx, closed]", "response: [403, reset]"), "");
+  EXPECT_EQ(lint_of_rules("      - {warn: {response: 4xx}, over: h1-tls}\n"
+                          "      - pass: {response: 403}\n      - fail: otherwise\n"),
+            "")
+      << "over other carriers";
 }
 
 }  // namespace

@@ -95,8 +95,7 @@ void print_about(const std::vector<const Case*>& variants, const std::string& id
       "needs     {}\nendpoint  {}\nover      {}\ncontrols  {}\ndefined   {}:{}\n\n",
       scenario.needs.empty() ? "nothing beyond CONNECT"
                              : fmt::format("{}", fmt::join(scenario.needs, ", ")),
-      scenario.endpoint.empty() ? "the run's" : scenario.endpoint,
-      carriers_told(variants),
+      scenario.endpoint.empty() ? "the run's" : scenario.endpoint, carriers_told(variants),
       scenario.controls.empty() ? "none" : fmt::format("{}", fmt::join(scenario.controls, ", ")),
       scenario.position.file, scenario.position.line);
   std::cout << "why\n" << paragraph("  " + scenario.why, 2);
