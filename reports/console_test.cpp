@@ -64,12 +64,13 @@ TEST(Console, SaysLittleWhenAllPass) {
 }
 
 TEST(Console, ShowsAFailureWithEverythingNeededToJudgeIt) {
-  Result result = result_of("h1/target/missing-port", Verdict::fail);
+  Result result = result_of("connect/target/missing-port", Verdict::fail);
   result.endpoint = "auth";
   result.observation.events = {
       {1500, "client", EventKind::sent, "CONNECT a HTTP/1.1\r\n\r\n", 22, ""}};
   const std::string text = summary(run_of({result}));
-  EXPECT_TRUE(mentions(text, "x fail        h1/target/missing-port  A port is required\n")) << text;
+  EXPECT_TRUE(mentions(text, "x fail        connect/target/missing-port  A port is required\n"))
+      << text;
   EXPECT_TRUE(mentions(text, "    clause    RFC 9110 §9.3.6\n")) << text;
   EXPECT_TRUE(mentions(text, "    endpoint  auth\n")) << text;
   EXPECT_TRUE(mentions(text, "    expected  400 or another 4xx\n"));
@@ -78,15 +79,16 @@ TEST(Console, ShowsAFailureWithEverythingNeededToJudgeIt) {
   EXPECT_TRUE(mentions(text, "    rule      fail: otherwise\n"));
   EXPECT_TRUE(mentions(text, "1.500 ms  client -> sent \"CONNECT a HTTP/1.1\\r\\n\\r\\n\"\n"))
       << text;
-  EXPECT_TRUE(
-      mentions(text, "    run alone connectspec run --profile squid h1/target/missing-port\n"));
+  EXPECT_TRUE(mentions(
+      text, "    run alone connectspec run --profile squid connect/target/missing-port\n"));
   EXPECT_TRUE(mentions(text, "(exit status 1)"));
 }
 
 TEST(Console, TellsWhatAControlLeavesUnansweredOnce) {
-  const std::string text = summary(
-      run_with_blocked_cases({"h1/base/connect-ipv4", Verdict::fail}, "is it a CONNECT proxy?"));
-  EXPECT_TRUE(mentions(text, "2 cases whose control h1/base/connect-ipv4 doesn't pass\n")) << text;
+  const std::string text = summary(run_with_blocked_cases(
+      {"connect/base/connect-ipv4", Verdict::fail}, "is it a CONNECT proxy?"));
+  EXPECT_TRUE(mentions(text, "2 cases whose control connect/base/connect-ipv4 doesn't pass\n"))
+      << text;
   EXPECT_TRUE(mentions(text, "    cases     h1/target (2)\n")) << text;
   EXPECT_TRUE(mentions(text, "    because   is it a CONNECT proxy?\n")) << text;
   EXPECT_FALSE(mentions(text, "h1/target/two")) << text;
@@ -100,9 +102,9 @@ TEST(Console, SaysWhatAControlWithoutAHintMeans) {
 
 TEST(Console, TellsACaseThatWasBlockedInAnOldRunFileByItself) {
   Result blocked = result_of("h1/target/one", Verdict::unresolved);
-  blocked.judgement.observed = "control h1/base/connect-ipv4 is fail; not run";
+  blocked.judgement.observed = "control connect/base/connect-ipv4 is fail; not run";
   const std::string text = summary(run_of({blocked}));
-  EXPECT_TRUE(mentions(text, "    observed  control h1/base/connect-ipv4 is fail; not run\n"));
+  EXPECT_TRUE(mentions(text, "    observed  control connect/base/connect-ipv4 is fail; not run\n"));
   EXPECT_FALSE(mentions(text, "whose control")) << text;
 }
 

@@ -192,7 +192,7 @@ TEST_F(Page, PrintsWhatFailed) {
 }
 
 TEST_F(Page, LeadsFromACaseThatIsLeftOpenToItsControl) {
-  Result control = result_of("h1/base/connect-ipv4", Verdict::fail, "h1/base");
+  Result control = result_of("connect/base/connect-ipv4", Verdict::fail, "h1/base");
   control.judgement.hint = "is it a CONNECT proxy?";
   Result blocked = result_of("h1/target/blocked", Verdict::unresolved);
   blocked.judgement.blocked_by = Blocker{control.case_id, Verdict::fail};
@@ -204,8 +204,8 @@ TEST_F(Page, LeadsFromACaseThatIsLeftOpenToItsControl) {
             "'Left open byh1/base/connect-ipv4 ✗ fail')"));
   keep("blocked");
   browser_->evaluate("document.querySelector('.body a[href^=\"#case=\"]').click()");
-  EXPECT_TRUE(holds("location.hash === '#case=h1/base/connect-ipv4'"));
-  EXPECT_TRUE(holds("document.activeElement.textContent.includes('h1/base/connect-ipv4')"));
+  EXPECT_TRUE(holds("location.hash === '#case=connect/base/connect-ipv4'"));
+  EXPECT_TRUE(holds("document.activeElement.textContent.includes('connect/base/connect-ipv4')"));
   EXPECT_TRUE(
       holds("document.querySelector('.body').textContent.includes("
             "'is it a CONNECT proxy?')"));

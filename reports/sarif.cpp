@@ -51,7 +51,7 @@ void set_kind(json::object& out, Verdict verdict) {
   out["level"] = verdict == Verdict::fail ? "error" : verdict == Verdict::warn ? "warning" : "none";
 }
 
-// "h1/target/missing-port" of the area "h1/target" stands in cases/h1-target.yaml.
+// "connect/target/missing-port" of the area "connect/target" stands in cases/connect-target.yaml.
 std::string case_file(const Result& result) {
   std::string name;
   for (const char character : result.area) {

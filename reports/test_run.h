@@ -100,7 +100,7 @@ inline Observation full_observation() {
 }
 
 inline Run full_run() {
-  Result result = result_of("h1/target/missing-port", Verdict::warn);
+  Result result = result_of("connect/target/missing-port", Verdict::warn);
   result.level = Level::practice;
   result.why = "Because “quotes” and \\backslashes\\ matter.";
   result.control = true;

@@ -258,7 +258,7 @@ std::string file_text(std::string_view requests, const Complaint& complaint,
          fmt::format(
              "area: fuzz\ntitle: {11}\ncases:\n"
              "  - id: fuzz/{0}\n    title: {1}\n    clause: [{2}]\n    level: {3}\n"
-             "    needs: [{4}]\n{10}    controls: [h1/base/connect-ipv4]\n    why: {1}\n"
+             "    needs: [{4}]\n{10}    controls: [connect/base/connect-ipv4]\n    why: {1}\n"
              "    listeners:\n{5}{6}    script:\n{7}{8}    judge:\n{9}",
              slug_of(complaint), double_quoted(complaint.oracle + ": " + complaint.what),
              complaint.clause, ways.level, around.needs, around.listeners, scenario.parameters,

@@ -28,12 +28,12 @@ TEST(NotRun, a_skipped_case_says_what_it_lacked) {
 }
 
 TEST(NotRun, a_blocked_case_names_its_control) {
-  const Judgement judgement = blocked(scenario(), {"h1/base/connect-ipv4", Verdict::fail});
+  const Judgement judgement = blocked(scenario(), {"connect/base/connect-ipv4", Verdict::fail});
   EXPECT_EQ(judgement.verdict, Verdict::unresolved);
-  EXPECT_EQ(judgement.observed, "control h1/base/connect-ipv4 is fail; not run");
+  EXPECT_EQ(judgement.observed, "control connect/base/connect-ipv4 is fail; not run");
   EXPECT_EQ(judgement.clauses, scenario().clauses);
   ASSERT_TRUE(judgement.blocked_by);
-  EXPECT_EQ(judgement.blocked_by->control, "h1/base/connect-ipv4");
+  EXPECT_EQ(judgement.blocked_by->control, "connect/base/connect-ipv4");
   EXPECT_EQ(judgement.blocked_by->verdict, Verdict::fail);
 }
 

@@ -33,8 +33,8 @@ struct Case {
   Case& operator=(Case&& other) noexcept;
   ~Case();
 
-  std::string id;    // "h1/target/missing-port"; with a variant "h1/target/port-sign/plus"
-  std::string area;  // "h1/target"
+  std::string id;  // "connect/target/missing-port"; with a variant "connect/target/port-sign/plus"
+  std::string area;  // "connect/target"
   std::string title;
   std::vector<std::string> clauses;  // "RFC 9110 §9.3.6"
   Level level = Level::must;

@@ -88,11 +88,11 @@ TEST(ListenerPort, only_a_literal_below_1024_is_privileged) {
 
 TEST(CaseFamily, is_the_id_without_the_name_of_the_variant) {
   Case scenario;
-  scenario.id = "h1/target/port-sign";
-  EXPECT_EQ(scenario.family(), "h1/target/port-sign");
+  scenario.id = "connect/target/port-sign";
+  EXPECT_EQ(scenario.family(), "connect/target/port-sign");
   scenario.id += "/plus";
   scenario.variant.name = "plus";
-  EXPECT_EQ(scenario.family(), "h1/target/port-sign");
+  EXPECT_EQ(scenario.family(), "connect/target/port-sign");
 }
 
 TEST(Hindrances, are_told_in_a_sentence_and_in_a_list) {

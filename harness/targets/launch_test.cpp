@@ -385,7 +385,7 @@ TEST_P(ShippedProfile, starts_and_keeps_its_promises) {
     if (const auto& credentials = endpoint.credentials) {
       EXPECT_TRUE(contains(status_line(*target, allowed, ""), " 407 ")) << endpoint.name;
       if (!endpoint.capabilities.empty() && endpoint.capabilities.front() == "auth-digest") {
-        continue;  // answering it takes more than a line; h1/auth/digest-valid does
+        continue;  // answering it takes more than a line; connect/auth/digest-valid does
       }
       fields = fmt::format("Proxy-Authorization: Basic {}\r\n",
                            base64(credentials->user + ":" + credentials->password));

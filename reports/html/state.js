@@ -15,7 +15,7 @@ function writeState(state) {
   history.replaceState(null, "", fragmentOf(state) || location.pathname + location.search);
 }
 
-// "#case=h1/target/missing-port"; empty where nothing is chosen.
+// "#case=connect/target/missing-port"; empty where nothing is chosen.
 function fragmentOf(state) {
   const stored = new URLSearchParams();
   for (const [key, value] of Object.entries(state)) {

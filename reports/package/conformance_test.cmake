@@ -9,7 +9,7 @@
 #   [EXCLUDE pattern...]          leave these out
 #   [TIMEOUT seconds])            of the whole run; default: 600
 #
-# Makes the CTest test "name/run", which runs the suite once, and one test per case, "name/h1/target/missing-port" and so on,
+# Makes the CTest test "name/run", which runs the suite once, and one test per case, "name/connect/target/missing-port" and so on,
 # which says what that run found. A test of a case brings "name/run" along (it is its fixture), is skipped where the
 # proxy doesn't claim what the case needs, and fails with the transcript, and with what there is to do.
 # The run file and a page to read are left in <binary dir>/connectspec/name/.

@@ -34,24 +34,24 @@ says() {
 }
 
 cat >"$work/known.yaml" <<'EOF'
-- {cases: h1/target/missing-port, verdict: [fail, warn], reason: the port defaults to 443}
+- {cases: connect/target/missing-port, verdict: [fail, warn], reason: the port defaults to 443}
 - {cases: h1/tunnel/no-such-case, verdict: fail, reason: names nothing here}
 EOF
 outside known 0
-says known 'small-proxy/h1/target/missing-port'
-says known 'small-proxy/h1/base/connect-ipv6 [.]+[*]{3}Skipped'
+says known 'small-proxy/connect/target/missing-port'
+says known 'small-proxy/connect/base/connect-ipv6 [.]+[*]{3}Skipped'
 
 printf '[]\n' >"$work/new.yaml"
 outside new 1
-says new 'small-proxy/h1/target/missing-port [.]+[*]{3}Failed'
+says new 'small-proxy/connect/target/missing-port [.]+[*]{3}Failed'
 says new 'correct the target, or add an entry'
 
 cat >"$work/vanished.yaml" <<'EOF'
-- {cases: h1/target/missing-port, verdict: [fail, warn], reason: the port defaults to 443}
-- {cases: h1/base/connect-ipv4, verdict: fail, reason: long repaired}
+- {cases: connect/target/missing-port, verdict: [fail, warn], reason: the port defaults to 443}
+- {cases: connect/base/connect-ipv4, verdict: fail, reason: long repaired}
 EOF
 outside vanished 1
-says vanished 'small-proxy/h1/base/connect-ipv4 [.]+[*]{3}Failed'
+says vanished 'small-proxy/connect/base/connect-ipv4 [.]+[*]{3}Failed'
 says vanished 'remove or narrow'
 
 [[ -s $work/build/connectspec/small-proxy/run.html ]]

@@ -10,7 +10,7 @@ trap 'printf "%s: line %s failed\n" "$0" "$LINENO" >&2' ERR
 
 # runs PREFIX: the program there works, with no environment and from another folder.
 runs() {
-  (cd / && env -i PATH=/usr/bin:/bin "$1/bin/connectspec" run h1/base/connect-ipv4 h1/target/missing-port) >"$work/log" || {
+  (cd / && env -i PATH=/usr/bin:/bin "$1/bin/connectspec" run connect/base/connect-ipv4 connect/target/missing-port) >"$work/log" || {
     cat "$work/log"
     exit 1
   }
@@ -43,7 +43,7 @@ completes() {
 }
 completes ru | grep -x run >/dev/null
 completes run --profile squ | grep -x squid >/dev/null
-completes run h1/target/missing-po | grep -x h1/target/missing-port >/dev/null
+completes run connect/target/missing-po | grep -x connect/target/missing-port >/dev/null
 completes run --color n | grep -x never >/dev/null
 completes report --report ju | grep -x junit= >/dev/null
 completes report matrix --out | grep -x -- --output >/dev/null

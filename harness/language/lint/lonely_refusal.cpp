@@ -49,7 +49,7 @@ void check_lonely_refusal(const Case& scenario, const Suite& suite, Diagnostics&
       scenario.position,
       fmt::format("{} passes a target that refuses everything: no rule of it wants "
                   "somebody to be served, and neither does a control. Name a case that "
-                  "has to be served, 'controls: [h1/base/connect-ipv4]' say, best one "
+                  "has to be served, 'controls: [connect/base/connect-ipv4]' say, best one "
                   "that differs only in what is asked; 'controls: []' at the case itself "
                   "says that nothing could be",
                   scenario.family()));

@@ -13,7 +13,7 @@ using testing::TemporaryFolder;
 std::string case_file(const std::string& sent) {
   return "area: mine\ntitle: Mine\ncases:\n  - id: mine/first\n    title: T\n"
          "    clause: RFC 9110 §9.3.6 (port rejected)\n    level: must\n    why: W\n"
-         "    controls: [h1/base/connect-ipv4]\n    script:\n      - client.send: " +
+         "    controls: [connect/base/connect-ipv4]\n    script:\n      - client.send: " +
          sent +
          "\n      - client.await: response\n    judge: [pass: {response: 4xx}, fail: otherwise]\n";
 }
@@ -149,7 +149,7 @@ TEST(NewCase, refuses_an_id_that_is_taken_or_none_and_a_clause_that_is_not_regis
   const TemporaryFolder folder;
   const std::string file = folder.write("mine.yaml", case_file("\"{connect}\""));
   const std::pair<std::vector<std::string>, const char*> wrong[] = {
-      {{"h1/base/connect-ipv4"}, "there is a case 'h1/base/connect-ipv4' already"},
+      {{"connect/base/connect-ipv4"}, "there is a case 'connect/base/connect-ipv4' already"},
       {{"mine/first", "--into", file}, "there is a case 'mine/first' already"},
       {{"Mine"}, "'Mine' is no id; expected AREA/NAME"},
       {{"mine"}, "'mine' is no id; expected AREA/NAME"},
@@ -172,7 +172,7 @@ class Renamed : public ::testing::Test {
         "mine.yaml",
         case_file("\"CONNECT {origin.host}: HTTP/1.1\\r\\nHost: {origin}\\r\\n{auth}\\r\\n\""));
     folder_.write("former-ids.yaml",
-                  "old/area/first: mine/first\nold/area/base: h1/base/connect-ipv4\n");
+                  "old/area/first: mine/first\nold/area/base: connect/base/connect-ipv4\n");
   }
   Finished with_cases(std::vector<std::string> arguments) const {
     arguments.insert(arguments.end(), {"--cases", folder_.path()});
@@ -184,21 +184,22 @@ class Renamed : public ::testing::Test {
 
 TEST_F(Renamed, a_selection_by_former_ids_is_told_all_of_todays_at_once) {
   for (const char* command : {"run", "list"}) {
-    const Finished told = with_cases({command, "old/area/first", "old/area/base/x", "h1/base"});
+    const Finished told =
+        with_cases({command, "old/area/first", "old/area/base/x", "connect/base"});
     EXPECT_TRUE(exits(told, 2));
     EXPECT_TRUE(mentions(told, "'old/area/first' is now called 'mine/first'\n"));
-    EXPECT_TRUE(mentions(told, "'old/area/base/x' is now called 'h1/base/connect-ipv4/x'\n"));
+    EXPECT_TRUE(mentions(told, "'old/area/base/x' is now called 'connect/base/connect-ipv4/x'\n"));
   }
 }
 
 TEST_F(Renamed, an_area_whose_cases_went_apart_is_told_both) {
   const Finished told = with_cases({"list", "old/area"});
   EXPECT_TRUE(exits(told, 2));
-  EXPECT_TRUE(mentions(told, "what was in 'old/area' is now in 'h1/base' and 'mine'\n"));
+  EXPECT_TRUE(mentions(told, "what was in 'old/area' is now in 'connect/base' and 'mine'\n"));
 }
 
 TEST_F(Renamed, a_glob_and_an_exclusion_are_told_too) {
-  const Finished told = with_cases({"list", "h1/base", "--exclude", "old/*/fir*"});
+  const Finished told = with_cases({"list", "connect/base", "--exclude", "old/*/fir*"});
   EXPECT_TRUE(exits(told, 2));
   EXPECT_TRUE(mentions(told, "'old/area/first' is now called 'mine/first'\n"));
 }
@@ -214,7 +215,7 @@ TEST_F(Renamed, expected_results_are_told_with_their_places) {
   folder_.write("expect.txt",
                 "- {cases: h1/base, verdict: fail, reason: R}\n"
                 "- {cases: old/area/first, verdict: fail, reason: R}\n");
-  const Finished told = with_cases({"run", "h1/base", "--expect", file});
+  const Finished told = with_cases({"run", "connect/base", "--expect", file});
   EXPECT_TRUE(exits(told, 2));
   EXPECT_TRUE(mentions(told, file + ":2:3: 'old/area/first' is now called 'mine/first'"));
 }

@@ -19,7 +19,7 @@ constexpr std::string_view about = R"(- id: {id}
   needs: [connect]
   # A case that has to be served, best one that differs only in what is asked: else a target that
   # refuses everything would pass.
-  controls: [h1/base/connect-ipv4]
+  controls: [connect/base/connect-ipv4]
   # What goes wrong for whom where a target does otherwise.
   why: {why}
 )";

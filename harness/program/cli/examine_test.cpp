@@ -40,11 +40,11 @@ TEST(Examine, finds_that_a_defect_is_caught) {
 
 TEST(Examine, complains_of_a_defect_that_no_case_catches) {
   const TemporaryFolder folder;
-  const Finished run = connectspec_run(
-      {"examine", "--defect", "base", "--proxy", proxy_claiming(folder, "h1/target/missing-port")});
+  const Finished run = connectspec_run({"examine", "--defect", "base", "--proxy",
+                                        proxy_claiming(folder, "connect/target/missing-port")});
   EXPECT_TRUE(exits(run, 1));
   EXPECT_TRUE(mentions(run, "NOT CAUGHT"));
-  EXPECT_TRUE(mentions(run, "h1/target/missing-port: pass instead of fail"));
+  EXPECT_TRUE(mentions(run, "connect/target/missing-port: pass instead of fail"));
 }
 
 TEST(Examine, complains_of_a_claim_on_a_case_that_is_not_there) {
@@ -58,10 +58,10 @@ TEST(Examine, complains_of_a_claim_on_a_case_that_is_not_there) {
 TEST(Examine, names_the_cases_that_nothing_can_make_fail) {
   const TemporaryFolder folder;
   const Finished run = connectspec_run(
-      {"examine", "--claims", "--proxy", proxy_claiming(folder, "h1/target/missing-port")});
+      {"examine", "--claims", "--proxy", proxy_claiming(folder, "connect/target/missing-port")});
   EXPECT_TRUE(exits(run, 1));
-  EXPECT_TRUE(mentions(run, "    h1/target/empty-port\n"));
-  EXPECT_FALSE(mentions(run, "    h1/target/missing-port\n"));
+  EXPECT_TRUE(mentions(run, "    connect/target/empty-port\n"));
+  EXPECT_FALSE(mentions(run, "    connect/target/missing-port\n"));
 }
 
 TEST(Examine, says_when_there_is_nothing_to_examine) {

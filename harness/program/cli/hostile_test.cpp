@@ -137,11 +137,11 @@ void expect_survived(const Manner& manner) {
   const HostileTarget target(manner);
   const TemporaryFolder folder;
   const std::string profile = folder.write("hostile.yaml", target.profile());
-  const Finished run = connectspec_run(
-      {"run", "--profile", profile, "--timeout", "300ms", "h1/base", "h1/target/missing-port"});
+  const Finished run = connectspec_run({"run", "--profile", profile, "--timeout", "300ms",
+                                        "connect/base", "connect/target/missing-port"});
   EXPECT_TRUE(run.status == 1 || run.status == 3) << "exit status " << run.status << ":\n"
                                                   << run.output;
-  EXPECT_TRUE(mentions(run, "h1/base/connect-ipv4"));
+  EXPECT_TRUE(mentions(run, "connect/base/connect-ipv4"));
   EXPECT_GT(run.peak_kib, 0);
   EXPECT_LT(run.peak_kib, memory_limit_kib);
   EXPECT_GT(target.connections(), 0);
@@ -249,7 +249,7 @@ ports: {allowed: ["1024-65535"]}
 endpoints: {plain: {}}
 )");
   const Finished run = connectspec_run(
-      {"run", "--profile", profile, "--timeout", "1s", "h1/base", "h1/host/missing"});
+      {"run", "--profile", profile, "--timeout", "1s", "connect/base", "h1/host/missing"});
   EXPECT_TRUE(exits(run, 1));
   EXPECT_TRUE(mentions(run, "x fail        h1/base/liveness/unparsable"));
   EXPECT_TRUE(mentions(run, " 1 fail, 0 info"));
@@ -262,8 +262,8 @@ TEST(HostileTarget, that_dies_of_every_third_connection_is_told_with_its_last_wo
   const std::string profile = folder.write(
       "dying.yaml", "name: dying\nlaunch: {command: [" DYING_TARGET
                     ", \"{port}\"]}\ncapabilities: [connect]\nendpoints: {plain: {}}\n");
-  const Finished run = connectspec_run(
-      {"run", "--profile", profile, "--timeout", "1s", "h1/base", "h1/target/missing-port"});
+  const Finished run = connectspec_run({"run", "--profile", profile, "--timeout", "1s",
+                                        "connect/base", "connect/target/missing-port"});
   EXPECT_TRUE(exits(run, 1));
   EXPECT_TRUE(mentions(run, "exited with status 7"));
   EXPECT_TRUE(mentions(run, "dying_target: one too many"));

@@ -44,7 +44,7 @@ void add_duration(CLI::App& command, const std::string& name, std::chrono::milli
 
 void add_selection(CLI::App& command, Selection& selection) {
   command.add_option("pattern", selection.patterns,
-                     "Ids, prefixes (h1/target) or globs ('h1/*/port-*'); none: all");
+                     "Ids, prefixes (connect/target) or globs ('*/target/port-*'); none: all");
   command.add_option("--exclude", selection.exclude, "Leave these out")
       ->type_name("PATTERN")
       ->allow_extra_args(false);
@@ -101,12 +101,13 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->type_name("HOST");
   command.add_flag("--verbose", options.verbose, "Every case, not only deviations");
   add_color(command, options.color);
-  command.footer(std::string("Examples:\n"
-                             "  connectspec run                          the reference proxy\n"
-                             "  connectspec run --profile squid h1/auth  one area against Squid\n"
-                             "  connectspec run --target 127.0.0.1:3128 --report junit=out.xml\n"
-                             "  connectspec run --profile squid --expect squid.expect.yaml\n\n") +
-                 exit_codes);
+  command.footer(
+      std::string("Examples:\n"
+                  "  connectspec run                          the reference proxy\n"
+                  "  connectspec run --profile squid connect/auth  one area against Squid\n"
+                  "  connectspec run --target 127.0.0.1:3128 --report junit=out.xml\n"
+                  "  connectspec run --profile squid --expect squid.expect.yaml\n\n") +
+      exit_codes);
 }
 
 std::vector<std::string> words_of_carriers() {
@@ -129,15 +130,15 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
       ->excludes(by_clause);
   listing.footer(
       "Examples:\n"
-      "  connectspec list h1/target --level must\n"
-      "  connectspec list --by-clause h1/tunnel");
+      "  connectspec list connect/target --level must\n"
+      "  connectspec list --by-clause connect/tunnel");
 
   CLI::App& showing =
       *app.add_subcommand("show", "Show a case: script, clause, why, how it is judged");
   showing.add_option("case", show.id, "Its id")->required();
   showing.add_option("--cases", show.cases_folder, "A folder of case files of your own")
       ->type_name("DIR");
-  showing.footer("Example:\n  connectspec show h1/target/missing-port");
+  showing.footer("Example:\n  connectspec show connect/target/missing-port");
 
   CLI::App& judging = *app.add_subcommand("judge", "Judge a stored run again by today's rules");
   judging.add_option("run", judge.run_file, "A JSON run file")->required()->type_name("RUN.json");

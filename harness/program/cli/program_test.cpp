@@ -26,7 +26,7 @@ using testing::TemporaryFolder;
 using testing::text_of;
 
 TEST(Run, is_clean_against_the_reference_proxy_and_counts_the_verdicts) {
-  const Finished run = connectspec_run({"run", "h1/base"});
+  const Finished run = connectspec_run({"run", "connect/base"});
   EXPECT_TRUE(exits(run, 0));
   EXPECT_TRUE(mentions(run, "0 warn, 0 fail, 0 info, 0 skip, 0 unresolved"));
   EXPECT_TRUE(mentions(run, "(exit status 0)"));
@@ -50,8 +50,8 @@ TEST(Run, plays_the_parent_of_a_target_that_runs_already) {
       "mine.yaml", "endpoints:\n  chain: {address: '" + proxy.address() + "', parent: {listen: '" +
                        parent + "'}}\ncapabilities: [connect]\n");
   const auto run = [&profile] {
-    return connectspec_run({"run", "--profile", profile, "h1/chain/forwards-connect",
-                            "h1/base/connect-ipv4", "h1/chain/proxy-authorization"});
+    return connectspec_run({"run", "--profile", profile, "connect/chain/forwards-connect",
+                            "connect/base/connect-ipv4", "connect/chain/proxy-authorization"});
   };
   EXPECT_TRUE(mentions(run(), "can't listen on " + parent));
   { const ParentDoor closed = std::move(*door); }
@@ -68,24 +68,25 @@ TEST(Run, refuses_a_selection_that_matches_nothing) {
 
 TEST(Run, says_2_for_a_target_and_a_profile_at_once) {
   EXPECT_TRUE(exits(
-      connectspec_run({"run", "--target", "127.0.0.1:1", "--profile", "reference", "h1/base"}), 2));
+      connectspec_run({"run", "--target", "127.0.0.1:1", "--profile", "reference", "connect/base"}),
+      2));
 }
 
 TEST(Run, says_2_for_a_profile_that_is_not_there) {
-  const Finished run = connectspec_run({"run", "--profile", "no-such-profile", "h1/base"});
+  const Finished run = connectspec_run({"run", "--profile", "no-such-profile", "connect/base"});
   EXPECT_TRUE(exits(run, 2));
   EXPECT_TRUE(mentions(run, "no-such-profile"));
 }
 
 TEST(Run, says_2_for_an_endpoint_the_profile_lacks_and_names_those_it_has) {
-  const Finished run = connectspec_run({"run", "--endpoint", "no-such-endpoint", "h1/base"});
+  const Finished run = connectspec_run({"run", "--endpoint", "no-such-endpoint", "connect/base"});
   EXPECT_TRUE(exits(run, 2));
   EXPECT_TRUE(mentions(run, "plain"));
 }
 
 TEST(Run, sends_only_the_cases_made_for_it_to_an_endpoint_with_a_purpose) {
   const Finished run = connectspec_run(
-      {"run", "--endpoint", "digest", "h1/base/connect-ipv4", "h1/auth/digest-valid"});
+      {"run", "--endpoint", "digest", "connect/base/connect-ipv4", "connect/auth/digest-valid"});
   EXPECT_TRUE(exits(run, 0));
   EXPECT_TRUE(mentions(run, "endpoint 'digest' is for the cases that name it"));
   EXPECT_TRUE(mentions(run, "2 cases: 1 pass"));
@@ -93,7 +94,7 @@ TEST(Run, sends_only_the_cases_made_for_it_to_an_endpoint_with_a_purpose) {
 
 TEST(Run, says_3_when_nobody_listens_at_the_target) {
   const Finished run =
-      connectspec_run({"run", "--target", "127.0.0.1:1", "--timeout", "200ms", "h1/base"});
+      connectspec_run({"run", "--target", "127.0.0.1:1", "--timeout", "200ms", "connect/base"});
   EXPECT_TRUE(exits(run, 3));
   EXPECT_TRUE(mentions(run, "127.0.0.1:1"));
 }
@@ -101,7 +102,7 @@ TEST(Run, says_3_when_nobody_listens_at_the_target) {
 TEST(Run, waits_for_a_target_that_is_starting) {
   const std::string port = std::to_string(LoopbackPort().number());
   auto run = std::async(std::launch::async, [&port] {
-    return connectspec_run({"run", "--target", "127.0.0.1:" + port, "h1/base/connect-ipv4"});
+    return connectspec_run({"run", "--target", "127.0.0.1:" + port, "connect/base/connect-ipv4"});
   });
   const bool waits = run.wait_for(std::chrono::milliseconds(300)) == std::future_status::timeout;
   const ReferenceProxy target({"--listen", "127.0.0.1:" + port});
@@ -110,7 +111,7 @@ TEST(Run, waits_for_a_target_that_is_starting) {
 }
 
 TEST(Run, repeats_each_case_and_names_the_rounds) {
-  const Finished run = connectspec_run({"run", "h1/base/connect-ipv4", "--repeat", "3"});
+  const Finished run = connectspec_run({"run", "connect/base/connect-ipv4", "--repeat", "3"});
   EXPECT_TRUE(exits(run, 0));
   EXPECT_TRUE(mentions(run, "round 3 of 3"));
   EXPECT_TRUE(mentions(run, "1 case: 1 pass"));
@@ -120,8 +121,8 @@ TEST(Run, repeats_each_case_and_names_the_rounds) {
 std::string octets_of_run(const std::string& seed) {
   const TemporaryFolder folder;
   const std::string file = folder.file("run.json");
-  EXPECT_TRUE(exits(connectspec_run({"run", "h1/tunnel/all-octets", "h1/tunnel/non-tls", "--seed",
-                                     seed, "--report", "json=" + file}),
+  EXPECT_TRUE(exits(connectspec_run({"run", "connect/tunnel/all-octets", "h1/tunnel/non-tls",
+                                     "--seed", seed, "--report", "json=" + file}),
                     0));
   const auto run = run_from_json(text_of(file));
   std::string all;
@@ -153,9 +154,9 @@ TEST(Usage, is_2_for_whatever_the_command_line_does_not_allow) {
       {},
       {"no-such-command"},
       {"run", "--no-such-option"},
-      {"run", "--timeout", "soon", "h1/base"},
-      {"run", "--jobs", "0", "h1/base"},
-      {"run", "--report", "no-such-format=x", "h1/base"},
+      {"run", "--timeout", "soon", "connect/base"},
+      {"run", "--jobs", "0", "connect/base"},
+      {"run", "--report", "no-such-format=x", "connect/base"},
       {"show"},
       {"judge", "/nonexistent/run.json"},
   };
@@ -175,9 +176,9 @@ TEST(Usage, asking_for_help_or_the_version_is_no_mistake) {
 }
 
 TEST(List, has_id_level_and_title_of_the_selected_cases_only) {
-  const Finished list = connectspec_run({"list", "h1/target"});
+  const Finished list = connectspec_run({"list", "connect/target"});
   EXPECT_TRUE(exits(list, 0));
-  EXPECT_TRUE(mentions(list, "h1/target/missing-port "));
+  EXPECT_TRUE(mentions(list, "connect/target/missing-port "));
   EXPECT_TRUE(mentions(list, " must "));
   EXPECT_TRUE(mentions(list, "A target without a port is refused"));
   EXPECT_FALSE(mentions(list, "h1/base/"));
@@ -193,7 +194,7 @@ TEST(List, by_clause_names_the_cases_of_each_clause_and_counts_what_none_checks)
   const Finished list = connectspec_run({"list", "--by-clause"});
   EXPECT_TRUE(exits(list, 0));
   EXPECT_TRUE(mentions(list, "RFC 9110 §9.3.6 (port rejected): MUST\n"));
-  EXPECT_TRUE(mentions(list, "cases: h1/target/missing-port, "));
+  EXPECT_TRUE(mentions(list, "cases: connect/target/missing-port, "));
   EXPECT_TRUE(mentions(list, " requirements: "));
   const Finished part = connectspec_run({"list", "--by-clause", "h1/host/position"});
   EXPECT_TRUE(mentions(part, "2 clauses behind 1 cases"));
@@ -206,13 +207,13 @@ TEST(List, capabilities_says_what_each_claim_means) {
 }
 
 TEST(Show, tells_what_each_clause_says_and_where_it_stands) {
-  const Finished show = connectspec_run({"show", "h1/target/empty-port"});
+  const Finished show = connectspec_run({"show", "connect/target/empty-port"});
   EXPECT_TRUE(mentions(show, "RFC 9110 §9.3.6 (port rejected): MUST\n"));
   EXPECT_TRUE(mentions(show, "https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6"));
 }
 
 TEST(Show, prints_script_and_clause_of_a_case) {
-  const Finished show = connectspec_run({"show", "h1/target/missing-port"});
+  const Finished show = connectspec_run({"show", "connect/target/missing-port"});
   EXPECT_TRUE(exits(show, 0));
   EXPECT_TRUE(mentions(show, "RFC 9110 §9.3.6"));
   EXPECT_TRUE(mentions(show, "client.request: {target: \"{origin.host}\""));
@@ -222,7 +223,7 @@ TEST(Show, prints_script_and_clause_of_a_case) {
 TEST(Show, suggests_a_case_for_a_mistyped_id) {
   const Finished show = connectspec_run({"show", "h1/target/mising-port"});
   EXPECT_TRUE(exits(show, 2));
-  EXPECT_TRUE(mentions(show, "did you mean 'h1/target/missing-port'?"));
+  EXPECT_TRUE(mentions(show, "did you mean 'connect/target/missing-port'?"));
 }
 
 TEST(Lint, finds_nothing_wrong_with_what_is_built_in) {
@@ -257,8 +258,9 @@ TEST(Lint, says_where_a_file_stops_being_yaml) {
 TEST(Reports, of_a_real_proxy_are_small_and_judged_alike_when_stored) {
   const TemporaryFolder folder;
   const std::string json = folder.file("run.json");
-  const Finished live = connectspec_run({"run", "--profile", "squid", "h1/tunnel", "h1/framing",
-                                         "h1/auth", "h1/success", "--report", "json=" + json});
+  const Finished live =
+      connectspec_run({"run", "--profile", "squid", "connect/tunnel", "h1/framing", "connect/auth",
+                       "connect/success", "--report", "json=" + json});
   if (live.status == 3 && mentions(live, "there is no program 'squid'")) {
     GTEST_SKIP() << "squid is not installed";
   }
@@ -277,7 +279,7 @@ TEST(Reports, of_a_real_proxy_are_small_and_judged_alike_when_stored) {
 TEST(Reports, of_a_stored_run_are_the_same_in_every_format) {
   const TemporaryFolder folder;
   const std::string json = folder.file("run.json");
-  ASSERT_TRUE(exits(connectspec_run({"run", "h1/base", "--report", "json=" + json, "--report",
+  ASSERT_TRUE(exits(connectspec_run({"run", "connect/base", "--report", "json=" + json, "--report",
                                      "tap=" + folder.file("live.tap")}),
                     0));
   ASSERT_TRUE(exits(connectspec_run({"report", json, "--report", "tap=" + folder.file("again.tap"),
@@ -307,18 +309,18 @@ TEST(Reports, of_a_stored_run_are_the_same_in_every_format) {
 TEST(Reports, of_one_case_have_the_exit_status_of_a_run) {
   const TemporaryFolder folder;
   const std::string json = folder.file("run.json");
-  ASSERT_TRUE(exits(connectspec_run({"run", "h1/base", "--report", "json=" + json}), 0));
-  const Finished good = connectspec_run({"report", json, "--case", "h1/base/connect-ipv4"});
+  ASSERT_TRUE(exits(connectspec_run({"run", "connect/base", "--report", "json=" + json}), 0));
+  const Finished good = connectspec_run({"report", json, "--case", "connect/base/connect-ipv4"});
   EXPECT_TRUE(exits(good, 0));
   EXPECT_TRUE(mentions(good, "+ pass"));
   const std::string stale = folder.write(
-      "stale.yaml", "- {cases: h1/base/connect-ipv4, verdict: fail, reason: long repaired}\n");
+      "stale.yaml", "- {cases: connect/base/connect-ipv4, verdict: fail, reason: long repaired}\n");
   const Finished vanished =
-      connectspec_run({"report", json, "--case", "h1/base/connect-ipv4", "--expect", stale});
+      connectspec_run({"report", json, "--case", "connect/base/connect-ipv4", "--expect", stale});
   EXPECT_TRUE(exits(vanished, 1));
   EXPECT_TRUE(mentions(vanished, "remove or narrow the entry"));
-  EXPECT_TRUE(exits(connectspec_run({"report", json, "--case", "h1/base"}), 2));
-  EXPECT_TRUE(exits(connectspec_run({"run", "h1/base", "--expect", stale, "--exit-zero"}), 0));
+  EXPECT_TRUE(exits(connectspec_run({"report", json, "--case", "connect/base"}), 2));
+  EXPECT_TRUE(exits(connectspec_run({"run", "connect/base", "--expect", stale, "--exit-zero"}), 0));
 }
 
 TEST(Description, of_the_program_is_made_from_its_options) {
@@ -340,7 +342,7 @@ TEST(Description, of_the_program_is_made_from_its_options) {
 TEST(Diff, of_two_runs_is_1_when_a_case_got_worse) {
   const TemporaryFolder folder;
   const std::string json = folder.file("run.json");
-  ASSERT_TRUE(exits(connectspec_run({"run", "h1/base", "--report", "json=" + json}), 0));
+  ASSERT_TRUE(exits(connectspec_run({"run", "connect/base", "--report", "json=" + json}), 0));
   std::string text = text_of(json);
   const std::string pass = R"("verdict": "pass")";
   const std::size_t at = text.find(pass);
@@ -359,14 +361,14 @@ TEST(Reports, can_be_read_back_and_judged_again) {
   const TemporaryFolder folder;
   const std::string json = folder.file("run.json");
   const std::string junit = folder.file("run.xml");
-  ASSERT_TRUE(exits(
-      connectspec_run({"run", "h1/base", "--report", "json=" + json, "--report", "junit=" + junit}),
-      0));
+  ASSERT_TRUE(exits(connectspec_run({"run", "connect/base", "--report", "json=" + json, "--report",
+                                     "junit=" + junit}),
+                    0));
 
   const auto run = run_from_json(text_of(json));
   ASSERT_TRUE(run) << run.error().message;
   EXPECT_EQ(run->target.name, "reference");
-  EXPECT_EQ(run->selection, std::vector<std::string>{"h1/base"});
+  EXPECT_EQ(run->selection, std::vector<std::string>{"connect/base"});
   ASSERT_FALSE(run->results.empty());
 
   pugi::xml_document document;
@@ -382,7 +384,7 @@ TEST(Reports, can_be_read_back_and_judged_again) {
 
 TEST(Reports, that_cannot_be_written_are_said_so) {
   const Finished run =
-      connectspec_run({"run", "h1/base", "--report", "json=/nonexistent/folder/run.json"});
+      connectspec_run({"run", "connect/base", "--report", "json=/nonexistent/folder/run.json"});
   EXPECT_TRUE(exits(run, 2));
   EXPECT_TRUE(mentions(run, "/nonexistent/folder/run.json"));
 }
@@ -392,7 +394,7 @@ TEST(Judge, leaves_what_was_unstable_as_it_was) {
   const TemporaryFolder folder;
   const std::string json = folder.file("run.json");
   ASSERT_TRUE(
-      exits(connectspec_run({"run", "h1/base/connect-ipv4", "--report", "json=" + json}), 0));
+      exits(connectspec_run({"run", "connect/base/connect-ipv4", "--report", "json=" + json}), 0));
   std::string text = text_of(json);
   const std::string pass = R"("verdict": "pass")";
   const std::size_t at = text.find(pass);
@@ -415,16 +417,16 @@ TEST(Judge, refuses_what_is_no_run_file) {
 TEST(Expect, takes_the_file_that_a_run_wrote) {
   const TemporaryFolder folder;
   const std::string file = folder.file("expect.yaml");
-  ASSERT_TRUE(exits(connectspec_run({"run", "h1/base", "--write-expect", file}), 0));
+  ASSERT_TRUE(exits(connectspec_run({"run", "connect/base", "--write-expect", file}), 0));
   EXPECT_FALSE(text_of(file).empty());
-  EXPECT_TRUE(exits(connectspec_run({"run", "h1/base", "--expect", file}), 0));
+  EXPECT_TRUE(exits(connectspec_run({"run", "connect/base", "--expect", file}), 0));
 }
 
 TEST(Expect, that_is_malformed_is_refused_before_anything_runs) {
   const TemporaryFolder folder;
   for (const std::string text : {"expect: [", "- 1\n", "no-such-key: 1\n"}) {
     const std::string file = folder.write("expect.yaml", text);
-    const Finished run = connectspec_run({"run", "h1/base", "--expect", file});
+    const Finished run = connectspec_run({"run", "connect/base", "--expect", file});
     EXPECT_TRUE(exits(run, 2)) << text;
     EXPECT_TRUE(mentions(run, file + ":"));
     EXPECT_FALSE(mentions(run, "Reference proxy"));
@@ -440,7 +442,7 @@ TEST(Probe, writes_a_profile_that_lint_accepts_and_run_passes) {
   const Finished lint = connectspec_run({"lint", profile});
   EXPECT_TRUE(exits(lint, 0));
   EXPECT_TRUE(mentions(lint, "0 case files, 1 profiles: 0 mistakes"));
-  const Finished run = connectspec_run({"run", "--profile", profile, "h1/base"});
+  const Finished run = connectspec_run({"run", "--profile", profile, "connect/base"});
   EXPECT_TRUE(exits(run, 0));
   EXPECT_TRUE(mentions(run, proxy.address()));
 }

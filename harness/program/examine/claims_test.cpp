@@ -40,14 +40,14 @@ TEST(DefectList, IsReadAsItIsPrinted) {
   const DefectList list = read_defects({"list",
                                         "- name: target/port-wraps\n"
                                         "  breaks: \"A port is reduced modulo 65536.\"\n"
-                                        "  fails: [\"h1/target/port-wrap16\"]\n"
+                                        "  fails: [\"connect/target/port-wrap16\"]\n"
                                         "  warns: []\n"
                                         "  endpoint: plain\n"
                                         "  needs: \"\"\n"});
   ASSERT_EQ(list.errors.size(), 0U);
   ASSERT_EQ(list.defects.size(), 1U);
   EXPECT_EQ(list.defects[0].name, "target/port-wraps");
-  EXPECT_THAT(list.defects[0].fails, ElementsAre("h1/target/port-wrap16"));
+  EXPECT_THAT(list.defects[0].fails, ElementsAre("connect/target/port-wrap16"));
   EXPECT_THAT(list.defects[0].warns, IsEmpty());
 }
 

@@ -54,7 +54,7 @@ bool take_page(const std::string& browser, const fs::path& folder, std::ostream&
       take(browser,
            {.file = folder / "page.png",
             .page = page,
-            .fragment = "verdict=fail&text=target/missing-port&case=h1/target/missing-port",
+            .fragment = "verdict=fail&text=target/missing-port&case=connect/target/missing-port",
             .width = 1200,
             .height = 1900});
   std::error_code ignored;

@@ -58,7 +58,7 @@ class Pictures : public ::testing::Test {
   void store_squid() const {
     folder.write("squid.json.gz",
                  gzip(run_to_json(testing_support::run_of(
-                     {testing_support::result_of("h1/target/missing-port", Verdict::fail)}))));
+                     {testing_support::result_of("connect/target/missing-port", Verdict::fail)}))));
   }
 
   TemporaryFolder folder;

@@ -24,7 +24,7 @@ const std::string readme = "# Results\n<!-- targets -->\nold\n<!-- end -->\nThe 
 
 std::string packed_run(const std::string& version) {
   Run run = testing_support::run_of(
-      {testing_support::result_of("h1/target/missing-port", Verdict::pass)});
+      {testing_support::result_of("connect/target/missing-port", Verdict::pass)});
   run.target.version = version;
   return gzip(run_to_json(run));
 }

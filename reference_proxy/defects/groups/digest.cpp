@@ -65,7 +65,7 @@ Defect takes_the_same_twice() {
   const auto past = std::make_shared<Memory>();
   return {.name = "same-response-twice",
           .breaks = "A response that was right once is right for ever.",
-          .warns = {"h1/auth/digest-stale-replay"},
+          .warns = {"connect/auth/digest-stale-replay"},
           .endpoint = "digest",
           .request = when(
               [past](const Visit& guest) {
@@ -81,25 +81,25 @@ std::vector<Defect> digest_defects() {
   return {
       {.name = "no-response-is-right",
        .breaks = "No Digest credentials are right.",
-       .fails = {"h1/auth/digest-valid"},
+       .fails = {"connect/auth/digest-valid"},
        .endpoint = "digest",
        .spares_controls = false,
        .request = when(is_digest, lose_credentials)},
       {.name = "realm-without-quotes",
        .breaks = "The realm of a Digest challenge isn't quoted.",
-       .fails = {"h1/auth/digest-challenge"},
+       .fails = {"connect/auth/digest-challenge"},
        .endpoint = "digest",
        .spares_controls = false,
        .answer = on_challenge("realm=\"connectspec\"", "realm=connectspec")},
       {.name = "any-response-will-do",
        .breaks = "The response of Digest credentials isn't compared.",
-       .fails = {"h1/auth/digest-wrong-password"},
+       .fails = {"connect/auth/digest-wrong-password"},
        .endpoint = "digest",
        .spares_controls = false,
        .request = when(is_digest, open_nothing)},
       {.name = "any-uri-will-do",
        .breaks = "Digest credentials made for another target are honoured.",
-       .fails = {"h1/auth/digest-uri-mismatch"},
+       .fails = {"connect/auth/digest-uri-mismatch"},
        .endpoint = "digest",
        .request = when(
            [](const Visit& guest) {
@@ -109,7 +109,8 @@ std::vector<Defect> digest_defects() {
            open_nothing)},
       {.name = "digest-users-not-compared",
        .breaks = "A Digest response for any user or realm opens a tunnel.",
-       .fails = {"h1/auth/digest-wrong-password/user", "h1/auth/digest-wrong-password/realm"},
+       .fails = {"connect/auth/digest-wrong-password/user",
+                 "connect/auth/digest-wrong-password/realm"},
        .endpoint = "digest",
        .request = when(
            [](const Visit& guest) {
@@ -120,20 +121,20 @@ std::vector<Defect> digest_defects() {
            open_nothing)},
       {.name = "staleness-not-told",
        .breaks = "A nonce that isn't known is refused like a wrong password.",
-       .warns = {"h1/auth/digest-stale"},
+       .warns = {"connect/auth/digest-stale"},
        .endpoint = "digest",
        .answer = on_challenge(", stale=true", "")},
       takes_the_same_twice(),
       {.name = "parameter-list-overrun",
        .breaks = "Digest credentials with anything but the usual parameters take the proxy down.",
-       .fails = {"h1/auth/digest-malformed"},
+       .fails = {"connect/auth/digest-malformed"},
        .endpoint = "digest",
        .request = deaf_after([](const Visit& guest) {
          return is_digest(guest) && !is_usual(credentials_of(guest));
        })},
       {.name = "last-colon-separates",
        .breaks = "The password begins behind the last colon.",
-       .fails = {"h1/auth/password-colon"},
+       .fails = {"connect/auth/password-colon"},
        .endpoint = "auth-colon",
        .request = when(
            [](const Visit& guest) {
@@ -143,7 +144,7 @@ std::vector<Defect> digest_defects() {
            lose_credentials)},
       {.name = "ascii-credentials-only",
        .breaks = "UTF-8 is announced, but only ASCII is taken.",
-       .fails = {"h1/auth/utf8"},
+       .fails = {"connect/auth/utf8"},
        .endpoint = "auth-utf8",
        .request = when(
            [](const Visit& guest) {
@@ -154,7 +155,7 @@ std::vector<Defect> digest_defects() {
       {.name = "unknown-users-told",
        .breaks =
            "A user who doesn't exist is refused in other words than one with a wrong password.",
-       .warns = {"h1/auth/unknown-user"},
+       .warns = {"connect/auth/unknown-user"},
        .endpoint = "auth",
        .answer =
            [](Visit& guest) {
@@ -166,7 +167,7 @@ std::vector<Defect> digest_defects() {
       {.name = "lost-when-asked",
        .breaks =
            "A client that leaves as soon as it is asked for credentials takes the proxy along.",
-       .fails = {"h1/auth/left-at-407"},
+       .fails = {"connect/auth/left-at-407"},
        .endpoint = "auth",
        .request = deaf_after([](const Visit& guest) {
          return basic_pair(guest).find("leaving-") != std::string::npos;

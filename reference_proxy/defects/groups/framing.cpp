@@ -90,7 +90,7 @@ std::vector<Defect> framing_defects() {
        .request = [](Visit& guest) { drop_field(guest.request, "Content-Length"); }},
       {.name = "empty-lines-skipped-in-the-tunnel",
        .breaks = "Empty lines behind the request are dropped.",
-       .fails = {"h1/framing/no-trailing-crlf-eaten"},
+       .fails = {"connect/framing/no-trailing-crlf-eaten"},
        .request = skip_empty_lines},
       {.name = "refusal-announces-too-much",
        .breaks = "The Content-Length of a refusal is larger than its content.",

@@ -26,7 +26,7 @@ std::vector<Defect> load_defects() {
   return {
       {.name = "clients-gone-not-noticed",
        .breaks = "That a client has gone isn't noticed, and its tunnel stays.",
-       .warns = {"h1/close/abort-during-dial", "h1/close/abort-during-dial-many",
+       .warns = {"connect/close/abort-during-dial", "h1/close/abort-during-dial-many",
                  "h1/robust/churn"},
        .client_fin = Ending::swallowed,
        .client_reset = Ending::swallowed},
@@ -43,15 +43,15 @@ std::vector<Defect> load_defects() {
        .one_at_a_time = true},
       {.name = "reads-without-end",
        .breaks = "What a peer doesn't take is piled up in memory.",
-       .warns = {"h1/robust/unread-down", "h1/robust/unread-up"},
+       .warns = {"connect/robust/unread-down", "connect/robust/unread-up"},
        .reads_without_end = true},
       {.name = "spins",
        .breaks = "A tunnel at rest is looked after without a pause.",
-       .warns = {"h1/robust/busy-waiting"},
+       .warns = {"connect/robust/busy-waiting"},
        .answer = on_success([](std::string&) { spin(); })},
       {.name = "tunnels-rest-briefly",
        .breaks = "A tunnel ends after two seconds of silence.",
-       .warns = {"h1/tunnel/idle"},
+       .warns = {"connect/tunnel/idle"},
        .settings = [](ServerSettings& settings) { settings.times.idle = std::chrono::seconds(2); }},
   };
 }
