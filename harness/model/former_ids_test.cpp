@@ -7,12 +7,12 @@ namespace connectspec {
 namespace {
 
 const FormerIds former{{"h1/target/port", "connect/target/port", {}},
-                       {"connect/target/port-sign", "connect/port/sign", {}},
+                       {"h1/target/port-sign", "connect/port/sign", {}},
                        {"h1/host/none", "connect/host/none", {}}};
 
 TEST(FormerIds, a_case_and_its_variants_have_a_name_of_today) {
   EXPECT_EQ(id_today(former, "h1/target/port"), "connect/target/port");
-  EXPECT_EQ(id_today(former, "connect/target/port-sign/plus"), "connect/port/sign/plus");
+  EXPECT_EQ(id_today(former, "h1/target/port-sign/plus"), "connect/port/sign/plus");
   EXPECT_EQ(id_today(former, "h1/target/port-sig"), std::nullopt);
   EXPECT_EQ(id_today(former, "h1/target"), std::nullopt);
 }

@@ -248,8 +248,8 @@ capabilities: [connect]
 ports: {allowed: ["1024-65535"]}
 endpoints: {plain: {}}
 )");
-  const Finished run = connectspec_run(
-      {"run", "--profile", profile, "--timeout", "1s", "connect/base", "h1/host/missing"});
+  const Finished run = connectspec_run({"run", "--profile", profile, "--timeout", "1s",
+                                        "connect/base", "h1/base", "h1/host/missing"});
   EXPECT_TRUE(exits(run, 1));
   EXPECT_TRUE(mentions(run, "x fail        h1/base/liveness/unparsable"));
   EXPECT_TRUE(mentions(run, " 1 fail, 0 info"));

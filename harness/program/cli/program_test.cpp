@@ -221,7 +221,7 @@ TEST(Show, prints_script_and_clause_of_a_case) {
 }
 
 TEST(Show, suggests_a_case_for_a_mistyped_id) {
-  const Finished show = connectspec_run({"show", "h1/target/mising-port"});
+  const Finished show = connectspec_run({"show", "connect/target/mising-port"});
   EXPECT_TRUE(exits(show, 2));
   EXPECT_TRUE(mentions(show, "did you mean 'connect/target/missing-port'?"));
 }
