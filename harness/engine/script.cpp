@@ -86,6 +86,11 @@ Script::Steps Script::carry_out(const Step& step, const ResumeReading&) {
   return tell(step, &Speaker::resume_reading);
 }
 
+Script::Steps Script::carry_out(const Step& step, const Note& action) {
+  play_.stage.scene->record(step.actor, EventKind::note, action.text);
+  co_return Next::step;
+}
+
 Script::Steps Script::carry_out(const Step& step, const Release&) {
   if (Listening* door = play_.cast.listening(step.actor)) {
     door->release();

@@ -59,6 +59,7 @@ class Script {
   Steps carry_out(const Step& step, const ResumeReading& action);
   Steps carry_out(const Step& step, const Release& action);
   Steps carry_out(const Step& step, const Stream& action);
+  Steps carry_out(const Step& step, const Note& action);
   Steps carry_out(const Step& step, const Echo& action);
   Steps carry_out(const Step& step, const ManyClients& action);
 

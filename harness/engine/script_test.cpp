@@ -181,6 +181,16 @@ TEST_F(ScriptTest, EndsWithoutATunnelAndGoesOnBehindAnAnswer) {
                                        "say CONNECT a.test:1"));
 }
 
+TEST_F(ScriptTest, WritesANoteIntoTheTranscript) {
+  add(Connect{});
+  add(Note{"the origin is slow"});
+  played();
+  const auto& events = stage_.scene->events;
+  EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const Event& event) {
+    return event.kind == EventKind::note && event.text == "the origin is slow";
+  }));
+}
+
 TEST_F(ScriptTest, FailsAtANameThatIsNone) {
   Request request;
   request.fields = {{"X", "{nobody}"}};

@@ -55,6 +55,8 @@ std::optional<Action> read_send(StepReader& step) {
 
 std::optional<Action> read_stream(StepReader& step) { return Stream{*step.argument.size()}; }
 
+std::optional<Action> read_note(StepReader& step) { return Note{*step.argument.text()}; }
+
 std::optional<Action> read_echo(StepReader& step) {
   const auto name = *step.argument.text();
   if (is_listener(step.around, name)) {
@@ -321,6 +323,13 @@ const std::vector<Verb>& verbs() {
        "origin.release:",
        "a `hang` listener starts to complete handshakes",
        &plainly<Release>},
+      {"note",
+       Doer::any,
+       shape::filled_text(),
+       {},
+       "X.note: \"now the origin is slow\"",
+       "a line in the transcript, beside what that side does",
+       &read_note},
       {"echo",
        Doer::client,
        shape::plain_name(),

@@ -73,6 +73,9 @@ struct Release {};  // hang listeners: empty the accept queue so that handshakes
 struct Stream {
   std::uint64_t bytes = 0;  // pseudo-random, from the run's seed; sent in the background
 };
+struct Note {  // a line in the transcript
+  std::string text;
+};
 struct Echo {  // the actor of the step is the client
   std::string origin;
 };
@@ -91,7 +94,7 @@ using Action =
     std::variant<Connect, Request, Send, AwaitResponse, AwaitTunnel, AwaitChallenge, AwaitEnd,
                  AwaitConnection, AwaitHead, AwaitData, AwaitCount, AwaitStream, AwaitQuiet,
                  AwaitStalled, HalfClose, Close, CloseWithoutNotify, Reset, StopReading,
-                 ResumeReading, Release, Stream, Echo, ManyClients>;
+                 ResumeReading, Release, Stream, Note, Echo, ManyClients>;
 
 struct Step {
   Actor actor;
