@@ -49,7 +49,7 @@ TEST(Load, plays_the_parent_of_a_chained_target) {
 
 TEST(Load, speaks_tls_to_a_target_that_wants_it) {
   const Finished load =
-      connectspec_run({"load", "reference", "--endpoint", "tls", "--time", "300ms", "--count", "50",
+      connectspec_run({"load", "reference", "--endpoint", "tls", "--time", "700ms", "--count", "50",
                        "--idle", "20", "--target-only"});
   EXPECT_TRUE(exits(load, 0));
   for (const std::string work : {"tunnels", "refusals", "up", "down", "both", "idle"}) {

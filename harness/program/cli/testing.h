@@ -60,7 +60,7 @@ inline int status_of(int raw) { return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 +
 // Runs a program below timeout(1), which hands its status on and execs it as its only child.
 // The peak is that of the largest of both.
 inline Finished run_program(const std::vector<std::string>& arguments) {
-  std::vector<std::string> command{"timeout", "--kill-after=5", "60"};
+  std::vector<std::string> command{"timeout", "--kill-after=5", "110"};
   command.insert(command.end(), arguments.begin(), arguments.end());
   const TemporaryFolder folder;
   const std::string captured = folder.file("output");
