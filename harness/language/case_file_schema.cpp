@@ -2,10 +2,11 @@
 
 #include <boost/json.hpp>
 
-#include "harness/language/case_reader.h"
+#include "harness/language/case_keys.h"
 #include "harness/language/facts.h"
 #include "harness/language/listeners.h"
 #include "harness/language/names.h"
+#include "harness/language/rules.h"
 #include "harness/language/shape/schema.h"
 #include "harness/language/verbs.h"
 

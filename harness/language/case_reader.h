@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/language/case_keys.h"
 #include "harness/language/rules.h"
 #include "harness/language/shape/conform.h"
 #include "harness/model/case.h"
@@ -27,10 +28,6 @@ struct CaseEntry {
   std::vector<std::pair<std::string, SourcePosition>> citations;  // of clauses, by the case itself
   WrittenCase written;
 };
-
-// Keys that a case may have, and those that `defaults` may have: the same without `id`.
-const std::vector<Key>& case_keys();
-const std::vector<Key>& default_keys();
 
 // What stands behind the target, and by which names and parameters: also in `defaults` that no case
 // makes use of.

@@ -7,10 +7,11 @@
 #include <utility>
 
 #include "harness/language/case_files.h"
-#include "harness/language/case_reader.h"
+#include "harness/language/case_keys.h"
 #include "harness/language/facts.h"
 #include "harness/language/listeners.h"
 #include "harness/language/names.h"
+#include "harness/language/rules.h"
 #include "harness/language/template_words.h"
 #include "harness/language/verbs.h"
 #include "harness/model/capability.h"

@@ -12,7 +12,7 @@
 #include <sstream>
 
 #include "harness/language/case_file_schema.h"
-#include "harness/language/case_reader.h"
+#include "harness/language/case_keys.h"
 #include "harness/language/facts.h"
 #include "harness/language/template_words.h"
 #include "harness/language/verbs.h"

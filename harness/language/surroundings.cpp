@@ -8,7 +8,7 @@
 #include "harness/language/shape/conform.h"
 #include "harness/language/template_words.h"
 #include "harness/model/actor.h"
-#include "harness/model/case.h"
+#include "harness/model/variant.h"
 #include "harness/wire/characters.h"
 #include "harness/wire/template.h"
 #include "harness/yaml/words.h"

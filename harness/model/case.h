@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "harness/model/bindings.h"
 #include "harness/model/carrier.h"
 #include "harness/model/diagnostic.h"
 #include "harness/model/listener.h"
 #include "harness/model/name.h"
+#include "harness/model/variant.h"
 #include "harness/model/verdict.h"
 
 namespace connectspec {
@@ -18,11 +18,6 @@ namespace connectspec {
 struct Condition;
 struct Rule;
 struct Step;
-
-struct Variant {
-  std::string name;  // empty for a case without a parameter table
-  Bindings parameters;
-};
 
 struct Case {
   // Out of line, so that who only carries cases need not know what steps and rules are made of.

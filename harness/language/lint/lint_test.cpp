@@ -5,6 +5,7 @@
 
 #include "harness/language/case_files.h"
 #include "harness/language/lint/testing.h"
+#include "harness/language/suite.h"
 
 namespace connectspec {
 namespace {

@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
-#include "harness/language/lint/lint.h"
-#include "harness/language/suite.h"
+#include "harness/model/diagnostic.h"
 
 namespace connectspec::testing {
 
@@ -25,19 +25,7 @@ inline const std::string script =
 inline const std::string judge = "    judge: [pass: {response: 4xx}, fail: otherwise]\n";
 
 // The complaints of lint about `text`, a line each, and with `rest` the files besides.
-inline std::string lint_of(const std::string& text, std::vector<SourceFile> rest = {}) {
-  const std::vector<SourceFile> files{{"a.yaml", text}};
-  rest.push_back({"b.yaml", control_case});
-  const Suite suite = load_suite(rest, files);
-  std::string lines;
-  for (const Diagnostic& error : suite.errors) {
-    ADD_FAILURE() << to_string(error);
-  }
-  for (const Diagnostic& complaint : lint(suite, files)) {
-    lines += to_string(complaint) + "\n";
-  }
-  return lines;
-}
+std::string lint_of(const std::string& text, const std::vector<SourceFile>& rest = {});
 
 // Of a case with that script, a line each, 4 spaces deep; it begins in line 10 of the file.
 inline std::string lint_of_script(const std::string& steps, const std::string& keys = controls) {
