@@ -13,6 +13,7 @@
 #include "harness/language/made_up_names.h"
 #include "harness/language/suite.h"
 #include "harness/model/action.h"
+#include "harness/model/case.h"
 #include "harness/targets/profile.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/http1_request.h"

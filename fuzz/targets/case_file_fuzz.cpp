@@ -7,6 +7,7 @@
 
 #include "fuzz/oracles/violation.h"
 #include "harness/language/suite.h"
+#include "harness/model/case.h"
 #include "harness/model/diagnostic.h"
 
 using namespace connectspec;

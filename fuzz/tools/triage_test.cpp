@@ -14,6 +14,7 @@
 #include "harness/language/case_files.h"
 #include "harness/language/suite.h"
 #include "harness/model/action.h"
+#include "harness/model/case.h"
 #include "harness/wire/template.h"
 
 namespace connectspec::fuzz {

@@ -10,6 +10,7 @@
 #include "harness/engine/engine.h"
 #include "harness/language/suite.h"
 #include "harness/model/canary.h"
+#include "harness/model/case.h"
 #include "harness/model/observation.h"
 #include "harness/model/probe.h"
 #include "harness/wire/bytes.h"

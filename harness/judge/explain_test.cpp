@@ -5,6 +5,7 @@
 
 #include "harness/language/case_files.h"
 #include "harness/language/suite.h"
+#include "harness/model/case.h"
 #include "harness/model/rule.h"
 
 namespace connectspec {

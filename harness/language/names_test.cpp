@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/language/suite.h"
+#include "harness/model/case.h"
 #include "harness/model/rule.h"
 
 namespace connectspec {

@@ -3,6 +3,7 @@
 
 #include "harness/language/suite.h"
 #include "harness/model/action.h"
+#include "harness/model/case.h"
 #include "harness/model/rule.h"
 
 namespace connectspec {

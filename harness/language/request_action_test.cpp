@@ -8,6 +8,7 @@
 
 #include "harness/language/suite.h"
 #include "harness/model/action.h"
+#include "harness/model/case.h"
 #include "harness/wire/http1_request.h"
 
 namespace connectspec {

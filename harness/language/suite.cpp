@@ -183,6 +183,13 @@ Suite SuiteLoader::finish() {
 
 }  // namespace
 
+Suite::Suite() = default;
+Suite::Suite(const Suite& other) = default;
+Suite::Suite(Suite&& other) noexcept = default;
+Suite& Suite::operator=(const Suite& other) = default;
+Suite& Suite::operator=(Suite&& other) noexcept = default;
+Suite::~Suite() = default;
+
 Suite load_suite(const std::vector<SourceFile>& files, const std::vector<SourceFile>& overriding) {
   SuiteLoader loader;
   loader.read_clauses(files, false);

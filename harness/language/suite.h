@@ -6,14 +6,23 @@
 #include <vector>
 
 #include "harness/language/written_text.h"
-#include "harness/model/case.h"
 #include "harness/model/clause.h"
 #include "harness/model/diagnostic.h"
 #include "harness/model/former_ids.h"
 
 namespace connectspec {
 
+struct Case;
+
 struct Suite {
+  // Out of line, so that who asks for mistakes needn't know what a case is made of.
+  Suite();
+  Suite(const Suite& other);
+  Suite(Suite&& other) noexcept;
+  Suite& operator=(const Suite& other);
+  Suite& operator=(Suite&& other) noexcept;
+  ~Suite();
+
   std::vector<Case> cases;  // expanded over their parameter tables; files by name, then file order
   std::vector<Diagnostic> errors;
   std::vector<std::string> areas;        // in order

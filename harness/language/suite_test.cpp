@@ -9,6 +9,7 @@
 #include "harness/language/case_files.h"
 #include "harness/model/action.h"
 #include "harness/model/capability.h"
+#include "harness/model/case.h"
 #include "harness/model/rule.h"
 #include "harness/model/spelling.h"
 

@@ -25,7 +25,7 @@ std::string_view harm_of(Verdict verdict) {
   return "no target can get this verdict";
 }
 
-struct Search {
+struct IdleSearch {
   const Case& scenario;
   const Doings doings;
   Unanimity& findings;
@@ -34,7 +34,7 @@ struct Search {
   void judge_parts(const Condition& whole, const SourcePosition& position) const;
 };
 
-void Search::judge(const Rule& rule) const {
+void IdleSearch::judge(const Rule& rule) const {
   findings.asked(rule.position);
   const Certainty whole = certainty_of(rule.condition, scenario, doings);
   if (whole.holds == Holds::never) {
@@ -53,7 +53,7 @@ void Search::judge(const Rule& rule) const {
 }
 
 // A part of a condition that says nothing is a slip as well: it was written to make a difference.
-void Search::judge_parts(const Condition& whole, const SourcePosition& position) const {
+void IdleSearch::judge_parts(const Condition& whole, const SourcePosition& position) const {
   for (const Condition& part : whole.parts) {
     const Certainty one = certainty_of(part, scenario, doings);
     if (one.holds == Holds::depends) {
@@ -106,7 +106,7 @@ void judge_passes(const Case& scenario, const Doings& doings, Diagnostics& compl
 void check_idle_rules(const Suite& suite, Diagnostics& complaints) {
   Unanimity findings;
   for (const Case& scenario : suite.cases) {
-    const Search search{scenario, doings_of(scenario), findings};
+    const IdleSearch search{scenario, doings_of(scenario), findings};
     for (const Rule& rule : scenario.rules) {
       search.judge(rule);
     }

@@ -52,7 +52,7 @@ bool speaks_for_itself(const Case& scenario) {
          });
 }
 
-struct Search {
+struct UnsentSearch {
   const Case& scenario;
   const Side from_clients;
   const Side from_listeners;
@@ -89,7 +89,7 @@ void check_unsent_data(const Case& scenario, Diagnostics& complaints) {
   if (speaks_for_itself(scenario)) {
     return;
   }
-  const Search search{scenario, sent_on(true, scenario), sent_on(false, scenario)};
+  const UnsentSearch search{scenario, sent_on(true, scenario), sent_on(false, scenario)};
   for (const Step& step : scenario.script) {
     const auto* wait = std::get_if<AwaitData>(&step.action);
     if (wait != nullptr && !search.is_sent(step.actor, wait->bytes)) {

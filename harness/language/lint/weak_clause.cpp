@@ -41,7 +41,7 @@ bool leaves_a_choice(const Clause& clause) {
   return clause.basis == Basis::keyword && is_weak(clause.strength);
 }
 
-struct Search {
+struct ClauseSearch {
   const Case& scenario;
   const ClauseRegister& clauses;
 
@@ -94,7 +94,7 @@ void check_weak_clause(const Case& scenario, const Suite& suite, Diagnostics& co
   if (scenario.level != Level::must || !asks_for_rejection(scenario)) {
     return;
   }
-  const Search search{scenario, suite.clauses};
+  const ClauseSearch search{scenario, suite.clauses};
   if (search.cites_a_choice()) {
     return;
   }

@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "harness/language/suite.h"
+#include "harness/model/case.h"
 #include "harness/model/result.h"
 #include "reports/expectations.h"
 
