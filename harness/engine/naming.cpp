@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "harness/dns/name_server.h"
-#include "harness/model/case.h"
 #include "harness/model/event.h"
 #include "harness/model/name.h"
 #include "harness/wire/template.h"
@@ -39,15 +38,15 @@ void add_address(const std::string& address, ZoneAnswer& answer) {
 
 }  // namespace
 
-Naming::Naming(const Case& scenario, const TargetView& target, Bindings& bindings)
-    : scenario_(&scenario), server_(target.name_server) {
-  if (scenario.names.empty()) {
+Naming::Naming(const std::vector<Name>& names, const TargetView& target, Bindings& bindings)
+    : names_(&names), server_(target.name_server) {
+  if (names.empty()) {
     return;
   }
   static std::uint64_t executions = 0;  // of this process: caches never see a name twice
   const std::string zone = fmt::format("c{}.{}", ++executions, target.dns_zone);
   bindings["zone"] = zone;
-  for (const Name& name : scenario.names) {
+  for (const Name& name : names) {
     const auto label = expand(name.label, bindings);
     if (!label) {
       failure_ = fmt::format("the label of name '{}': {}", name.name, label.error().message);
@@ -62,7 +61,7 @@ Naming::Naming(const Case& scenario, const TargetView& target, Bindings& binding
 Naming::Naming(Naming&& other) noexcept { *this = std::move(other); }
 
 Naming& Naming::operator=(Naming&& other) noexcept {
-  std::swap(scenario_, other.scenario_);
+  std::swap(names_, other.names_);
   std::swap(server_, other.server_);
   std::swap(full_names_, other.full_names_);
   std::swap(listeners_, other.listeners_);
@@ -116,7 +115,7 @@ void Naming::enter(const Bindings& bindings, AddressPool& addresses, std::string
   } else if (const std::string broken = server_->failure(); !broken.empty()) {
     failure_ = "the run's name server failed: " + broken;
   }
-  for (const Name& name : scenario_->names) {
+  for (const Name& name : *names_) {
     if (!failure_.empty()) {
       break;
     }

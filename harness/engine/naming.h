@@ -13,7 +13,7 @@
 
 namespace connectspec {
 
-struct Case;
+struct Name;
 struct Event;
 struct NameAnswer;
 struct ZoneAnswer;
@@ -23,7 +23,7 @@ class Naming {
   Naming() = default;
   // Gives each name of the case its full form in a zone that no other execution uses, and binds
   // {zone} and {names.…}.
-  Naming(const Case& scenario, const TargetView& target, Bindings& bindings);
+  Naming(const std::vector<Name>& names, const TargetView& target, Bindings& bindings);
   Naming(Naming&& other) noexcept;
   Naming& operator=(Naming&& other) noexcept;
   ~Naming();  // the names are no more
@@ -39,7 +39,7 @@ class Naming {
  private:
   ZoneAnswer answer(const NameAnswer& from, const Bindings& bindings, AddressPool& addresses);
 
-  const Case* scenario_ = nullptr;
+  const std::vector<Name>* names_ = nullptr;  // of the case
   NameServer* server_ = nullptr;
   std::map<std::string, std::string> full_names_;
   std::map<std::string, std::vector<std::string>> listeners_;

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "harness/dns/name_server.h"
-#include "harness/model/case.h"
 #include "harness/model/event.h"
 #include "harness/model/name.h"
 
@@ -58,15 +57,15 @@ class NamingTest : public testing::Test {
     first.addresses = {"origin", "127.0.0.9"};
     NameAnswer second;
     second.nobody = 2;
-    scenario_.names.push_back({"a", "a", {first, second}});
+    names_.push_back({"a", "a", {first, second}});
     NameAnswer whole;
     whole.kind = NameAnswer::Kind::alias;
     whole.alias = "a";
-    scenario_.names.push_back({"b", "b{hex:2e}elsewhere.test.", {whole}});
+    names_.push_back({"b", "b{hex:2e}elsewhere.test.", {whole}});
   }
 
   Naming enter() {
-    Naming naming(scenario_, target_, bindings_);
+    Naming naming(names_, target_, bindings_);
     naming.stands_at("origin", "127.1.1.1");
     naming.stands_at("origin", "::1");
     naming.enter(bindings_, addresses_, failure_);
@@ -75,7 +74,7 @@ class NamingTest : public testing::Test {
 
   std::unique_ptr<NameServer> server_;
   TargetView target_;
-  Case scenario_;
+  std::vector<Name> names_;
   Bindings bindings_;
   AddressPool addresses_{1};
   std::string failure_;
@@ -119,7 +118,7 @@ TEST_F(NamingTest, SaysWhyThereAreNone) {
   EXPECT_THAT(failure_, HasSubstr("doesn't ask"));
   target_.name_server = server_.get();
   failure_.clear();
-  scenario_.names.front().label = std::string(64, 'a');
+  names_.front().label = std::string(64, 'a');
   enter();
   EXPECT_THAT(failure_, HasSubstr("is no domain name"));
 }

@@ -197,7 +197,7 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
   const std::string own_address = addresses.next();
   stage.own_address = settings.origin_bind.empty() ? own_address : std::string();
   stage.bindings["nonce"] = nonce_for(scenario, settings);
-  stage.names = Naming(scenario, target, stage.bindings);
+  stage.names = Naming(scenario.names, target, stage.bindings);
   Place origin;
   for (const Listener& listener : scenario.listeners) {
     // A listener's port may be a parameter; those that wait for later listeners come out below.

@@ -34,7 +34,7 @@ Shape status_shape() {
 }
 
 // "400", "4xx", "400..499", "closed", …
-AnswerPattern pattern_of(const std::string& text) {
+AnswerPattern answer_pattern(const std::string& text) {
   for (const auto& [answer, choice] : answers()) {
     if (choice.word == text) {
       return {answer, 0, 0};
@@ -51,7 +51,7 @@ AnswerPattern pattern_of(const std::string& text) {
 std::vector<Fact> read_response(const FactReader& fact) {
   ResponseFact result{fact.actor, {}};
   for (const auto& part : fact.value.list_or_one()) {
-    const auto pattern = pattern_of(*part.text());
+    const auto pattern = answer_pattern(*part.text());
     if (pattern.high < pattern.low) {
       part.expected("a status such as 400, 4xx or 400..499");
       return {};

@@ -41,19 +41,19 @@ std::string_view base_name(std::string_view path) {
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-enum class Holds { clauses, former_ids, rule_lists, cases };
+enum class FileHolds { clauses, former_ids, rule_lists, cases };
 
-Holds what_is_in(const SourceFile& file) {
+FileHolds what_is_in(const SourceFile& file) {
   if (holds_clauses(file.name)) {
-    return Holds::clauses;
+    return FileHolds::clauses;
   }
   if (holds_former_ids(file.name)) {
-    return Holds::former_ids;
+    return FileHolds::former_ids;
   }
-  return base_name(file.name) == "judgements.yaml" ? Holds::rule_lists : Holds::cases;
+  return base_name(file.name) == "judgements.yaml" ? FileHolds::rule_lists : FileHolds::cases;
 }
 
-std::vector<const SourceFile*> by_name(const std::vector<SourceFile>& files, Holds wanted) {
+std::vector<const SourceFile*> by_name(const std::vector<SourceFile>& files, FileHolds wanted) {
   std::vector<const SourceFile*> sorted;
   for (const auto& file : files) {
     if (what_is_in(file) == wanted) {
@@ -66,7 +66,7 @@ std::vector<const SourceFile*> by_name(const std::vector<SourceFile>& files, Hol
 }
 
 void SuiteLoader::read_clauses(const std::vector<SourceFile>& files, bool overriding) {
-  for (const auto* file : by_name(files, Holds::clauses)) {
+  for (const auto* file : by_name(files, FileHolds::clauses)) {
     if (const auto root = Cursor::parse(*file, diagnostics_)) {
       add_clauses(*root, suite_.clauses, overriding);
     }
@@ -74,7 +74,7 @@ void SuiteLoader::read_clauses(const std::vector<SourceFile>& files, bool overri
 }
 
 void SuiteLoader::read_former_ids(const std::vector<SourceFile>& files) {
-  for (const auto* file : by_name(files, Holds::former_ids)) {
+  for (const auto* file : by_name(files, FileHolds::former_ids)) {
     if (const auto root = Cursor::parse(*file, diagnostics_)) {
       add_former_ids(*root, suite_.former_ids);
     }
@@ -82,7 +82,7 @@ void SuiteLoader::read_former_ids(const std::vector<SourceFile>& files) {
 }
 
 void SuiteLoader::read_lists(const std::vector<SourceFile>& files, bool overriding) {
-  for (const auto* file : by_name(files, Holds::rule_lists)) {
+  for (const auto* file : by_name(files, FileHolds::rule_lists)) {
     if (const auto root = Cursor::parse(*file, diagnostics_)) {
       add_rule_lists(*root, lists_, overriding);
     }
@@ -91,7 +91,7 @@ void SuiteLoader::read_lists(const std::vector<SourceFile>& files, bool overridi
 
 void SuiteLoader::read_cases(const std::vector<SourceFile>& files, bool overriding) {
   replaceable_.assign(entries_.size(), overriding);
-  for (const auto* file : by_name(files, Holds::cases)) {
+  for (const auto* file : by_name(files, FileHolds::cases)) {
     read_file(*file, overriding);
   }
 }
