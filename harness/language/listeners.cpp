@@ -64,6 +64,13 @@ std::vector<Choice> choices_of(const std::vector<Meaning<T>>& table) {
   return choices;
 }
 
+template <typename T>
+const Choice& choice_in(const std::vector<Meaning<T>>& table, T value) {
+  return std::find_if(table.begin(), table.end(),
+                      [value](const Meaning<T>& entry) { return entry.value == value; })
+      ->choice;
+}
+
 // Of a place that holds one of the table's words.
 template <typename T>
 void read_word(const std::optional<Cursor>& place, const std::vector<Meaning<T>>& table, T& value) {
@@ -207,6 +214,9 @@ const std::vector<std::string>& reserved_names() {
   }();
   return names;
 }
+
+const Choice& choice_of(ListenerHost host) { return choice_in(hosts(), host); }
+const Choice& choice_of(ListenerKind kind) { return choice_in(kinds(), kind); }
 
 Form listener_name() {
   return {"[a-z][a-z0-9-]*", "a name for a listener, of lower-case letters, digits and dashes"};

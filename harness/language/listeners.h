@@ -13,6 +13,10 @@ Form listener_name();
 Shape listener_shape();
 Shape parameters_shape();
 
+// The words for where a listener stands and what it does, and what they mean.
+const Choice& choice_of(ListenerHost host);
+const Choice& choice_of(ListenerKind kind);
+
 // Words that no listener can be called by: they mean something else in a condition or in a
 // template.
 const std::vector<std::string>& reserved_names();

@@ -137,6 +137,14 @@ void read_name(const Cursor::Entry& entry, const std::vector<std::string>& names
 
 }  // namespace
 
+const Choice& choice_of(NameAnswer::Kind kind) {
+  const auto& all = worded_answers();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [kind](const auto& one) { return one.kind == kind; });
+  static const Choice alias{"alias", "another name of the case (CNAME)"};
+  return found == all.end() ? alias : found->choice;
+}
+
 Shape names_shape() {
   auto keys = answer_keys();
   keys.push_back(

@@ -86,6 +86,28 @@ TEST(ShowCase, tells_of_each_variant_what_it_sends) {
   EXPECT_FALSE(mentions(one, "/octet"));
 }
 
+TEST(ShowCase, tells_who_stands_behind_the_target) {
+  const Finished loop = connectspec_run({"show", "connect/chain/loop"});
+  EXPECT_TRUE(mentions(loop, "\nlisteners\n  origin: host ipv4, any free port, kind scripted\n"));
+  EXPECT_TRUE(mentions(loop, "  parent: kind loop (a parent that hands each CONNECT back"));
+  const Finished denied = connectspec_run({"show", "connect/policy/denied-port"});
+  EXPECT_TRUE(
+      mentions(denied, "  forbidden: host origin (same host as `origin`), port {denied.port},"));
+}
+
+TEST(ShowCase, tells_where_names_lead) {
+  const Finished shown = connectspec_run({"show", "connect/policy/resolved-address"});
+  EXPECT_TRUE(mentions(shown, "  rebinding: origin; then forbidden\n"));
+  EXPECT_TRUE(mentions(shown, "  alias: alias of static\n"));
+}
+
+TEST(ShowCase, tells_parameters_that_are_no_octets) {
+  const Finished shown = connectspec_run({"show", "tls/connect"});
+  EXPECT_TRUE(mentions(shown, "  /tls-1.2\n    alpn: \"http/1.1\"\n    version: \"1.2\"\n"));
+  const Finished octets = connectspec_run({"show", "connect/target/port-sign"});
+  EXPECT_FALSE(mentions(octets, "    port: "));
+}
+
 // ---- a case to begin with
 
 void expect_sound(const TemporaryFolder& folder) {

@@ -6,6 +6,7 @@
 #include "harness/model/action.h"
 #include "harness/model/case.h"
 #include "harness/program/cli/paragraph.h"
+#include "harness/program/cli/set_up_text.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/cuts.h"
 #include "harness/wire/http1_request.h"
@@ -87,7 +88,7 @@ std::string sent_text(const Case& scenario) {
   const bool variant = !scenario.variant.name.empty();
   Writing writing{scenario, explained_names(scenario), variant ? std::size_t{4} : 2, ""};
   if (variant) {
-    writing.out = fmt::format("  /{}\n", scenario.variant.name);
+    writing.out = fmt::format("  /{}\n", scenario.variant.name) + parameters_text(scenario, 4);
   }
   for (const Step& step : scenario.script) {
     writing.add(step);

@@ -17,6 +17,7 @@
 #include "harness/program/cli/paragraph.h"
 #include "harness/program/cli/selection.h"
 #include "harness/program/cli/sent_text.h"
+#include "harness/program/cli/set_up_text.h"
 
 namespace connectspec {
 namespace {
@@ -102,6 +103,7 @@ void print_about(const std::vector<const Case*>& variants, const std::string& id
   if (!scenario.hint.empty()) {
     std::cout << "\nhint\n" << paragraph("  " + scenario.hint, 2);
   }
+  std::cout << set_up_text(scenario);
   std::cout << "\nscript\n";
   for (const Step& step : scenario.script) {
     std::cout << "  " << step.text << '\n';
