@@ -2,7 +2,6 @@
 // tells whether the target still serves after what a case did to it.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include "harness/engine/addresses.h"
@@ -18,8 +17,9 @@ struct Listener;
 // CONNECT to an origin that stands as `origin` says, and an echo through the tunnel.
 Case echo_case(Listener origin);
 
+// At a target that takes Digest alone it answers the challenge; where there is a 407 and the
+// endpoint has no credentials, nothing can be said: `not_run`.
 boost::asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& settings,
-                                           AddressPool& addresses,
-                                           boost::asio::any_io_executor executor);
+                                           AddressPool& addresses);
 
 }  // namespace connectspec

@@ -98,7 +98,7 @@ asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
   const std::optional<Resources> after = before ? settings.measure() : std::nullopt;
   Canary canary = Canary::not_run;
   if (scenario.canary && stage.failure.empty() && script.failure().empty()) {
-    canary = co_await send_canary(target, settings, addresses, executor);
+    canary = co_await send_canary(target, settings, addresses);
     stage.scene->record(Actor::canary(), EventKind::canary, to_string(canary));
   }
   busy_ended();

@@ -113,7 +113,7 @@ std::vector<Canary> LiveWorkbench::canaries(const TargetView& view, const Settin
                                             std::size_t count) {
   std::vector<Canary> outcomes(count, Canary::not_run);
   for (Canary& outcome : outcomes) {
-    asio::co_spawn(context_, send_canary(view, settings, addresses_, context_.get_executor()),
+    asio::co_spawn(context_, send_canary(view, settings, addresses_),
                    [&outcome](const std::exception_ptr& failure, Canary seen) {
                      outcome = failure ? Canary::unanswered : seen;
                    });

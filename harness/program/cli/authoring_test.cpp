@@ -108,6 +108,24 @@ TEST(ShowCase, tells_parameters_that_are_no_octets) {
   EXPECT_FALSE(mentions(octets, "    port: "));
 }
 
+// ---- a case that is run
+
+TEST(OwnCase, at_an_endpoint_that_takes_digest_alone_has_its_canary_served) {
+  const TemporaryFolder folder;
+  folder.write("mine.yaml",
+               "area: mine\ntitle: Mine\ncases:\n  - id: mine/digest\n    title: T\n"
+               "    clause: RFC 7616 §3.4\n    level: must\n    needs: [connect, auth-digest]\n"
+               "    endpoint: digest\n    controls: connect/auth/digest-valid\n    why: W\n"
+               "    script: [client.request: {auth: no}, client.await: response]\n"
+               "    judge: [fail: {alive: no}, pass: {response: 407}, fail: otherwise]\n");
+  const std::string file = folder.file("run.json");
+  const Finished run =
+      connectspec_run({"run", "--cases", folder.path(), "mine/digest", "--report", "json=" + file});
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, "2 cases: 2 pass"));
+  EXPECT_NE(testing::text_of(file).find("\"canary\": \"alive\""), std::string::npos);
+}
+
 // ---- a case to begin with
 
 void expect_sound(const TemporaryFolder& folder) {
