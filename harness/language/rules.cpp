@@ -31,6 +31,7 @@ struct RulesReader {
   std::vector<Rule> rules;
   Carriers over = Carriers::any();  // for which the list being read is there
   Carriers decided{};               // those for which an 'otherwise' has been read
+  std::optional<Cursor> used_at{};  // the outermost 'use' of what is being read
 
   void read(const Cursor& list);
   void read_item(const Cursor& item);
@@ -104,7 +105,14 @@ void RulesReader::splice(const Cursor& name, Carriers there) {
   lists.used.insert(*word);
   path.push_back(*word);
   const Carriers outer = std::exchange(over, over & there);
+  const bool outermost = !used_at;
+  if (outermost) {
+    used_at = name;
+  }
   read(lists.lists.find(*word)->second);
+  if (outermost) {
+    used_at.reset();
+  }
   over = outer;
   path.pop_back();
 }
@@ -146,6 +154,7 @@ void RulesReader::read_rule(const Cursor& item, const std::vector<Cursor::Entry>
   }
   rule.verdict = *verdict_from(main->key);
   rule.position = item.position();
+  rule.used_at = used_at ? used_at->position() : SourcePosition{};
   if (const auto because = keys.find("because")) {
     rule.because = because->text().value_or("");
     around.written.push_back({WrittenText::Kind::prose, because->position(), rule.because});

@@ -332,11 +332,13 @@ const std::vector<Verb>& verbs() {
        &read_note},
       {"echo",
        Doer::client,
-       shape::plain_name(),
+       shape::of_form({"[a-z][a-z0-9-]*(#([2-9]|[1-9][0-9]))?",
+                       "a listener, or a further connection to it such as origin#2"}),
        {},
        "client.echo: origin",
-       "16 octets there and 16 back, each compared; `client.echo: parent` where the script has let "
-       "the client through",
+       "16 octets there and 16 back, each compared. `client2.echo: origin#2` over the second "
+       "connection that `origin` accepts, for a second tunnel there; `client.echo: parent` where "
+       "the script has let the client through",
        &read_echo},
       {"crowd",
        Doer::client,

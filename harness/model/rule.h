@@ -30,6 +30,7 @@ struct Rule {
   Breaks breaks = Breaks::clause;
   Carriers over = Carriers::any();  // elsewhere it is passed over
   SourcePosition position;
+  SourcePosition used_at;  // of a list: where the case says `use`, else nothing
 };
 
 // Whether the condition asks for a fact of that kind.

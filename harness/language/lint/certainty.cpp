@@ -104,6 +104,15 @@ struct Judging {
     return fact.any_of.empty() && scenario.names.empty() ? always("the case has no names")
                                                          : Certainty{};
   }
+  Certainty operator()(const ConnectionsFact& fact) const {
+    if (!doings.served || !fact.listener.empty()) {
+      return {};
+    }
+    constexpr std::string_view because = "a client of the script is to be served";
+    return fact.at_most == 0    ? never(std::string(because))
+           : fact.at_least <= 1 ? always(std::string(because))
+                                : Certainty{};
+  }
   Certainty operator()(const AlikeFact& fact) const {
     const auto found = std::find_if(fact.clients.begin(), fact.clients.end(),
                                     [this](const Actor& actor) { return idle(actor); });

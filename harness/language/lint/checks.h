@@ -25,6 +25,17 @@ void check_credentials(const Case& scenario, Diagnostics& complaints);
 // A field line of credentials that isn't a line of its own.
 void check_auth_line(const Case& scenario, Diagnostics& complaints);
 
+// A fail, or a warn, that every right target gets: the script has another client served, and the
+// rule wants no listener to be touched.
+void check_served_client(const Case& scenario, Diagnostics& complaints);
+
+// A fail that a served client gets only because what tells a good tunnel from a bad one isn't in
+// the script.
+void check_unasked_probe(const Case& scenario, Diagnostics& complaints);
+
+// An echo on the connection of another client, or on one that nobody asks for.
+void check_echoes(const Case& scenario, Diagnostics& complaints);
+
 // A response that is awaited before the request's head is complete.
 void check_open_head(const Case& scenario, Diagnostics& complaints);
 
@@ -48,7 +59,7 @@ void check_octets(const WrittenText& text, const SourceFile& file, Diagnostics& 
 void check_prose(const WrittenText& text, const SourceFile& file, Diagnostics& complaints);
 
 // Where to complain of a rule: at it, or, where it is of a list that several cases share, at the
-// case.
+// case's `use`.
 const SourcePosition& place_of(const Rule& rule, const Case& scenario);
 
 }  // namespace connectspec

@@ -17,6 +17,7 @@ struct Doings {
   bool streams = false;
   bool crowds = false;
   std::uint64_t crowd_clients = 0;
+  bool served = false;  // assumed: some client has a tunnel, so that a listener is touched
 };
 
 Doings doings_of(const Case& scenario);

@@ -32,6 +32,9 @@ void check_case(const Case& scenario, const Suite& suite, Diagnostics& complaint
   check_credentials(scenario, complaints);
   check_auth_line(scenario, complaints);
   check_open_head(scenario, complaints);
+  check_served_client(scenario, complaints);
+  check_unasked_probe(scenario, complaints);
+  check_echoes(scenario, complaints);
   check_needs(scenario, complaints);
   check_weak_clause(scenario, suite, complaints);
   check_lonely_refusal(scenario, suite, complaints);
@@ -51,7 +54,10 @@ void check_text(const WrittenText& text, const SourceFile& file, Diagnostics& co
 }  // namespace
 
 const SourcePosition& place_of(const Rule& rule, const Case& scenario) {
-  return rule.position.file == scenario.position.file ? rule.position : scenario.position;
+  if (rule.position.file == scenario.position.file) {
+    return rule.position;
+  }
+  return rule.used_at.file == scenario.position.file ? rule.used_at : scenario.position;
 }
 
 std::vector<Diagnostic> lint(const Suite& suite, const std::vector<SourceFile>& files) {
