@@ -63,7 +63,7 @@ asio::awaitable<void> Peer::connect(tcp::endpoint target, const TlsOffer* offer,
     co_await shake_hands(deadline);
   } else if (offer != nullptr) {
     failure_ = tls_failure_;
-    scene_->record(actor_, EventKind::handshake_failed, failure_);
+    scene_->failed(actor_, failure_);  // nothing has gone to the target yet
   }
 }
 

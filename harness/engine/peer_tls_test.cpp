@@ -134,6 +134,14 @@ struct Play {
   Connection observed;
 };
 
+TEST(SecurePeer, BlamesTheHarnessForAnOfferThatIsNone) {
+  const Target target([](Line&) {});
+  Play play;
+  play.offer.version = "1.9";
+  play.against(target);
+  EXPECT_NE(play.scene->failure.find("'1.9' is no version of TLS"), std::string::npos);
+}
+
 TEST(SecurePeer, TakesCloseNotifyForTheEnd) {
   const Target target([](Line& line) {
     line.shake_hands();

@@ -9,6 +9,7 @@
 #include "harness/language/listeners.h"
 #include "harness/language/names.h"
 #include "harness/language/script.h"
+#include "harness/language/tls_offers.h"
 #include "harness/model/action.h"
 #include "harness/model/capability.h"
 #include "harness/model/rule.h"
@@ -243,6 +244,9 @@ CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::s
   check_templates(around, variants);
   if (parameters) {
     check_cuts(scenario.script, variants, *parameters);
+  }
+  if (const auto script = keys.find("script")) {
+    check_offers(scenario.script, variants, parameters ? *parameters : *script);
   }
   if (const auto controls = keys.find("controls")) {
     entry.written.no_controls = keys.has_own("controls") && controls->list_or_one().empty();

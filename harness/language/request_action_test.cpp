@@ -51,6 +51,13 @@ TEST(RequestAction, is_the_whole_valid_request_where_nothing_is_said) {
   EXPECT_EQ(text("{}"), text(""));
 }
 
+TEST(ConnectAction, offers_what_can_be_offered) {
+  EXPECT_EQ(said("client.connect: {version: 1.2, alpn: \"h2,http/1.1\"}"), "");
+  EXPECT_NE(said("client.connect: {version: \"1.4\"}").find("1.2"), std::string::npos);
+  EXPECT_NE(said("client.connect: {alpn: \"h2,\"}").find("is no list of protocols"),
+            std::string::npos);
+}
+
 TEST(RequestAction, takes_each_part) {
   EXPECT_EQ(text(R"({method: GET, target: "http://{origin}/", host: "{origin}", auth: no})"),
             "GET http://{origin}/ HTTP/1.1\r\nHost: {origin}\r\n\r\n");

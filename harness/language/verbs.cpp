@@ -27,7 +27,10 @@ Shape connect_shape() {
       shape::nothing(),
       shape::map({{"plain", shape::flag(), "speaks in clear even at an endpoint with TLS"},
                   {"alpn", shape::octets(), "protocols to offer, `h2,http/1.1`; empty: none"},
-                  {"version", shape::octets(), "of TLS, the only one offered: `1.2`, `1.3`"}}));
+                  {"version",
+                   shape::of_form({"[\\s\\S]*\\{[\\s\\S]*", "a template"},
+                                  {{"1.2", "TLS 1.2"}, {"1.3", "TLS 1.3"}}, "version of TLS"),
+                   "the only one offered; else both"}}));
 }
 
 std::optional<Action> read_connect(StepReader& step) {

@@ -37,6 +37,20 @@ json::object text(json::object string) {
   return any_of(std::move(alternatives));
 }
 
+// The numbers among the words: `1.2` without quotes is one to YAML.
+json::array numbers_in(const std::vector<Choice>& choices) {
+  json::array numbers;
+  for (const auto& choice : choices) {
+    std::size_t length = 0;
+    const bool begins = choice.word.find_first_of("0123456789") == 0;
+    const double number = begins ? std::stod(choice.word, &length) : 0;
+    if (begins && length == choice.word.size()) {
+      numbers.emplace_back(number);
+    }
+  }
+  return numbers;
+}
+
 json::object schema_of_form(const Scalar& scalar) {
   auto string = pattern_of(scalar.form.pattern);
   string["maxLength"] = scalar.form.longest;
@@ -45,7 +59,10 @@ json::object schema_of_form(const Scalar& scalar) {
     alternatives.push_back(integer(scalar.low, scalar.high));
   }
   if (!scalar.choices.empty()) {
-    alternatives.push_back(json::object{{"enum", words_of(scalar.choices)}});
+    auto words = words_of(scalar.choices);
+    const auto numbers = numbers_in(scalar.choices);
+    words.insert(words.end(), numbers.begin(), numbers.end());
+    alternatives.push_back(json::object{{"enum", std::move(words)}});
   }
   return any_of(std::move(alternatives));
 }
