@@ -81,9 +81,11 @@ TEST(Clauses, one_without_case_needs_a_reason_and_one_with_a_case_has_none) {
 TEST(Clauses, a_fail_rests_on_a_must_that_binds_the_target) {
   const std::string clauses =
       "clauses: {RFC 1 §4: {strength: MUST, basis: client, statement: S}}\n";
-  EXPECT_EQ(lapses(load(clauses, case_citing("RFC 1 §4"))),
-            "a.yaml:4:5: a/b fails a target by the rule at a.yaml:10, but cites no MUST or "
-            "MUST NOT\n");
+  EXPECT_EQ(
+      lapses(load(clauses, case_citing("RFC 1 §4"))),
+      "a.yaml:6:14: a/b fails a target by the rule at a.yaml:10, but cites no MUST or MUST NOT "
+      "for it; cite one (`connectspec list --by-clause` shows them), or lower the level and "
+      "warn\n");
   EXPECT_EQ(
       lapses(load(clauses, case_citing("RFC 1 §4", "practice", "fail: otherwise, breaks: data"))),
       "");

@@ -79,10 +79,13 @@ void Coverage::check_fails(const CaseEntry& entry) {
       return clause == nullptr || clause->binding();
     });
     if (!supported) {
-      lapses.add(
-          entry.position,
-          fmt::format("{} fails a target by the rule at {}:{}, but cites no MUST or MUST NOT",
-                      entry.id, rule.position.file, rule.position.line));
+      lapses.add(rule.clauses.empty() && !entry.citations.empty() ? entry.citations.front().second
+                                                                  : rule.position,
+                 fmt::format("{} fails a target by the rule at {}:{}, but cites no MUST or MUST "
+                             "NOT for it; cite one (`connectspec list --by-clause` shows them), or "
+                             "lower the level and warn",
+                             entry.id, rule.position.file, rule.position.line));
+      return;
     }
   }
 }

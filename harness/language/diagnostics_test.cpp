@@ -141,6 +141,17 @@ TEST(Diagnostics, a_fail_below_must_has_to_say_what_it_breaks) {
             "'liveness'\n");
 }
 
+TEST(Diagnostics, a_rule_list_for_must_is_blamed_where_it_is_used) {
+  auto text = head + script + "    judge: [use: reject]\n";
+  text.replace(text.find("level: must"), 11, "level: should");
+  const std::string list = "reject:\n  - fail: {response: 2xx}\n  - fail: otherwise\n";
+  EXPECT_EQ(
+      errors_of({{"a.yaml", text}, {"judgements.yaml", list}}),
+      "a.yaml:10:18: rule list 'reject' is for cases at level 'must' alone (it has a fail that "
+      "breaks nothing but the requirement), and a/b is at level 'should'; write rules of the "
+      "case's own, or take a list without such a fail\n");
+}
+
 TEST(Diagnostics, a_wrong_key_of_a_case_is_explained) {
   expect_said(
       head, script + rules,

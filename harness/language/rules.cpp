@@ -32,12 +32,14 @@ struct RulesReader {
   Carriers over = Carriers::any();  // for which the list being read is there
   Carriers decided{};               // those for which an 'otherwise' has been read
   std::optional<Cursor> used_at{};  // the outermost 'use' of what is being read
+  bool must_list_reported = false;
 
   void read(const Cursor& list);
   void read_item(const Cursor& item);
   void splice(const Cursor& name, Carriers there);
   void read_rule(const Cursor& item, const std::vector<Cursor::Entry>& entries);
-  void read_breaks(const Cursor& item, const ShapedMap& keys, Rule& rule) const;
+  void read_breaks(const Cursor& item, const ShapedMap& keys, Rule& rule);
+  void report_list_for_must();
 };
 
 Shape use_shape() {
@@ -108,6 +110,7 @@ void RulesReader::splice(const Cursor& name, Carriers there) {
   const bool outermost = !used_at;
   if (outermost) {
     used_at = name;
+    must_list_reported = false;
   }
   read(lists.lists.find(*word)->second);
   if (outermost) {
@@ -117,8 +120,19 @@ void RulesReader::splice(const Cursor& name, Carriers there) {
   path.pop_back();
 }
 
+// Once for each use, where the case says it: the list itself is all right.
+void RulesReader::report_list_for_must() {
+  if (!std::exchange(must_list_reported, true)) {
+    used_at->error(fmt::format(
+        "rule list '{}' is for cases at level 'must' alone (it has a fail that breaks nothing but "
+        "the requirement), and {} is at level '{}'; write rules of the case's own, or take a list "
+        "without such a fail",
+        path.back(), id, to_string(*level)));
+  }
+}
+
 // RFC 2119: only a MUST is broken by not being met. Below that level a fail needs another reason.
-void RulesReader::read_breaks(const Cursor& item, const ShapedMap& keys, Rule& rule) const {
+void RulesReader::read_breaks(const Cursor& item, const ShapedMap& keys, Rule& rule) {
   const auto place = keys.find("breaks");
   if (place && rule.verdict != Verdict::fail) {
     place->error(fmt::format("'breaks' says something of a fail only, and this is '{}'",
@@ -129,7 +143,9 @@ void RulesReader::read_breaks(const Cursor& item, const ShapedMap& keys, Rule& r
     rule.breaks = *breaks_from(*place->text());
   }
   const bool below = level && *level != Level::must;
-  if (below && rule.verdict == Verdict::fail && rule.breaks == Breaks::clause) {
+  if (below && rule.verdict == Verdict::fail && rule.breaks == Breaks::clause && used_at) {
+    report_list_for_must();
+  } else if (below && rule.verdict == Verdict::fail && rule.breaks == Breaks::clause) {
     const auto message =
         fmt::format("{} is at level '{}': a fail needs 'breaks: promise', 'data' or 'liveness'", id,
                     to_string(*level));
