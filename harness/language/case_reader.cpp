@@ -184,8 +184,16 @@ bool is_case_id(std::string_view id) {
   const auto usual = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '/';
   };
-  return !id.empty() && !id.starts_with('/') && !id.ends_with('/') &&
-         id.find("//") == std::string::npos && std::all_of(id.begin(), id.end(), usual);
+  // A part that begins otherwise would be taken for a path or an option.
+  const auto begins_well = [&id](std::size_t at) {
+    return at < id.size() && id[at] != '/' && id[at] != '.' && id[at] != '-';
+  };
+  for (std::size_t at = id.find('/'); at != std::string_view::npos; at = id.find('/', at + 1)) {
+    if (!begins_well(at + 1)) {
+      return false;
+    }
+  }
+  return begins_well(0) && std::all_of(id.begin(), id.end(), usual);
 }
 
 void check_set_up(const Cursor& keys) {

@@ -36,9 +36,13 @@ void report_unknown(const ControlUse& control, const Index& by_id, const FormerI
     return;
   }
   const auto known = known_ids(by_id);
-  control.place.error(known.size() > 20 && nearest(control.id, known).empty()
-                          ? fmt::format("unknown control '{}'; no case has this id", control.id)
-                          : unknown_word("control", control.id, known));
+  control.place.error(
+      known.size() > 20 && nearest(control.id, known).empty()
+          ? fmt::format(
+                "unknown control '{}'; no case has this id (one in another file of yours is "
+                "known where the whole folder is read: `connectspec lint FOLDER`)",
+                control.id)
+          : unknown_word("control", control.id, known));
 }
 
 // The judge knows families too, but a selection brings controls along by their full ids, so one

@@ -36,6 +36,16 @@ TEST(LintCases, is_content_with_a_sound_folder) {
   EXPECT_TRUE(exits(connectspec_run({"lint", folder.path()}), 0));
 }
 
+TEST(LintCases, says_where_controls_of_other_files_are_known) {
+  const TemporaryFolder folder;
+  std::string text = case_file("\"{connect}\"");
+  text.replace(text.find("connect/base/connect-ipv4"), 25, "yours/zzz");
+  const std::string file = folder.write("mine.yaml", text);
+  const Finished lint = connectspec_run({"lint", file});
+  EXPECT_TRUE(exits(lint, 2));
+  EXPECT_TRUE(mentions(lint, "whole folder is read: `connectspec lint FOLDER`"));
+}
+
 // ---- a case in words
 
 TEST(ShowCase, tells_what_is_asked_sent_and_how_it_is_judged) {
@@ -185,12 +195,29 @@ TEST(NewCase, leaves_a_file_alone_that_it_does_not_fit) {
   }
 }
 
+TEST(NewCase, takes_an_empty_file_for_a_new_one_and_none_that_nobody_reads) {
+  const TemporaryFolder folder;
+  const std::string empty = folder.write("empty.yaml", "\n");
+  EXPECT_TRUE(exits(connectspec_run({"new-case", "mine/first", "--into", empty}), 0));
+  expect_sound(folder);
+  const Finished text = connectspec_run({"new-case", "mine/b", "--into", folder.file("b.txt")});
+  EXPECT_TRUE(exits(text, 2));
+  EXPECT_TRUE(mentions(text, "b.txt: the name of a case file ends in .yaml"));
+  const std::string device = folder.file("device.yaml");
+  std::filesystem::create_symlink("/dev/full", device);
+  const Finished endless = connectspec_run({"new-case", "mine/b", "--into", device});
+  EXPECT_TRUE(exits(endless, 2));
+  EXPECT_TRUE(mentions(endless, "it is no regular file"));
+}
+
 TEST(NewCase, refuses_an_id_that_is_taken_or_none_and_a_clause_that_is_not_registered) {
   const TemporaryFolder folder;
   const std::string file = folder.write("mine.yaml", case_file("\"{connect}\""));
   const std::pair<std::vector<std::string>, const char*> wrong[] = {
       {{"connect/base/connect-ipv4"}, "there is a case 'connect/base/connect-ipv4' already"},
       {{"mine/first", "--into", file}, "there is a case 'mine/first' already"},
+      {{"mine/first", "--into", file}, "`connectspec show mine/first --cases /"},
+      {{"mine/../x"}, "'mine/../x' is no id; expected AREA/NAME"},
       {{"Mine"}, "'Mine' is no id; expected AREA/NAME"},
       {{"mine"}, "'mine' is no id; expected AREA/NAME"},
       {{"mine/a", "--clause", "RFC 9112 §3.2"}, "did you mean 'RFC 9112 §3.2 ("}};

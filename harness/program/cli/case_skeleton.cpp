@@ -59,7 +59,7 @@ constexpr std::string_view served =
 
 constexpr std::string_view file_head =
     R"(# `connectspec lint FILE` looks for mistakes, `connectspec run --cases FOLDER {id}` runs
-# the case; the language is described in cases/README.md.
+# the case; `connectspec help cases` describes the language.
 area: {area}
 # What the cases of this file are about.
 title: Cases of my own

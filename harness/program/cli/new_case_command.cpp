@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sstream>
+#include <iterator>
 
 #include "harness/language/case_files.h"
 #include "harness/language/case_reader.h"
@@ -26,8 +26,13 @@ int refuse(const std::string& message) {
 
 // ---- what is asked for
 
+std::string folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
 // What is wrong with the id; empty: nothing.
-std::string trouble_with(const std::string& id, const Suite& suite) {
+std::string trouble_with(const std::string& id, const Suite& suite, const std::string& into) {
   if (!is_case_id(id) || id.find('/') == std::string::npos) {
     return fmt::format(
         "'{}' is no id; expected AREA/NAME, of lower-case letters, digits, dots and "
@@ -38,8 +43,10 @@ std::string trouble_with(const std::string& id, const Suite& suite) {
     return one.id == id || one.family() == id;
   });
   if (taken != suite.cases.end()) {
-    return fmt::format("there is a case '{}' already, at {}:{}; `connectspec show {}` shows it", id,
-                       taken->position.file, taken->position.line, id);
+    const bool own = taken->position.file == into;
+    return fmt::format("there is a case '{}' already, at {}:{}; `connectspec show {}{}` shows it",
+                       id, taken->position.file, taken->position.line, id,
+                       own ? " --cases " + folder_of(into) : "");
   }
   if (const auto today = told_today(suite.former_ids, id)) {
     return fmt::format("{}; take another id", *today);
@@ -153,20 +160,36 @@ int write_case(const std::string& path, const std::string& text, const std::stri
   return 0;
 }
 
-int append_to(const std::string& path, const CaseSkeleton& skeleton) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream) {
-    return refuse(path + ": can't be read");
+// What can't be the file; empty: nothing is wrong. Nobody's cases are larger, and a device has no
+// end.
+std::string trouble_with_file(const std::string& path) {
+  constexpr std::uintmax_t largest = 1024UL * 1024;
+  const std::filesystem::path place(path);
+  if (place.extension() != ".yaml") {
+    return path + ": the name of a case file ends in .yaml; no other is read";
   }
-  const SourceFile file{path, text.str()};
+  std::error_code problem;
+  const auto status = std::filesystem::status(place, problem);
+  if (!std::filesystem::exists(status)) {
+    return {};
+  }
+  if (!std::filesystem::is_regular_file(status)) {
+    return path + ": left as it is: it is no regular file";
+  }
+  if (std::filesystem::file_size(place, problem) > largest || problem) {
+    return path + ": left as it is: it is larger than 1 MiB, or can't be read";
+  }
+  return {};
+}
+
+int append_to(const SourceFile& file, const CaseSkeleton& skeleton) {
+  const std::string& path = file.name;
   const Suite suite = load_suite(embedded_case_files(), {file});
   if (!suite.errors.empty()) {
     print_mistakes(std::cerr, suite.errors);
     return refuse(path + ": left as it is; mend it first");
   }
-  if (const auto trouble = trouble_with(skeleton.id, suite); !trouble.empty()) {
+  if (const auto trouble = trouble_with(skeleton.id, suite, path); !trouble.empty()) {
     return refuse(trouble);
   }
   if (const auto longer = appended(file, skeleton)) {
@@ -185,7 +208,7 @@ int new_case_command(const NewCaseOptions& options) {
   const Suite suite = load_suite(embedded_case_files());
   CaseSkeleton skeleton = skeleton_of(options);
   for (const auto& trouble :
-       {trouble_with(options.id, suite), trouble_with_clause(skeleton.clause, suite)}) {
+       {trouble_with(options.id, suite, ""), trouble_with_clause(skeleton.clause, suite)}) {
     if (!trouble.empty()) {
       return refuse(trouble);
     }
@@ -199,9 +222,20 @@ int new_case_command(const NewCaseOptions& options) {
     std::cout << file_text(skeleton);
     return 0;
   }
-  return std::filesystem::exists(options.into)
-             ? append_to(options.into, skeleton)
-             : write_case(options.into, file_text(skeleton), skeleton.id);
+  if (const auto trouble = trouble_with_file(options.into); !trouble.empty()) {
+    return refuse(trouble);
+  }
+  if (!std::filesystem::exists(options.into)) {
+    return write_case(options.into, file_text(skeleton), skeleton.id);
+  }
+  std::ifstream stream(options.into, std::ios::binary);
+  const SourceFile file{options.into, {std::istreambuf_iterator<char>(stream), {}}};
+  if (!stream) {
+    return refuse(options.into + ": can't be read");
+  }
+  return file.text.find_first_not_of(" \t\r\n") == std::string::npos
+             ? write_case(options.into, file_text(skeleton), skeleton.id)
+             : append_to(file, skeleton);
 }
 
 }  // namespace connectspec
