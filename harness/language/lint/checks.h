@@ -52,6 +52,9 @@ void check_lonely_refusal(const Case& scenario, const Suite& suite, Diagnostics&
 // Parameters that nothing uses, and rows that are the same.
 void check_parameters(const WrittenCase& written, const Suite& suite, Diagnostics& complaints);
 
+// Templates that no run could fill in, and answers to a challenge that no step awaits.
+void check_filling(const WrittenCase& written, const Suite& suite, Diagnostics& complaints);
+
 // Escapes and line ends that YAML leaves as they stand, or takes away.
 void check_octets(const WrittenText& text, const SourceFile& file, Diagnostics& complaints);
 

@@ -79,6 +79,7 @@ std::vector<Diagnostic> lint(const Suite& suite, const std::vector<SourceFile>& 
     }
     if (!written.texts.empty() && file_of(written.texts.front().position, files) != nullptr) {
       check_parameters(written, suite, complaints);
+      check_filling(written, suite, complaints);
     }
   }
   check_idle_rules(suite, complaints);

@@ -26,6 +26,17 @@ std::optional<std::string> sample(std::string_view text, const Case& scenario) {
   return expanded ? std::optional(*expanded) : std::nullopt;
 }
 
+std::string trouble_in(std::string_view text, const Case& scenario) {
+  const Bindings made_up = made_up_names(scenario, "");
+  const auto names = names_in(text);
+  if (!names || !std::all_of(names->begin(), names->end(),
+                             [&](const auto& name) { return made_up.contains(name); })) {
+    return {};
+  }
+  const auto expanded = expand(text, made_up);
+  return expanded ? std::string() : expanded.error().message;
+}
+
 bool uses_name(std::string_view text, std::string_view name, const Case& scenario) {
   return uses(text, name, scenario, deepest_parameter);
 }

@@ -35,6 +35,32 @@ TEST(UnsentData, nobody_waits_for_what_is_not_sent) {
   EXPECT_EQ(with(ping + "      - origin.await: {data: \"PING\"}\n", "response: 2xx"), "");
 }
 
+TEST(UnsentData, nobody_waits_for_more_octets_than_were_sent) {
+  const std::string two = "      - client.send: \"ab\"\n";
+  EXPECT_TRUE(says(with(two + "      - origin.await: {bytes: 4}\n", "response: 2xx"),
+                   "a.yaml:14:9: 'origin' has awaited 4 octets with these, and the other side has "
+                   "sent 2 until here"));
+  EXPECT_TRUE(says(with("      - origin.await: {bytes: 2}\n" + two, "response: 2xx"),
+                   "has sent 0 until here"));
+  EXPECT_EQ(with(two + "      - origin.await: {bytes: 2}\n", "response: 2xx"), "");
+  EXPECT_EQ(with(two + two +
+                     "      - origin.await: {data: \"ab\"}\n"
+                     "      - origin.await: {bytes: 2}\n",
+                 "response: 2xx"),
+            "");
+}
+
+TEST(UnsentData, nobody_waits_for_a_stream_that_has_not_begun) {
+  EXPECT_TRUE(says(with("      - origin.await: stream\n", "response: 2xx"),
+                   "no step before this one streams to 'origin'"));
+  EXPECT_TRUE(says(with("      - client.await: stalled\n", "response: 2xx"),
+                   "'client' isn't streaming here"));
+  EXPECT_EQ(with("      - client.stream: 1KiB\n      - client.await: stalled\n"
+                 "      - origin.await: stream\n",
+                 "response: 2xx"),
+            "");
+}
+
 TEST(UnsentData, what_a_stream_or_an_echo_brings_is_not_spelt_out) {
   EXPECT_EQ(with("      - client.stream: 1KiB\n", "origin: {received: {starts: \"A\"}}"), "");
 }
