@@ -266,6 +266,9 @@ CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::s
   scenario.names = around.names;
   entry.written.texts = std::move(around.written);
   entry.written.id = entry.id;
+  if (const auto endpoint = keys.find("endpoint")) {
+    entry.written.endpoint = endpoint->position();
+  }
   if (place.mistakes() == before && !entry.id.empty()) {
     expand_variants(scenario, std::move(variants), keys.find("over"), entry);
   }

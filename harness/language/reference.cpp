@@ -8,6 +8,7 @@
 
 #include "harness/language/case_files.h"
 #include "harness/language/case_keys.h"
+#include "harness/language/endpoint_words.h"
 #include "harness/language/facts.h"
 #include "harness/language/listeners.h"
 #include "harness/language/names.h"
@@ -221,6 +222,7 @@ const std::vector<ReferenceTable>& reference_tables() {
       {"irregularities", {"irregularity", "is"}, irregularities()},
       {"rule keys", {"key of a rule", "says"}, rows_of(rule_keys())},
       {"rule lists", {"rules", "for"}, rule_lists()},
+      {"endpoints", {"`endpoint:`", "the target there"}, rows_of(usual_endpoints())},
       {"capabilities", {"capability", "the target"}, capability_rows()}};
   return all;
 }

@@ -22,6 +22,7 @@ struct WrittenText {
 struct WrittenCase {
   std::string id;  // without a variant
   std::vector<WrittenText> texts;
+  SourcePosition endpoint;   // of the value of `endpoint`, else nothing
   bool no_controls = false;  // `controls: []` at the case itself, not in `defaults`
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "harness/language/endpoint_words.h"
 #include "harness/targets/workspace.h"
 
 namespace connectspec {
@@ -152,6 +153,19 @@ TEST(every_shipped_profile, loads) {
     const auto loaded = load_profile(file);
     EXPECT_TRUE(loaded.profile) << to_string(loaded.errors.front());
     EXPECT_TRUE(loaded.profile && loaded.profile->launch);
+  }
+}
+
+TEST(every_shipped_profile, has_endpoints_of_the_names_that_the_guide_tells) {
+  for (const auto& file : embedded_profiles()) {
+    const auto loaded = load_profile(file);
+    for (const auto& endpoint :
+         loaded.profile ? loaded.profile->endpoints : std::vector<EndpointProfile>{}) {
+      const auto& usual = usual_endpoints();
+      EXPECT_TRUE(std::any_of(usual.begin(), usual.end(),
+                              [&](const Choice& one) { return one.word == endpoint.name; }))
+          << file.name << ": " << endpoint.name;
+    }
   }
 }
 

@@ -42,6 +42,12 @@ void check_open_head(const Case& scenario, Diagnostics& complaints);
 // Something the profile is asked for without the capability that says that it has it.
 void check_needs(const Case& scenario, Diagnostics& complaints);
 
+// A word in place of `present` or `absent`, which is taken for a pattern of the field's value.
+void check_field_words(const Case& scenario, Diagnostics& complaints);
+
+// An endpoint whose name is a slip of the pen away from one that profiles have.
+void check_endpoint(const WrittenCase& written, const Suite& suite, Diagnostics& complaints);
+
 // A fail that rests on a definition alone, where the same section has only a SHOULD or MAY for what
 // is asked.
 void check_weak_clause(const Case& scenario, const Suite& suite, Diagnostics& complaints);

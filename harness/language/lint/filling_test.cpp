@@ -15,7 +15,7 @@ std::string with(const std::string& text, const std::string& before = "") {
 TEST(Filling, fails_by_a_filter_or_a_sum_that_does_not_fit) {
   for (const auto* wrong : {"{nonce|octal}", "{origin|integer}", "{origin.host+1}",
                             "{repeat:1000000000:a}", "{origin.host|hex|octal}"}) {
-    EXPECT_TRUE(says(with(wrong), "a.yaml:11:38: no run can fill this template in: ")) << wrong;
+    EXPECT_TRUE(says(with(wrong), "a.yaml:11:40: no run can fill this template in: ")) << wrong;
   }
   for (const auto* right : {"{origin.host|octal}", "{origin.port|octal}", "{origin.port+1}",
                             "{repeat:1000:a}", "{nonce|upper}"}) {

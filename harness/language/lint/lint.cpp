@@ -35,6 +35,7 @@ void check_case(const Case& scenario, const Suite& suite, Diagnostics& complaint
   check_served_client(scenario, complaints);
   check_unasked_probe(scenario, complaints);
   check_echoes(scenario, complaints);
+  check_field_words(scenario, complaints);
   check_needs(scenario, complaints);
   check_weak_clause(scenario, suite, complaints);
   check_lonely_refusal(scenario, suite, complaints);
@@ -80,6 +81,7 @@ std::vector<Diagnostic> lint(const Suite& suite, const std::vector<SourceFile>& 
     if (!written.texts.empty() && file_of(written.texts.front().position, files) != nullptr) {
       check_parameters(written, suite, complaints);
       check_filling(written, suite, complaints);
+      check_endpoint(written, suite, complaints);
     }
   }
   check_idle_rules(suite, complaints);

@@ -25,7 +25,7 @@ TEST(LintCases, refuses_what_can_not_be_meant_and_a_run_bears_it) {
   const Finished lint = connectspec_run({"lint", folder.path()});
   EXPECT_TRUE(exits(lint, 2));
   EXPECT_TRUE(mentions(lint, file + ":11:22: between single quotes '\\r' is two octets"));
-  EXPECT_TRUE(mentions(lint, "1 case files, 0 profiles: "));
+  EXPECT_TRUE(mentions(lint, "1 case file, 0 profiles: "));
   EXPECT_TRUE(exits(connectspec_run({"list", "--cases", folder.path(), "mine"}), 0));
 }
 

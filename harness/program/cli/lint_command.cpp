@@ -21,6 +21,11 @@ bool looks_like_profile(const std::string& text) {
   return text.starts_with("endpoints:") || text.find("\nendpoints:") != std::string::npos;
 }
 
+// "1 profile", "2 profiles"
+std::string counted(std::size_t number, const char* what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
 struct Sorted {
   std::vector<SourceFile> cases;
   std::vector<SourceFile> profiles;
@@ -79,8 +84,9 @@ int lint_command(const LintOptions& options) {
     errors.insert(errors.end(), loaded.errors.begin(), loaded.errors.end());
   }
   print_mistakes(std::cerr, errors);
-  std::cout << fmt::format("{} case files, {} profiles: {} mistakes\n", sorted.cases.size(),
-                           sorted.profiles.size(), errors.size());
+  std::cout << fmt::format("{}, {}: {}\n", counted(sorted.cases.size(), "case file"),
+                           counted(sorted.profiles.size(), "profile"),
+                           counted(errors.size(), "mistake"));
   return errors.empty() ? 0 : 2;
 }
 

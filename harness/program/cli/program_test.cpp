@@ -441,7 +441,7 @@ TEST(Probe, writes_a_profile_that_lint_accepts_and_run_passes) {
   ASSERT_TRUE(exits(connectspec_run({"probe", proxy.address(), "-o", profile}), 0));
   const Finished lint = connectspec_run({"lint", profile});
   EXPECT_TRUE(exits(lint, 0));
-  EXPECT_TRUE(mentions(lint, "0 case files, 1 profiles: 0 mistakes"));
+  EXPECT_TRUE(mentions(lint, "0 case files, 1 profile: 0 mistakes"));
   const Finished run = connectspec_run({"run", "--profile", profile, "connect/base"});
   EXPECT_TRUE(exits(run, 0));
   EXPECT_TRUE(mentions(run, proxy.address()));
