@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "harness/model/diagnostics.h"
+#include "harness/yaml/indentation.h"
 
 namespace connectspec {
 namespace {
@@ -133,7 +134,8 @@ bool scan_yaml(const SourceFile& file, Diagnostics& diagnostics) {
     while (parser.HandleNextDocument(scanner)) {
     }
   } catch (const YAML::Exception& problem) {
-    diagnostics.add(position_of(file.name, problem.mark), not_yaml(problem));
+    diagnostics.add(position_of(file.name, problem.mark),
+                    not_yaml(problem) + indentation_trouble(file.text, problem.mark.line));
   }
   return diagnostics.count() == before;
 }
