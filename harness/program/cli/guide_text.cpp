@@ -126,6 +126,21 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+bool has_word(std::string_view text, std::string_view word) {
+  const auto belongs = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-';
+  };
+  for (auto at = text.find(word); !word.empty() && at != std::string_view::npos;
+       at = text.find(word, at + 1)) {
+    const auto end = at + word.size();
+    const bool begins = at == 0 || !belongs(text[at - 1]) || !belongs(word.front());
+    if (begins && (end == text.size() || !belongs(text[end]) || !belongs(word.back()))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string guide_text(std::string_view markdown) {
@@ -159,6 +174,17 @@ std::string guide_section(std::string_view markdown, std::string_view words) {
     section += inside ? line + "\n" : "";
   }
   return section;
+}
+
+std::string guide_entries(std::string_view markdown, std::string_view word) {
+  std::string entries;
+  for (const auto& line : lines_of(markdown)) {
+    const auto cells = line.starts_with("|") ? cells_of(line) : std::vector<std::string>{};
+    if (cells.size() >= 2 && has_word(cells[0], word)) {
+      entries += line + "\n";
+    }
+  }
+  return entries.empty() ? entries : "| term | says |\n| --- | --- |\n" + entries;
 }
 
 }  // namespace connectspec

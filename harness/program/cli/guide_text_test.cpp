@@ -30,5 +30,14 @@ TEST(GuideText, has_sections) {
   EXPECT_EQ(guide_section(guide, "three"), "");
 }
 
+TEST(GuideEntries, are_the_rows_whose_term_has_the_word) {
+  const std::string guide =
+      "| rules | for |\n| --- | --- |\n| `use: deny` | A |\n| `use: deny-all` | B |\n"
+      "\n| fact | when |\n| --- | --- |\n| `alive: yes` | deny |\n";
+  EXPECT_EQ(guide_text(guide_entries(guide, "deny")), "  use: deny\n      A\n");
+  EXPECT_EQ(guide_text(guide_entries(guide, "alive")), "  alive: yes\n      deny\n");
+  EXPECT_EQ(guide_entries(guide, "den"), "");
+}
+
 }  // namespace
 }  // namespace connectspec

@@ -16,12 +16,15 @@ namespace {
 
 int print_section(const std::string& topic, const std::string& guide, const std::string& words) {
   const auto section = guide_section(guide, words);
-  if (section.empty()) {
-    std::cerr << fmt::format("connectspec: the guide of '{}' has no part '{}'; expected {}\n",
-                             topic, words, joined(guide_sections(guide)));
+  const auto found = section.empty() ? guide_entries(guide, words) : section;
+  if (found.empty()) {
+    std::cerr << fmt::format(
+        "connectspec: the guide of '{}' has no part '{}', nor a table with it; expected {}, or a "
+        "word of a table\n",
+        topic, words, joined(guide_sections(guide)));
     return 2;
   }
-  std::cout << guide_text(section);
+  std::cout << guide_text(found);
   return 0;
 }
 
