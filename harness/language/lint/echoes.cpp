@@ -83,8 +83,8 @@ bool nobody_asks_for(const Listener& listener, const Case& scenario) {
   });
 }
 
-void check(const Step& step, const Echo& echo, const Case& scenario, const Tunnels& tunnels,
-           Diagnostics& complaints) {
+void check_echo(const Step& step, const Echo& echo, const Case& scenario, const Tunnels& tunnels,
+                Diagnostics& complaints) {
   const Actor connection(echo.origin);
   const Listener* listener = listener_called(scenario, connection.called());
   if (listener == nullptr || listener->plays_parent()) {
@@ -122,7 +122,7 @@ void check_echoes(const Case& scenario, Diagnostics& complaints) {
       tunnels.served(step.actor);
     }
     if (const auto* echo = std::get_if<Echo>(&step.action)) {
-      check(step, *echo, scenario, tunnels, complaints);
+      check_echo(step, *echo, scenario, tunnels, complaints);
       tunnels.echoed(step.actor, Actor(echo->origin));
     }
   }

@@ -27,7 +27,8 @@ constexpr std::array<Meant, 10> meant{{{"yes", "present"},
                                        {"none", "absent"},
                                        {"missing", "absent"}}};
 
-void check(const Condition& condition, const SourcePosition& place, Diagnostics& complaints) {
+void check_field_word(const Condition& condition, const SourcePosition& place,
+                      Diagnostics& complaints) {
   const auto* field = condition.fact ? std::get_if<FieldFact>(&*condition.fact) : nullptr;
   for (const Meant& one : meant) {
     if (field != nullptr && field->test == FieldFact::Test::matches &&
@@ -40,7 +41,7 @@ void check(const Condition& condition, const SourcePosition& place, Diagnostics&
     }
   }
   for (const Condition& part : condition.parts) {
-    check(part, place, complaints);
+    check_field_word(part, place, complaints);
   }
 }
 
@@ -48,10 +49,10 @@ void check(const Condition& condition, const SourcePosition& place, Diagnostics&
 
 void check_field_words(const Case& scenario, Diagnostics& complaints) {
   for (const Condition& requirement : scenario.require) {
-    check(requirement, scenario.position, complaints);
+    check_field_word(requirement, scenario.position, complaints);
   }
   for (const Rule& rule : scenario.rules) {
-    check(rule.condition, place_of(rule, scenario), complaints);
+    check_field_word(rule.condition, place_of(rule, scenario), complaints);
   }
 }
 

@@ -38,7 +38,7 @@ bool has_comma_for_semicolon(std::string_view text) {
   });
 }
 
-void check_text(const WrittenText& text, const Case& scenario, Diagnostics& complaints) {
+void check_template(const WrittenText& text, const Case& scenario, Diagnostics& complaints) {
   if (const auto trouble = trouble_in(text.value, scenario); !trouble.empty()) {
     const std::string& variant = scenario.variant.name;
     complaints.add(
@@ -67,7 +67,7 @@ void check_filling(const WrittenCase& written, const Suite& suite, Diagnostics& 
     }
     for (const WrittenText& text : written.texts) {
       if (text.kind == WrittenText::Kind::octets) {
-        check_text(text, scenario, complaints);
+        check_template(text, scenario, complaints);
       }
     }
   }
