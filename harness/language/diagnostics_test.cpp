@@ -152,6 +152,14 @@ TEST(Diagnostics, a_rule_list_for_must_is_blamed_where_it_is_used) {
       "case's own, or take a list without such a fail\n");
 }
 
+TEST(Diagnostics, a_listener_that_is_not_declared_is_to_be_added) {
+  const std::string step = "    script: [client.send: \"{tripwire.host}\"]\n";
+  EXPECT_NE(errors_of({{"a.yaml", head + step + rules}})
+                .find("unknown name in a template 'tripwire.host'; add the listener under "
+                      "'listeners': {tripwire: {}}"),
+            std::string::npos);
+}
+
 TEST(Diagnostics, a_wrong_key_of_a_case_is_explained) {
   expect_said(
       head, script + rules,

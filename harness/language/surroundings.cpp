@@ -8,6 +8,7 @@
 #include "harness/language/shape/conform.h"
 #include "harness/language/template_words.h"
 #include "harness/model/actor.h"
+#include "harness/model/spelling.h"
 #include "harness/model/variant.h"
 #include "harness/wire/characters.h"
 #include "harness/wire/template.h"
@@ -42,13 +43,27 @@ std::string in_variant(const Variant& variant) {
   return variant.name.empty() ? "" : "in variant '" + variant.name + "': ";
 }
 
+// Of "decoy.host" or "decoy.port" "decoy", where it is no slip of the pen.
+std::string undeclared_listener(const std::string& name, const std::vector<std::string>& known) {
+  const auto dot = name.rfind('.');
+  const bool of_listener = name.ends_with(".host") || name.ends_with(".port");
+  return of_listener && is_plain_name(name.substr(0, dot)) && nearest(name, known).empty()
+             ? name.substr(0, dot)
+             : std::string();
+}
+
 void check_names(const TemplateUse& use, const std::vector<std::string>& known,
                  const Variant& variant) {
   for (const auto& name : used_names(use.text)) {
     if (std::find(known.begin(), known.end(), name) != known.end()) {
       continue;
     }
-    use.place.error(in_variant(variant) + unknown_word("name in a template", name, known));
+    const auto listener = undeclared_listener(name, known);
+    use.place.error(in_variant(variant) +
+                    (listener.empty() ? unknown_word("name in a template", name, known)
+                                      : fmt::format("unknown name in a template '{0}'; add the "
+                                                    "listener under 'listeners': {{{1}: {{}}}}",
+                                                    name, listener)));
   }
 }
 
