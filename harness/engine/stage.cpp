@@ -121,17 +121,22 @@ bool awaits_challenge(std::string_view text) {
 // Parameters may use every other name. `trouble` gets the first that can't be had. What answers
 // a challenge has its turn when there is one.
 void bind_parameters(const Case& scenario, Bindings& bindings, std::string& trouble) {
-  for (const auto& [name, text] : scenario.variant.parameters) {
-    if (awaits_challenge(text) && !bindings.contains("challenge.nonce")) {
-      continue;
-    }
-    const auto value = expand(text, bindings);
-    if (value) {
-      bindings[name] = *value;
-    } else if (trouble.empty()) {
-      trouble = fmt::format("parameter '{}': {}", name, value.error().message);
+  std::string left;  // after the last round, in which all that they are made of is bound
+  for (int round = 0; round <= deepest_parameter; ++round) {
+    left.clear();
+    for (const auto& [name, text] : scenario.variant.parameters) {
+      if (awaits_challenge(text) && !bindings.contains("challenge.nonce")) {
+        continue;
+      }
+      const auto value = expand(text, bindings);
+      if (value) {
+        bindings[name] = *value;
+      } else if (left.empty()) {
+        left = fmt::format("parameter '{}': {}", name, value.error().message);
+      }
     }
   }
+  trouble = trouble.empty() ? left : trouble;
 }
 
 // `address` with a port that the target's policy allows; any free one where it allows all.

@@ -17,7 +17,7 @@ namespace json = boost::json;
 
 const std::string client = "client([2-9]|[1-9][0-9])?";
 const std::string further = "(#([2-9]|[1-9][0-9]))";
-const std::string listener = "(?!" + client + "\\.)[a-z][a-z0-9-]*" + further + "?";
+const std::string listener = "(?!client)[a-z][a-z0-9-]*" + further + "?";
 
 std::string whole(const std::string& pattern) { return "^" + pattern + "$"; }
 

@@ -14,8 +14,11 @@ const std::vector<Key>& case_keys() {
       capability_words.push_back({std::string(capability.name), std::string(capability.meaning)});
     }
     return std::vector<Key>{
-        {"id", shape::text(), "the area, a slash, and a name: `connect/target/port-sign`",
-         required},
+        {"id",
+         shape::of_form(
+             {"[a-z0-9.-]+(/[a-z0-9.-]+)+",
+              "an id such as h1/target/port-sign, in lower-case letters, digits, dots and dashes"}),
+         "the area, a slash, and a name: `connect/target/port-sign`", required},
         {"title", shape::filled_text(), "what is expected, as a sentence", required},
         {"clause", shape::one_or_list(shape::filled_text()),
          "what it rests on, by the keys of `clauses.yaml`: `RFC 9110 §9.3.6 (port rejected)`",

@@ -110,6 +110,14 @@ TEST(Diagnostics, a_wrong_condition_is_explained) {
         "11:28: unknown key 'memory'; expected memory-growth, descriptors-left or cpu"},
        {"{resources: {cpu: 1s}}", "11:33: expected a map, found '1s'"},
        {"{crowd: {servd: 1}}", "11:24: unknown key 'servd'; did you mean 'served'?"},
+       {"{field: {Date: \"(.*)*x\"}}",
+        "11:30: this regular expression may take for ever: a group with alternatives or "
+        "repetitions is repeated itself, or "
+        "'.*' is there more than 3 times"},
+       {"{field: {Date: \".*a.*b.*c.*d\"}}",
+        "11:30: this regular expression may take for ever: a group with alternatives or "
+        "repetitions is repeated itself, or "
+        "'.*' is there more than 3 times"},
        {"{alive: maybe}", "11:23: expected yes or no, found 'maybe'"},
        {"{claims: ipv4}", "11:24: unknown capability 'ipv4'; did you mean 'ipv6'?"},
        {"{any: []}", "11:21: expected at least one condition, found an empty list"},
@@ -178,6 +186,20 @@ TEST(Diagnostics, a_wrong_key_of_a_case_is_explained) {
        {"    parameters: {x: {p: \"{p}\"}}",
         "9:25: parameter 'p' is made of itself, or through more than 4 others"},
        {"    title: again", "9:5: key 'title' is here twice"}});
+}
+
+TEST(Diagnostics, a_parameter_is_made_of_four_others_at_the_most) {
+  const auto said = [](const std::string& row) {
+    return errors_of({{"a.yaml", head + script + rules + "    parameters: {x: {" + row + "}}\n"}});
+  };
+  EXPECT_EQ(said("a: \"{b}\", b: \"{c}\", c: \"{d}\", d: \"{e}\", e: A"), "");
+  EXPECT_EQ(said("a: \"{b}\", b: \"{c}\", c: \"{d}\", d: \"{e}\", e: \"{f}\", f: A"),
+            "a.yaml:11:25: parameter 'a' is made of itself, or through more than 4 others\n");
+}
+
+TEST(Diagnostics, an_area_without_a_name_is_told) {
+  EXPECT_EQ(errors_of({{"a.yaml", "area: \"\"\ntitle: A\ncases: [{id: a/b}]\n"}}),
+            "a.yaml:1:7: expected the name of an area, found an empty text\n");
 }
 
 TEST(Diagnostics, a_name_missing_in_one_variant_is_found) {

@@ -158,12 +158,10 @@ bool is_circular(const Bindings& row, const std::string& name, int depth) {
     return false;
   }
   const auto names = names_in(found->second);
-  return depth == 0 || (names && std::any_of(names->begin(), names->end(), [&](const auto& next) {
-                          return is_circular(row, next, depth - 1);
-                        }));
+  return depth < 0 || (names && std::any_of(names->begin(), names->end(), [&](const auto& next) {
+                         return is_circular(row, next, depth - 1);
+                       }));
 }
-
-constexpr int deepest_parameter = 4;
 
 Variant read_row(const Cursor::Entry& row, Surroundings& around) {
   Variant variant{row.key, {}};

@@ -70,9 +70,9 @@ void bind_names_of_the_case(const Case& scenario, Bindings& names) {
   }
 }
 
-// Parameters may use each other and all other names; two rounds are as deep as the suite goes.
+// Parameters may use each other and all other names.
 void bind_parameters(const Case& scenario, Bindings& names) {
-  for (int round = 0; round < 2; ++round) {
+  for (int round = 0; round <= deepest_parameter; ++round) {
     for (const auto& [name, text] : scenario.variant.parameters) {
       if (const Expansion value = expand(text, names)) {
         names[name] = *value;

@@ -1,4 +1,6 @@
 // Facts about messages: a client's responses, and the request that a parent got.
+#include <fmt/format.h>
+
 #include <limits>
 #include <regex>
 
@@ -82,7 +84,57 @@ Shape field_shape() {
       shape::either(test, shape::map({{"is", shape::octets(), "the whole value", required}})));
 }
 
+constexpr int wide_at_most =
+    3;  // repetitions of any octet, `.*`: each multiplies the ways by the length
+
+// std::regex tries one way after the other. Where a group that has several of them is repeated the
+// ways are as many as there are subsets of the octets of a hostile field, and the judge would never
+// come back.
+bool has_too_many_ways(const std::string& pattern) {
+  std::vector<bool> open{false};  // of each group that is open: it has alternatives or repetitions
+  int wide = 0;
+  bool after_any = false;
+  bool in_class = false;
+  bool closed_with_ways = false;
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    const char octet = pattern[at];
+    const bool repeats = !in_class && (octet == '*' || octet == '+' || octet == '{');
+    if (repeats) {
+      wide += after_any ? 1 : 0;
+      if (closed_with_ways || wide > wide_at_most) {
+        return true;
+      }
+      open.back() = true;
+    }
+    closed_with_ways = false;
+    after_any = !in_class && octet == '.';
+    if (octet == '\\') {
+      ++at;
+    } else if (in_class) {
+      in_class = octet != ']';
+    } else if (octet == '[') {
+      in_class = true;
+    } else if (octet == '|') {
+      open.back() = true;
+    } else if (octet == '(') {
+      open.push_back(false);
+    } else if (octet == ')' && open.size() > 1) {
+      closed_with_ways = open.back();
+      open.pop_back();
+      open.back() = open.back() || closed_with_ways;
+    }
+  }
+  return false;
+}
+
 bool is_expression(const Cursor& place, const std::string& pattern) {
+  if (has_too_many_ways(pattern)) {
+    place.error(
+        fmt::format("this regular expression may take for ever: a group with alternatives or "
+                    "repetitions is repeated itself, or '.*' is there more than {} times",
+                    wide_at_most));
+    return false;
+  }
   try {
     const std::regex check(pattern, std::regex::ECMAScript | std::regex::icase);
     return true;

@@ -16,7 +16,7 @@ void read_part(const Cursor& parts, const std::string& key, Allowed allowed, Sur
 }
 
 void read_host(const Cursor& parts, Surroundings& around, Request& request) {
-  read_part(parts, "host", Allowed::line, around, request.host_value);
+  read_part(parts, "host", Allowed::filled_line, around, request.host_value);
   if (request.host_value == absent) {
     request.host = Request::Host::absent;
     request.host_value.clear();
@@ -31,7 +31,7 @@ bool read_field(const Cursor::Entry& entry, Surroundings& around, std::vector<Fi
     entry.key_cursor.error("the Host field has a key of its own; write 'host:' beside 'fields:'");
     return false;
   }
-  const auto name = read_bytes(entry.key_cursor, around, Allowed::token);
+  const auto name = read_bytes(entry.key_cursor, around, Allowed::field_name);
   for (const auto& place : entry.value.list_or_one()) {
     fields.push_back({name.value_or(""), read_bytes(place, around, Allowed::line).value_or("")});
   }
@@ -89,8 +89,8 @@ std::optional<Action> read_request(StepReader& step) {
   read_writes(step, request);
   const auto& parts = step.argument;
   read_part(parts, "method", Allowed::token, step.around, request.method);
-  read_part(parts, "target", Allowed::line, step.around, request.target);
-  read_part(parts, "version", Allowed::line, step.around, request.version);
+  read_part(parts, "target", Allowed::filled_line, step.around, request.target);
+  read_part(parts, "version", Allowed::filled_line, step.around, request.version);
   read_host(parts, step.around, request);
   const auto fields = parts.find("fields");
   const bool good = !fields || read_fields(*fields, step.around, request.fields);

@@ -142,5 +142,28 @@ TEST(RequestAction, that_is_no_plain_request_is_explained) {
   }
 }
 
+TEST(RequestAction, what_only_a_parameter_brings_in_is_found) {
+  const auto said = [](const std::string& value, const std::string& step) {
+    const auto suite = load_suite({{"a.yaml",
+                                    "area: a\ntitle: A\ncases:\n  - id: a/b\n    title: T\n    "
+                                    "clause: C\n    level: must\n    why: W\n"
+                                    "    parameters: {x: {p: \"" +
+                                        value +
+                                        "\"}}\n    judge: [fail: otherwise]\n"
+                                        "    script: [{client.request: {" +
+                                        step + "}}]\n"}});
+    return suite.errors.empty() ? std::string() : suite.errors.front().message.substr(0, 40);
+  };
+  EXPECT_EQ(said("X-A", "fields: {\"{p}\": a}"), "");
+  EXPECT_EQ(said("proxy-authorization", "fields: {\"{p}\": a}"),
+            "in variant 'x': a template that comes to");
+  EXPECT_EQ(said("Host", "fields: {\"{p}\": a}"), "in variant 'x': a template that comes to");
+  EXPECT_EQ(said("", "target: \"{p}\""), "in variant 'x': nothing, where something");
+  EXPECT_EQ(said("", "method: \"{p}\""), "in variant 'x': '' is no token (RFC 9110");
+  EXPECT_EQ(said("{connect}", "fields: {X-A: \"{p}\"}"),
+            "in variant 'x': CR in '\\r\\n', which is s");
+  EXPECT_EQ(said("{origin}", "fields: {X-A: \"{p}\"}"), "");
+}
+
 }  // namespace
 }  // namespace connectspec

@@ -8,6 +8,7 @@
 #include "harness/language/shape/conform.h"
 #include "harness/language/template_words.h"
 #include "harness/model/actor.h"
+#include "harness/model/field.h"
 #include "harness/model/spelling.h"
 #include "harness/model/variant.h"
 #include "harness/wire/characters.h"
@@ -67,20 +68,47 @@ void check_names(const TemplateUse& use, const std::vector<std::string>& known,
   }
 }
 
+bool is_token(const std::string& octets) {
+  return !octets.empty() && std::all_of(octets.begin(), octets.end(), is_tchar);
+}
+
 // What of these octets isn't allowed there; empty where all is well.
 std::string not_allowed(const TemplateUse& use, const std::string& octets) {
   static constexpr std::pair<char, std::string_view> ends[] = {
       {'\r', "CR"}, {'\n', "LF"}, {'\0', "NUL"}};
-  if (use.allowed == Allowed::token &&
-      (use.text.empty() || !std::all_of(octets.begin(), octets.end(), is_tchar))) {
-    return fmt::format("{} is no token (RFC 9110 §5.6.2)", quoted(octets));
+  switch (use.allowed) {
+    case Allowed::octets:
+      return "";
+    case Allowed::field_name:
+      // Whether there is one more Host, or credentials of its own, is decided by the name as
+      // written.
+      if (octets != use.text &&
+          (same_name(octets, "Host") || same_name(octets, "Proxy-Authorization"))) {
+        return fmt::format("a template that comes to {}", quoted(octets));
+      }
+      [[fallthrough]];
+    case Allowed::token:
+      return is_token(octets) ? ""
+                              : fmt::format("{} is no token (RFC 9110 §5.6.2)", quoted(octets));
+    case Allowed::filled_line:
+      if (octets.empty()) {
+        return "nothing, where something has to be";
+      }
+      [[fallthrough]];
+    case Allowed::line:
+      break;
   }
   for (const auto& [octet, name] : ends) {
-    if (use.allowed == Allowed::line && octets.find(octet) != std::string::npos) {
+    if (octets.find(octet) != std::string::npos) {
       return fmt::format("{} in {}", name, quoted(octets));
     }
   }
   return "";
+}
+
+// What stands for a name that isn't a parameter: all come to octets of one line, but for these two.
+std::string_view stand_in(const std::string& name) {
+  return name == "auth" || name == "connect" ? "\r\n" : "x";
 }
 
 // The octets that a template and the parameters it uses have of their own.
@@ -90,7 +118,9 @@ std::string literals_of(const std::string& text, const Variant& variant,
   std::string octets = literals ? *literals : std::string();
   for (const auto& name : used_names(text)) {
     const auto parameter = variant.parameters.find(name);
-    if (parameter != variant.parameters.end() && seen.insert(name).second) {
+    if (parameter == variant.parameters.end()) {
+      octets += stand_in(name);
+    } else if (seen.insert(name).second) {
       octets += literals_of(parameter->second, variant, seen);
     }
   }

@@ -17,9 +17,10 @@ namespace connectspec {
 
 struct Variant;
 
-// What a template has to come to: any octets, no octet that would end a line (or a C string), or a
-// token (RFC 9110 §5.6.2).
-enum class Allowed { octets, line, token };
+// What a template has to come to: any octets; no octet that would end a line (or a C string); the
+// same and not nothing; a token (RFC 9110 §5.6.2); the name of a field that isn't written by
+// itself.
+enum class Allowed { octets, line, filled_line, token, field_name };
 
 struct TemplateUse {
   std::string text;

@@ -7,6 +7,9 @@
 
 namespace connectspec {
 
+// A parameter may be made of others of its row, through at most so many of them.
+constexpr int deepest_parameter = 4;
+
 struct Variant {
   std::string name;  // empty for a case without a parameter table
   Bindings parameters;

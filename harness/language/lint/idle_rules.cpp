@@ -36,6 +36,13 @@ struct IdleSearch {
 
 void IdleSearch::judge(const Rule& rule) const {
   findings.asked(rule.position);
+  if ((rule.over & scenario.over).empty()) {
+    findings.complain(
+        rule.position, "",
+        fmt::format("this rule is never looked at: it is for {}, and the case goes over {}",
+                    to_string(rule.over), to_string(scenario.over)));
+    return;
+  }
   const Certainty whole = certainty_of(rule.condition, scenario, doings);
   if (whole.holds == Holds::never) {
     findings.complain(rule.position, "",

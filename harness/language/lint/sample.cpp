@@ -8,8 +8,6 @@
 namespace connectspec {
 namespace {
 
-constexpr int deepest_parameter = 5;  // they may be made of others
-
 bool uses(std::string_view text, std::string_view name, const Case& scenario, int depth) {
   const auto names = names_in(text);
   return names && std::any_of(names->begin(), names->end(), [&](const std::string& used) {

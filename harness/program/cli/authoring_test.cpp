@@ -298,7 +298,7 @@ TEST_F(Renamed, a_stored_run_is_judged_under_todays_id) {
   store.write("run.json", text);
   const Finished judged = with_cases({"judge", run, "--verbose"});
   EXPECT_TRUE(exits(judged, 0));
-  EXPECT_TRUE(mentions(judged, run + ": 'old/area/first' is told as 'mine/first'"));
+  EXPECT_TRUE(mentions(judged, run + ": told under today's ids: 'old/area/first' as 'mine/first'"));
   EXPECT_TRUE(mentions(judged, "2 results judged again, 0 verdicts changed"));
   EXPECT_TRUE(mentions(judged, "mine/first"));
 }

@@ -88,10 +88,15 @@ bool expects_by_todays_ids(const FormerIds& former, const std::vector<std::strin
                            const Expectations& expectations, std::ostream& errors) {
   std::vector<Diagnostic> mistakes;
   for (const Expectation& entry : expectations.entries) {
-    std::string told =
-        matches_some(ids, entry.glob) ? std::string() : told_of_pattern(former, entry.glob);
-    if (!told.empty()) {
-      mistakes.push_back({entry.position, std::move(told)});
+    const std::string told = told_of_pattern(former, entry.glob);
+    if (told.empty()) {
+      continue;
+    }
+    if (matches_some(ids, entry.glob)) {
+      errors << fmt::format("note: {}:{}: '{}' leaves out what was moved: {}\n",
+                            entry.position.file, entry.position.line, entry.glob, told);
+    } else {
+      mistakes.push_back({entry.position, told});
     }
   }
   print_mistakes(errors, mistakes);
@@ -100,6 +105,8 @@ bool expects_by_todays_ids(const FormerIds& former, const std::vector<std::strin
 
 void take_todays_ids(const FormerIds& former, const std::string& file, Run& run,
                      std::ostream& notes) {
+  std::size_t renamed = 0;
+  std::string example;
   for (Result& result : run.results) {
     const auto today = id_today(former, result.case_id);
     const bool taken =
@@ -108,10 +115,15 @@ void take_todays_ids(const FormerIds& former, const std::string& file, Run& run,
     if (!today || taken) {
       continue;
     }
-    notes << fmt::format("{}: '{}' is told as '{}', as it is called today\n", file, result.case_id,
-                         *today);
+    if (renamed++ == 0) {
+      example = fmt::format("'{}' as '{}'", result.case_id, *today);
+    }
     result.case_id = *today;
     result.area = area_today(former, result.area);
+  }
+  if (renamed > 0) {
+    notes << fmt::format("{}: told under today's ids: {}{}\n", file, example,
+                         renamed == 1 ? "" : fmt::format(" and {} more", renamed - 1));
   }
   for (Result& result : run.results) {
     auto& blocker = result.judgement.blocked_by;
