@@ -40,10 +40,6 @@ std::vector<std::string> used_names(std::string_view text) {
   return names ? std::move(*names) : std::vector<std::string>{};
 }
 
-std::string in_variant(const Variant& variant) {
-  return variant.name.empty() ? "" : "in variant '" + variant.name + "': ";
-}
-
 // Of "decoy.host" or "decoy.port" "decoy", where it is no slip of the pen.
 std::string undeclared_listener(const std::string& name, const std::vector<std::string>& known) {
   const auto dot = name.rfind('.');
@@ -194,6 +190,10 @@ std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around
   around.written.push_back({WrittenText::Kind::octets, cursor.position(), *text});
   around.templates.push_back({*text, cursor, allowed});
   return text;
+}
+
+std::string in_variant(const Variant& variant) {
+  return variant.name.empty() ? "" : "in variant '" + variant.name + "': ";
 }
 
 void check_templates(const Surroundings& around, const std::vector<Variant>& variants) {

@@ -60,6 +60,9 @@ std::vector<std::string> actors_of(const Surroundings& around);
 std::optional<std::string> read_bytes(const Cursor& cursor, Surroundings& around,
                                       Allowed allowed = Allowed::octets);
 
+// "in variant 'plus': ", for messages; nothing in a case without parameters.
+std::string in_variant(const Variant& variant);
+
 // Checks the collected templates, and the parameters themselves, for names that don't exist in
 // some variant, and for octets that aren't allowed where they stand.
 void check_templates(const Surroundings& around, const std::vector<Variant>& variants);

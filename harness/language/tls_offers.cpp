@@ -7,6 +7,7 @@
 #include <string_view>
 #include <variant>
 
+#include "harness/language/surroundings.h"
 #include "harness/model/action.h"
 #include "harness/wire/template.h"
 
@@ -34,10 +35,6 @@ bool are_protocols(std::string_view names) {
 std::optional<std::string> plain(const std::string& text, const Variant& variant) {
   const Expansion value = expand(text, variant.parameters);
   return value ? std::optional(*value) : std::nullopt;
-}
-
-std::string in_variant(const Variant& variant) {
-  return variant.name.empty() ? "" : fmt::format(" in variant '{}'", variant.name);
 }
 
 }  // namespace
