@@ -8,7 +8,8 @@ const yaml = require("js-yaml");
 const [place, ...files] = process.argv.slice(2);
 const [name, pointer] = place.split("#");
 const schema = JSON.parse(fs.readFileSync(name, "utf8"));
-const ajv = new Ajv({ allErrors: false });
+// Debian 12 has version 6, Ubuntu 24.04 version 8, whose strict mode would have every part of a schema repeat its type.
+const ajv = new Ajv({ allErrors: false, strict: false, logger: false });
 ajv.addSchema(schema, "schema");
 const validate = ajv.getSchema(pointer ? "schema#" + pointer : "schema");
 
@@ -17,5 +18,5 @@ const names = files.length === 1 && fs.statSync(files[0]).isDirectory()
   : files;
 for (const file of names) {
   const [first] = validate(yaml.load(fs.readFileSync(file, "utf8"))) ? [] : validate.errors;
-  console.log(first ? `${first.dataPath || "the file"} ${first.message}` : "valid");
+  console.log(first ? `${first.dataPath || first.instancePath || "the file"} ${first.message}` : "valid");
 }
