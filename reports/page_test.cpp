@@ -201,7 +201,7 @@ TEST_F(Page, LeadsFromACaseThatIsLeftOpenToItsControl) {
   browser_->open(url_ + "#case=h1/target/blocked");
   EXPECT_TRUE(
       holds("document.querySelector('.body').textContent.includes("
-            "'Left open byh1/base/connect-ipv4 ✗ fail')"));
+            "'Left open byconnect/base/connect-ipv4 ✗ fail')"));
   keep("blocked");
   browser_->evaluate("document.querySelector('.body a[href^=\"#case=\"]').click()");
   EXPECT_TRUE(holds("location.hash === '#case=connect/base/connect-ipv4'"));

@@ -18,8 +18,8 @@ std::vector<std::string> guide_sections(std::string_view markdown);
 std::string guide_section(std::string_view markdown,
                           std::string_view words);  // empty: there is none
 
-// The rows of all tables whose term has that word in it (`deny` of `use: deny`), as one table; empty:
-// none has.
+// The rows of all tables whose term has that word in it (`deny` of `use: deny`), as one table;
+// empty: none has.
 std::string guide_entries(std::string_view markdown, std::string_view word);
 
 }  // namespace connectspec

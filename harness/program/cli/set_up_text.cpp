@@ -103,9 +103,8 @@ bool shown_with_octets(const Step& step, const std::string& name, const Case& sc
 // The octets say what the parameter is, and nothing else needs it.
 bool said_by_octets(const Case& scenario, const std::string& name) {
   return !used_by_rules(scenario, name) && !used_by_set_up(scenario, name) &&
-         std::any_of(scenario.script.begin(), scenario.script.end(), [&](const Step& step) {
-           return shown_with_octets(step, name, scenario);
-         });
+         std::any_of(scenario.script.begin(), scenario.script.end(),
+                     [&](const Step& step) { return shown_with_octets(step, name, scenario); });
 }
 
 }  // namespace
