@@ -155,7 +155,7 @@ json::object condition_schema() {
   names["client"] = reference_to("about_client");
   names["origin"] = reference_to("about_listener");
   const std::string other =
-      "(?!(" + client + "|any|all|not|" + either_of(fact_words()) + ")$)[a-z][a-z0-9-]*";
+      "(?!client)(?!(any|all|not|" + either_of(fact_words()) + ")$)[a-z][a-z0-9-]*";
   patterns[whole(client)] = reference_to("about_client");
   patterns[whole(other)] = reference_to("about_listener");
   patterns[whole(other + further)] = about(Role::further_connection);

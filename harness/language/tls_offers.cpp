@@ -9,6 +9,7 @@
 
 #include "harness/language/surroundings.h"
 #include "harness/model/action.h"
+#include "harness/model/variant.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {

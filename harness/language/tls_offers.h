@@ -3,10 +3,12 @@
 
 #include <vector>
 
-#include "harness/model/case.h"
 #include "harness/yaml/cursor.h"
 
 namespace connectspec {
+
+struct Step;
+struct Variant;
 
 // Whether versions and protocols are some that can be offered, as far as the parameters are plain
 // text; complains at `place`, the parameters, or the script where there are none.
