@@ -25,8 +25,10 @@ const ResponseFact* service_in(const Condition& condition) {
   if (fact != nullptr && std::all_of(fact->any_of.begin(), fact->any_of.end(), is_2xx)) {
     return fact;
   }
-  for (const Condition& part :
-       condition.kind == Kind::all ? condition.parts : std::vector<Condition>{}) {
+  if (condition.kind != Kind::all) {
+    return nullptr;
+  }
+  for (const Condition& part : condition.parts) {
     if (const auto* found = service_in(part)) {
       return found;
     }
