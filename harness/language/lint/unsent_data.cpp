@@ -75,8 +75,10 @@ struct UnsentSearch {
         !is_sent(fact->actor, fact->bytes)) {
       return fact;
     }
-    for (const Condition& part :
-         condition.kind == Condition::Kind::all ? condition.parts : std::vector<Condition>{}) {
+    if (condition.kind != Condition::Kind::all) {
+      return nullptr;
+    }
+    for (const Condition& part : condition.parts) {
       if (const BytesFact* found = unsent_in(part)) {
         return found;
       }
