@@ -63,7 +63,7 @@ std::string link_to(const Specification& specification, const std::string& secti
 void read_basis(const MapReader& keys, Clause& clause) {
   const auto place = keys.find("basis");
   const auto word =
-      place ? place->word("basis", {"keyword", "definition", "client"}) : std::nullopt;
+      place ? place->word("basis", {"keyword", "definition", "client", "origin"}) : std::nullopt;
   if (word && clause.strength == Strength::practice) {
     place->error("a practice has no basis in a specification");
   } else if (word) {

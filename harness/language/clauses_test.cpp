@@ -84,11 +84,32 @@ TEST(Clauses, a_fail_rests_on_a_must_that_binds_the_target) {
   EXPECT_EQ(
       lapses(load(clauses, case_citing("RFC 1 §4"))),
       "a.yaml:6:14: a/b fails a target by the rule at a.yaml:10, but cites no MUST or MUST NOT "
-      "for it; cite one (`connectspec list --by-clause` shows them), or lower the level and "
-      "warn\n");
+      "for it; cite one (`connectspec list --by-clause` shows them), say what the rule 'breaks', "
+      "or lower the level and warn\n");
   EXPECT_EQ(
       lapses(load(clauses, case_citing("RFC 1 §4", "practice", "fail: otherwise, breaks: data"))),
       "");
+}
+
+TEST(Clauses, a_definition_alone_fails_nobody) {
+  const std::string clauses =
+      "clauses:\n"
+      "  RFC 1 §4 (form): {strength: MUST, basis: definition, statement: S}\n"
+      "  RFC 1 §4 (answer): {strength: MUST, statement: S, not-checked-because: R}\n";
+  EXPECT_THAT(lapses(load(clauses, case_citing("RFC 1 §4 (form)"))),
+              testing::HasSubstr("cites no MUST or MUST NOT for it, only a definition, which says "
+                                 "what a message is and not what becomes of one that isn't; cite"));
+  EXPECT_EQ(lapses(load(clauses, case_citing("RFC 1 §4 (form)", "must",
+                                             "fail: otherwise, breaks: liveness"))),
+            "");
+}
+
+TEST(Clauses, a_definition_fails_beside_a_must) {
+  const std::string clauses =
+      "clauses:\n"
+      "  RFC 1 §4 (form): {strength: MUST, basis: definition, statement: S}\n"
+      "  RFC 1 §4 (answer): {strength: MUST, statement: S}\n";
+  EXPECT_EQ(lapses(load(clauses, case_citing("RFC 1 §4 (form), RFC 1 §4 (answer)"))), "");
 }
 
 TEST(Clauses, the_clause_of_a_rule_counts_for_that_rule) {

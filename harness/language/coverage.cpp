@@ -20,6 +20,7 @@ struct Coverage {
   void report_unknown(const std::string& reference, const SourcePosition& position);
   void cite(const std::string& reference, const SourcePosition& position, const std::string& id);
   void cite_all(const CaseEntry& entry);
+  bool defines(const Citations& cited) const;
   void check_fails(const CaseEntry& entry);
   void check_clause(const Clause& clause);
   void check_requirement(const Requirement& requirement, const std::vector<std::string>& ids);
@@ -66,6 +67,13 @@ void Coverage::cite_all(const CaseEntry& entry) {
   }
 }
 
+bool Coverage::defines(const Citations& cited) const {
+  return std::any_of(cited.begin(), cited.end(), [&](const auto& reference) {
+    const Clause* clause = find_clause(clauses, reference);
+    return clause != nullptr && clause->basis == Basis::definition;
+  });
+}
+
 // RFC 2119: what isn't a MUST can be left undone for good reasons.
 void Coverage::check_fails(const CaseEntry& entry) {
   const Case& scenario = entry.variants.front();
@@ -82,9 +90,12 @@ void Coverage::check_fails(const CaseEntry& entry) {
       lapses.add(rule.clauses.empty() && !entry.citations.empty() ? entry.citations.front().second
                                                                   : rule.position,
                  fmt::format("{} fails a target by the rule at {}:{}, but cites no MUST or MUST "
-                             "NOT for it; cite one (`connectspec list --by-clause` shows them), or "
-                             "lower the level and warn",
-                             entry.id, rule.position.file, rule.position.line));
+                             "NOT for it{}; cite one (`connectspec list --by-clause` shows them), "
+                             "say what the rule 'breaks', or lower the level and warn",
+                             entry.id, rule.position.file, rule.position.line,
+                             defines(cited) ? ", only a definition, which says what a message is "
+                                              "and not what becomes of one that isn't"
+                                            : ""));
       return;
     }
   }

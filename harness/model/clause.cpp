@@ -17,16 +17,17 @@ constexpr std::array<Word<Strength>, 6> strengths{{
     {Strength::practice, "practice"},
 }};
 
-constexpr std::array<Word<Basis>, 3> bases{{
+constexpr std::array<Word<Basis>, 4> bases{{
     {Basis::keyword, "keyword"},
     {Basis::definition, "definition"},
     {Basis::client, "client"},
+    {Basis::origin, "origin"},
 }};
 
 }  // namespace
 
 bool Clause::binding() const {
-  return (strength == Strength::must || strength == Strength::must_not) && basis != Basis::client;
+  return (strength == Strength::must || strength == Strength::must_not) && basis == Basis::keyword;
 }
 
 std::string Clause::weight() const {
@@ -36,6 +37,8 @@ std::string Clause::weight() const {
       return word + " (by definition)";
     case Basis::client:
       return word + " (of the client)";
+    case Basis::origin:
+      return word + " (of origin servers)";
     case Basis::keyword:
       break;
   }

@@ -19,6 +19,7 @@ enum class Basis {
   keyword,     // a BCP 14 keyword about servers, proxies or recipients
   definition,  // a grammar or a definition without keyword: a message either is that or isn't
   client,      // a keyword that binds the client; the proxy may react as it likes
+  origin,      // a keyword that binds origin servers; for a proxy it is an example
 };
 
 struct Specification {
@@ -40,9 +41,10 @@ struct Clause {
   std::vector<std::string> cases;   // ids without variants, in the order of the suite
   SourcePosition position;
 
-  // Whether a target that breaks it may fail.
+  // Whether a target that breaks it may fail: a MUST or MUST NOT about servers, proxies or
+  // recipients. A definition says what a message is, not what becomes of one that isn't.
   bool binding() const;
-  // "MUST", "MUST (by definition)", "SHOULD (of the client)".
+  // "MUST", "MUST (by definition)", "SHOULD (of the client)", "MUST (of origin servers)".
   std::string weight() const;
 };
 

@@ -48,10 +48,6 @@ void check_field_words(const Case& scenario, Diagnostics& complaints);
 // An endpoint whose name is a slip of the pen away from one that profiles have.
 void check_endpoint(const WrittenCase& written, const Suite& suite, Diagnostics& complaints);
 
-// A fail that rests on a definition alone, where the same section has only a SHOULD or MAY for what
-// is asked.
-void check_weak_clause(const Case& scenario, const Suite& suite, Diagnostics& complaints);
-
 // A refusal that a target which refuses everything would pass.
 void check_lonely_refusal(const Case& scenario, const Suite& suite, Diagnostics& complaints);
 

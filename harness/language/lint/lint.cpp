@@ -37,7 +37,6 @@ void check_case(const Case& scenario, const Suite& suite, Diagnostics& complaint
   check_echoes(scenario, complaints);
   check_field_words(scenario, complaints);
   check_needs(scenario, complaints);
-  check_weak_clause(scenario, suite, complaints);
   check_lonely_refusal(scenario, suite, complaints);
 }
 

@@ -45,12 +45,6 @@ struct WantsRefusal {
   }
 };
 
-// 4xx, or 501 and 505, which name something of the request that isn't supported.
-bool blames_the_request(const AnswerPattern& one) {
-  const bool not_supported = one.low == one.high && (one.low == 501 || one.low == 505);
-  return one.kind != Answer::status || not_supported || (one.low >= 400 && one.high < 500);
-}
-
 // Whether one of what must all hold has it, or each of what may hold.
 template <typename Fits>
 bool in_any_case(const Condition& condition, const Fits& fits) {
@@ -85,14 +79,6 @@ bool shows_service(const Case& scenario) {
 
 bool wants_refusal(const Condition& condition) {
   return in_any_case(condition, [](const Fact& fact) { return std::visit(WantsRefusal{}, fact); });
-}
-
-bool wants_rejection(const Condition& condition) {
-  return in_any_case(condition, [](const Fact& fact) {
-    const auto* answer = std::get_if<ResponseFact>(&fact);
-    return answer != nullptr &&
-           std::all_of(answer->any_of.begin(), answer->any_of.end(), blames_the_request);
-  });
 }
 
 }  // namespace connectspec

@@ -16,8 +16,4 @@ bool shows_service(const Case& scenario);
 // It holds at a target that refuses everything, and says so.
 bool wants_refusal(const Condition& condition);
 
-// It holds only where the first final response is an error that blames the request, or where there
-// is none.
-bool wants_rejection(const Condition& condition);
-
 }  // namespace connectspec
