@@ -225,6 +225,23 @@ std::vector<Defect> chain_defects() {
        .spares_controls = false,
        .towards_parent = {{.answer = [](Visit&) {}, .relayed = lose_the_beginning}}},
       parents_head_passed_on(),
+      {.name = "parents-close-believed",
+       .breaks = "A 2xx of the parent with the close option is taken for a refusal.",
+       .warns = {"connect/chain/parent-2xx-close"},
+       .towards_parent = before_the_parent(
+           {},
+           when([](const Visit& guest) { return field(guest.answer, "Connection").has_value(); },
+                [](Visit& guest) {
+                  guest.answer = "HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n";
+                }))},
+      {.name = "lines-of-one-name-change-places",
+       .breaks = "Of two lines of one name the later one goes first.",
+       .fails = {"connect/chain/end-to-end-fields"},
+       .towards_parent = before_the_parent([](Visit& guest) {
+         replace_all(guest.request, "X-A: 1", "X-A: 3");
+         replace_all(guest.request, "X-A: 2", "X-A: 1");
+         replace_all(guest.request, "X-A: 3", "X-A: 2");
+       })},
       {.name = "odd-parent-unanswered",
        .breaks = "An irregular head of the parent leaves the client waiting.",
        .fails = {"connect/chain/parent-irregular"},

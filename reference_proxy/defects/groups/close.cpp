@@ -56,20 +56,12 @@ std::vector<Defect> close_defects() {
        .client_reset = Ending::swallowed},
       {.name = "client-fin-ends-both",
        .breaks = "Everything ends as soon as the client has ended its side.",
-       .warns = {"connect/close/half-close-client", "connect/close/half-close-with-request"},
+       .warns = {"connect/close/half-close-client"},
        .client_fin = Ending::ends_both},
-      {.name = "origin-fin-ends-both",
-       .breaks = "Everything ends as soon as the origin has ended its side.",
-       .warns = {"connect/close/half-close-origin"},
-       .origin_fin = Ending::ends_both},
       {.name = "http-again-behind-the-tunnel",
        .breaks = "When the tunnel has ended, the connection is read for requests again.",
        .fails = {"h1/close/not-http-again"},
        .relayed = read_requests_again},
-      {.name = "client-fin-ends-a-transfer",
-       .breaks = "A client that ends its side gets nothing more of what is on its way.",
-       .warns = {"connect/close/half-close-bulk"},
-       .client_fin = Ending::ends_both},
   };
 }
 

@@ -1,4 +1,5 @@
 // Wrong dealings with content: of a CONNECT, and of a refusal.
+#include <cstdint>
 #include <cstdlib>
 
 #include "reference_proxy/defects/hooks.h"
@@ -22,6 +23,24 @@ void skip_the_first_chunk_size(Visit& guest) {
     drop_field(guest.request, "Transfer-Encoding");
     guest.behind.erase(0, guest.behind.find('\n') + 1);
   }
+}
+
+// A length is kept in so many bits, and the next request is read behind as many octets.
+Hook lengths_wrap(unsigned bits) {
+  return [bits](Visit& guest) {
+    const auto length = field(guest.request, "Content-Length");
+    if (!length) {
+      return;
+    }
+    std::uint64_t sum = 0;
+    for (const char digit : *length) {
+      sum = sum * 10 + static_cast<std::uint64_t>(digit - '0');
+      sum = bits < 64 ? sum % (std::uint64_t{1} << bits) : sum;
+    }
+    drop_field(guest.request, "Content-Length");
+    guest.behind.erase(0, sum);
+    guest.keep_open = true;
+  };
 }
 
 // The next request is read where the content begins.
@@ -79,6 +98,22 @@ std::vector<Defect> framing_defects() {
        .breaks = "Behind a refusal the announced content is the next request.",
        .fails = {"h1/framing/cl-nonzero-on-reject", "h1/framing/te-and-cl", "h1/framing/te-http10"},
        .request = read_content_as_requests},
+      {.name = "lengths-in-32-bits",
+       .breaks = "A Content-Length is kept in 32 bits.",
+       .fails = {"h1/framing/cl-long/bits-32"},
+       .request = lengths_wrap(32)},
+      {.name = "lengths-in-64-bits",
+       .breaks = "A Content-Length is kept in 64 bits.",
+       .fails = {"h1/framing/cl-long/bits-64", "h1/framing/cl-long/digits-400"},
+       .request = lengths_wrap(64)},
+      {.name = "refused-coding-forgotten",
+       .breaks = "Behind a transfer coding that is refused the next request is read.",
+       .fails = {"h1/framing/te-not-chunked"},
+       .request =
+           [](Visit& guest) {
+             guest.keep_open =
+                 guest.keep_open || field(guest.request, "Transfer-Encoding").has_value();
+           }},
       {.name = "transfer-codings-not-looked-at",
        .breaks = "Transfer-Encoding is left out.",
        .fails = {"h1/framing/te-not-chunked"},

@@ -131,7 +131,7 @@ std::vector<Defect> success_defects() {
            }},
       {.name = "date-of-its-own",
        .breaks = "The Date of a 2xx is in a form nobody sends.",
-       .warns = {"connect/success/optional-metadata"},
+       .fails = {"connect/success/optional-metadata"},
        .answer = on_success([](std::string& head) {
          drop_field(head, "Date");
          add_field(head, "Date: 2026-11-23 12:00");

@@ -236,7 +236,7 @@ std::vector<Defect> target_defects() {
        .request = on_target([](std::string t) { return with_default_port(t, "80"); })},
       {.name = "port-limit-off-by-one",
        .breaks = "65535 is taken for no port.",
-       .fails = {"connect/target/port-65535"},
+       .warns = {"connect/target/port-65535"},
        .request = when(port_matches([](const std::string& p) { return p == "65535"; }),
                        [](Visit& guest) { refuse(guest, 400); })},
       {.name = "port-out-of-range-unanswered",
@@ -289,6 +289,18 @@ std::vector<Defect> target_defects() {
          parts.host = parts.host.empty() || parts.host == "\"\"" ? "127.0.0.1" : parts.host;
          return joined(parts);
        })},
+      {.name = "asterisk-is-localhost",
+       .breaks = "An asterisk for a host is the proxy's own machine.",
+       .fails = {"connect/target/asterisk-name/own-port"},
+       .request = on_target([](std::string t) {
+         HostPort parts = split(t);
+         parts.host = parts.host == "*" ? "127.0.0.1" : parts.host;
+         return joined(parts);
+       })},
+      {.name = "first-of-two-targets",
+       .breaks = "Of two targets the first is dialled.",
+       .warns = {"connect/target/two-targets"},
+       .request = on_target([](std::string t) { return t.substr(0, t.find(',')); })},
       {.name = "addresses-by-inet-aton",
        .breaks = "Octal, hexadecimal and short spellings of IPv4 addresses are dialled.",
        .warns = {"connect/target/ipv4-octal", "connect/target/ipv4-hex",
@@ -315,7 +327,7 @@ std::vector<Defect> target_defects() {
        .request = on_target(unbracketed_address_taken)},
       {.name = "any-brackets-will-do",
        .breaks = "Whatever stands in or beside brackets is taken for the loopback address.",
-       .fails = {"connect/target/ipv6-bracket-errors"},
+       .warns = {"connect/target/ipv6-bracket-errors"},
        .request = on_target(any_brackets_mean_loopback)},
       {.name = "brackets-around-anything",
        .breaks = "Names and IPv4 addresses may stand in brackets.",
@@ -389,7 +401,8 @@ std::vector<Defect> target_defects() {
        .request = on_target(scheme_and_path_dropped)},
       {.name = "host-in-place-of-the-target",
        .breaks = "Where the target is a path or an asterisk, Host is the destination.",
-       .fails = {"connect/target/origin-form", "connect/target/asterisk-form"},
+       .warns = {"connect/target/origin-form", "connect/target/asterisk-form",
+                 "connect/target/asterisk-name"},
        .request = follow_host_without_authority},
       {.name = "text-behind-the-port",
        .breaks = "What follows the digits of a port is left out.",
