@@ -1,5 +1,8 @@
 #include "harness/judge/facts.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <regex>
@@ -31,6 +34,11 @@ const Response* last_final(const Observation& observation, const Actor& client) 
   const auto& all = connection->responses;
   const auto found = std::find_if(all.rbegin(), all.rend(), readable_final);
   return found == all.rend() ? nullptr : &*found;
+}
+
+// RFC 9110 §5.2: the lines of one name, in order, with commas between.
+std::string combined(const std::vector<std::string>& values) {
+  return fmt::format("{}", fmt::join(values, ", "));
 }
 
 bool any_matches(const std::vector<std::string>& values, const std::string& expression) {
@@ -146,7 +154,8 @@ struct Check {
       case FieldFact::Test::absent:
         return values->empty();
       case FieldFact::Test::matches:
-        return any_matches(*values, fact.pattern);
+        return any_matches(*values, fact.pattern) ||
+               (values->size() > 1 && any_matches({combined(*values)}, fact.pattern));
       case FieldFact::Test::is:
         break;
     }

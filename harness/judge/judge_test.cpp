@@ -41,7 +41,8 @@ Observation sample() {
   client.end = End::fin;
   client.received = octets("HTTP/1.1 407 Who\r\n\r\nn0");
   client.responses = {response(100), response(407)};
-  client.responses[1].fields = {{"Proxy-Authenticate", "Basic realm=x"}};
+  client.responses[1].fields = {
+      {"Proxy-Authenticate", "Basic realm=x"}, {"X-List", "1"}, {"X-List", "2"}};
   client.responses[1].content_size = 2;
   client.responses[1].irregularities = {Irregularity::bare_lf};
   Connection origin;
@@ -107,6 +108,10 @@ TEST(facts, each_kind_holds_where_it_should_and_not_elsewhere) {
       {FieldFact{"client", "Proxy-Authenticate", Check::matches, "^basic"}, true},
       {FieldFact{"client", "Proxy-Authenticate", Check::matches, "digest"}, false},
       {FieldFact{"client", "Proxy-Authenticate", Check::matches, "("}, false},
+      {FieldFact{"client", "X-List", Check::matches, "^1, 2$"}, true},
+      {FieldFact{"client", "X-List", Check::matches, "^2$"}, true},
+      {FieldFact{"client", "X-List", Check::matches, "^2, 1$"}, false},
+      {FieldFact{"client", "X-List", Check::is, "1, 2"}, false},
       {VersionFact{"client", {"HTTP/1.0", "HTTP/1.1"}}, true},
       {VersionFact{"client", {"HTTP/1.0"}}, false},
       {IrregularFact{"client", {Irregularity::bare_lf}}, true},

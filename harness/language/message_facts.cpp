@@ -241,8 +241,9 @@ const std::vector<FactEntry>& message_facts() {
        &read_response_count},
       {"field", FactEntry::Of::response, field_shape(),
        "field: {Proxy-Authenticate: present, Content-Length: absent, Connection: \"close\"}",
-       "field of the last final response; `{is: \"{origin}\"}` the whole value; any other text is "
-       "a regular expression",
+       "field of the last final response; `{is: \"{origin}\"}` the whole value of its only line; "
+       "any "
+       "other text is a regular expression of a line, or of all of that name joined by `, `",
        &read_field},
       {"version", FactEntry::Of::response, version_shape(), "version: HTTP/1.1",
        "its version, or one of a list", &read_version, carriers_of_http1()},

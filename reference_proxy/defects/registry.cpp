@@ -26,7 +26,7 @@ const std::vector<Group>& groups() {
       {"fail", fail_defects()},       {"persist", persist_defects()},
       {"robust", robust_defects()},   {"tls", tls_defects()},
       {"chain", chain_defects()},     {"load", load_defects()},
-      {"names", names_defects()},
+      {"names", names_defects()},     {"forward", forward_defects()},
   };
   return all;
 }

@@ -28,6 +28,7 @@ std::vector<Defect> tls_defects();
 std::vector<Defect> chain_defects();
 std::vector<Defect> load_defects();
 std::vector<Defect> names_defects();
+std::vector<Defect> forward_defects();
 
 struct Group {
   std::string_view name;

@@ -5,6 +5,8 @@
 #include <array>
 #include <ctime>
 
+#include "reference_proxy/basics/octets.h"
+
 namespace connectspec::proxy {
 namespace {
 
@@ -80,6 +82,26 @@ std::string refusal_text(const Refusal& answer, std::string_view proxy_name,
       "Content-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\r\n{}",
       answer.status, reason_phrase(answer.status), http_date(unix_seconds), proxy_status, allow,
       answer.fields, body.size(), body);
+}
+
+std::string dated(std::string answer, std::int64_t unix_seconds) {
+  constexpr std::string_view blank_line = "\r\n\r\n";
+  std::size_t at = 0;
+  std::size_t end = answer.find(blank_line);
+  while (end != std::string::npos && answer.compare(at, 10, "HTTP/1.1 1") == 0) {
+    at = end + blank_line.size();
+    end = answer.find(blank_line, at);
+  }
+  const std::size_t fields = answer.find("\r\n", at);
+  for (std::size_t line = fields; line < end && line != std::string::npos;
+       line = answer.find("\r\n", line + 2)) {
+    if (equal_ignoring_case(std::string_view(answer).substr(line + 2, 5), "date:")) {
+      return answer;
+    }
+  }
+  return end == std::string::npos
+             ? answer
+             : answer.insert(fields, fmt::format("\r\nDate: {}", http_date(unix_seconds)));
 }
 
 std::string http_date(std::int64_t unix_seconds) {

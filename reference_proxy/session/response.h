@@ -20,6 +20,12 @@ std::string tunnel_opened_text(std::int64_t unix_seconds);
 std::string refusal_text(const Refusal& answer, std::string_view proxy_name,
                          std::int64_t unix_seconds);
 
+// A parent's answer as it goes on, interim responses in front of it: the final one has a Date.
+// RFC 9110 §6.6.1: "A recipient with a clock that receives a response message without a Date header
+// field MUST record the time it was received and append a corresponding Date header field [...] if
+// it is cached or forwarded downstream."
+std::string dated(std::string answer, std::int64_t unix_seconds);
+
 // RFC 9110 §5.6.7 IMF-fixdate.
 std::string http_date(std::int64_t unix_seconds);
 

@@ -30,5 +30,16 @@ TEST(Response, refusals_are_framed_and_announce_the_close) {
             "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n");
 }
 
+TEST(Response, what_is_passed_on_has_a_date) {
+  const std::string date = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
+  const std::string interim = "HTTP/1.1 103 Early Hints\r\nLink: </date:>\r\n\r\n";
+  EXPECT_EQ(dated("HTTP/1.1 403 No\r\nA: 1\r\n\r\ndate: x\r\n\r\n", 784111777),
+            "HTTP/1.1 403 No\r\n" + date + "A: 1\r\n\r\ndate: x\r\n\r\n");
+  EXPECT_EQ(dated(interim + interim + "HTTP/1.1 403 No\r\n\r\n", 784111777),
+            interim + interim + "HTTP/1.1 403 No\r\n" + date + "\r\n");
+  const std::string theirs = interim + "HTTP/1.1 403 No\r\nA: 1\r\ndATE: yesterday\r\n\r\n";
+  EXPECT_EQ(dated(theirs, 784111777), theirs);
+}
+
 }  // namespace
 }  // namespace connectspec::proxy

@@ -128,7 +128,9 @@ void Connection::carry_out(const action::Answer& what) {
   send_answer(refusal_text(what.content, context_.parts->name, std::time(nullptr)));
 }
 
-void Connection::carry_out(const action::AnswerText& what) { send_answer(what.text); }
+void Connection::carry_out(const action::AnswerText& what) {
+  send_answer(dated(what.text, std::time(nullptr)));
+}
 
 void Connection::send_answer(std::string text) {
   drop_origin();

@@ -131,7 +131,7 @@ std::vector<Defect> auth_defects() {
        .breaks = "The challenge has no realm.",
        .fails = {"connect/auth/challenge-syntax"},
        .answer = on_407([](std::string& text) { replace_challenge(text, "Basic"); })},
-      {.name = "realm-without-quotes",
+      {.name = "basic-realm-without-quotes",
        .breaks = "The realm of the challenge is a token.",
        .fails = {"connect/auth/challenge-syntax"},
        .answer = on_407([](std::string& text) { replace_challenge(text, "Basic realm=proxy"); })},

@@ -91,6 +91,15 @@ void keep_known_fields_only(Visit& guest) {
 
 void any_answer_opens(Visit& guest) { guest.answer = "HTTP/1.1 200 OK\r\n\r\n"; }
 
+// For `answer`: a refusal that the parent made.
+Hook on_marked(std::function<void(std::string& text)> change) {
+  return on_refusal([change = std::move(change)](std::string& text) {
+    if (field(text, "X-Mark")) {
+      change(text);
+    }
+  });
+}
+
 void lose_the_beginning(Visit& guest, Side from, std::string& bytes) {
   if (from == Side::origin && guest.passed[1] == 0) {
     bytes.erase(0, 3);
@@ -216,7 +225,8 @@ std::vector<Defect> chain_defects() {
       {.name = "any-answer-opens",
        .breaks = "Whatever the parent says is a 2xx.",
        .fails = {"connect/chain/parent-rejects", "connect/chain/parent-rejects-and-closes",
-                 "connect/chain/parent-garbage", "connect/chain/parent-ends"},
+                 "connect/chain/parent-garbage", "connect/chain/parent-ends",
+                 "connect/chain/answer-chunked"},
        .warns = {"connect/chain/parent-status-invalid"},
        .towards_parent = before_the_parent({}, any_answer_opens)},
       {.name = "parent-beginnings-lost",
@@ -242,6 +252,64 @@ std::vector<Defect> chain_defects() {
          replace_all(guest.request, "X-A: 2", "X-A: 1");
          replace_all(guest.request, "X-A: 3", "X-A: 2");
        })},
+      {.name = "interim-answers-dropped",
+       .breaks = "A 1xx of the parent is read and forgotten.",
+       .fails = {"connect/chain/interim-forwarded"},
+       .towards_parent = before_the_parent(
+           {}, when([](const Visit& guest) { return status_of(guest.answer) / 100 == 1; },
+                    [](Visit& guest) { guest.answer.clear(); }))},
+      {.name = "refusals-lose-their-fields",
+       .breaks = "Of the parent's refusal only what the proxy knows goes on.",
+       .fails = {"connect/chain/answer-fields", "connect/chain/answer-challenges"},
+       .warns = {"connect/chain/answer-metadata"},
+       .answer = on_marked([](std::string& text) {
+         for (const char* name : {"X-A", "WWW-Authenticate", "Allow", "Server"}) {
+           drop_field(text, name);
+         }
+       })},
+      {.name = "refusals-go-on-undated",
+       .breaks = "The parent's refusal goes on without Date and Via.",
+       .fails = {"connect/chain/answer-date", "connect/chain/answer-via"},
+       .answer = on_marked([](std::string& text) {
+         drop_field(text, "Date");
+         drop_field(text, "Via");
+       })},
+      {.name = "refusals-go-on-with-their-hops",
+       .breaks = "What Connection names in the parent's refusal goes on.",
+       .fails = {"connect/chain/answer-hop-by-hop"},
+       .answer = on_marked([](std::string& text) { add_field(text, "X-Hop: 1"); })},
+      {.name = "preconditions-dropped",
+       .breaks = "Preconditions end at the proxy.",
+       .fails = {"connect/chain/preconditions-forwarded"},
+       .towards_parent =
+           before_the_parent([](Visit& guest) { drop_field(guest.request, "If-Match"); })},
+      {.name = "asks-the-parent-twice",
+       .breaks = "Each CONNECT goes to the parent twice.",
+       .fails = {"connect/chain/not-retried"},
+       .spares_controls = false,
+       .request = [](Visit& guest) { guest.also_ask = guest.request; }},
+      {.name = "parents-length-mended",
+       .breaks = "A refusal of the parent whose length is none is passed on with another one.",
+       .fails = {"connect/chain/answer-length-invalid"},
+       .answer = on_refusal([](std::string& text) {
+         if (status_of(text) == 502) {
+           text = "HTTP/1.1 403 No\r\nX-Mark: 1\r\nContent-Length: 2\r\n\r\nno";
+         }
+       })},
+      {.name = "both-lengths-passed-on",
+       .breaks = "A refusal of the parent with both length fields is passed on with both.",
+       .fails = {"connect/chain/answer-both-lengths"},
+       .answer = on_refusal([](std::string& text) {
+         if (status_of(text) == 502) {
+           text =
+               "HTTP/1.1 403 No\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
+               "2\r\nno\r\n0\r\n\r\n";
+         }
+       })},
+      {.name = "parents-connection-kept",
+       .breaks = "The parent isn't told that the connection has served its purpose.",
+       .fails = {"connect/chain/parent-close"},
+       .towards_parent = {{.client_fin = Ending::swallowed, .client_reset = Ending::swallowed}}},
       {.name = "odd-parent-unanswered",
        .breaks = "An irregular head of the parent leaves the client waiting.",
        .fails = {"connect/chain/parent-irregular"},

@@ -40,6 +40,10 @@ Defect reset_is_the_end() {
 
 std::vector<Defect> robust_defects() {
   return {
+      {.name = "keep-alive-unnamed",
+       .breaks = "Answers have Keep-Alive, and Connection doesn't name it.",
+       .fails = {"h1/robust/connection-fields"},
+       .answer = [](Visit& guest) { add_field(guest.answer, "Keep-Alive: timeout=5"); }},
       {.name = "garbage-unanswered",
        .breaks = "What isn't HTTP is neither answered nor cut off.",
        .warns = {"h1/robust/garbage"},

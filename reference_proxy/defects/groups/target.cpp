@@ -297,7 +297,7 @@ std::vector<Defect> target_defects() {
          parts.host = parts.host == "*" ? "127.0.0.1" : parts.host;
          return joined(parts);
        })},
-      {.name = "first-of-two-targets",
+      {.name = "first-of-a-list",
        .breaks = "Of two targets the first is dialled.",
        .warns = {"connect/target/two-targets"},
        .request = on_target([](std::string t) { return t.substr(0, t.find(',')); })},
