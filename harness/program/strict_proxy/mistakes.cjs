@@ -1,0 +1,577 @@
+// Mistakes for the strict proxy, each from a public report of one that somebody's proxy or HTTP library has made: --mistake NAME. A
+// mistake is a class between Session and what is served; `source` is the report, and where that is a client's mistake, this is its mirror.
+"use strict";
+const net = require("net");
+const { Refusal } = require("./strict_proxy.cjs");
+
+const sleep = (ms, then) => setTimeout(then, ms);
+
+module.exports = {
+  // ---- credentials
+
+  "scheme-case": {
+    source: "Anorov/PySocks#147",
+    says: "The scheme is Basic, and no other spelling of it.",
+    change: (Base) => class extends Base {
+      decodeCredentials(value) {
+        return value.startsWith("Basic ") ? super.decodeCredentials(value) : undefined;
+      }
+    },
+  },
+  "http10-open": {
+    source: "abhinavsingh/proxy.py#1267",
+    says: "A request of HTTP/1.0 without any field isn't asked for credentials.",
+    change: (Base) => class extends Base {
+      authenticate(request) {
+        if (request.minor > 0 || request.fields.length > 0) {
+          super.authenticate(request);
+        }
+      }
+    },
+  },
+  "colon-cuts": {
+    source: "terreng/simple-web-server#147",
+    says: "What stands behind a second colon isn't part of the password.",
+    change: (Base) => class extends Base {
+      isAccount(offered, account) {
+        const cut = (text) => text.split(":").slice(0, 2).join(":");
+        return offered !== undefined && super.isAccount(Buffer.from(cut(offered.toString())), cut(account));
+      }
+    },
+  },
+  "password-24": {
+    source: "proxytunnel/proxytunnel#21",
+    says: "Of a password 24 octets count.",
+    change: (Base) => class extends Base {
+      isAccount(offered, account) {
+        const cut = (octets) => octets.subarray(0, octets.indexOf(":") + 25);
+        return offered !== undefined && cut(offered).equals(cut(Buffer.from(account)));
+      }
+    },
+  },
+  "empty-password": {
+    source: "greenbone/gvmd#3050",
+    says: "An empty password isn't compared.",
+    change: (Base) => class extends Base {
+      isAccount(offered, account) {
+        return super.isAccount(offered, account) || (offered !== undefined && `${offered}` === account.replace(/:.*/, ":"));
+      }
+    },
+  },
+  "long-password": {
+    source: "oven-sh/bun#25530",
+    says: "A password longer than 4095 octets is left out, and the name alone is compared.",
+    change: (Base) => class extends Base {
+      isAccount(offered, account) {
+        const [user] = account.split(":");
+        return super.isAccount(offered, account) ||
+          (offered !== undefined && offered.length > user.length + 4096 && `${offered}`.startsWith(`${user}:`));
+      }
+    },
+  },
+  "unescaped-password": {
+    source: "tun2proxy/tun2proxy#251",
+    says: "Percent-encoding in a password is decoded, which is none there.",
+    change: (Base) => class extends Base {
+      isAccount(offered, account) {
+        const text = offered && offered.toString().replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+        return super.isAccount(text && Buffer.from(text), account);
+      }
+    },
+  },
+  "drops-strangers": {
+    source: "jech/polipo#93",
+    says: "Who brings no credentials is closed without an answer.",
+    change: (Base) => class extends Base {
+      authenticate(request) {
+        const stranger = this.settings.account !== undefined && this.values(request, "proxy-authorization").length === 0;
+        this.mute = stranger;
+        super.authenticate(request);
+      }
+      refusalText(refusal) {
+        return this.mute ? "" : super.refusalText(refusal);
+      }
+    },
+  },
+  "says-401": {
+    source: "erebe/wstunnel#545",
+    says: "Missing credentials are 401, without a challenge.",
+    change: (Base) => class extends Base {
+      authenticate(request) {
+        try {
+          super.authenticate(request);
+        } catch (refusal) {
+          throw new Refusal(401, "unauthorized");
+        }
+      }
+    },
+  },
+
+  // ---- heads
+
+  "one-read": {
+    source: "oven-sh/bun#36203",
+    says: "The head is what comes with the first read.",
+    change: (Base) => class extends Base {
+      takeHead() {
+        const head = super.takeHead();
+        if (head === undefined) {
+          throw new Refusal(400, "that is no request");
+        }
+        return head;
+      }
+    },
+  },
+  "line-4096": {
+    source: "3proxy/3proxy#217",
+    says: "A line is cut behind 4096 octets, and what is behind the cut is the next one.",
+    change: (Base) => class extends Base {
+      parseHead(text) {
+        const lines = text.split("\r\n").flatMap((line) => line.match(/.{1,4096}/gs) || [""]);
+        return super.parseHead(lines.filter((line, i) => i === 0 || line === "" || line.includes(":")).join("\r\n"));
+      }
+    },
+  },
+  "content-is-eaten": {
+    source: "nodejs/http-parser#403",
+    says: "As many octets of the tunnel as Content-Length says are taken for content.",
+    change: (Base) => class extends Base {
+      checkContent(request) {
+        const length = Number(this.values(request, "content-length")[0] || 0);
+        this.content = length > 0 ? length : 0;
+      }
+      openTunnel() {
+        this.received = this.received.subarray(this.content);
+        super.openTunnel();
+      }
+    },
+  },
+  "short-200": {
+    source: "RakuenSoftware/aimee#1432",
+    says: "The last octet of the 2xx's empty line is forgotten.",
+    change: (Base) => class extends Base {
+      establishedText() {
+        return super.establishedText().slice(0, -1);
+      }
+    },
+  },
+  "http10-closes": {
+    source: "zaproxy/zap-extensions#3609",
+    says: "After the 2xx to a request of HTTP/1.0 without keep-alive the connection is closed.",
+    change: (Base) => class extends Base {
+      established() {
+        super.established();
+        if (this.request.minor === 0 && !this.values(this.request, "connection").includes("keep-alive")) {
+          this.client.end();
+        }
+      }
+    },
+  },
+  "close-means-close": {
+    source: "TooTallNate/proxy-agents#112",
+    says: "With Connection: close in the request, the tunnel ends behind the first octets that the origin sent.",
+    change: (Base) => class extends Base {
+      established() {
+        super.established();
+        if (this.values(this.request, "connection").some((value) => /close/i.test(value))) {
+          this.origin.once("data", () => this.client.end());
+        }
+      }
+    },
+  },
+
+  // ---- targets and policy
+
+  "brackets-stay": {
+    source: "oven-sh/bun#32635",
+    says: "An IPv6 address is dialled with its brackets, and isn't found.",
+    change: (Base) => class extends Base {
+      lookUp(host, callback) {
+        net.isIPv6(host) ? callback(new Error("ENOTFOUND"), []) : super.lookUp(host, callback);
+      }
+    },
+  },
+  "brackets-around-anything": {
+    source: "cfal/shoes#155",
+    says: "What stands in brackets and is no address is a name to look up.",
+    change: (Base) => class extends Base {
+      isUriHost(host) {
+        return super.isUriHost(host) || /^\[[^\]]+\]$/.test(host);
+      }
+      parseHost(host) {
+        const inside = host.replace(/^\[(.*)\]$/, "$1");
+        return this.isIpv6(inside) ? inside : super.parseHost(inside);
+      }
+    },
+  },
+  "percent-decoded": {
+    source: "jimmc414/onefilellm#79",
+    says: "Percent-encoding in the target's host is decoded before the dial.",
+    change: (Base) => class extends Base {
+      parseHost(host) {
+        return super.parseHost(host.startsWith("[") ? host : decodeURIComponent(host));
+      }
+    },
+  },
+  "legacy-ipv4": {
+    source: "jimmc414/onefilellm#79",
+    says: "One decimal number is an IPv4 address.",
+    change: (Base) => class extends Base {
+      parseHost(host) {
+        const number = /^\d{8,10}$/.test(host) ? Number(host) : NaN;
+        return number <= 0xffffffff ? [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join(".") : super.parseHost(host);
+      }
+    },
+  },
+  "dot-slips-through": {
+    source: "zextras/carbonio-mails-ui#1203",
+    says: "A denied name with a dot at its end is another name.",
+    change: (Base) => class extends Base {
+      plainHost(host) {
+        return host.endsWith(".") ? host.toLowerCase() : super.plainHost(host);
+      }
+    },
+  },
+  "suffix-is-enough": {
+    source: "tinyproxy/tinyproxy#627",
+    says: "A name is allowed that ends with an allowed one.",
+    change: (Base) => class extends Base {
+      isAllowed(host) {
+        return super.isAllowed(host) || this.settings.allowedHosts.some((allowed) => this.plainHost(host).endsWith(allowed));
+      }
+    },
+  },
+  "mapped-slips-through": {
+    source: "scalar/scalar#10076",
+    says: "An IPv4 address in an IPv6 one isn't looked at by the policy.",
+    change: (Base) => class extends Base {
+      plainIpv6(address) {
+        return address.toLowerCase();
+      }
+    },
+  },
+  "first-address-only": {
+    source: "rofl0r/microsocks#72",
+    says: "Of a name's addresses the first alone is tried.",
+    change: (Base) => class extends Base {
+      tryInTurn(addresses, port) {
+        super.tryInTurn(addresses.slice(0, 1), port);
+      }
+    },
+  },
+
+  // ---- tunnels
+
+  "early-comes-back": {
+    source: "apache/mina-sshd#911",
+    says: "What stands behind the head goes back to the client, behind the 2xx.",
+    change: (Base) => class extends Base {
+      established() {
+        const early = this.received;
+        this.received = Buffer.alloc(0);
+        this.client.write(Buffer.concat([Buffer.from(this.establishedText()), early]));
+        this.openTunnel();
+      }
+    },
+  },
+  "lost-while-dialling": {
+    source: "wilfredinni/noodle#157",
+    says: "What comes from the client while the dial is under way is lost; what came with the head isn't.",
+    change: (Base) => class extends Base {
+      take(octets) {
+        if (this.state !== "dial") {
+          super.take(octets);
+        }
+      }
+    },
+  },
+  "early-twice": {
+    source: "oven-sh/bun#32635",
+    says: "Octets that come while the dial is under way bring those before them once more.",
+    change: (Base) => class extends Base {
+      take(octets) {
+        const before = this.received;
+        super.take(octets);
+        if (this.state === "dial" && before.length > 0 && this.dialling) {
+          this.received = Buffer.concat([before, this.received]);
+        }
+        this.dialling = this.state === "dial";
+      }
+    },
+  },
+  "under-five-lost": {
+    source: "keploy/keploy#4000",
+    says: "Fewer than five octets and then a FIN are taken for nothing.",
+    change: (Base) => class extends Base {
+      relay(from, to) {
+        if (from !== this.client) {
+          super.relay(from, to);
+          return;
+        }
+        const peeked = [];
+        let size = 0;
+        const peek = (octets) => {
+          peeked.push(octets);
+          size += octets.length;
+          if (size >= 5) {
+            from.removeListener("data", peek);
+            from.removeListener("end", ended);
+            to.write(Buffer.concat(peeked));
+            super.relay(from, to);
+          }
+        };
+        const ended = () => to.end();
+        from.on("data", peek);
+        from.on("end", ended);
+        from.on("close", () => to.end());
+      }
+    },
+  },
+  "client-first": {
+    source: "mandiant/flare-fakenet-ng#57",
+    says: "Nothing comes from the origin until the client has said something.",
+    change: (Base) => class extends Base {
+      relay(from, to) {
+        if (from === this.client || this.request.early > 0) {
+          super.relay(from, to);
+        } else {
+          this.client.once("data", () => super.relay(from, to));
+        }
+      }
+    },
+  },
+  "deadline-of-the-head": {
+    source: "pires/go-proxyproto#75",
+    says: "The time that a head may take goes on in the tunnel: after 5 s the connection ends.",
+    change: (Base) => class extends Base {
+      start() {
+        super.start();
+        const timer = sleep(5000, () => this.client.destroy());
+        this.client.on("close", () => clearTimeout(timer));
+      }
+    },
+  },
+  "silence-of-one-side": {
+    source: "luckyPipewrench/pipelock#816",
+    says: "A tunnel ends when one of its sides has been silent for 3 s, whatever the other says.",
+    change: (Base) => class extends Base {
+      relay(from, to) {
+        super.relay(from, to);
+        const timer = sleep(3000, () => this.silent());
+        from.on("data", () => timer.refresh());
+        from.on("close", () => clearTimeout(timer));
+      }
+    },
+  },
+  "short-write": {
+    source: "sgieseking/anyrpc#51",
+    says: "What a full socket doesn't take at once is lost.",
+    change: (Base) => class extends Base {
+      relay(from, to) {
+        super.relay(from, to);
+        const write = to.write.bind(to);
+        to.write = (octets, ...rest) => (to.writableLength > 262144 ? true : write(octets, ...rest));
+      }
+    },
+  },
+  "reader-may-not-rest": {
+    source: "AdguardTeam/gomitmproxy#13",
+    says: "A tunnel is cut when its client doesn't read for 3 s.",
+    change: (Base) => class extends Base {
+      openTunnel() {
+        super.openTunnel();
+        let left = -1;
+        const timer = setInterval(() => {
+          if (left === this.client.bytesWritten - this.client.writableLength && this.client.writableLength > 0) {
+            this.silent();
+          }
+          left = this.client.bytesWritten - this.client.writableLength;
+        }, 3000);
+        this.client.on("close", () => clearInterval(timer));
+      }
+    },
+  },
+  "no-backpressure": {
+    source: "MAXeaglet/commandcode-proxy#20",
+    says: "Whatever comes is read, though nobody takes it.",
+    change: (Base) => class extends Base {
+      relay(from, to) {
+        from.pause = () => from;
+        super.relay(from, to);
+      }
+    },
+  },
+  "cut-at-fin": {
+    source: "anthropics/claude-code#81136",
+    says: "The client's connection is torn down at the origin's FIN, whatever is still to be sent.",
+    change: (Base) => class extends Base {
+      openTunnel() {
+        super.openTunnel();
+        this.origin.prependListener("end", () => this.client.destroy());
+      }
+    },
+  },
+  "one-buffer": {
+    source: "lutfailham96/go-tcp-proxy-tunnel#2",
+    says: "All tunnels copy through one buffer.",
+    change: (Base) => {
+      const shared = Buffer.alloc(65536);
+      return class extends Base {
+        relay(from, to) {
+          const write = to.write.bind(to);
+          to.write = (octets) => {
+            octets.copy(shared);
+            return write(shared.subarray(0, octets.length));
+          };
+          super.relay(from, to);
+        }
+      };
+    },
+  },
+
+  // ---- ends, and one against others
+
+  "reset-kills": {
+    source: "vercel-labs/portless#111",
+    says: "A client's reset before its head is complete ends the process.",
+    change: (Base) => class extends Base {
+      start() {
+        super.start();
+        this.client.on("error", (error) => {
+          if (this.state === "head") {
+            throw error;
+          }
+        });
+      }
+    },
+  },
+  "refused-dial-kills": {
+    source: "oven-sh/bun#27433",
+    says: "A destination that refuses ends the process.",
+    change: (Base) => class extends Base {
+      dialRefusal(error) {
+        throw error;
+      }
+    },
+  },
+  "refused-dial-is-silent": {
+    source: "KarpelesLab/teamclaude#103",
+    says: "Where the dial fails, the client is closed without an answer.",
+    change: (Base) => class extends Base {
+      dialFailed() {
+        this.stopDialling();
+        this.client.destroy();
+      }
+    },
+  },
+  "dial-never-ends": {
+    source: "openclaw/openclaw#109269",
+    says: "A destination that doesn't answer is waited for without end.",
+    change: (Base) => class extends Base {
+      noAnswer() {
+        return undefined;
+      }
+      tryInTurn(addresses, port) {
+        clearTimeout(this.dialTimer);
+        super.tryInTurn(addresses.slice(0, 1), port);
+      }
+      dialFailed(refusal) {
+        if (refusal !== undefined) {
+          super.dialFailed(refusal);
+        }
+      }
+    },
+  },
+  "refused-are-kept": {
+    source: "rmyndharis/VSCodroid#15",
+    says: "A refused client that doesn't close is kept for ever.",
+    change: (Base) => class extends Base {
+      discard(socket) {
+        socket.on("end", () => socket.destroy());
+      }
+    },
+  },
+  "end-stays": {
+    source: "nhumrich/small-prox#9",
+    says: "The client isn't told that the origin has closed.",
+    change: (Base) => class extends Base {
+      openTunnel() {
+        super.openTunnel();
+        this.origin.removeAllListeners("end");
+        this.origin.on("end", () => this.origin.end());
+      }
+    },
+  },
+  "dial-goes-on": {
+    source: "adamfisk/LittleProxy#413",
+    says: "A dial goes on though its client has gone, and what it opened stays open.",
+    change: (Base) => class extends Base {
+      clientGone() {
+        clearTimeout(this.headTimer);
+        if (this.state === "dial") {
+          this.state = "gone";
+          clearTimeout(this.dialTimer);
+        }
+      }
+    },
+  },
+  "accepting-ends": {
+    source: "Eljaja/BibaVPN#123",
+    says: "Once there were 500 clients at a time, nobody is accepted any more.",
+    change: (Base) => {
+      let clients = 0;
+      let closed = false;
+      return class extends Base {
+        start() {
+          clients += 1;
+          closed = closed || clients > 500;
+          this.client.on("close", () => (clients -= 1));
+          if (!closed) {
+            super.start();
+          } else {
+            this.client.on("error", () => {});
+          }
+        }
+      };
+    },
+  },
+  "eight-heads": {
+    source: "berthubert/trifecta#43",
+    says: "Eight workers read heads; while they wait for slow ones, nobody else is read.",
+    change: (Base) => {
+      const waiting = [];
+      let busy = 0;
+      return class extends Base {
+        start() {
+          if (busy === 8) {
+            this.client.on("error", () => {});
+            waiting.push(this);
+            return;
+          }
+          busy += 1;
+          super.start();
+        }
+        readHead() {
+          super.readHead();
+          if (this.state !== "head") {
+            this.freeWorker();
+          }
+        }
+        clientGone() {
+          super.clientGone();
+          this.freeWorker();
+        }
+        freeWorker() {
+          if (!this.freed) {
+            this.freed = true;
+            busy -= 1;
+            const next = waiting.shift();
+            if (next) {
+              next.start();
+            }
+          }
+        }
+      };
+    },
+  },
+};
