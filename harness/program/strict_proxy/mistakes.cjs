@@ -137,8 +137,8 @@ module.exports = {
     says: "As many octets of the tunnel as Content-Length says are taken for content.",
     change: (Base) => class extends Base {
       checkContent(request) {
-        const length = Number(this.values(request, "content-length")[0] || 0);
-        this.content = length > 0 ? length : 0;
+        this.content = Number(this.values(request, "content-length")[0]) || 0;
+        super.checkContent({ ...request, fields: request.fields.filter(({ name }) => name !== "content-length") });
       }
       openTunnel() {
         this.received = this.received.subarray(this.content);
@@ -331,8 +331,12 @@ module.exports = {
     source: "mandiant/flare-fakenet-ng#57",
     says: "Nothing comes from the origin until the client has said something.",
     change: (Base) => class extends Base {
+      openTunnel() {
+        this.spoken = this.received.length > 0;
+        super.openTunnel();
+      }
       relay(from, to) {
-        if (from === this.client || this.request.early > 0) {
+        if (from === this.client || this.spoken) {
           super.relay(from, to);
         } else {
           this.client.once("data", () => super.relay(from, to));
@@ -370,7 +374,7 @@ module.exports = {
       relay(from, to) {
         super.relay(from, to);
         const write = to.write.bind(to);
-        to.write = (octets, ...rest) => (to.writableLength > 262144 ? true : write(octets, ...rest));
+        to.write = (octets) => write(to.writableLength > 0 ? octets.subarray(0, octets.length / 2) : octets);
       }
     },
   },
@@ -565,7 +569,8 @@ module.exports = {
           if (!this.freed) {
             this.freed = true;
             busy -= 1;
-            const next = waiting.shift();
+            const next = waiting.find((session) => !session.client.destroyed);
+            waiting.splice(0, next ? waiting.indexOf(next) + 1 : waiting.length);
             if (next) {
               next.start();
             }
