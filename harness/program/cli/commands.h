@@ -59,8 +59,9 @@ int list_command(const ListOptions& options);
 struct ExamineOptions {
   std::vector<std::string> defects;  // globs over "group/name"; empty: all, and none
   std::string proxy = "defective-proxy";
-  int jobs = 0;              // defects at a time; 0: four times the processors
-  bool all = false;          // every case against every defect, not only those it claims
+  std::string profile;  // whose program has the defects; else `proxy`, started as the reference
+  int jobs = 0;         // defects at a time; 0: four times the processors
+  bool all = false;     // every case against every defect, not only those it claims
   bool claims_only = false;  // runs nothing
   bool verbose = false;
 };

@@ -22,6 +22,24 @@ namespace {
 
 // ---- what there is to examine
 
+// Empty, and told why, when there is none.
+std::string program_with_defects(const Profile& profile, const ExamineOptions& options) {
+  const bool launches = profile.launch && !profile.launch->command.empty();
+  const std::string name = options.profile.empty() ? options.proxy
+                           : launches              ? profile.launch->command.front()
+                                                   : std::string();
+  std::string program = find_program(name);
+  if (!launches) {
+    std::cerr << fmt::format("'{}' launches nothing that could have defects\n", options.profile);
+  } else if (program.empty()) {
+    std::cerr << fmt::format(
+        "there is no program '{}' beside this one or in $PATH; it comes with a build that has the "
+        "tests (CONNECTSPEC_BUILD_TESTS) and isn't installed\n",
+        name);
+  }
+  return program;
+}
+
 std::optional<std::string> output_of(const std::string& program) {
   const std::string command = fmt::format("'{}' --list-defects", program);
   std::FILE* pipe = ::popen(command.c_str(), "r");
@@ -189,23 +207,24 @@ bool tell_sum(const std::vector<Examination>& all, double seconds) {
 }  // namespace
 
 int examine_command(const ExamineOptions& options) {
-  const std::string program = find_program(options.proxy);
+  const auto [profile, mistakes] =
+      find_profile(options.profile.empty() ? "reference" : options.profile);
+  print_mistakes(std::cerr, mistakes);
+  if (!profile || !mistakes.empty()) {
+    return 2;
+  }
+  const std::string program = program_with_defects(*profile, options);
   if (program.empty()) {
-    std::cerr << fmt::format(
-        "there is no program '{}' beside this one or in $PATH; it comes with a build that has the "
-        "tests (CONNECTSPEC_BUILD_TESTS) and isn't installed\n",
-        options.proxy);
     return 3;
   }
   const auto suite = suite_for("", std::cerr);
   const auto defects = defects_of(program);
-  const LoadedProfile profile = find_profile("reference");
-  if (!suite || !defects || !profile.profile) {
+  if (!suite || !defects) {
     return 3;
   }
-  Plan plan = plan_for(*suite, *defects, TargetPool(*profile.profile, "").claims("plain"), options);
+  Plan plan = plan_for(*suite, *defects, TargetPool(*profile, "").claims("plain"), options);
   if (plan.examinations.empty()) {
-    std::cerr << "no defect matches; `defective-proxy --list-defects` shows them all\n";
+    std::cerr << fmt::format("no defect matches; `{} --list-defects` shows them all\n", program);
     return 2;
   }
   bool sound = plan.sound;
@@ -214,14 +233,14 @@ int examine_command(const ExamineOptions& options) {
                          ? options.jobs
                          : static_cast<int>(4 * std::max(1U, std::thread::hardware_concurrency()));
     const auto began = std::chrono::steady_clock::now();
-    const Examiner examiner(*profile.profile, program, jobs,
+    const Examiner examiner(*profile, program, jobs,
                             [&options](const Examination& one) { tell(one, options.verbose); });
     examiner.examine(plan.examinations);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     sound = tell_sum(plan.examinations, took.count()) && sound;
   }
-  // Part of the defects can't show what all of them are there for.
-  if (options.defects.empty()) {
+  // Part of the defects, or those of another program, can't show what all of them are there for.
+  if (options.defects.empty() && options.profile.empty()) {
     sound = tell_unshown(*suite, plan.examinations) && sound;
   }
   return sound ? 0 : 1;

@@ -269,8 +269,11 @@ void add_examine(CLI::App& app, ExamineOptions& options) {
       "examine", "Prove that the suite catches what it claims to catch (for developers)");
   command.add_option("--defect", options.defects, "Only these, by group/name or glob; none: all")
       ->type_name("GLOB");
-  command.add_option("--proxy", options.proxy, "The program that has the defects")
-      ->type_name("PROGRAM");
+  CLI::Option* proxy =
+      command.add_option("--proxy", options.proxy, "The program that has the defects")
+          ->type_name("PROGRAM");
+  command.add_option("--profile", options.profile, "Of a program of yours that has defects")
+      ->excludes(proxy);
   command.add_option("--jobs", options.jobs, "Defects at a time")->check(CLI::Range(1, 64));
   command.add_flag("--all", options.all,
                    "Every case against every defect, not only those it claims");
@@ -280,7 +283,11 @@ void add_examine(CLI::App& app, ExamineOptions& options) {
   command.footer(
       "Runs the suite against the reference proxy with one wrong part at a time. Each defect has "
       "to be\n"
-      "caught by the cases it names, and each case has to be able to fail.\n\n"
+      "caught by the cases it names, and each case has to be able to fail. With --profile it is "
+      "the "
+      "program\n"
+      "that this profile launches; it says --list-defects like defective-proxy, and takes --defect "
+      "NAME.\n\n"
       "Examples:\n"
       "  connectspec examine\n"
       "  connectspec examine --defect target --defect 'auth/*'\n\n"

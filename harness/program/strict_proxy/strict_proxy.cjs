@@ -1,10 +1,12 @@
+#!/usr/bin/env node
 // A strict CONNECT proxy for the suite to be tried on: written from RFC 9110 §9.3.6, RFC 9112, RFC 3986 §3.2 and RFC 7617 alone, in
 // another language than the reference proxy, so that what both do is the specification's and not a habit of one author.
 //
 //   node strict_proxy.cjs --port 3128 [--address 127.0.0.1] [--user NAME:PASSWORD] [--deny-port 25]...
-//                         [--deny-host HOST]... [--allow-host HOST]... [--habit NAME]... [--mistake NAME]...
+//                         [--deny-host HOST]... [--allow-host HOST]... [--habit NAME]... [--defect NAME]...
+//   node strict_proxy.cjs --list-defects
 //
-// Habits (habits.cjs) are odd but allowed, mistakes (mistakes.cjs) are not; each is a class that extends Session.
+// Habits (habits.cjs) are odd but allowed, defects (defects.cjs) are not; each is a class that extends Session.
 "use strict";
 const crypto = require("crypto");
 const dns = require("dns");
@@ -590,7 +592,7 @@ function settingsOf(args) {
       "--deny-host": () => settings.deniedHosts.push(value),
       "--allow-host": () => settings.allowedHosts.push(value),
       "--habit": () => settings.changes.push(changeNamed("./habits.cjs", value)),
-      "--mistake": () => settings.changes.push(changeNamed("./mistakes.cjs", value)),
+      "--defect": () => settings.changes.push(changeNamed("./defects.cjs", value)),
     }[option];
     if (!set || value === undefined) {
       throw new Error(`what is ${option} ${value}?`);
@@ -608,7 +610,18 @@ function changeNamed(file, name) {
   return entry.change;
 }
 
+// For `connectspec examine`; JSON is YAML.
+function defectList() {
+  return Object.entries(require("./defects.cjs")).map(
+    ([name, { breaks, fails = [], warns = [], endpoint = "plain", sparesControls = true }]) =>
+      ({ name, breaks, fails, warns, endpoint, "spares-controls": sparesControls }));
+}
+
 function main() {
+  if (process.argv[2] === "--list-defects") {
+    console.log(JSON.stringify(defectList(), null, 1));
+    return;
+  }
   const further = (process.env.STRICT_PROXY_OPTIONS || "").split(" ").filter((option) => option !== "");
   const settings = settingsOf([...process.argv.slice(2), ...further]);
   const Served = settings.changes.reduce((Base, change) => change(Base), Session);

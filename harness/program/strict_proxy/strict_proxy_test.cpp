@@ -1,0 +1,123 @@
+// The suite against a strict proxy that nobody fitted to it, attached: clean, and no fail for
+// habits that are odd but allowed. Launched, clean and with its defects, it is examined by CTest
+// (`connectspec examine --profile strict.yaml`).
+#include <fmt/format.h>
+
+#include <array>
+
+#include "harness/program/cli/testing.h"
+#include "harness/targets/program.h"
+
+namespace connectspec {
+namespace {
+
+using testing::connectspec_run;
+using testing::exits;
+using testing::Finished;
+using testing::mentions;
+
+const std::string account = "suite:s3same%41 +/~\"=:and a colon";
+
+// The proxy in Node on a port of its own choice, as long as this object lives.
+class StrictProxy {
+ public:
+  explicit StrictProxy(const std::vector<std::string>& options) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+      return;
+    }
+    // The time limit ends it also when the test doesn't get that far.
+    std::vector<std::string> command{"timeout", "--kill-after=5", "110", STRICT_PROXY};
+    command.insert(command.end(), options.begin(), options.end());
+    child_ = testing::start(command, ends[1]);
+    ::close(ends[1]);
+    output_ = ends[0];
+    char octet = 0;
+    std::string line;
+    while (::read(output_, &octet, 1) == 1 && octet != '\n') {
+      line += octet;
+    }
+    address_ = line.substr(line.rfind(' ') + 1);  // "listening on 127.0.0.1:40001"
+  }
+  ~StrictProxy() {
+    ::kill(child_, SIGTERM);
+    ::waitpid(child_, nullptr, 0);
+    ::close(output_);
+  }
+  StrictProxy(const StrictProxy&) = delete;
+  StrictProxy& operator=(const StrictProxy&) = delete;
+
+  const std::string& address() const { return address_; }
+
+ private:
+  pid_t child_ = -1;
+  int output_ = -1;
+  std::string address_;
+};
+
+class Strict : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (find_program("node").empty()) {
+      GTEST_SKIP() << "no node (`./dev packages schema`)";
+    }
+  }
+};
+
+Finished attached(const std::vector<std::string>& options,
+                  const std::vector<std::string>& run_options = {}) {
+  const StrictProxy proxy(options);
+  std::vector<std::string> arguments{"run", "--target", proxy.address()};
+  arguments.insert(arguments.end(), run_options.begin(), run_options.end());
+  return connectspec_run(arguments);
+}
+
+TEST_F(Strict, passes_clean_when_attached) {
+  const Finished run = attached({});
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, " 0 warn, 0 fail, 0 info, "));
+  EXPECT_TRUE(mentions(run, " 0 unresolved"));
+}
+
+TEST_F(Strict, passes_clean_when_attached_with_credentials) {
+  const Finished run = attached({"--user", account}, {"--user", account});
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, " 0 warn, 0 fail, 0 info, "));
+  EXPECT_TRUE(mentions(run, " 0 unresolved"));
+}
+
+// As many habits at a time as go together; which may warn is said in habits.cjs.
+std::vector<std::string> habits(std::initializer_list<std::string> names) {
+  std::vector<std::string> options;
+  for (const std::string& name : names) {
+    options.insert(options.end(), {"--habit", name});
+  }
+  return options;
+}
+
+TEST_F(Strict, may_write_its_answers_in_other_ways) {
+  const Finished run = attached(habits(
+      {"more-fields", "no-reason", "status-299", "slow-2xx", "processing-first", "lower-case",
+       "much-space", "no-date", "slow-refusals", "chunked", "slow-fin", "more-challenges"}));
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, " 0 fail, "));
+}
+
+TEST_F(Strict, may_write_its_refusals_in_other_ways) {
+  const Finished run =
+      attached(habits({"long-reason", "no-space", "http10-to-http10", "until-close", "much-content",
+                       "reset-behind-refusals", "slow-octets"}));
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, " 0 fail, "));
+}
+
+TEST_F(Strict, may_refuse_more) {
+  const Finished run = attached(habits(
+      {"host-has-to-fit", "head-8k", "fields-100", "target-300", "no-leading-zeros", "no-ipv6",
+       "no-content-length", "no-http10", "methods-are-405", "no-empty-lines", "no-content"}));
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, " 0 fail, "));
+}
+
+}  // namespace
+}  // namespace connectspec
