@@ -441,29 +441,6 @@ module.exports = {
 
   // ---- ends, and one against others
 
-  "reset-kills": {
-    source: "vercel-labs/portless#111",
-    breaks: "A client's reset before its head is complete ends the process.",
-    change: (Base) => class extends Base {
-      start() {
-        super.start();
-        this.client.on("error", (error) => {
-          if (this.state === "head") {
-            throw error;
-          }
-        });
-      }
-    },
-  },
-  "refused-dial-kills": {
-    source: "oven-sh/bun#27433",
-    breaks: "A destination that refuses ends the process.",
-    change: (Base) => class extends Base {
-      dialRefusal(error) {
-        throw error;
-      }
-    },
-  },
   "refused-dial-is-silent": {
     source: "KarpelesLab/teamclaude#103",
     breaks: "Where the dial fails, the client is closed without an answer.",
@@ -583,6 +560,75 @@ module.exports = {
           }
         }
       };
+    },
+  },
+
+  // ---- what ends the process
+
+  "reset-kills": {
+    source: "vercel-labs/portless#111",
+    breaks: "A client's reset before its head is complete ends the process.",
+    change: (Base) => class extends Base {
+      start() {
+        super.start();
+        this.client.on("error", (error) => {
+          if (this.state === "head") {
+            throw error;
+          }
+        });
+      }
+    },
+  },
+  "refused-dial-kills": {
+    source: "oven-sh/bun#27433",
+    breaks: "A destination that refuses ends the process.",
+    change: (Base) => class extends Base {
+      dialRefusal(error) {
+        throw error;
+      }
+    },
+  },
+  "bad-port-kills": {
+    source: "cypress-io/cypress#4916",
+    breaks: "A target without a valid port ends the process.",
+    change: (Base) => class extends Base {
+      parseTarget(target) {
+        const port = target.slice(target.lastIndexOf(":") + 1);
+        if (!/^\d+$/.test(port) || Number(port) > 65535) {
+          throw new RangeError(`Port should be >= 0 and < 65536. Received ${port}.`); // what net.connect does
+        }
+        return super.parseTarget(target);
+      }
+    },
+  },
+  "missing-host-kills": {
+    source: "http-party/node-http-proxy#25",
+    breaks: "A request without Host ends the process.",
+    change: (Base) => class extends Base {
+      checkHost(request) {
+        this.values(request, "host")[0].split(":");
+        super.checkHost(request);
+      }
+    },
+  },
+  "lone-scheme-kills": {
+    source: "deadcodedump/zyg#11",
+    breaks: "A scheme with no credentials behind it ends the process.",
+    change: (Base) => class extends Base {
+      decodeCredentials(value) {
+        Buffer.from(value.split(" ")[1], "base64");
+        return super.decodeCredentials(value);
+      }
+    },
+  },
+  "short-line-kills": {
+    source: "xvzc/spoofdpi#262",
+    breaks: "A request line of one word ends the process.",
+    change: (Base) => class extends Base {
+      parseRequestLine(line) {
+        line.split(" ")[1].startsWith("/");
+        return super.parseRequestLine(line);
+      }
     },
   },
 };
