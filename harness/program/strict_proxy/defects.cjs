@@ -128,8 +128,9 @@ module.exports = {
     breaks: "A line is cut behind 4096 octets, and what is behind the cut is the next one.",
     change: (Base) => class extends Base {
       parseHead(text) {
-        const lines = text.split("\r\n").flatMap((line) => line.match(/.{1,4096}/gs) || [""]);
-        return super.parseHead(lines.filter((line, i) => i === 0 || line === "" || line.includes(":")).join("\r\n"));
+        const cut = (line) => line.match(/.{1,4096}/gs) || [""];
+        const lines = text.split("\r\n").flatMap((line) => cut(line).filter((part, i) => i === 0 || part.includes(":")));
+        return super.parseHead(lines.join("\r\n"));
       }
     },
   },
@@ -460,7 +461,7 @@ module.exports = {
       }
       tryInTurn(addresses, port) {
         clearTimeout(this.dialTimer);
-        super.tryInTurn(addresses.slice(0, 1), port);
+        super.tryInTurn(addresses, port);
       }
       dialFailed(refusal) {
         if (refusal !== undefined) {
