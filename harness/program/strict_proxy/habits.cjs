@@ -1,5 +1,5 @@
 // Habits for the strict proxy that are odd but allowed: --habit NAME. No case may fail one of them; where a SHOULD or practice speaks
-// against one, cases may warn, and `warns` says so.
+// against one, cases may warn.
 "use strict";
 const { Refusal } = require("./strict_proxy.cjs");
 
@@ -121,20 +121,18 @@ module.exports = {
   "octet-by-octet": {
     says: "Answers go out octet by octet.",
     change: (Base) => class extends Base {
-      start() {
-        const { client } = this;
-        const write = client.write.bind(client);
-        client.write = (text, ...rest) => {
-          if (typeof text !== "string") {
-            return write(text, ...rest);
-          }
-          let taken = true;
-          for (const octet of Buffer.from(text, "latin1")) {
-            taken = write(Buffer.from([octet]));
-          }
-          return taken;
-        };
-        super.start();
+      established() {
+        this.dribble(Buffer.from(this.establishedText(), "latin1"));
+        this.openTunnel();
+      }
+      refuseWith(answer) {
+        this.dribble(answer.subarray(0, -1));
+        super.refuseWith(answer.subarray(-1));
+      }
+      dribble(octets) {
+        for (const octet of octets) {
+          this.client.write(Buffer.from([octet]));
+        }
       }
     },
   },
@@ -195,8 +193,8 @@ module.exports = {
       refuse(refusal) {
         const { client } = this;
         const end = client.end.bind(client);
-        client.end = (text) => {
-          client.write(text, "latin1");
+        client.end = (answer) => {
+          client.write(answer);
           setTimeout(() => end(), 300);
         };
         super.refuse(refusal);
@@ -226,7 +224,6 @@ module.exports = {
 
   "unreachable-is-403": {
     says: "Whatever can't be dialled is 403.",
-    warns: true,
     change: (Base) => class extends Base {
       dialFailed() {
         super.dialFailed(new Refusal(403, "not for you"));
@@ -249,21 +246,6 @@ module.exports = {
         if (this.values(request, "host").some((host) => host.toLowerCase() !== request.target.toLowerCase())) {
           throw new Refusal(400, "Host and target differ");
         }
-      }
-    },
-  },
-  "misdirected": {
-    says: "A Host that isn't the target's is 421.",
-    change: (Base) => class extends Base {
-      checkPolicy(destination) {
-        super.checkPolicy(destination);
-        if (this.misdirected) {
-          throw new Refusal(421, "Host and target differ");
-        }
-      }
-      checkHost(request) {
-        super.checkHost(request);
-        this.misdirected = this.values(request, "host").some((host) => host.toLowerCase() !== request.target.toLowerCase());
       }
     },
   },
@@ -377,7 +359,6 @@ module.exports = {
 
   "ends-both-ways": {
     says: "The FIN of one side ends the tunnel, as RFC 9110 §9.3.6 has it, once its octets are out.",
-    warns: true,
     change: (Base) => class extends Base {
       relay(from, to) {
         super.relay(from, to);

@@ -3,14 +3,17 @@
 // another language than the reference proxy, so that what both do is the specification's and not a habit of one author.
 //
 //   node strict_proxy.cjs --port 3128 [--address 127.0.0.1] [--user NAME:PASSWORD] [--deny-port 25]...
-//                         [--deny-host HOST]... [--allow-host HOST]... [--habit NAME]... [--defect NAME]...
+//                         [--deny-host HOST]... [--allow-host HOST]... [--parent HOST:PORT [--parent-user NAME:PASSWORD]]
+//                         [--certificate FILE --key FILE] [--habit NAME]... [--defect NAME]...
 //   node strict_proxy.cjs --list-defects
 //
 // Habits (habits.cjs) are odd but allowed, defects (defects.cjs) are not; each is a class that extends Session.
 "use strict";
 const crypto = require("crypto");
 const dns = require("dns");
+const fs = require("fs");
 const net = require("net");
+const tls = require("tls");
 
 // ---- Grammar
 
@@ -208,7 +211,7 @@ class Session {
     this.checkMethod(request);
     const destination = this.parseTarget(request.target);
     this.authenticate(request);
-    this.checkPolicy(destination);
+    this.checkPolicy(destination, request);
     return destination;
   }
 
@@ -334,7 +337,7 @@ class Session {
     if ((port < 1024 && port !== 443) || this.settings.deniedPorts.includes(port)) {
       throw new Refusal(403, "that port is not allowed");
     }
-    if (this.isDenied(host) || !this.isAllowed(host)) {
+    if (this.isDenied(host) || !this.isAllowed(host) || this.isItself(host, port)) {
       throw new Refusal(403, "that host is not allowed");
     }
   }
@@ -373,10 +376,14 @@ class Session {
   // ---- no
 
   refuse(refusal) {
+    this.refuseWith(Buffer.from(this.refusalText(refusal), "latin1"));
+  }
+
+  refuseWith(answer) {
     this.state = "refused";
     clearTimeout(this.headTimer);
     this.client.resume();
-    this.client.end(this.refusalText(refusal), "latin1");
+    this.client.end(answer);
     this.discard(this.client);
   }
 
@@ -500,7 +507,7 @@ class Session {
     if (this.state !== "dial") {
       return;
     }
-    if (this.isLoop()) {
+    if (this.reachesItself()) {
       this.dialFailed(new Refusal(403, "that is this proxy itself"));
       return;
     }
@@ -508,8 +515,12 @@ class Session {
     this.established();
   }
 
-  isLoop() {
-    return this.origin.remotePort === this.client.localPort && this.origin.remoteAddress === this.client.localAddress;
+  reachesItself() {
+    return this.isItself(this.origin.remoteAddress, this.origin.remotePort);
+  }
+
+  isItself(address, port) {
+    return port === this.client.localPort && address === this.client.localAddress;
   }
 
   // ---- the tunnel
@@ -591,6 +602,13 @@ function settingsOf(args) {
       "--deny-port": () => settings.deniedPorts.push(Number(value)),
       "--deny-host": () => settings.deniedHosts.push(value),
       "--allow-host": () => settings.allowedHosts.push(value),
+      "--certificate": () => (settings.certificate = fs.readFileSync(value)),
+      "--key": () => (settings.key = fs.readFileSync(value)),
+      "--parent": () => {
+        settings.parent = { host: value.replace(/:\d+$/, ""), port: Number(/\d+$/.exec(value)[0]) };
+        settings.changes.push(require("./chained.cjs"));
+      },
+      "--parent-user": () => (settings.parentAccount = value),
       "--habit": () => settings.changes.push(changeNamed("./habits.cjs", value)),
       "--defect": () => settings.changes.push(changeNamed("./defects.cjs", value)),
     }[option];
@@ -625,7 +643,11 @@ function main() {
   const further = (process.env.STRICT_PROXY_OPTIONS || "").split(" ").filter((option) => option !== "");
   const settings = settingsOf([...process.argv.slice(2), ...further]);
   const Served = settings.changes.reduce((Base, change) => change(Base), Session);
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => new Served(client, settings).start());
+  const serve = (client) => new Served(client, settings).start();
+  const server = settings.certificate
+    ? tls.createServer({ allowHalfOpen: true, noDelay: true, cert: settings.certificate, key: settings.key, ALPNProtocols: ["http/1.1"] }, serve)
+    : net.createServer({ allowHalfOpen: true, noDelay: true }, serve);
+  server.on("tlsClientError", (error, client) => client.destroy());
   server.listen({ port: settings.port, host: settings.address, backlog: 1024 }, () => {
     console.log(`listening on ${settings.address}:${server.address().port}`);
   });

@@ -86,7 +86,7 @@ TEST_F(Strict, passes_clean_when_attached_with_credentials) {
   EXPECT_TRUE(mentions(run, " 0 unresolved"));
 }
 
-// As many habits at a time as go together; which may warn is said in habits.cjs.
+// As many habits at a time as go together. They may warn.
 std::vector<std::string> habits(std::initializer_list<std::string> names) {
   std::vector<std::string> options;
   for (const std::string& name : names) {
@@ -104,9 +104,17 @@ TEST_F(Strict, may_write_its_answers_in_other_ways) {
 }
 
 TEST_F(Strict, may_write_its_refusals_in_other_ways) {
+  const Finished run = attached(
+      habits({"long-reason", "no-space", "http10-to-http10", "until-close", "much-content",
+              "reset-behind-refusals", "slow-octets", "status-204", "unreachable-is-503"}));
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, " 0 fail, "));
+}
+
+TEST_F(Strict, may_take_more_and_end_tunnels_at_once) {
   const Finished run =
-      attached(habits({"long-reason", "no-space", "http10-to-http10", "until-close", "much-content",
-                       "reset-behind-refusals", "slow-octets"}));
+      attached(habits({"status-201", "octet-by-octet", "unreachable-is-403", "misdirected",
+                       "takes-bare-lf", "expectations-ignored", "small-pieces", "ends-both-ways"}));
   EXPECT_TRUE(exits(run, 0));
   EXPECT_TRUE(mentions(run, " 0 fail, "));
 }
