@@ -14,6 +14,7 @@ module.exports = {
   "scheme-case": {
     source: "Anorov/PySocks#147",
     breaks: "The scheme is Basic, and no other spelling of it.",
+    fails: ["connect/auth/scheme-case/lower", "connect/auth/scheme-case/upper", "connect/auth/scheme-case/mixed"],
     change: (Base) => class extends Base {
       decodeCredentials(value) {
         return value.startsWith("Basic ") ? super.decodeCredentials(value) : undefined;
@@ -54,6 +55,7 @@ module.exports = {
   "empty-password": {
     source: "greenbone/gvmd#3050",
     breaks: "An empty password isn't compared.",
+    fails: ["connect/auth/empty/no-password"],
     change: (Base) => class extends Base {
       isAccount(offered, account) {
         return super.isAccount(offered, account) || (offered !== undefined && `${offered}` === account.replace(/:.*/, ":"));
@@ -83,6 +85,7 @@ module.exports = {
   "drops-strangers": {
     source: "jech/polipo#93",
     breaks: "Who brings no credentials is closed without an answer.",
+    warns: ["connect/auth/missing", "connect/auth/authorization-field"],
     change: (Base) => class extends Base {
       authenticate(request) {
         const stranger = this.settings.account !== undefined && this.values(request, "proxy-authorization").length === 0;
@@ -97,6 +100,7 @@ module.exports = {
   "says-401": {
     source: "erebe/wstunnel#545",
     breaks: "Missing credentials are 401, without a challenge.",
+    fails: ["connect/auth/uses-407-not-401"],
     change: (Base) => class extends Base {
       authenticate(request) {
         try {
@@ -113,6 +117,12 @@ module.exports = {
   "one-read": {
     source: "oven-sh/bun#36203",
     breaks: "The head is what comes with the first read.",
+    fails: [
+      "h1/tunnel/request-split/bytes",
+      "h1/tunnel/request-split/lines",
+      "h1/tunnel/request-split/method",
+      "h1/tunnel/request-split/inside-blank-line",
+    ],
     change: (Base) => class extends Base {
       takeHead() {
         const head = super.takeHead();
@@ -137,6 +147,7 @@ module.exports = {
   "content-is-eaten": {
     source: "nodejs/http-parser#403",
     breaks: "As many octets of the tunnel as Content-Length says are taken for content.",
+    fails: ["h1/framing/cl-invalid/letter", "h1/framing/cl-invalid/minus", "h1/framing/cl-invalid/plus", "h1/framing/cl-invalid/hex"],
     change: (Base) => class extends Base {
       checkContent(request) {
         this.content = Number(this.values(request, "content-length")[0]) || 0;
@@ -160,6 +171,7 @@ module.exports = {
   "http10-closes": {
     source: "zaproxy/zap-extensions#3609",
     breaks: "After the 2xx to a request of HTTP/1.0 without keep-alive the connection is closed.",
+    fails: ["h1/base/http10-request"],
     change: (Base) => class extends Base {
       established() {
         super.established();
@@ -187,6 +199,12 @@ module.exports = {
   "brackets-stay": {
     source: "oven-sh/bun#32635",
     breaks: "An IPv6 address is dialled with its brackets, and isn't found.",
+    fails: [
+      "connect/target/ipv6-spellings/full",
+      "connect/target/ipv6-spellings/padded",
+      "connect/target/ipv6-spellings/leading-zeros",
+      "connect/target/ipv6-spellings/compressed-late",
+    ],
     change: (Base) => class extends Base {
       lookUp(host, callback) {
         net.isIPv6(host) ? callback(new Error("ENOTFOUND"), []) : super.lookUp(host, callback);
@@ -196,6 +214,7 @@ module.exports = {
   "brackets-around-anything": {
     source: "cfal/shoes#155",
     breaks: "What stands in brackets and is no address is a name to look up.",
+    warns: ["connect/target/ipv6-bracketed-nonv6/ipv4", "connect/target/ipv6-bracketed-nonv6/name"],
     change: (Base) => class extends Base {
       isUriHost(host) {
         return super.isUriHost(host) || /^\[[^\]]+\]$/.test(host);
@@ -222,6 +241,7 @@ module.exports = {
   "legacy-ipv4": {
     source: "jimmc414/onefilellm#79",
     breaks: "One decimal number is an IPv4 address.",
+    warns: ["connect/target/ipv4-short/one-number"],
     change: (Base) => class extends Base {
       parseHost(host) {
         const number = /^\d{8,10}$/.test(host) ? Number(host) : NaN;
@@ -232,6 +252,7 @@ module.exports = {
   "dot-slips-through": {
     source: "zextras/carbonio-mails-ui#1203",
     breaks: "A denied name with a dot at its end is another name.",
+    fails: ["connect/policy/denied-name/dotted"],
     change: (Base) => class extends Base {
       plainHost(host) {
         return host.endsWith(".") ? host.toLowerCase() : super.plainHost(host);
@@ -241,6 +262,7 @@ module.exports = {
   "suffix-is-enough": {
     source: "tinyproxy/tinyproxy#627",
     breaks: "A name is allowed that ends with an allowed one.",
+    fails: ["connect/policy/allowlist-exact/as-suffix"],
     change: (Base) => class extends Base {
       isAllowed(host) {
         return super.isAllowed(host) || this.settings.allowedHosts.some((allowed) => this.plainHost(host).endsWith(allowed));
@@ -250,6 +272,7 @@ module.exports = {
   "mapped-slips-through": {
     source: "scalar/scalar#10076",
     breaks: "An IPv4 address in an IPv6 one isn't looked at by the policy.",
+    fails: ["connect/policy/host-policy-mapped", "connect/policy/resolved-address/ipv4-mapped"],
     change: (Base) => class extends Base {
       plainIpv6(address) {
         return address.toLowerCase();
@@ -259,6 +282,11 @@ module.exports = {
   "first-address-only": {
     source: "rofl0r/microsocks#72",
     breaks: "Of a name's addresses the first alone is tried.",
+    warns: [
+      "connect/fail/multi-address/refused-first",
+      "connect/fail/multi-address/refused-first-by-alias",
+      "connect/fail/multi-address/ipv6-refused-first",
+    ],
     change: (Base) => class extends Base {
       tryInTurn(addresses, port) {
         super.tryInTurn(addresses.slice(0, 1), port);
@@ -271,6 +299,12 @@ module.exports = {
   "early-comes-back": {
     source: "apache/mina-sshd#911",
     breaks: "What stands behind the head goes back to the client, behind the 2xx.",
+    fails: [
+      "connect/close/half-close-with-request",
+      "connect/tunnel/early-data-same-segment/short",
+      "connect/tunnel/early-data-before-2xx",
+      "connect/tunnel/early-data-during-dial",
+    ],
     change: (Base) => class extends Base {
       established() {
         const early = this.received;
@@ -283,6 +317,7 @@ module.exports = {
   "lost-while-dialling": {
     source: "wilfredinni/noodle#157",
     breaks: "What comes from the client while the dial is under way is lost; what came with the head isn't.",
+    fails: ["connect/tunnel/early-data-before-2xx", "connect/tunnel/early-data-during-dial"],
     change: (Base) => class extends Base {
       take(octets) {
         if (this.state !== "dial") {
@@ -294,6 +329,7 @@ module.exports = {
   "early-twice": {
     source: "oven-sh/bun#32635",
     breaks: "Octets that come while the dial is under way bring those before them once more.",
+    fails: ["connect/tunnel/early-data-before-2xx", "connect/tunnel/early-data-during-dial"],
     change: (Base) => class extends Base {
       take(octets) {
         const before = this.received;
@@ -308,6 +344,7 @@ module.exports = {
   "under-five-lost": {
     source: "keploy/keploy#4000",
     breaks: "Fewer than five octets and then a FIN are taken for nothing.",
+    fails: ["connect/auth/not-sent-to-origin", "connect/tunnel/line-ends/nul", "connect/tunnel/tiny-writes", "h1/tunnel/non-tls/binary"],
     change: (Base) => class extends Base {
       relay(from, to) {
         if (from !== this.client) {
@@ -336,6 +373,12 @@ module.exports = {
   "client-first": {
     source: "mandiant/flare-fakenet-ng#57",
     breaks: "Nothing comes from the origin until the client has said something.",
+    fails: [
+      "connect/close/origin-fin",
+      "connect/close/outstanding-slow-reader",
+      "connect/close/half-close-origin",
+      "connect/fail/close-after-accept",
+    ],
     change: (Base) => class extends Base {
       openTunnel() {
         this.spoken = this.received.length > 0;
@@ -415,6 +458,7 @@ module.exports = {
   "cut-at-fin": {
     source: "anthropics/claude-code#81136",
     breaks: "The client's connection is torn down at the origin's FIN, whatever is still to be sent.",
+    fails: ["connect/close/half-close-origin"],
     change: (Base) => class extends Base {
       openTunnel() {
         super.openTunnel();
@@ -425,6 +469,7 @@ module.exports = {
   "one-buffer": {
     source: "lutfailham96/go-tcp-proxy-tunnel#2",
     breaks: "All tunnels copy through one buffer.",
+    fails: ["connect/tunnel/both-write-first"],
     change: (Base) => {
       const shared = Buffer.alloc(65536);
       return class extends Base {
@@ -445,6 +490,7 @@ module.exports = {
   "refused-dial-is-silent": {
     source: "KarpelesLab/teamclaude#103",
     breaks: "Where the dial fails, the client is closed without an answer.",
+    warns: ["connect/fail/refused", "connect/fail/dns-nxdomain", "connect/fail/dns-trouble/nxdomain", "connect/fail/unreachable/ipv4"],
     change: (Base) => class extends Base {
       dialFailed() {
         this.stopDialling();
@@ -482,6 +528,12 @@ module.exports = {
   "end-stays": {
     source: "nhumrich/small-prox#9",
     breaks: "The client isn't told that the origin has closed.",
+    fails: [
+      "connect/close/origin-fin",
+      "connect/close/outstanding-slow-reader",
+      "connect/close/half-close-client",
+      "connect/close/half-close-origin",
+    ],
     change: (Base) => class extends Base {
       openTunnel() {
         super.openTunnel();
@@ -583,6 +635,7 @@ module.exports = {
   "refused-dial-kills": {
     source: "oven-sh/bun#27433",
     breaks: "A destination that refuses ends the process.",
+    fails: ["connect/close/origin-rst", "connect/fail/refused", "connect/fail/reset-after-accept", "connect/fail/proxy-status"],
     change: (Base) => class extends Base {
       dialRefusal(error) {
         throw error;
