@@ -126,12 +126,11 @@ class Session {
 
   // The octets up to the empty line, as text; they leave `received`. Undefined while they aren't all there.
   takeHead() {
-    let start = 0; // RFC 9112 §2.2: empty lines in front are ignored
-    while (this.received[start] === 0x0d && this.received[start + 1] === 0x0a) {
-      start += 2;
+    while (this.received[0] === 0x0d && this.received[1] === 0x0a) {
+      this.received = this.received.subarray(2); // RFC 9112 §2.2: empty lines in front are ignored
     }
-    const end = this.received.indexOf("\r\n\r\n", start, "latin1");
-    const seen = this.received.toString("latin1", start, end < 0 ? this.received.length : end + 2);
+    const end = this.received.indexOf("\r\n\r\n", 0, "latin1");
+    const seen = this.received.toString("latin1", 0, end < 0 ? this.received.length : end + 2);
     this.checkStart(seen);
     this.checkLineEnds(end < 0 ? seen.replace(/\r$/, "") : seen);
     this.checkSize(seen);
