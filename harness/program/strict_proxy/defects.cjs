@@ -496,6 +496,7 @@ module.exports = {
   "dial-never-ends": {
     source: "openclaw/openclaw#109269",
     breaks: "A destination that doesn't answer is waited for without end.",
+    warns: ["connect/fail/timeout"],
     change: (Base) => class extends Base {
       noAnswer() {
         return undefined;
