@@ -156,7 +156,8 @@ module.exports = (Base) => class extends Base {
   }
 
   answerHead({ minor, status, reason, fields }, further) {
-    return `HTTP/1.1 ${status} ${reason}\r\n${this.fieldLines([...this.forwarded(fields, minor), ...further])}`;
+    const dated = status < 200 || fields.some(({ name }) => name === "date") ? [] : [this.date()]; // RFC 9110 §6.6.1
+    return `HTTP/1.1 ${status} ${reason}\r\n${this.fieldLines([...this.forwarded(fields, minor), ...dated, ...further])}`;
   }
 
   tunnelIsOpen() {
