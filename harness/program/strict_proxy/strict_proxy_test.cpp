@@ -113,8 +113,8 @@ TEST_F(Strict, may_write_its_refusals_in_other_ways) {
 
 TEST_F(Strict, may_take_more_and_end_tunnels_at_once) {
   const Finished run =
-      attached(habits({"status-201", "octet-by-octet", "unreachable-is-403", "misdirected",
-                       "takes-bare-lf", "expectations-ignored", "small-pieces", "ends-both-ways"}));
+      attached(habits({"status-201", "octet-by-octet", "unreachable-is-403", "takes-bare-lf",
+                       "expectations-ignored", "small-pieces", "ends-both-ways"}));
   EXPECT_TRUE(exits(run, 0));
   EXPECT_TRUE(mentions(run, " 0 fail, "));
 }
