@@ -19,7 +19,7 @@ namespace connectspec {
 namespace {
 
 // A target that dies more often than this is given up: the run has to end.
-constexpr int starts_at_most = 64;
+constexpr int starts_at_most = 128;
 
 // How many of those that only wait are repeated at a time.
 constexpr std::size_t waiting_together = 32;
