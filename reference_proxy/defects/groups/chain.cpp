@@ -252,6 +252,14 @@ std::vector<Defect> chain_defects() {
          replace_all(guest.request, "X-A: 2", "X-A: 1");
          replace_all(guest.request, "X-A: 3", "X-A: 2");
        })},
+      {.name = "interim-answers-are-final",
+       .breaks = "A 1xx of the parent is taken for its refusal.",
+       .fails = {"connect/chain/parent-interim"},
+       .towards_parent = before_the_parent(
+           {}, when([](const Visit& guest) { return status_of(guest.answer) / 100 == 1; },
+                    [](Visit& guest) {
+                      guest.answer = "HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n";
+                    }))},
       {.name = "interim-answers-dropped",
        .breaks = "A 1xx of the parent is read and forgotten.",
        .fails = {"connect/chain/interim-forwarded"},
