@@ -160,7 +160,7 @@ TEST(NewCase, is_sound_as_it_stands) {
 TEST(NewCase, is_at_the_level_of_its_clause) {
   const std::pair<const char*, const char*> levels[] = {
       {"RFC 9112 §3.2 (invalid request line)", "level: should"},
-      {"RFC 9112 §3.2.3", "level: should"},  // a definition, with a SHOULD beside it
+      {"RFC 9112 §3.2.3", "level: should"},  // a definition
       {"RFC 9112 §3.2 (Host)", "level: must"}};
   for (const auto& [clause, level] : levels) {
     const TemporaryFolder folder;

@@ -77,6 +77,9 @@ Level level_for(const Clause& clause) {
   switch (clause.strength) {
     case Strength::must:
     case Strength::must_not:
+      if (clause.basis == Basis::definition) {
+        return Level::should;  // what becomes of a message that is none is no MUST of its own
+      }
       return clause.binding() ? Level::must : Level::practice;
     case Strength::should:
     case Strength::should_not:
