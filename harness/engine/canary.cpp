@@ -39,24 +39,33 @@ Case digest_case() {
 }
 
 struct Attempt {
-  Canary outcome = Canary::unanswered;
+  CanaryOutcome outcome;
   bool credentials_wanted = false;  // others than were sent
   bool digest = false;              // by a challenge that can be answered
 };
 
+// What a final answer other than a 2xx says.
+Canary meaning_of(int status) {
+  if (status < 300) {
+    return Canary::unanswered;
+  }
+  return status >= 500 ? Canary::failed : Canary::declined;
+}
+
 Attempt outcome_of(const Script& script) {
   const auto clients = script.clients();
   if (!script.echoes().empty() && script.echoes().front().outcome == ProbeOutcome::intact) {
-    return {Canary::alive};
+    return {{Canary::alive}};
   }
   if (clients.empty() || !clients.front()->reached()) {
-    return {clients.empty() ? Canary::unanswered : Canary::refused};
+    return {{clients.empty() ? Canary::unanswered : Canary::refused}};
   }
   Attempt attempt;
-  if (const auto& responses = clients.front()->responses();
-      !responses.empty() && responses.back().status == proxy_authentication_required) {
-    attempt.credentials_wanted = true;
-    attempt.digest = digest_challenge(responses.back()).has_value();
+  if (const auto& responses = clients.front()->responses(); !responses.empty()) {
+    const Response& last = responses.back();
+    attempt.outcome = {meaning_of(last.status), last.status};
+    attempt.credentials_wanted = last.status == proxy_authentication_required;
+    attempt.digest = attempt.credentials_wanted && digest_challenge(last).has_value();
   }
   return attempt;
 }
@@ -70,7 +79,10 @@ asio::awaitable<Attempt> attempt(const Case& scenario, const TargetView& target,
   if (stage.failure.empty()) {
     co_await script.run();
   }
-  const Attempt attempt = stage.failure.empty() ? outcome_of(script) : Attempt{Canary::not_run};
+  Attempt attempt = stage.failure.empty() ? outcome_of(script) : Attempt{{Canary::not_run}};
+  if (attempt.outcome.canary != Canary::alive && !stage.scene->hindrance.empty()) {
+    attempt = {{Canary::hindered, attempt.outcome.status, stage.scene->hindrance}};
+  }
   clear(stage);
   for (const auto& client : script.clients()) {
     client->close();
@@ -93,8 +105,8 @@ Case echo_case(Listener origin) {
   return scenario;
 }
 
-asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& settings,
-                                    AddressPool& addresses) {
+asio::awaitable<CanaryOutcome> send_canary(const TargetView& target, const Settings& settings,
+                                           AddressPool& addresses) {
   static const Case plain = echo_case({});
   static const Case by_digest = digest_case();
   const Attempt first = co_await attempt(plain, target, settings, addresses);
@@ -103,7 +115,8 @@ asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& se
   }
   // Nobody is to blame that the harness has nothing to show at this endpoint.
   if (!target.credentials) {
-    co_return Canary::not_run;
+    const CanaryOutcome nothing{Canary::not_run};
+    co_return nothing;
   }
   if (!first.digest) {
     co_return first.outcome;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <string>
 
 #include "harness/engine/addresses.h"
 #include "harness/engine/settings.h"
@@ -17,9 +18,15 @@ struct Listener;
 // CONNECT to an origin that stands as `origin` says, and an echo through the tunnel.
 Case echo_case(Listener origin);
 
+struct CanaryOutcome {
+  Canary canary = Canary::unanswered;
+  int status = 0;              // of the answer; 0: none
+  std::string hindrance = {};  // what the parent that is played here refused, and why
+};
+
 // At a target that takes Digest alone it answers the challenge; where there is a 407 and the
 // endpoint has no credentials, nothing can be said: `not_run`.
-boost::asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& settings,
-                                           AddressPool& addresses);
+boost::asio::awaitable<CanaryOutcome> send_canary(const TargetView& target,
+                                                  const Settings& settings, AddressPool& addresses);
 
 }  // namespace connectspec

@@ -1,5 +1,6 @@
 #include "harness/engine/engine.h"
 
+#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
@@ -72,6 +73,13 @@ asio::awaitable<void> sample_until(const Settings& settings, std::uint64_t wante
   }
 }
 
+// What is left open to a scripted parent may be asked the canary's CONNECT, and nobody answers
+// there any more.
+bool plays_the_parent(const Stage& stage) {
+  return std::any_of(stage.listeners.begin(), stage.listeners.end(),
+                     [](const auto& listening) { return listening->plays_parent(); });
+}
+
 bool wants_listeners_untouched(const Stage& stage) {
   for (const auto& listening : stage.listeners) {
     if (listening->peers().empty()) {
@@ -96,15 +104,24 @@ asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
     co_await script.run();
   }
   const std::optional<Resources> after = before ? settings.measure() : std::nullopt;
-  Canary canary = Canary::not_run;
-  if (scenario.canary && stage.failure.empty() && script.failure().empty()) {
-    canary = co_await send_canary(target, settings, addresses);
-    stage.scene->record(Actor::canary(), EventKind::canary, to_string(canary));
+  CanaryOutcome canary{Canary::not_run};
+  const bool asked = scenario.canary && stage.failure.empty() && script.failure().empty();
+  const bool when_closed = settings.serves_one_at_a_time || plays_the_parent(stage);
+  if (asked && !when_closed) {
+    const CanaryOutcome first = co_await send_canary(target, settings, addresses);
+    canary = first;
+    stage.scene->record(Actor::canary(), EventKind::canary, to_string(canary.canary));
   }
-  busy_ended();
+  // Once more, lest one that only waits for this case's clients to leave be taken for dead. Where
+  // the port is closed, nobody waits for that.
+  const bool unserved = shows_no_service(canary.canary) && canary.canary != Canary::refused;
+  const bool again = asked && (when_closed || unserved);
+  if (!again) {
+    busy_ended();
+  }
   // The canary's round trip gives a late dial its time; a listener that is still untouched gets
   // a little more, while other cases run. Where nobody is left, nothing comes late.
-  if (canary != Canary::refused && wants_listeners_untouched(stage)) {
+  if (canary.canary != Canary::refused && wants_listeners_untouched(stage)) {
     const std::size_t listeners = stage.listeners.size();
     co_await stage.scene->changed.until(
         [&stage, listeners] {
@@ -117,8 +134,18 @@ asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
         Clock::now() + settings.settle);
   }
   seen = collect(target, stage, script);
-  seen.canary = canary;
   clear_stage(stage, script);
+  if (again) {
+    seen.canary_beside = canary.canary;
+    const CanaryOutcome second = co_await send_canary(target, settings, addresses);
+    canary = second;
+    stage.scene->record(Actor::canary(), EventKind::canary, to_string(canary.canary));
+    seen.events.push_back(stage.scene->events.back());
+    busy_ended();
+  }
+  seen.canary = canary.canary;
+  seen.canary_status = canary.status;
+  seen.hindrance = canary.hindrance.empty() ? stage.scene->hindrance : canary.hindrance;
   if (before && after) {
     ResourceUse use{*before, *after, *after};
     co_await sample_until(settings, before->descriptors, executor, use.settled);

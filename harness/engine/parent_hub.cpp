@@ -56,6 +56,32 @@ bool mentions_origin_of(std::string_view text, const Stage& stage) {
          });
 }
 
+std::string_view reason_for(int refusal) {
+  switch (refusal) {
+    case 407:
+      return "the credentials for the parent weren't among its Proxy-Authorization lines";
+    case 501:
+      return "a parent is asked by CONNECT here";
+    case 508:
+      return "it goes round in circles";
+    default:
+      return "no destination of this suite is named";
+  }
+}
+
+// A plain parent's word: what it refuses, others could take for the target's doing.
+void tell(Scene& scene, const RequestHead& head, int refusal) {
+  const std::string asked = escape(head.method) + " " + escape(head.target);
+  if (refusal == 0) {
+    return scene.record("parent", EventKind::note, asked + ": relayed");
+  }
+  const std::string refused = fmt::format("{}: refused with {}", asked, refusal);
+  scene.record("parent", EventKind::note, refused);
+  if (scene.hindrance.empty()) {
+    scene.hindrance = fmt::format("{}: {}", refused, reason_for(refusal));
+  }
+}
+
 // The address that a listener of ours really has, whatever name stands for it.
 std::optional<asio::ip::address> bound_address(const Listening& listening) {
   std::string text = listening.observed().address;
@@ -179,10 +205,7 @@ asio::awaitable<void> ParentHub::serve(Relay& relay) {
     refusal = to ? 0 : 502;
   }
   if (guest != nullptr) {
-    guest->stage->scene->record(
-        "parent", EventKind::note,
-        fmt::format("{} {}: {}", escape(head.method), escape(head.target),
-                    refusal == 0 ? "relayed" : fmt::format("refused with {}", refusal)));
+    tell(*guest->stage->scene, head, refusal);
   }
   if (refusal != 0) {
     co_await relay.refuse(refusal);
@@ -232,8 +255,10 @@ bool ParentHub::let_in(const RequestHead& head) const {
   if (!credentials()) {
     return true;
   }
-  const auto sent = combined_value(head, "Proxy-Authorization");
-  return sent && *sent == "Basic " + base64(credentials()->user + ":" + credentials()->password);
+  const std::string right = "Basic " + base64(credentials()->user + ":" + credentials()->password);
+  return std::any_of(head.fields.begin(), head.fields.end(), [&right](const Field& field) {
+    return same_name(field.name, "Proxy-Authorization") && field.value == right;
+  });
 }
 
 std::optional<ParentHub::Endpoint> ParentHub::destination(const std::string& authority) const {

@@ -45,6 +45,8 @@ class ParentHub : public Parent, public std::enable_shared_from_this<ParentHub> 
   boost::asio::awaitable<void> serve(Relay& relay);
   const Guest* guest_for(std::string_view octets) const;
   bool hand_over(const Guest& guest, Relay& relay) const;
+  // Other lines of that name beside the right one are for a case to judge: a parent that refused
+  // them would take everything else down with it.
   bool let_in(const RequestHead& head) const;
   std::optional<Endpoint> destination(const std::string& authority) const;
   std::optional<boost::asio::ip::address> address_of(std::string host) const;

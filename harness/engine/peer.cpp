@@ -71,6 +71,7 @@ asio::awaitable<void> Peer::connect(const TargetView& target, const Connect& how
                                     Clock::time_point deadline) {
   const tcp::endpoint endpoint(asio::ip::make_address(target.host), target.port);
   const std::optional<TlsOffer> offer = offer_of(target, how);
+  transport_->come_from(how.from);
   co_await connect(endpoint, offer ? &*offer : nullptr, deadline);
 }
 

@@ -32,7 +32,8 @@ struct Scene : std::enable_shared_from_this<Scene> {
   Signal changed;
   Clock::time_point began;
   std::vector<Event> events;
-  std::string failure;  // the first
+  std::string failure;    // the first
+  std::string hindrance;  // what a plain parent refused, and why; the first
 
  private:
   std::uint64_t now() const;

@@ -39,10 +39,11 @@ Script::Steps Script::carry_out(const Step& step, const Connect& action) {
   const auto protocols =
       action.protocols ? play_.expanded(step, *action.protocols) : action.protocols;
   const auto version = play_.expanded(step, action.version);
+  const auto from = play_.expanded(step, action.from);
   if (!play_.failure.empty()) {
     co_return Next::stop;
   }
-  const Connect how{action.plain, protocols, *version};
+  const Connect how{action.plain, protocols, *version, *from};
   const Speaker* client = co_await play_.cast.connect(step.actor, how, play_.deadline_of(step));
   co_return client == nullptr ? Next::stop : Next::step;
 }

@@ -17,6 +17,8 @@ struct Settings {
   std::chrono::milliseconds at_most = std::chrono::hours(1);
   // After the canary: how long a late connection to a listener is still waited for.
   std::chrono::milliseconds settle{30};
+  bool serves_one_at_a_time =
+      false;  // the target: canaries wait until a script's clients have left
   std::uint64_t seed = 1;
   std::string origin_bind;  // address all origins are bound on instead of loopback ones
   std::string origin_host;  // how the target reaches that address

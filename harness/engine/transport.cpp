@@ -24,10 +24,30 @@ Transport::Transport(std::shared_ptr<Scene> scene, Actor actor, tcp::socket sock
 
 // ---- beginning
 
+// To a target that isn't on loopback nothing can come from there.
+bool Transport::bind_to(const std::string& address, const tcp::endpoint& target) {
+  error_code error;
+  const auto source = asio::ip::make_address(address, error);
+  if (!error) {
+    socket_.open(target.protocol(), error);
+  }
+  if (!error) {
+    socket_.bind({source, 0}, error);
+  }
+  if (error) {
+    failure_ = "can't come from " + address + ": " + error.message();
+    scene_->record(actor_, EventKind::connect_failed, failure_);
+  }
+  return !error;
+}
+
 asio::awaitable<bool> Transport::connect(tcp::endpoint target, Clock::time_point deadline) {
   scene_->record(actor_, EventKind::connecting, authority_of(target));
   auto self = shared_from_this();
   auto done = std::make_shared<bool>(false);
+  if (!from_.empty() && !bind_to(from_, target)) {
+    co_return false;
+  }
   socket_.async_connect(target, [self, done](error_code error) {
     if (*done) {
       return;

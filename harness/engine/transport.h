@@ -22,6 +22,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
 
   // ---- beginning
 
+  // Before connect(): the address that the target shall see.
+  void come_from(const std::string& address) { from_ = address; }
   // TCP's handshake. False when there is no connection; failure() says why.
   boost::asio::awaitable<bool> connect(boost::asio::ip::tcp::endpoint target,
                                        Clock::time_point deadline);
@@ -63,12 +65,14 @@ class Transport : public std::enable_shared_from_this<Transport> {
   Octets sent() const { return sent_.take(); }
 
  private:
+  bool bind_to(const std::string& address, const boost::asio::ip::tcp::endpoint& target);
   boost::asio::awaitable<bool> write_wire(std::string_view octets, std::size_t& written);
 
   std::shared_ptr<Scene> scene_;
   Actor actor_;
   boost::asio::ip::tcp::socket socket_;
   std::unique_ptr<TlsSession> tls_;
+  std::string from_;  // empty: as the kernel chooses
   std::string local_;
   std::string remote_;
   std::string failure_;

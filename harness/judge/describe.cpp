@@ -189,6 +189,18 @@ std::string resources_line(const ResourceUse& use) {
       static_cast<double>(use.after.cpu - use.before.cpu) / 1e6);
 }
 
+std::string canary_line(const Observation& observation) {
+  std::string line = fmt::format("canary {}", to_string(observation.canary));
+  if (observation.canary_status != 0 && observation.canary != Canary::alive) {
+    line += fmt::format(" with {}", observation.canary_status);
+  }
+  if (observation.canary_beside != Canary::not_run) {
+    line += fmt::format(", and {} while the tunnels of this case were open",
+                        to_string(observation.canary_beside));
+  }
+  return line;
+}
+
 }  // namespace
 
 std::string describe(const Observation& observation) {
@@ -206,7 +218,10 @@ std::string describe(const Observation& observation) {
     add(line, resources_line(*observation.resources), "; ");
   }
   if (observation.canary != Canary::not_run) {
-    add(line, fmt::format("canary {}", to_string(observation.canary)), "; ");
+    add(line, canary_line(observation), "; ");
+  }
+  if (!observation.hindrance.empty()) {
+    add(line, "the parent that is played here: " + observation.hindrance, "; ");
   }
   return line.empty() ? "nothing" : line;
 }

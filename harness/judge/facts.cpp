@@ -252,8 +252,9 @@ struct Check {
   }
 
   bool operator()(const AliveFact& fact) const {
+    const bool dead = shows_no_service(seen.canary) || shows_no_service(seen.canary_beside);
     const bool alive = seen.canary == Canary::alive || seen.canary == Canary::not_run;
-    return alive == fact.alive;
+    return fact.alive ? alive && !dead : dead;
   }
 
   bool operator()(const TimedOutFact& fact) const {

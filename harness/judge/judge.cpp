@@ -1,5 +1,7 @@
 #include "harness/judge/judge.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <string_view>
@@ -154,21 +156,37 @@ void apply_rule(const Rule& rule, Judgement& out) {
   }
 }
 
+// Others were served once the clients of this case had left.
+bool kept_others_out(const Observation& observation) {
+  return shows_no_service(observation.canary_beside) && !shows_no_service(observation.canary);
+}
+
+std::string no_service(const Observation& observation) {
+  if (kept_others_out(observation)) {
+    return "while the connections of this case were open, nobody else was served";
+  }
+  return observation.canary_status == 0
+             ? "the target no longer serves a valid CONNECT"
+             : fmt::format("the target answers the valid CONNECT that followed with {}",
+                           observation.canary_status);
+}
+
 // A target that stopped serving fails, unless the rules have had their say on that.
 void apply_canary(const Case& scenario, const std::vector<Rule>& rules,
                   const Observation& observation, Judgement& out) {
-  const bool dead =
-      observation.canary == Canary::refused || observation.canary == Canary::unanswered;
   const bool overridable =
       out.verdict == Verdict::pass || out.verdict == Verdict::warn || out.verdict == Verdict::info;
-  if (!dead || !overridable || mentioned<AliveFact>(rules)) {
+  const bool served = !shows_no_service(observation.canary) && !kept_others_out(observation);
+  if (served || !overridable || mentioned<AliveFact>(rules)) {
     return;
   }
   out.verdict = Verdict::fail;
   out.breaks = Breaks::liveness;
   out.clauses = scenario.clauses;
-  out.rule = "fail: the canary was " + std::string(to_string(observation.canary));
-  out.because = "the target no longer serves a valid CONNECT";
+  out.rule = fmt::format(
+      "fail: the canary was {}",
+      to_string(kept_others_out(observation) ? observation.canary_beside : observation.canary));
+  out.because = no_service(observation);
 }
 
 }  // namespace
@@ -210,6 +228,10 @@ Judgement judge(const Case& scenario, const Observation& observation,
     return out;
   }
   apply_rule(*rule, out);
+  if (kept_others_out(observation) && mentions<AliveFact>(rule->condition) &&
+      out.verdict == Verdict::fail) {
+    out.because = no_service(observation);
+  }
   apply_canary(scenario, rules, observation, out);
   return out;
 }

@@ -410,6 +410,32 @@ TEST(judging, a_dead_canary_turns_a_pass_or_a_warning_into_a_liveness_failure) {
   EXPECT_EQ(judge(scenario(), seen, {}).verdict, Verdict::pass);
 }
 
+TEST(judging, who_keeps_others_out_is_not_told_as_dead) {
+  Observation seen = answered(403);
+  seen.canary = Canary::alive;
+  seen.canary_beside = Canary::unanswered;
+  const Judgement judgement = judge(scenario(), seen, {});
+  EXPECT_EQ(judgement.verdict, Verdict::fail);
+  EXPECT_EQ(judgement.because,
+            "while the connections of this case were open, nobody else was served");
+  EXPECT_TRUE(holds(fact(AliveFact{false}), seen, {}));
+}
+
+TEST(judging, a_canary_is_told_for_what_it_was) {
+  Observation seen = answered(403);
+  seen.canary = Canary::failed;
+  seen.canary_status = 503;
+  EXPECT_EQ(judge(scenario(), seen, {}).because,
+            "the target answers the valid CONNECT that followed with 503");
+  // Who declines lives, and who was refused by a parent of ours says nothing.
+  for (const Canary canary : {Canary::declined, Canary::hindered}) {
+    seen.canary = canary;
+    EXPECT_EQ(judge(scenario(), seen, {}).verdict, Verdict::pass);
+    EXPECT_FALSE(holds(fact(AliveFact{true}), seen, {}));
+    EXPECT_FALSE(holds(fact(AliveFact{false}), seen, {}));
+  }
+}
+
 TEST(judging, a_case_whose_rules_speak_of_liveness_has_the_last_word) {
   Case aware = scenario();
   aware.rules.insert(aware.rules.begin(),
@@ -427,6 +453,18 @@ TEST(describing, an_observation_is_one_line) {
     EXPECT_NE(line.find(part), std::string::npos) << part << " in " << line;
   }
   EXPECT_EQ(describe(Observation{}), "nothing");
+  Observation seen;
+  seen.canary = Canary::alive;
+  seen.canary_beside = Canary::unanswered;
+  EXPECT_EQ(describe(seen),
+            "canary alive, and unanswered while the tunnels of this case were open");
+  seen.canary = Canary::hindered;
+  seen.canary_beside = Canary::not_run;
+  seen.canary_status = 502;
+  seen.hindrance = "CONNECT a:1: refused with 407: why";
+  EXPECT_EQ(describe(seen),
+            "canary hindered with 502; the parent that is played here: CONNECT a:1: refused with "
+            "407: why");
 }
 
 }  // namespace

@@ -27,6 +27,9 @@ Shape connect_shape() {
       shape::nothing(),
       shape::map({{"plain", shape::flag(), "speaks in clear even at an endpoint with TLS"},
                   {"alpn", shape::octets(), "protocols to offer, `h2,http/1.1`; empty: none"},
+                  {"from", shape::some_octets(),
+                   "the loopback address to come from, `{origin.host}` for one that no other case "
+                   "has; else as usual"},
                   {"version",
                    shape::of_form({"[\\s\\S]*\\{[\\s\\S]*", "a template"},
                                   {{"1.2", "TLS 1.2"}, {"1.3", "TLS 1.3"}}, "version of TLS"),
@@ -40,6 +43,9 @@ std::optional<Action> read_connect(StepReader& step) {
   }
   if (const auto protocols = step.argument.find("alpn")) {
     connect.protocols = bytes_of(*protocols, step.around);
+  }
+  if (const auto from = step.argument.find("from")) {
+    connect.from = bytes_of(*from, step.around);
   }
   if (const auto version = step.argument.find("version")) {
     connect.version = bytes_of(*version, step.around);

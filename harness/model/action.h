@@ -62,6 +62,7 @@ struct Connect {       // over TLS at an endpoint that speaks it
   // Template; offered by ALPN, "h2,http/1.1"; empty: none. Nothing: what the carrier speaks.
   std::optional<std::string> protocols;
   std::string version;  // template; "1.2", "1.3": only that; empty: both
+  std::string from;     // template; a loopback address to come from; empty: as usual
 };
 struct HalfClose {};
 struct Close {};

@@ -7,11 +7,12 @@
 namespace connectspec {
 namespace {
 
-constexpr std::array<Word<Hindrance::Kind>, 4> kinds{{
+constexpr std::array<Word<Hindrance::Kind>, 5> kinds{{
     {Hindrance::Kind::capability, "capability"},
     {Hindrance::Kind::endpoint, "endpoint"},
     {Hindrance::Kind::reserved, "reserved"},
     {Hindrance::Kind::carrier, "carrier"},
+    {Hindrance::Kind::clients, "clients"},
 }};
 
 }  // namespace
@@ -24,6 +25,8 @@ std::string missing(const Hindrance& hindrance) {
       return "an endpoint '" + hindrance.name + "'";
     case Hindrance::Kind::carrier:
       return "the carrier " + hindrance.name;
+    case Hindrance::Kind::clients:
+      return "a target that serves several clients at a time";
     case Hindrance::Kind::reserved:
       break;
   }

@@ -13,6 +13,7 @@ struct Hindrance {
     endpoint,    // it needs an endpoint that the profile doesn't have
     reserved,    // the run's endpoint is for the cases that name it
     carrier,     // it isn't asked over the endpoint's carrier
+    clients,     // it has several clients at the same time, and the target serves one
   };
 
   Kind kind = Kind::capability;

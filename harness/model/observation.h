@@ -32,6 +32,11 @@ struct Observation {
   std::vector<Crowd> crowds;
   std::optional<ResourceUse> resources;  // of a launched target that had no other case meanwhile
   Canary canary = Canary::not_run;
+  // What one came to that wasn't served while the script's connections were open: it was asked
+  // again without them, and `canary` is what came of that.
+  Canary canary_beside = Canary::not_run;
+  int canary_status = 0;  // of the answer that the last one got; 0: none
+  std::string hindrance;  // what the parent that the harness plays refused, and why
   bool target_exited = false;
   std::string target_output;    // last output and exit status of a target that exited
   std::optional<Death> death;   // of a target that isn't ours, where this case is to blame

@@ -22,13 +22,9 @@ constexpr int tries_while_refused = 30;
 constexpr int rounds_of_silence = 1;
 constexpr int rounds_of_partial_silence = 3;
 
-bool left_without_service(Canary outcome) {
-  return outcome == Canary::refused || outcome == Canary::unanswered;
-}
-
 }  // namespace
 
-bool left_deaf(const Observation& seen) { return left_without_service(seen.canary); }
+bool left_deaf(const Observation& seen) { return shows_no_service(seen.canary); }
 
 bool met_a_closed_port(const Observation& seen) {
   const auto tried_in_vain = [](const Connection& connection) {
@@ -55,10 +51,11 @@ bool Hearing::serves_all(const std::string& endpoint) {
   const auto count = [&outcomes](Canary outcome) {
     return static_cast<std::size_t>(std::count(outcomes.begin(), outcomes.end(), outcome));
   };
-  const std::size_t unserved = count(Canary::refused) + count(Canary::unanswered);
-  absence_ = unserved < outcomes.size()       ? Absence::partial
-             : count(Canary::unanswered) == 0 ? Absence::refuses
-                                              : Absence::silent;
+  const std::size_t refused = count(Canary::refused);
+  const std::size_t unserved = refused + count(Canary::unanswered) + count(Canary::failed);
+  absence_ = unserved < outcomes.size() ? Absence::partial
+             : refused == unserved      ? Absence::refuses
+                                        : Absence::silent;
   return unserved == 0;
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "harness/engine/canary.h"
+#include "harness/model/case.h"
 
 namespace connectspec {
 namespace {
@@ -114,8 +115,8 @@ std::vector<Canary> LiveWorkbench::canaries(const TargetView& view, const Settin
   std::vector<Canary> outcomes(count, Canary::not_run);
   for (Canary& outcome : outcomes) {
     asio::co_spawn(context_, send_canary(view, settings, addresses_),
-                   [&outcome](const std::exception_ptr& failure, Canary seen) {
-                     outcome = failure ? Canary::unanswered : seen;
+                   [&outcome](const std::exception_ptr& failure, const CanaryOutcome& seen) {
+                     outcome = failure ? Canary::unanswered : seen.canary;
                    });
   }
   context_.restart();
@@ -140,15 +141,25 @@ boost::system::result<void, LaunchError> LiveWorkbench::begin(std::size_t number
   if (!view) {
     return view.error();
   }
+  bool company = false;
+  for (auto& [other, beside] : under_way_) {
+    company = company || beside.busy;
+    beside.teaches = beside.teaches && !beside.busy;
+  }
   Task& task = under_way_[number];
+  task.teaches = scenario.control && !company;
   task.view = std::move(*view);
   task.settings = settings_;
   task.settings.timeout = conditions.patience;
   task.settings.at_most = conditions.at_most;
+  task.settings.serves_one_at_a_time = one_at_a_time_.holds();
   if (conditions.measured) {
     task.settings.measure = [this, endpoint] { return pool_.resources(endpoint); };
   }
-  task.busy_ended = [this, number] { happened_.push_back({Happening::What::calm, number, {}}); };
+  task.busy_ended = [this, number] {
+    under_way_.at(number).busy = false;
+    happened_.push_back({Happening::What::calm, number, {}});
+  };
   asio::co_spawn(
       context_,
       execution_(scenario, task.view, task.settings, addresses_, task.busy_ended, task.seen),
@@ -164,6 +175,9 @@ void LiveWorkbench::finish(std::size_t number, const std::string& failure) {
       std::chrono::duration_cast<std::chrono::microseconds>(task.mapped().began - began_).count());
   if (!failure.empty()) {
     task.mapped().seen.harness_failure = failure;
+  }
+  if (task.mapped().teaches) {
+    one_at_a_time_.learn(task.mapped().seen);
   }
   happened_.push_back({Happening::What::over, number, std::move(task.mapped().seen)});
 }

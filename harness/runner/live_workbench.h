@@ -14,6 +14,7 @@
 
 #include "harness/engine/parent_hub.h"
 #include "harness/io/signal.h"
+#include "harness/runner/one_at_a_time.h"
 #include "harness/runner/target_pool.h"
 #include "harness/runner/workbench.h"
 
@@ -43,6 +44,7 @@ class LiveWorkbench final : public Workbench {
   std::string last_words(const std::string& endpoint) const override;
   void discard(const std::string& endpoint) override { pool_.discard(endpoint); }
   std::vector<Canary> send_canaries(const std::string& endpoint, std::size_t count) override;
+  bool serves_one_at_a_time() const override { return one_at_a_time_.holds(); }
   void pause(std::chrono::milliseconds time) override;
 
   boost::system::result<void, LaunchError> begin(std::size_t number, const Case& scenario,
@@ -58,6 +60,8 @@ class LiveWorkbench final : public Workbench {
     Settings settings;
     std::function<void()> busy_ended;
     Observation seen;
+    bool busy = true;
+    bool teaches = false;  // a control beside which nobody else was busy
   };
 
   boost::system::result<TargetView, LaunchError> prepared(const std::string& endpoint);
@@ -76,6 +80,7 @@ class LiveWorkbench final : public Workbench {
   std::map<std::string, std::shared_ptr<ParentHub>> parents_;  // by endpoint
   std::map<std::size_t, Task> under_way_;
   std::deque<Happening> happened_;
+  OneAtATime one_at_a_time_;
 };
 
 }  // namespace connectspec

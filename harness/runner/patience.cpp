@@ -63,7 +63,7 @@ std::vector<microseconds> waits_of(const Observation& seen) {
 
 bool was_hurried(const Case& scenario, const Observation& seen, milliseconds at_most) {
   return at_most < Conditions().at_most &&
-         (seen.canary == Canary::unanswered ||
+         (seen.canary == Canary::unanswered || seen.canary_beside == Canary::unanswered ||
           std::any_of(seen.events.begin(), seen.events.end(), [&](const Event& event) {
             return event.kind == EventKind::deadline && !has_its_time(scenario, event, at_most);
           }));

@@ -8,6 +8,7 @@
 
 #include "harness/judge/not_run.h"
 #include "harness/model/case.h"
+#include "harness/runner/one_at_a_time.h"
 
 namespace connectspec {
 namespace {
@@ -68,10 +69,10 @@ std::vector<Result> Scheduler::run() {
   for (const std::size_t number : asked) {
     (ledger_[number].scenario.control ? controls : others).push_back(number);
   }
-  first_attempts(controls);
+  first_attempts_of_controls(controls);
   repetitions_.carry_out(controls);
-  const Numbers meaningful = settle_without_control(others);
-  first_attempts(meaningful);
+  const Numbers meaningful = settle_for_several_clients(settle_without_control(others));
+  first_attempts(meaningful, watch_.jobs());
   repetitions_.carry_out(meaningful);
   return ledger_.take_results();
 }
@@ -113,8 +114,51 @@ Numbers Scheduler::settle_without_control(const Numbers& numbers) {
   return meaningful;
 }
 
+Numbers Scheduler::settle_for_several_clients(const Numbers& numbers) {
+  Numbers left;
+  for (const std::size_t number : numbers) {
+    Entry& entry = ledger_[number];
+    if (bench_.serves_one_at_a_time() && has_clients_at_once(entry.scenario)) {
+      ledger_.settle(entry, skipped(entry.scenario, {Hindrance::Kind::clients, {}, {}}));
+    } else {
+      left.push_back(number);
+    }
+  }
+  return left;
+}
+
+// One after the other: whatever is asked then rests on what they show, and they show by themselves
+// whether the target serves several clients at all. Those whose canary had to wait for them to
+// leave are asked again, at most twice: a busy machine may leave one unserved, and from the second
+// time on nothing is asked beside them.
+void Scheduler::first_attempts_of_controls(const Numbers& controls) {
+  first_attempts(controls, 1);
+  for (int round = 0; round < 2 && open_again(controls); ++round) {
+    first_attempts(controls, 1);
+  }
+}
+
+bool Scheduler::open_again(const Numbers& controls) {
+  bool any = false;
+  for (const std::size_t number : controls) {
+    Entry& entry = ledger_[number];
+    const Verdict verdict = entry.result.judgement.verdict;
+    if (entry.state != State::judged) {
+      continue;
+    }
+    if (bench_.serves_one_at_a_time() && has_clients_at_once(entry.scenario) &&
+        stands_in_the_way(verdict)) {
+      ledger_.settle(entry, skipped(entry.scenario, {Hindrance::Kind::clients, {}, {}}));
+    } else if (shows_no_service(entry.result.observation.canary_beside)) {
+      entry.state = State::waiting;
+      any = true;
+    }
+  }
+  return any;
+}
+
 // Each of them, except those that want to be alone, and those that the target didn't live to see.
-void Scheduler::first_attempts(const Numbers& numbers) {
+void Scheduler::first_attempts(const Numbers& numbers, int jobs) {
   while (true) {
     Numbers waiting;
     for (const std::size_t number : numbers) {
@@ -132,7 +176,8 @@ void Scheduler::first_attempts(const Numbers& numbers) {
       return;
     }
     side_by_side_.carry_out(
-        waiting, watch_.jobs(), [this](const Entry&) { return patience_.at_first(); },
+        waiting, std::min(jobs, watch_.jobs()),
+        [this](const Entry&) { return patience_.at_first(); },
         [this](Entry& entry, Observation seen) { return take(entry, std::move(seen)); });
     for (auto& [number, seen] : watch_.look_into_alarms()) {
       put_down(ledger_[number], std::move(seen));

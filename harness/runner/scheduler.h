@@ -30,7 +30,10 @@ class Scheduler {
  private:
   Numbers settle_skipped();
   Numbers settle_without_control(const Numbers& numbers);
-  void first_attempts(const Numbers& numbers);
+  Numbers settle_for_several_clients(const Numbers& numbers);
+  void first_attempts_of_controls(const Numbers& controls);
+  bool open_again(const Numbers& controls);
+  void first_attempts(const Numbers& numbers, int jobs);
   bool take(Entry& entry, Observation seen);
   void put_down(Entry& entry, Observation seen);
 

@@ -1,0 +1,24 @@
+// Whether the target serves one client at a time, as the controls show, and which cases can't be
+// asked then. Nothing forbids such a proxy; it must only not be blamed for what others wait for.
+#pragma once
+
+namespace connectspec {
+
+struct Case;
+struct Observation;
+
+class OneAtATime {
+ public:
+  // `seen` of a case that ran while no other was busy: its canary wasn't served beside it, but when
+  // its connections were closed. Load may do that once, so it has to happen twice in a row.
+  void learn(const Observation& seen);
+  bool holds() const;
+
+ private:
+  int times_ = 0;  // in a row
+};
+
+// Whether some client comes while another one that the script hasn't closed may still be served.
+bool has_clients_at_once(const Case& scenario);
+
+}  // namespace connectspec

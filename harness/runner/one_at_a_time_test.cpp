@@ -1,0 +1,60 @@
+// What shows that a target serves one client at a time, and which cases can't be asked there.
+#include "harness/runner/one_at_a_time.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/model/action.h"
+#include "harness/model/case.h"
+#include "harness/model/observation.h"
+
+namespace connectspec {
+namespace {
+
+Observation seen(Canary beside, Canary alone) {
+  Observation out;
+  out.canary_beside = beside;
+  out.canary = alone;
+  return out;
+}
+
+Step step(const char* actor, Action action) {
+  Step out;
+  out.actor = actor;
+  out.action = std::move(action);
+  return out;
+}
+
+bool at_once(std::vector<Step> script) {
+  Case scenario;
+  scenario.script = std::move(script);
+  return has_clients_at_once(scenario);
+}
+
+TEST(OneAtATime, shows_twice_in_a_row) {
+  OneAtATime target;
+  target.learn(seen(Canary::unanswered, Canary::alive));
+  EXPECT_FALSE(target.holds());
+  target.learn(seen(Canary::unanswered, Canary::alive));
+  EXPECT_TRUE(target.holds());
+}
+
+TEST(OneAtATime, is_not_a_target_that_is_late_once_or_dead) {
+  OneAtATime target;
+  target.learn(seen(Canary::unanswered, Canary::alive));
+  target.learn(seen(Canary::not_run, Canary::alive));
+  target.learn(seen(Canary::unanswered, Canary::alive));
+  target.learn(seen(Canary::unanswered, Canary::unanswered));
+  EXPECT_FALSE(target.holds());
+}
+
+TEST(OneAtATime, who_has_left_keeps_nobody_waiting) {
+  EXPECT_FALSE(at_once({step("client", Request{}), step("client", AwaitTunnel{})}));
+  EXPECT_TRUE(at_once({step("client", Request{}), step("client2", Request{})}));
+  EXPECT_FALSE(
+      at_once({step("client", Request{}), step("client", Close{}), step("client2", Request{}),
+               step("client2", Reset{}), step("client3", Request{})}));
+  EXPECT_TRUE(at_once({step("client", ManyClients{})}));
+}
+
+}  // namespace
+}  // namespace connectspec
