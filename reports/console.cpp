@@ -110,7 +110,8 @@ class Summary {
   }
 
   bool told_with_others(const Result& result) const {
-    return !options_.verbose && result.judgement.blocked_by.has_value();
+    const Judgement& judgement = result.judgement;
+    return !options_.verbose && (judgement.blocked_by || judgement.explained_by);
   }
 
   // Of a target that died nobody wants to read more than what it died of.
@@ -173,32 +174,27 @@ class Summary {
 
   // What one control leaves unanswered is one thing to tell, however many cases it is.
   void print_left_by_controls() {
-    std::map<std::string_view, std::map<std::string_view, std::size_t>> left;
+    std::map<std::string_view, std::vector<const Result*>> left;
     for (std::size_t at = 0; at < run_.results.size(); ++at) {
       const Result& result = run_.results[at];
-      if (told_with_others(result) && standing(at) != Standing::known_deviation) {
-        ++left[result.judgement.blocked_by->control][result.area];
+      if (!options_.verbose && result.judgement.blocked_by && !result.judgement.explained_by &&
+          standing(at) != Standing::known_deviation) {
+        left[result.judgement.blocked_by->control].push_back(&result);
       }
     }
-    for (const auto& [control, areas] : left) {
-      print_left_by(control, areas);
+    for (const auto& [control, results] : left) {
+      print_left_by(control, results);
     }
   }
 
-  void print_left_by(std::string_view control,
-                     const std::map<std::string_view, std::size_t>& areas) {
-    std::size_t total = 0;
-    std::string list;
-    for (const auto& [area, count] : areas) {
-      total += count;
-      list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", printable(area, 80), count);
-    }
+  void print_left_by(std::string_view control, const std::vector<const Result*>& results) {
+    const std::size_t total = results.size();
     out_ << ink(fmt::format("{} {:<10}", sign_of(Verdict::unresolved),
                             to_string(Verdict::unresolved)),
                 ink_of(Verdict::unresolved))
          << fmt::format("  {} {} whose control {} doesn't pass\n", total,
                         total == 1 ? "case" : "cases", printable(control, line_room));
-    line("cases", list);
+    line("cases", printable(areas_text(results), 4 * line_room));
     const Result* const found = find_result(run_, control);
     const std::string hint = found == nullptr ? "" : printable(found->judgement.hint, line_room);
     line("because", hint.empty() ? "what this target does means nothing there" : hint);
@@ -219,14 +215,53 @@ class Summary {
       line("rule", printable(judgement.rule, line_room));
       print_observation(result.observation, TranscriptBounds{});
     }
+    line("sign of", printable(explanation_text(judgement), line_room));
+    print_explained(result);
+    print_reproduction(result);
     line("to do", advice(standing(at), judgement));
     if (const std::string named = reason(at); !named.empty()) {
       line("note", "another verdict is expected here: " + named);
     }
-    if (!options_.rerun.empty()) {
+    if (!options_.rerun.empty() && result.reproduction.empty()) {
       line("run alone", fmt::format("{} {}", options_.rerun, printable(result.case_id, line_room)));
     }
     out_ << '\n';
+  }
+
+  // What has the same cause is one thing to tell.
+  void print_explained(const Result& result) {
+    const std::vector<const Result*> others = explained_by(run_, result.case_id);
+    if (others.empty()) {
+      return;
+    }
+    std::map<std::string, std::vector<const Result*>> ways;
+    for (const Result* one : others) {
+      ways[one->judgement.explained_by->because].push_back(one);
+    }
+    for (const auto& [because, results] : ways) {
+      line("explains", printable(fmt::format("{} {}: {}; {}", results.size(),
+                                             results.size() == 1 ? "other" : "others",
+                                             areas_text(results), because),
+                                 line_room));
+    }
+  }
+
+  void print_reproduction(const Result& result) {
+    if (result.reproduction.empty()) {
+      return;
+    }
+    line("as a case", "store it in a folder, and run that with --cases FOLDER");
+    print_indented(result.reproduction);
+  }
+
+  void print_indented(std::string_view text) {
+    std::size_t start = 0;
+    while (start < text.size()) {
+      const std::size_t end = std::min(text.find('\n', start), text.size());
+      out_ << ink("      " + printable(text.substr(start, end - start), line_room), Ink::dim)
+           << '\n';
+      start = end + 1;
+    }
   }
 
   void print_observation(const Observation& observation, const TranscriptBounds& bounds) {
@@ -262,10 +297,14 @@ class Summary {
                         known.size() == 1 ? "deviation" : "deviations");
     for (const std::size_t at : known) {
       const Result& result = run_.results[at];
+      if (told_with_others(result)) {
+        continue;
+      }
       out_ << ink(fmt::format("  {:<10}  {}  {}", to_string(result.judgement.verdict),
                               printable(result.case_id, line_room), reason(at)),
                   Ink::dim)
            << '\n';
+      print_explained(result);
     }
     out_ << '\n';
   }
@@ -362,6 +401,21 @@ class Summary {
     }
     out_ << fmt::format("{} {}: {}\n", run_.results.size(),
                         run_.results.size() == 1 ? "case" : "cases", list);
+    print_causes();
+  }
+
+  // Who reads the counts has to know how many faults they are.
+  void print_causes() {
+    std::map<std::string_view, std::size_t> causes;
+    for (const Result& result : run_.results) {
+      if (result.judgement.explained_by) {
+        ++causes[result.judgement.explained_by->case_id];
+      }
+    }
+    for (const auto& [cause, count] : causes) {
+      out_ << fmt::format("{} of them {} of {}\n", count,
+                          count == 1 ? "is one more sign" : "are signs", printable(cause, 120));
+    }
   }
 
   // "1 deviates, 2 no longer deviate"
@@ -371,6 +425,10 @@ class Summary {
     std::string text;
     if (unexpected > 0) {
       text = fmt::format("{} that no entry expects", unexpected);
+    }
+    if (const std::size_t signs = having(Standing::explained).size(); signs > 0) {
+      text += fmt::format("{}and {} that {} explained by {}", text.empty() ? "" : " ", signs,
+                          signs == 1 ? "is" : "are", unexpected == 1 ? "it" : "them");
     }
     if (vanished > 0) {
       text += fmt::format("{}{} that no longer deviate{}", text.empty() ? "" : ", ", vanished,

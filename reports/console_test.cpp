@@ -108,6 +108,21 @@ TEST(Console, TellsACaseThatWasBlockedInAnOldRunFileByItself) {
   EXPECT_FALSE(mentions(text, "whose control")) << text;
 }
 
+TEST(Console, TellsWhatACaseExplainsUnderIt) {
+  const auto run = run_of({result_of("h1/target/cause", Verdict::fail),
+                          explained_result("h1/target/x", Verdict::fail, "h1/target/cause"),
+                          explained_result("h1/target/y", Verdict::fail, "h1/target/cause")});
+  std::ostringstream out;
+  print_summary(out, run, compare(run, {}), {});
+  const std::string text = out.str();
+  EXPECT_NE(text.find("explains  2 others: h1/target (2); shows here too"), std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("h1/target/x"), std::string::npos) << text;
+  EXPECT_NE(text.find("2 of them are signs of h1/target/cause"), std::string::npos) << text;
+  EXPECT_NE(text.find("1 that no entry expects and 2 that are explained by it"), std::string::npos)
+      << text;
+}
+
 TEST(Console, PutsWhatHasToBeActedOnLast) {
   const std::string text =
       summary(run_of({result_of("warned", Verdict::warn), result_of("open", Verdict::unresolved),

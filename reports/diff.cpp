@@ -94,6 +94,18 @@ std::size_t count_of(const std::vector<Difference>& all, Change change) {
       all.begin(), all.end(), [change](const Difference& one) { return one.change == change; }));
 }
 
+// The difference whose case explains that one, among those of the same kind.
+const Difference* cause_of(const Difference& one, const std::vector<Difference>& all) {
+  const auto* explanation = one.after == nullptr || !one.after->judgement.explained_by
+                                ? nullptr
+                                : &*one.after->judgement.explained_by;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Difference& other) {
+    return explanation != nullptr && other.change == one.change && other.after != nullptr &&
+           other.after->case_id == explanation->case_id;
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
 void print_group(std::ostream& out, const std::vector<Difference>& all, const Group& group,
                  const ConsoleOptions& options) {
   const std::size_t count = count_of(all, group.change);
@@ -102,8 +114,15 @@ void print_group(std::ostream& out, const std::vector<Difference>& all, const Gr
   }
   out << paint(fmt::format("{} {}:", count, group.title), group.ink, options.color) << '\n';
   for (const Difference& one : all) {
-    if (one.change == group.change) {
-      print_one(out, one, options);
+    if (one.change != group.change || (!options.verbose && cause_of(one, all) != nullptr)) {
+      continue;
+    }
+    print_one(out, one, options);
+    const auto signs = std::count_if(all.begin(), all.end(), [&](const Difference& other) {
+      return cause_of(other, all) == &one;
+    });
+    if (signs > 0) {
+      out << fmt::format("    explains {} of the {}\n", signs, count);
     }
   }
   out << '\n';

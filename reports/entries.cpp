@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "reports/printable.h"
@@ -54,6 +55,9 @@ std::string_view advice(Standing standing, const Judgement& judgement) {
   if (standing == Standing::vanished) {
     return "it no longer deviates: remove or narrow its entry in the expected results; --repeat 5 "
            "tells whether it comes and goes";
+  }
+  if (standing == Standing::explained) {
+    return "see to the case that explains it; what is left then stands by itself";
   }
   if (standing != Standing::unexpected) {
     return {};
@@ -117,6 +121,38 @@ std::string skip_reason(const Result& result) {
     }
   }
   return "no reason recorded";
+}
+
+std::vector<const Result*> explained_by(const Run& run, std::string_view case_id) {
+  std::vector<const Result*> found;
+  for (const Result& result : run.results) {
+    const auto& explanation = result.judgement.explained_by;
+    if (explanation && explanation->case_id == case_id) {
+      found.push_back(&result);
+    }
+  }
+  return found;
+}
+
+std::string areas_text(const std::vector<const Result*>& results) {
+  std::map<std::string_view, std::size_t> areas;
+  for (const Result* result : results) {
+    ++areas[result->area];
+  }
+  std::string list;
+  for (const auto& [area, count] : areas) {
+    list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", area, count);
+  }
+  return list;
+}
+
+std::string explanation_text(const Judgement& judgement) {
+  const auto& explanation = judgement.explained_by;
+  if (!explanation) {
+    return {};
+  }
+  return fmt::format("one more sign of {}{}{}", explanation->case_id,
+                     explanation->because.empty() ? "" : ": ", explanation->because);
 }
 
 const Result* find_result(const Run& run, std::string_view case_id) {

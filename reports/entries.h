@@ -51,6 +51,15 @@ std::string unasked_text(const Run& run);
 // Why it was skipped, or "no reason recorded".
 std::string skip_reason(const Result& result);
 
+// Those that are told under that case, in the order of the run.
+std::vector<const Result*> explained_by(const Run& run, std::string_view case_id);
+
+// "connect/auth (12), h1/auth (8)"
+std::string areas_text(const std::vector<const Result*>& results);
+
+// "one more sign of connect/auth/login: a 2xx …"; empty where it stands by itself.
+std::string explanation_text(const Judgement& judgement);
+
 // nullptr when the run has no case of that id.
 const Result* find_result(const Run& run, std::string_view case_id);
 

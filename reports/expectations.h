@@ -40,6 +40,7 @@ enum class Standing {
   known_deviation,  // a deviation that an entry names, with its verdict
   unexpected,       // a deviation that no entry names, or with another verdict
   vanished,         // an entry names it, but it passes now
+  explained,        // a deviation that no entry names, one more sign of an unexpected one
 };
 
 struct ExpectationReport {
@@ -48,7 +49,9 @@ struct ExpectationReport {
   std::vector<Expectation> unused;   // entries that match no case of this run
 };
 
-// A warn is a deviation only when `warnings_count` is set or an entry names the case.
+// What another result explains stands as that one does, unless an entry names it: it is known where
+// its cause is known. A warn is a deviation only when `warnings_count` is set or an entry names the
+// case.
 ExpectationReport compare(const Run& run, const Expectations& expectations,
                           bool warnings_count = false);
 

@@ -55,6 +55,40 @@ TEST(Expectations, ReadAnEntryWithItsPosition) {
   EXPECT_EQ(loaded.entries[1].position.line, 5);
 }
 
+TEST(Expectations, WhatIsExplainedStandsAsItsCauseDoes) {
+  const auto run = run_of({result_of("h1/host/x", Verdict::fail),
+                          explained_result("h1/other/y", Verdict::fail, "h1/host/x"),
+                          explained_result("h1/other/z", Verdict::fail, "not/selected")});
+  const ExpectationReport open = compare(run, {});
+  EXPECT_EQ(open.standings[1], Standing::explained);
+  EXPECT_EQ(open.standings[2], Standing::unexpected);
+  EXPECT_EQ(exit_code(run_of({run.results[0], run.results[1]}), open), 1);
+  const ExpectationReport known = compare(run, entry({Verdict::fail}));
+  EXPECT_EQ(known.standings[1], Standing::known_deviation);
+  EXPECT_EQ(known.reasons[1], "known");
+}
+
+TEST(Expectations, AnEntryOfItsOwnCountsForWhatIsExplained) {
+  const auto run = run_of({result_of("h1/other/cause", Verdict::fail),
+                          explained_result("h1/host/x", Verdict::fail, "h1/other/cause")});
+  EXPECT_EQ(compare(run, entry({Verdict::fail})).standings[1], Standing::known_deviation);
+  EXPECT_EQ(compare(run, entry({Verdict::warn})).standings[1], Standing::unexpected);
+}
+
+TEST(Expectations, AreWrittenForCausesAlone) {
+  const std::string text =
+      expectations_for(run_of({result_of("h1/host/x", Verdict::fail),
+                               explained_result("h1/other/y", Verdict::fail, "h1/host/x")}));
+  EXPECT_TRUE(mentions(text, "accounts for 1 others as well")) << text;
+  EXPECT_FALSE(mentions(text, "h1/other/y")) << text;
+}
+
+TEST(Expectations, OfFindingsAreNotMissedWhereNothingWasFound) {
+  Expectations findings;
+  findings.entries.push_back({"explore/b04-accepts-port", {Verdict::fail}, "known", {}});
+  EXPECT_TRUE(compare(run_of({}), findings).unused.empty());
+}
+
 TEST(Expectations, TakeAnEmptyFileAsNone) {
   for (const char* text : {"", "# nothing yet\n", "[]\n", "---\n"}) {
     EXPECT_TRUE(load(text).entries.empty());

@@ -73,6 +73,8 @@ std::string_view word_of(Standing standing) {
       return "unexpected";
     case Standing::vanished:
       return "vanished";
+    case Standing::explained:
+      return "explained";
     case Standing::as_expected:
       break;
   }

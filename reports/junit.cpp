@@ -21,9 +21,11 @@ constexpr TranscriptBounds bounds{200, 2000};
 
 enum class Outcome { passed, failed, errored, skipped };
 
+// Who counts red tests counts faults: what another test explains is skipped, with that as its
+// reason, and red by itself again as soon as that one is mended and it isn't.
 Outcome outcome_of(const Result& result, Standing standing) {
   const Verdict verdict = result.judgement.verdict;
-  if (verdict == Verdict::skip || not_asked(result)) {
+  if (verdict == Verdict::skip || standing == Standing::explained || not_asked(result)) {
     return Outcome::skipped;
   }
   if (standing == Standing::vanished) {
@@ -56,6 +58,15 @@ void add_line(std::string& out, std::string_view label, std::string_view text) {
   }
 }
 
+void add_lines(std::string& out, std::string_view text) {
+  std::size_t start = 0;
+  while (start < text.size()) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    out += printable(text.substr(start, end - start)) + "\n";
+    start = end + 1;
+  }
+}
+
 std::string details(const Result& result) {
   const Judgement& judgement = result.judgement;
   std::string out = "\n";
@@ -68,6 +79,11 @@ std::string details(const Result& result) {
   add_line(out, "rule", judgement.rule);
   add_line(out, "harness", result.observation.harness_failure);
   add_line(out, "output", result.observation.target_output);
+  add_line(out, "sign of", explanation_text(judgement));
+  if (!result.reproduction.empty()) {
+    out += "as a case:\n";
+    add_lines(out, result.reproduction);
+  }
   return out;
 }
 
@@ -169,8 +185,7 @@ class Document {
     const Outcome outcome = outcome_of(result, standing);
     switch (outcome) {
       case Outcome::skipped:
-        set_attribute(node.append_child("skipped"), "message",
-                      not_asked(result) ? result.judgement.observed : skip_reason(result));
+        add_skip(node, result);
         break;
       case Outcome::failed:
         add_problem(node, "failure", result, standing, reason);
@@ -185,6 +200,23 @@ class Document {
         break;
     }
     return outcome;
+  }
+
+  static void add_skip(pugi::xml_node node, const Result& result) {
+    pugi::xml_node skipped = node.append_child("skipped");
+    const Judgement& judgement = result.judgement;
+    if (judgement.verdict == Verdict::skip) {
+      set_attribute(skipped, "message", skip_reason(result));
+      return;
+    }
+    if (not_asked(result)) {
+      set_attribute(skipped, "message", judgement.observed);
+      return;
+    }
+    set_attribute(skipped, "message",
+                  fmt::format("{}, {}", to_string(judgement.verdict), explanation_text(judgement)));
+    set_text(node.append_child("system-out"),
+             details(result) + transcript(result.observation, bounds));
   }
 
   static void add_problem(pugi::xml_node node, const char* kind, const Result& result,

@@ -69,6 +69,15 @@ TEST_F(Junit, PassesAKnownDeviationWithItsReasonAndFailsAStaleEntry) {
   EXPECT_STREQ(test_case("b").child("failure").attribute("type").value(), "vanished");
 }
 
+TEST(JunitOfCauses, IsRedOncePerFault) {
+  const auto run = run_of({result_of("h1/target/cause", Verdict::fail),
+                          explained_result("h1/target/x", Verdict::fail, "h1/target/cause")});
+  const std::string text = run_to_junit(run, compare(run, {}));
+  EXPECT_NE(text.find("failures=\"1\""), std::string::npos) << text;
+  EXPECT_NE(text.find("fail, one more sign of h1/target/cause: shows here too"), std::string::npos)
+      << text;
+}
+
 TEST_F(Junit, StaysWellFormedWhateverATargetSent) {
   StoredRun run = full_run();
   const std::string hostile = "]]>" + all_octets() + "<!-- & \xef\xbf\xbf";

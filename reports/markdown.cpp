@@ -50,6 +50,14 @@ std::string row(const Entry& entry, const Run& run) {
   for (const std::string_view text : {std::string_view(judgement.because), entry.reason}) {
     note += text.empty() ? "" : (note.empty() ? "" : "<br>") + plain(text);
   }
+  const std::vector<const Result*> others = explained_by(run, entry.result->case_id);
+  if (!others.empty()) {
+    note += fmt::format("{}explains {} more: {}", note.empty() ? "" : "<br>", others.size(),
+                        plain(areas_text(others)));
+  }
+  if (judgement.explained_by) {
+    note += (note.empty() ? "" : "<br>") + plain(explanation_text(judgement));
+  }
   return fmt::format("| {} | {}<br>{} | {} | {} | {} | {} |\n", to_string(judgement.verdict),
                      code(entry.result->case_id), plain(entry.result->title),
                      clauses(judgement, run), plain(judgement.expected), plain(judgement.observed),
@@ -125,6 +133,10 @@ std::string run_to_markdown(const Run& run, const ExpectationReport& comparison)
     out += "**" + plain(unasked) + ".**\n\n";
   }
   out += unexpected_part(entries, run);
+  out += folded(
+      "Explained by these",
+      those(entries, [](const Entry& entry) { return entry.standing == Standing::explained; }),
+      run);
   out +=
       folded("Known deviations",
              those(entries,

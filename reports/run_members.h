@@ -148,6 +148,9 @@ void members(Visitor& visit, T& observation) {
   visit("crowds", observation.crowds);
   visit("resources", observation.resources);
   visit("canary", observation.canary);
+  visit("canary_beside", observation.canary_beside);
+  visit("canary_status", observation.canary_status);
+  visit("hindrance", observation.hindrance);
   visit("target_exited", observation.target_exited);
   visit("target_output", observation.target_output);
   visit("death", observation.death);
@@ -170,6 +173,12 @@ void members(Visitor& visit, T& blocker) {
   visit("kind", blocker.kind);
 }
 
+template <typename Visitor, maybe_const<Explanation> T>
+void members(Visitor& visit, T& explanation) {
+  visit.required("case_id", explanation.case_id);
+  visit("because", explanation.because);
+}
+
 template <typename Visitor, maybe_const<Judgement> T>
 void members(Visitor& visit, T& judgement) {
   visit.required("verdict", judgement.verdict);
@@ -182,6 +191,7 @@ void members(Visitor& visit, T& judgement) {
   visit("unstable", judgement.unstable);
   visit("hindrance", judgement.hindrance);
   visit("blocked_by", judgement.blocked_by);
+  visit("explained_by", judgement.explained_by);
   visit("hint", judgement.hint);
 }
 
@@ -197,6 +207,7 @@ void members(Visitor& visit, T& result) {
   visit.required("judgement", result.judgement);
   visit("attempts", result.attempts);
   visit("observation", result.observation);
+  visit("reproduction", result.reproduction);
 }
 
 template <typename Visitor, maybe_const<TargetFacts> T>

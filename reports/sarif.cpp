@@ -78,6 +78,9 @@ std::string text_of(const Result& result) {
   if (!judgement.because.empty()) {
     text += " Why: " + printable(judgement.because, 1000) + ".";
   }
+  if (judgement.explained_by) {
+    text += " It is " + printable(explanation_text(judgement), 1000) + ".";
+  }
   return text;
 }
 
@@ -92,6 +95,12 @@ json::object result_object(const Entry& entry, const Run& run, std::size_t rule_
   if (entry.standing == Standing::known_deviation) {
     out["suppressions"] = json::array{json::object{
         {"kind", "external"}, {"status", "accepted"}, {"justification", printable(entry.reason)}}};
+  } else if (entry.standing == Standing::explained) {
+    // One alert for one fault: that of its cause stands.
+    out["suppressions"] =
+        json::array{json::object{{"kind", "external"},
+                                 {"status", "accepted"},
+                                 {"justification", printable(explanation_text(result.judgement))}}};
   }
   json::array clauses;
   for (const std::string& clause : result.judgement.clauses) {

@@ -43,6 +43,7 @@ std::string diagnostics(const Entry& entry) {
   add(out, "observed", judgement.observed);
   add(out, "because", judgement.because);
   add(out, "rule", judgement.rule);
+  add(out, "explained-by", explanation_text(judgement));
   add(out, "advice", advice(entry.standing, judgement));
   return out + "  ...\n";
 }
@@ -53,6 +54,9 @@ std::string directive(const Entry& entry) {
   }
   if (not_asked(*entry.result)) {
     return " # SKIP " + description(entry.result->judgement.observed);
+  }
+  if (entry.standing == Standing::explained) {
+    return " # TODO " + description(explanation_text(entry.result->judgement));
   }
   // "not ok … # TODO" is TAP's word for a failure that is known.
   return entry.standing == Standing::known_deviation ? " # TODO " + description(entry.reason) : "";
@@ -65,7 +69,9 @@ std::string run_to_tap(const Run& run, const ExpectationReport& comparison) {
   std::size_t number = 0;
   for (const Entry& entry : entries_of(run, comparison)) {
     const bool known = entry.standing == Standing::known_deviation;
-    const bool holds = not_asked(*entry.result) || (!known && !is_unexpected(entry.standing));
+    const bool explained = entry.standing == Standing::explained;
+    const bool holds =
+        not_asked(*entry.result) || (!known && !explained && !is_unexpected(entry.standing));
     out += fmt::format("{} {} - {} {}{}\n", holds ? "ok" : "not ok", ++number,
                        description(entry.result->case_id), description(entry.result->title),
                        directive(entry));

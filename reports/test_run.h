@@ -30,6 +30,12 @@ inline Result result_of(std::string id, Verdict verdict, std::string area = "h1/
   return result;
 }
 
+inline Result explained_result(std::string id, Verdict verdict, std::string by) {
+  Result result = result_of(std::move(id), verdict);
+  result.judgement.explained_by = Explanation{std::move(by), "shows here too"};
+  return result;
+}
+
 inline Run run_of(std::vector<Result> results) {
   Run run;
   run.program = "connectspec 0.1.0";
@@ -92,6 +98,9 @@ inline Observation full_observation() {
   observation.crowds = {Crowd{1000, 900, 50, 30, 10, 5, 5}};
   observation.resources = ResourceUse{{1, 2, 3}, {4, 5, 6}, {7, 8, 18446744073709551615ULL}};
   observation.canary = Canary::unanswered;
+  observation.canary_beside = Canary::failed;
+  observation.canary_status = 503;
+  observation.hindrance = "CONNECT a:1: refused with 407";
   observation.target_exited = true;
   observation.target_output = "Segmentation fault\n\x1b]0;owned\x07";
   observation.harness_failure = "out of descriptors";
@@ -110,6 +119,8 @@ inline Run full_run() {
   result.judgement.unstable = {Verdict::fail, Verdict::warn};
   result.judgement.hindrance = Hindrance{Hindrance::Kind::endpoint, "auth\x07", "\xff no address"};
   result.judgement.blocked_by = Blocker{"h1/base/connect-\xc3\x28", Verdict::fail};
+  result.judgement.explained_by = Explanation{"h1/other/case", "the same “fault”"};
+  result.reproduction = "area: fuzz\ncases: []\n";
   result.judgement.hint = "is it a “CONNECT” proxy?";
   result.observation = full_observation();
   Run run = run_of({result, Result{}});

@@ -5,6 +5,7 @@
 #include <set>
 #include <string_view>
 
+#include "harness/judge/causes.h"
 #include "harness/judge/controls.h"
 #include "harness/judge/fold.h"
 #include "harness/model/case.h"
@@ -41,6 +42,7 @@ void cite_clauses(const ClauseRegister& clauses, Run& run) {
 
 void complete(const std::vector<Case>& cases, const ClauseRegister& clauses, Run& run) {
   apply_controls(cases, run.results);
+  apply_causes(cases, run.target.claims, run.results);
   for (std::size_t at = 0; at < std::min(cases.size(), run.results.size()); ++at) {
     Result& result = run.results[at];
     if (cases[at].id == result.case_id) {

@@ -9,9 +9,10 @@ struct Case;
 struct ClauseRegister;
 struct Run;
 
-// Applies the controls, adds the hints of the cases, folds the observations, and writes down what
-// the register says of the clauses that are cited. `cases` and the run's results are parallel; a
-// case of another id stands for one that is not known any more: its result stays as it is.
+// Applies the controls and the causes, adds the hints of the cases, folds the observations, and
+// writes down what the register says of the clauses that are cited. `cases` and the run's results
+// are parallel; a case of another id stands for one that is not known any more: its result stays as
+// it is.
 void complete(const std::vector<Case>& cases, const ClauseRegister& clauses, Run& run);
 
 }  // namespace connectspec

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "harness/language/case_keys.h"
+#include "harness/language/explanations.h"
 #include "harness/language/facts.h"
 #include "harness/language/listeners.h"
 #include "harness/language/names.h"
@@ -239,6 +240,8 @@ json::object definitions() {
       {"about_client", about(Role::client)},
       {"about_listener",
        schema_of(shape::either(touch_shape(), shape::map(keys_about(Role::parent), 1)))},
+      {"explanations",
+       list_of(with(map_schema(explanation_keys()), {{"required", {"because", "where"}}}))},
       {"conditions", list_of(reference_to("condition"))},
       {"rules", list_of(reference_to("rule"))},
       {"rule", rule_schema()},

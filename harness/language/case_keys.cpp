@@ -45,6 +45,9 @@ const std::vector<Key>& case_keys() {
         {"require", shape::elsewhere("requirements"),
          "conditions without which the verdict is unresolved"},
         {"judge", shape::elsewhere("rules"), "rules; the first that holds decides", required},
+        {"explains", shape::elsewhere("explanations"),
+         "which verdicts of other cases a fail or warn of this one accounts for; they are told "
+         "under it"},
         {"control", shape::flag(), "it shows that the target works at all"},
         {"controls", shape::one_or_list(shape::filled_text(), 0),
          "ids of cases that must pass for this one to mean anything"},

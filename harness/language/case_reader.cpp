@@ -6,12 +6,14 @@
 
 #include "harness/language/carriers.h"
 #include "harness/language/condition.h"
+#include "harness/language/explanations.h"
 #include "harness/language/listeners.h"
 #include "harness/language/names.h"
 #include "harness/language/script.h"
 #include "harness/language/tls_offers.h"
 #include "harness/model/action.h"
 #include "harness/model/capability.h"
+#include "harness/model/cause.h"
 #include "harness/model/rule.h"
 #include "harness/wire/cuts.h"
 #include "harness/wire/http1_request.h"
@@ -244,6 +246,15 @@ CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::s
   read_requirements(keys, around, scenario);
   if (const auto judge = keys.find("judge")) {
     scenario.rules = read_rules(*judge, scenario.level, entry.id, lists, around);
+  }
+  if (const auto explains = keys.find("explains")) {
+    scenario.explains = read_explanations(*explains, around);
+    for (const auto& item : explains->list_or_one()) {
+      if (const auto cases = item.is_map() ? item.find("cases") : std::nullopt) {
+        const auto named = cases->list_or_one();
+        entry.explained.insert(entry.explained.end(), named.begin(), named.end());
+      }
+    }
   }
   if (!scenario.resources && mentioned<ResourceFact>(scenario.rules)) {
     place.error(

@@ -25,6 +25,7 @@ struct CaseEntry {
   SourcePosition position;
   std::vector<Case> variants;  // without `controls`; empty when there was a mistake
   std::vector<ControlUse> controls;
+  std::vector<Cursor> explained;  // the ids, families and areas that `explains` names
   std::vector<std::pair<std::string, SourcePosition>> citations;  // of clauses, by the case itself
   WrittenCase written;
 };

@@ -9,6 +9,7 @@
 #include "harness/language/case_files.h"
 #include "harness/language/case_keys.h"
 #include "harness/language/endpoint_words.h"
+#include "harness/language/explanations.h"
 #include "harness/language/facts.h"
 #include "harness/language/listeners.h"
 #include "harness/language/names.h"
@@ -197,6 +198,7 @@ std::string print(const ReferenceTable& table) {
 const std::vector<ReferenceTable>& reference_tables() {
   static const std::vector<ReferenceTable> all{
       {"case keys", {"key", "says"}, rows_of(case_keys())},
+      {"explanation keys", {"under `explains:`", "says"}, rows_of(explanation_keys())},
       {"template names", {"name", "value"}, names_in_templates()},
       {"template forms", {"written", "comes to"}, rows_of(template_forms())},
       {"template filters", {"filter", "comes to"}, rows_of(template_filters())},

@@ -9,6 +9,7 @@
 #include "harness/language/clauses.h"
 #include "harness/language/controls.h"
 #include "harness/language/coverage.h"
+#include "harness/language/explanations.h"
 #include "harness/language/former_ids.h"
 #include "harness/yaml/map_reader.h"
 
@@ -165,6 +166,7 @@ Suite SuiteLoader::finish() {
   cover_clauses(suite_.clauses, entries_, lapses);
   suite_.lapses = lapses.sorted();
   resolve_controls(entries_, by_id_, suite_.former_ids);
+  check_explained(entries_, suite_.areas);
   check_former_ids(suite_.former_ids, by_id_, diagnostics_);
   std::map<std::string, SourcePosition, std::less<>> full_ids;
   for (auto& entry : entries_) {

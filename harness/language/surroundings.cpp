@@ -162,7 +162,7 @@ const Listener* listener_named(const Surroundings& around, std::string_view name
 
 bool is_listener(const Surroundings& around, std::string_view name) {
   return listener_named(around, name) != nullptr ||
-         (around.any_listener && is_plain_name(listener_of(name)));
+         (around.any_listener && is_plain_name(listener_of(name)) && !is_client(name));
 }
 
 bool is_plain_name(std::string_view name) {

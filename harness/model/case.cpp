@@ -1,6 +1,7 @@
 #include "harness/model/case.h"
 
 #include "harness/model/action.h"
+#include "harness/model/cause.h"
 #include "harness/model/rule.h"
 
 namespace connectspec {

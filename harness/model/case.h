@@ -15,6 +15,7 @@
 
 namespace connectspec {
 
+struct Cause;
 struct Condition;
 struct Rule;
 struct Step;
@@ -44,6 +45,7 @@ struct Case {
   std::vector<Step> script;
   std::vector<Condition> require;
   std::vector<Rule> rules;
+  std::vector<Cause> explains;        // what its fail or warn accounts for in others
   bool control = false;               // shows that the target works at all
   std::vector<std::string> controls;  // ids that must pass for this case to mean anything
   bool slow = false;                  // over a second by its nature; runs with --slow

@@ -13,6 +13,12 @@
 
 namespace connectspec {
 
+// The case that names the fault of which a verdict is one more sign.
+struct Explanation {
+  std::string case_id;
+  std::string because;  // how the fault shows here
+};
+
 struct Judgement {
   Verdict verdict = Verdict::unresolved;
   std::string expected;              // what a pass asks for, one line
@@ -23,8 +29,9 @@ struct Judgement {
   Breaks breaks = Breaks::clause;
   std::vector<Verdict> unstable;  // each it came to, where the attempts differ; else empty
   // What explains a verdict that no rule gave. Run files from before they were stored lack them.
-  std::optional<Hindrance> hindrance;  // why it was skipped
-  std::optional<Blocker> blocked_by;   // who left it unresolved
+  std::optional<Hindrance> hindrance;       // why it was skipped
+  std::optional<Blocker> blocked_by;        // who left it unresolved
+  std::optional<Explanation> explained_by;  // under which it is told, and with it counted
   std::string hint;  // what a failure, or an open question, may mean; as the case says it
 };
 
@@ -37,8 +44,9 @@ struct Result {
   std::string endpoint;  // it ran against; empty: that of the run
   bool control = false;
   Judgement judgement;
-  Observation observation;  // of the attempt that counted
-  int attempts = 0;         // 0 when it was skipped
+  Observation observation;   // of the attempt that counted
+  std::string reproduction;  // a case file that shows it again, where no case of a file did
+  int attempts = 0;          // 0 when it was skipped
 };
 
 // What the target says of itself, as far as judging and reporting need it.

@@ -53,6 +53,8 @@ function hindranceFacts({ kind, name, because }) {
       return [["Needs", "an endpoint ", what]];
     case "carrier":
       return [["Needs", "the carrier ", what]];
+    case "clients":
+      return [["Needs", "a target that serves several clients at a time"]];
     case "reserved":
       return [["Skipped", "endpoint ", what, " is for the cases that name it"]];
     default:
@@ -73,6 +75,25 @@ function blockerLine({ control, verdict }) {
 // Those that a target that didn't come back may have died of as well.
 function suspectsLine(death) {
   return (death?.suspects ?? []).map(textOf).flatMap((id, at) => [at > 0 ? ", " : "", caseLink(id)]);
+}
+
+// A case of the same run, a click away.
+function caseLink(id) {
+  return element("a", { href: fragmentOf({ ...readState(), case: id }) }, element("code", {}, id));
+}
+
+// The fault of which this is one more sign, and what it is a sign of itself.
+function causeFacts(result, run) {
+  const { explained_by: cause } = result.judgement;
+  const signs = run.results.filter((other) =>
+    other.judgement.explained_by && textOf(other.judgement.explained_by.case_id) === textOf(result.case_id));
+  return [
+    ["One more sign of", cause ? [caseLink(textOf(cause.case_id)), textOf(cause.because) ? `: ${textOf(cause.because)}` : ""] : ""],
+    ["Explains", signs.length === 0 ? "" : element("details", {},
+      element("summary", {}, `${signs.length} ${signs.length === 1 ? "other" : "others"}`),
+      element("ul", {}, signs.map((sign) => element("li", {}, verdictMark(sign.judgement.verdict), " ", caseLink(textOf(sign.case_id))))))],
+    ["As a case", result.reproduction ? element("pre", {}, textOf(result.reproduction)) : ""],
+  ];
 }
 
 // What a target did in it.
@@ -195,7 +216,7 @@ function caseBody(result, run, known) {
   const id = textOf(result.case_id);
   const output = textOf(observation.target_output);
   return element("div", { class: "body" },
-    element("div", { class: "judgement" }, standingNote(result), facts([...known, ...judgementFacts(result)])),
+    element("div", { class: "judgement" }, standingNote(result), facts([...known, ...judgementFacts(result), ...causeFacts(result, run)])),
     element("div", { class: "seen" },
       (observation.events ?? []).length > 0 ? section("Transcript", drawLadder(observation)) : [],
       section("Where it could connect to", listenerLines(observation.listeners)),

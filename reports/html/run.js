@@ -14,6 +14,7 @@ function targetTitle() {
 function drawHeader() {
   const counts = countVerdicts(run.results);
   const odd = run.results.filter((result) => result.standing === "unexpected" || result.standing === "vanished").length;
+  const explained = run.results.filter((result) => result.standing === "explained").length;
   const known = run.results.filter((result) => result.standing === "known").length;
   document.title = `${targetTitle()}: ${counts.fail} fail, ${counts.warn} warn, ${counts.pass} pass (connectspec)`;
   document.getElementById("header").append(
@@ -23,7 +24,7 @@ function drawHeader() {
       `: ${run.results.length} cases in ${durationText(run.duration ?? 0)}, by ${textOf(run.program)}`),
     element("p", { class: "total" }, verdictCounts(counts)),
     element("p", { class: odd === 0 ? "standing" : "standing odd" },
-      odd === 0 ? "Everything is as expected" : element("a", { href: "#unexpected=1" }, `${odd} not as expected`), known > 0 ? `, ${known} known deviations` : "", "."),
+      odd === 0 ? "Everything is as expected" : element("a", { href: "#unexpected=1" }, `${odd} not as expected`), explained > 0 ? `, and ${explained} explained by ${odd === 1 ? "it" : "them"}` : "", known > 0 ? `, ${known} known deviations` : "", "."),
     element("details", { class: "about" }, element("summary", {}, "How the target was started, and what it claims"), facts([
       ["Command", run.command ? element("code", {}, [textOf(run.command), ...(run.selection ?? []).map(textOf)].join(" ")) : ""],
       ["Claims", (run.target.claims ?? []).map(textOf).join(", ")],
@@ -63,7 +64,7 @@ function drawAreas() {
 
 function drawEntry(result) {
   const id = textOf(result.case_id);
-  const mark = { known: "known", vanished: "vanished" }[result.standing];
+  const mark = { known: "known", vanished: "vanished", explained: "explained" }[result.standing];
   const told = ["pass", "skip"].includes(result.judgement.verdict) ? "" : textOf(result.judgement.observed);
   const details = element("details", { class: `case is-${result.judgement.verdict}` },
     element("summary", {}, element("span", { class: "line" }, verdictMark(result.judgement.verdict), " ",
