@@ -22,7 +22,7 @@ struct CampaignOptions {
   std::chrono::milliseconds time{60000};
   int jobs = 4;                              // 1..64
   std::chrono::milliseconds patience{3000};  // deadline of every wait
-  std::string folder = "findings";           // where case files go
+  std::string folder = "findings";           // where case files go; empty: nowhere
   bool examine = true;                       // false: suspicions are counted and let be
 };
 

@@ -224,6 +224,10 @@ CampaignFinding Examiner::store(const Plan& plan, const Complaint& complaint,
   CampaignFinding finding;
   finding.complaint = complaint;
   finding.number = plan.number;
+  finding.text = text;
+  if (settings_.folder.empty()) {
+    return finding;
+  }
   std::error_code error;
   std::filesystem::create_directories(settings_.folder, error);
   finding.file = settings_.folder + "/" + slug_of(complaint) + ".yaml";

@@ -20,7 +20,7 @@ class Examiner {
   struct Settings {
     std::uint64_t seed = 1;                    // of the plans
     std::chrono::milliseconds patience{3000};  // deadline of every wait
-    std::string folder;                        // where case files go
+    std::string folder;                        // where case files go; empty: nowhere
     std::string target;                        // its title
   };
 

@@ -35,7 +35,8 @@ struct RunOptions {
   std::chrono::milliseconds timeout{5000};
   std::uint64_t seed = 1;
   int rounds = 1;
-  std::vector<std::string> reports;  // FORMAT=FILE
+  std::chrono::milliseconds explore{0};  // a campaign behind the cases, for so long; 0: none
+  std::vector<std::string> reports;      // FORMAT=FILE
   std::string expect;
   std::string write_expect;
   bool exit_zero = false;

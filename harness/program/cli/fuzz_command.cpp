@@ -2,21 +2,19 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
 #include "fuzz/campaign/campaign.h"
 #include "fuzz/campaign/compare.h"
+#include "harness/program/cli/campaign_events.h"
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/interruptions.h"
 #include "harness/program/cli/target_options.h"
 
 namespace connectspec {
 namespace {
-
-std::atomic<int> interruptions = 0;
 
 // Where a campaign stands, so that --resume goes on from there.
 struct CampaignStanding {
@@ -91,7 +89,7 @@ int compare_with(const std::string& name, const FuzzOptions& options, std::uint6
   comparison.seed = seed;
   comparison.count = options.count == 0 ? comparison.count : options.count;
   comparison.time = options.time;
-  comparison.interrupted = [] { return interruptions > 0; };
+  comparison.interrupted = [] { return interruptions() > 0; };
   const auto compared = fuzz::compare_targets(pool, *other, comparison);
   if (!compared.trouble.empty()) {
     std::cerr << compared.trouble << '\n';
@@ -130,25 +128,10 @@ int fuzz_command(const FuzzOptions& options) {
   campaign.jobs = options.jobs;
   campaign.folder = options.folder;
   const bool terminal = ::isatty(1) == 1;
-  fuzz::CampaignEvents events;
+  fuzz::CampaignEvents events = campaign_events(terminal);
   events.found = print;
-  events.notice = [](const std::string& text) { std::cerr << text << '\n'; };
-  events.interrupted = [] { return interruptions > 0; };
-  events.hurried = [] { return interruptions > 1; };
-  events.progress = [&](const fuzz::CampaignProgress& at) {
-    if (terminal) {
-      std::cout << fmt::format("\r\033[K{} plans, {:.0f} requests/s, {}/{} features, {} findings",
-                               at.done, at.rate, at.features_seen, at.features, at.findings)
-                << std::flush;
-    }
-  };
-  for (const int signal : {SIGINT, SIGTERM}) {
-    std::signal(signal, [](int) { ++interruptions; });
-  }
   const fuzz::CampaignResult result = fuzz::run_campaign(*pool, campaign, events);
-  if (terminal) {
-    std::cout << "\r\033[K";
-  }
+  clear_campaign_line(terminal);
   if (result.total.done > 0) {
     save(options.folder, {standing.seed, result.next});
     print_summary(result, options, standing.seed);
@@ -157,7 +140,7 @@ int fuzz_command(const FuzzOptions& options) {
     std::cerr << result.trouble << '\n';
     return result.findings.empty() ? 3 : 1;  // a target that died of a finding is one
   }
-  if (interruptions > 0) {
+  if (interruptions() > 0) {
     return result.findings.empty() ? 0 : 1;
   }
   for (const std::string& other : options.against) {

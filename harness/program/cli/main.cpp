@@ -84,6 +84,8 @@ void add_run(CLI::App& app, RunOptions& options) {
       .add_option("--repeat", options.rounds,
                   "Run each case that often; what doesn't come out the same is unresolved")
       ->check(CLI::Range(1, 1000));
+  add_duration(command, "--explore", options.explore,
+               "Then requests that nobody wrote, for so long; see fuzz");
   command
       .add_option("--report", options.reports,
                   "In one of these formats; more than once. FILE.gz is packed")
@@ -102,11 +104,13 @@ void add_run(CLI::App& app, RunOptions& options) {
   command.add_flag("--verbose", options.verbose, "Every case, not only deviations");
   add_color(command, options.color);
   command.footer(
-      std::string("Examples:\n"
-                  "  connectspec run                          the reference proxy\n"
-                  "  connectspec run --profile squid connect/auth  one area against Squid\n"
-                  "  connectspec run --target 127.0.0.1:3128 --report junit=out.xml\n"
-                  "  connectspec run --profile squid --expect squid.expect.yaml\n\n") +
+      std::string(
+          "Examples:\n"
+          "  connectspec run                          the reference proxy\n"
+          "  connectspec run --profile squid connect/auth  one area against Squid\n"
+          "  connectspec run --target 127.0.0.1:3128 --report junit=out.xml\n"
+          "  connectspec run --profile squid --expect squid.expect.yaml\n"
+          "  connectspec run --profile squid --explore 60s  and look beside the cases\n\n") +
       exit_codes);
 }
 

@@ -60,6 +60,19 @@ TEST(Run, plays_the_parent_of_a_target_that_runs_already) {
   EXPECT_TRUE(mentions(played, "3 cases: 2 pass, 0 warn, 0 fail, 0 info, 1 skip"));
 }
 
+TEST(Run, explores_behind_the_cases_and_says_how_much_was_tried) {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("run.json");
+  const Finished run = connectspec_run(
+      {"run", "--explore", "1s", "--report", "json=" + file, "connect/base/connect-ipv4"});
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, "nothing was found"));
+  const auto stored = run_from_json(text_of(file));
+  ASSERT_TRUE(stored.has_value());
+  EXPECT_EQ(stored->results.back().case_id, "explore/campaign");
+  EXPECT_EQ(stored->results.back().judgement.verdict, Verdict::pass);
+}
+
 TEST(Run, refuses_a_selection_that_matches_nothing) {
   const Finished run = connectspec_run({"run", "h1/no-such-area"});
   EXPECT_TRUE(exits(run, 2));

@@ -11,6 +11,7 @@
 #include "harness/language/suite.h"
 #include "harness/model/case.h"
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/exploring.h"
 #include "harness/program/cli/renamed.h"
 #include "harness/program/cli/reporting.h"
 #include "harness/program/cli/selection.h"
@@ -131,12 +132,17 @@ int run_command(const RunOptions& options) {
   events.notice = [](const std::string& text) { std::cerr << text << '\n'; };
   const auto began = std::chrono::steady_clock::now();
   run.results = run_cases(cases, *pool, runner, events);
+  progress.end();
+  std::vector<fuzz::CampaignFinding> findings;
+  if (options.explore.count() > 0) {
+    findings = explore(options, *pool, run);
+  }
   run.duration = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
                                                 std::chrono::steady_clock::now() - began)
                                                 .count());
-  progress.end();
   std::cout << '\n';
   complete(cases, suite->clauses, run);
+  tell_under_cases(findings, run);
 
   const ExpectationReport comparison = compare(run, *expectations);
   ConsoleOptions console;

@@ -1,0 +1,55 @@
+// When a case of the suite has shown already what a campaign complains of.
+#include "fuzz/campaign/shown_by.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/model/observation.h"
+
+namespace connectspec::fuzz {
+namespace {
+
+Complaint complaint(std::string oracle, std::string feature) {
+  Complaint out;
+  out.oracle = std::move(oracle);
+  out.feature = std::move(feature);
+  return out;
+}
+
+Observation answered(const std::string& request, int status) {
+  Observation seen;
+  Connection& client = seen.connections.emplace_back();
+  client.actor = "client";
+  client.sent.prefix = request;
+  client.responses.emplace_back().status = status;
+  return seen;
+}
+
+const std::string without_port = "CONNECT 127.0.0.1: HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+
+TEST(ShownBy, what_was_accepted_against_the_same_rule) {
+  const Complaint accepts = complaint("B04", "accepts port");
+  EXPECT_TRUE(shows(answered(without_port, 200), accepts));
+  EXPECT_FALSE(shows(answered(without_port, 400), accepts));
+  EXPECT_FALSE(shows(answered("CONNECT a:1 HTTP/1.1\r\n\r\n", 200), accepts));
+}
+
+TEST(ShownBy, what_was_dialled_for_against_the_same_rule) {
+  Observation seen = answered(without_port, 502);
+  EXPECT_FALSE(shows(seen, complaint("B05", "dials port")));
+  seen.listeners.push_back({"origin", "127.0.0.1:1", true, "", 1});
+  EXPECT_TRUE(shows(seen, complaint("B05", "dials port")));
+}
+
+TEST(ShownBy, an_answer_that_is_irregular_in_the_same_way) {
+  Observation seen = answered(without_port, 200);
+  seen.connections[0].responses[0].irregularities = {Irregularity::content_length_in_2xx};
+  EXPECT_TRUE(shows(seen, complaint("B07", "content-length-in-2xx")));
+  EXPECT_FALSE(shows(seen, complaint("B07", "transfer-encoding-in-2xx")));
+}
+
+TEST(ShownBy, nothing_that_has_no_mark_of_its_own) {
+  EXPECT_FALSE(shows(answered(without_port, 200), complaint("B06", "lost")));
+}
+
+}  // namespace
+}  // namespace connectspec::fuzz
