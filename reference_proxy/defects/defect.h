@@ -32,6 +32,7 @@ struct Visit {
   std::string request;    // the head, up to and with its blank line
   std::string behind;     // what the client has sent behind it before the answer came
   std::string asked;      // the head as the client sent it
+  std::string from;       // the client's address, without its port
   std::string say_first;  // goes to the client before the proxy is asked
   std::string answer;     // the proxy's: the head of a 2xx, a refusal with its content
   std::string also_ask;   // another request that the right proxy is asked, its answer dropped

@@ -1,5 +1,7 @@
 #include "reference_proxy/defects/guest.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -32,6 +34,18 @@ std::string read_some(int socket, bool& broken) {
   const ssize_t count = ::recv(socket, buffer.data(), buffer.size(), 0);
   broken = count < 0;
   return {buffer.data(), count > 0 ? static_cast<std::size_t>(count) : 0};
+}
+
+std::string address_of_peer(int descriptor) {
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  std::array<char, INET_ADDRSTRLEN> text{};
+  if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
+      address.sin_family != AF_INET) {
+    return {};
+  }
+  ::inet_ntop(AF_INET, &address.sin_addr, text.data(), text.size());
+  return text.data();
 }
 
 }  // namespace
@@ -68,6 +82,7 @@ bool Guest::take_request() {
   std::string lasting = std::move(visit_.lasting);
   visit_ = {};
   visit_.lasting = std::move(lasting);
+  visit_.from = address_of_peer(client_);
   up_ = {};
   down_ = {};
   answered_ = opened_ = where_ == Place::parent && !wrong_.answer;

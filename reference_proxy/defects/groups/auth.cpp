@@ -1,6 +1,8 @@
 // Wrong dealings with credentials.
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <set>
 
 #include "reference_proxy/basics/quoting.h"
 #include "reference_proxy/defects/hooks.h"
@@ -65,6 +67,22 @@ void remember_credentials(Visit& guest) {
   } else if (!guest.lasting.empty()) {
     add_field(guest.request, "Proxy-Authorization: " + guest.lasting);
   }
+}
+
+// Whoever comes from where somebody has logged in is let in.
+Hook open_addresses() {
+  struct Open {
+    std::mutex lock;
+    std::set<std::string> addresses;
+  };
+  return [open = std::make_shared<Open>()](Visit& guest) {
+    const std::lock_guard<std::mutex> held(open->lock);
+    if (offered(guest) == "Basic " + std::string(right)) {
+      open->addresses.insert(guest.from);
+    } else if (open->addresses.contains(guest.from)) {
+      let_in(guest);
+    }
+  };
 }
 
 void show_the_request(Visit& guest) {
@@ -216,6 +234,11 @@ std::vector<Defect> auth_defects() {
        .breaks = "Credentials on one request hold for those behind it.",
        .fails = {"h1/auth/stateless"},
        .request = remember_credentials},
+      {.name = "login-opens-address",
+       .breaks = "Who has logged in once has opened the proxy for the whole address.",
+       .fails = {"connect/auth/login-of-address"},
+       .endpoint = "auth",
+       .request = open_addresses()},
       {.name = "refusals-show-the-request",
        .breaks = "A refusal is a page that quotes the request.",
        .fails = {"connect/auth/no-echo"},

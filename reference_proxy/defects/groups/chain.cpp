@@ -191,6 +191,16 @@ std::vector<Defect> chain_defects() {
        .breaks = "Fields it doesn't know don't go to the parent, nor do credentials.",
        .fails = {"connect/chain/end-to-end-fields", "connect/chain/parent-credentials"},
        .towards_parent = before_the_parent(keep_known_fields_only)},
+      {.name = "two-credentials-to-parent",
+       .breaks = "The parent gets the credentials in one line, and others in a second one.",
+       .warns = {"connect/chain/parent-credentials"},
+       .towards_parent = before_the_parent(when(
+           [](const Visit& guest) {
+             return field(guest.request, "Proxy-Authorization").has_value();
+           },
+           [](Visit& guest) {
+             add_field(guest.request, "Proxy-Authorization: Basic b3RoZXI6b3RoZXI=");
+           }))},
       forwarding_defect("credentials-relayed",
                         "The client's credentials go to the parent, in a field of another name.",
                         {}, {"connect/chain/proxy-authorization"}, forward_credentials),
