@@ -222,7 +222,7 @@ class Summary {
     if (const std::string named = reason(at); !named.empty()) {
       line("note", "another verdict is expected here: " + named);
     }
-    if (!options_.rerun.empty() && result.reproduction.empty()) {
+    if (!options_.rerun.empty() && !is_of_a_campaign(result.case_id)) {
       line("run alone", fmt::format("{} {}", options_.rerun, printable(result.case_id, line_room)));
     }
     out_ << '\n';

@@ -155,6 +155,8 @@ std::string explanation_text(const Judgement& judgement) {
                      explanation->because.empty() ? "" : ": ", explanation->because);
 }
 
+bool is_of_a_campaign(std::string_view case_id) { return case_id.starts_with("explore/"); }
+
 const Result* find_result(const Run& run, std::string_view case_id) {
   const auto found =
       std::find_if(run.results.begin(), run.results.end(),

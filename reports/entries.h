@@ -60,6 +60,9 @@ std::string areas_text(const std::vector<const Result*>& results);
 // "one more sign of connect/auth/login: a 2xx …"; empty where it stands by itself.
 std::string explanation_text(const Judgement& judgement);
 
+// What `run --explore` adds: no selection names it, and whether it comes again is chance.
+bool is_of_a_campaign(std::string_view case_id);
+
 // nullptr when the run has no case of that id.
 const Result* find_result(const Run& run, std::string_view case_id);
 

@@ -278,7 +278,7 @@ ExpectationReport compare(const Run& run, const Expectations& expectations, bool
   stand_under_causes(run, expectations, report);
   for (const Expectation& entry : expectations.entries) {
     // Whether a campaign comes upon it again is chance, and not every run has one.
-    if (entry.glob.starts_with("explore/")) {
+    if (is_of_a_campaign(entry.glob)) {
       continue;
     }
     const bool used =

@@ -10,8 +10,9 @@ struct Observation;
 namespace connectspec::fuzz {
 
 // Of a request that breaks a rule of the grammar, when one that breaks the same rule was accepted,
-// or dialled for, there too; of an irregular answer, when an answer there is irregular in the same
-// way. What has no such mark is never shown by another.
+// dialled for or tried there too; of an irregular answer, when an answer there is irregular in the
+// same way; of a request behind a refused one, of lost or altered data and of denied destinations,
+// when that was seen there. What has no such mark is never shown by another.
 bool shows(const Observation& seen, const Complaint& complaint);
 
 }  // namespace connectspec::fuzz

@@ -47,8 +47,25 @@ TEST(ShownBy, an_answer_that_is_irregular_in_the_same_way) {
   EXPECT_FALSE(shows(seen, complaint("B07", "transfer-encoding-in-2xx")));
 }
 
+TEST(ShownBy, what_stood_behind_a_refused_request) {
+  const std::string behind = "CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n";
+  Observation seen = answered(without_port + behind, 400);
+  EXPECT_FALSE(shows(seen, complaint("B09", "decoy")));
+  seen.listeners.push_back({"origin", "127.0.0.1:1", true, "", 1});
+  EXPECT_TRUE(shows(seen, complaint("B09", "decoy")));
+  EXPECT_FALSE(shows(answered(without_port, 400), complaint("B09", "second answer")));
+}
+
+TEST(ShownBy, data_that_was_lost) {
+  Observation seen = answered(without_port, 200);
+  EXPECT_FALSE(shows(seen, complaint("B06", "lost")));
+  seen.echoes.emplace_back().outcome = ProbeOutcome::lost;
+  EXPECT_TRUE(shows(seen, complaint("B06", "lost")));
+  EXPECT_FALSE(shows(seen, complaint("B06", "altered")));
+}
+
 TEST(ShownBy, nothing_that_has_no_mark_of_its_own) {
-  EXPECT_FALSE(shows(answered(without_port, 200), complaint("B06", "lost")));
+  EXPECT_FALSE(shows(answered(without_port, 200), complaint("B13", "memory")));
 }
 
 }  // namespace

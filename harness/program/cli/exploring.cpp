@@ -77,8 +77,7 @@ Result campaign_result(const RunOptions& options) {
   result.title = "Requests that nobody wrote show nothing else";
   result.level = Level::practice;
   result.why = "A mistake sits next to the requests that somebody thought of.";
-  result.judgement.expected = fmt::format("nothing is found in {} s with seed {}",
-                                          options.explore.count() / 1000, options.seed);
+  result.judgement.expected = fmt::format("nothing is found with seed {}", options.seed);
   return result;
 }
 
@@ -119,21 +118,35 @@ fuzz::CampaignResult carry_out(const RunOptions& options, TargetPool& pool, cons
   return found;
 }
 
+// A campaign comes with no more than Basic credentials, and speaks in clear.
+std::optional<Hindrance> hindrance_at(const TargetPool& pool) {
+  const std::string& endpoint = pool.default_endpoint();
+  const EndpointProfile* profile = pool.endpoint(endpoint);
+  if (profile == nullptr || profile->carrier() != Carrier::h1_clear) {
+    return Hindrance{Hindrance::Kind::carrier, "h1-clear", {}};
+  }
+  const std::vector<std::string> claims = pool.claims(endpoint);
+  const bool strict = std::any_of(claims.begin(), claims.end(), [](const std::string& claim) {
+    return claim == "auth-digest" || claim == "allow-list";
+  });
+  return strict ? std::optional(Hindrance{Hindrance::Kind::reserved, endpoint, {}}) : std::nullopt;
+}
+
 void conclude(const fuzz::CampaignResult& found, Result& campaign) {
   Judgement& judgement = campaign.judgement;
   const std::size_t kinds = found.findings.size();
-  judgement.observed = fmt::format(
-      "{} requests, {} of {} features: {}", found.total.requests, found.total.features_seen,
-      found.total.features,
-      kinds == 0 ? "nothing was found"
-                 : fmt::format("{} {} of finding", kinds, kinds == 1 ? "kind" : "kinds"));
   campaign.attempts = 1;
   if (!found.trouble.empty() && kinds == 0) {
     judgement.verdict = Verdict::unresolved;
-    judgement.because = found.trouble;
+    judgement.observed = fmt::format("{} requests, then {}", found.total.requests, found.trouble);
     judgement.rule = "unresolved: the campaign couldn't go on";
     return;
   }
+  const std::string what =
+      kinds == 0 ? "nothing was found"
+                 : fmt::format("{} {} of finding", kinds, kinds == 1 ? "kind" : "kinds");
+  judgement.observed = fmt::format("{} requests, {} of {} features: {}", found.total.requests,
+                                   found.total.features_seen, found.total.features, what);
   judgement.verdict = kinds == 0 ? Verdict::pass : Verdict::info;
   judgement.rule = kinds == 0 ? "pass: nothing was found" : "info: what was found stands by itself";
 }
@@ -154,6 +167,13 @@ const Result* shown_by(const Result& finding, const fuzz::Complaint& complaint, 
 
 std::vector<fuzz::CampaignFinding> explore(const RunOptions& options, TargetPool& pool, Run& run) {
   Result campaign = campaign_result(options);
+  if (const auto hindrance = hindrance_at(pool)) {
+    campaign.judgement.verdict = Verdict::skip;
+    campaign.judgement.hindrance = *hindrance;
+    campaign.judgement.observed = to_string(*hindrance);
+    run.results.push_back(std::move(campaign));
+    return {};
+  }
   if (const auto blocker = blocker_in(run)) {
     campaign.judgement.blocked_by = *blocker;
     campaign.judgement.observed = to_string(*blocker) + "; nothing was sent";
