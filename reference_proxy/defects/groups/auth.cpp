@@ -79,7 +79,7 @@ Hook open_addresses() {
     const std::lock_guard<std::mutex> held(open->lock);
     if (offered(guest) == "Basic " + std::string(right)) {
       open->addresses.insert(guest.from);
-    } else if (open->addresses.contains(guest.from)) {
+    } else if (open->addresses.contains(guest.from) && !offered(guest).starts_with("Digest ")) {
       let_in(guest);
     }
   };
