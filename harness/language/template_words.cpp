@@ -19,6 +19,7 @@ const std::vector<TemplateName>& template_names() {
        "where its octets are wanted"},
       {{"user", "password", "credentials"}, "valid ones; the last is base64 of `user:password`"},
       {{"nonce"}, "16 letters and digits that no other execution uses"},
+      {{"seed"}, "a number made of `--seed` and the case's id, which decides what is picked"},
       {{"allowed.name"}, "the only name that an endpoint with an allow list lets through"},
       {{"denied.port", "denied.host", "denied.name"},
        "what the profile says is denied (port; IPv4 address; name)"},
@@ -54,6 +55,10 @@ const std::vector<Choice>& template_forms() {
       {"{fill:64:a}", "the text until the whole is 64 octets long"},
       {"{hex:e9 ff}", "octets"},
       {"{base64:{user}:wrong}", "of the text, itself a template"},
+      {"{pick:a|b}", "one of these templates, by the seed"},
+      {"{near:8192}", "that number or one at most 2 away, by the seed"},
+      {"{between:1:7}", "a number from 1 to 7, by the seed"},
+      {"{repeat:{near:64}:a}", "a name or a form where a number is wanted"},
       {"{digest:uri={origin}}",
        "credentials that answer the Digest challenge last awaited; options are separated by `;`"},
       {"{{", "a brace; `}}` is the other one"}};
