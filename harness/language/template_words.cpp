@@ -54,6 +54,8 @@ const std::vector<Choice>& template_forms() {
       {"{repeat:64:a}", "the text 64 times; it may be a template"},
       {"{fill:64:a}", "the text until the whole is 64 octets long"},
       {"{hex:e9 ff}", "octets"},
+      {"{first:8:{password}}", "the first 8 octets of the text, itself a template"},
+      {"{behind:8:{password}}", "what comes behind those"},
       {"{base64:{user}:wrong}", "of the text, itself a template"},
       {"{pick:a|b}", "one of these templates, by the seed"},
       {"{near:8192}", "that number or one at most 2 away, by the seed"},
@@ -74,8 +76,13 @@ const std::vector<Choice>& template_filters() {
       {"wrapped", "of an IPv4 address: 383.257.258.259 (octets that eight bits cut back)"},
       {"mapped", "of an IPv4 address: ::ffff:127.1.2.3"},
       {"upper", "in upper case"},
+      {"lower", "in lower case"},
       {"dotted", "with a dot at its end"},
-      {"percent", "with its first letter or digit percent-encoded"}};
+      {"percent", "with its first letter or digit percent-encoded"},
+      {"shorter", "without its last octet"},
+      {"altered", "with another octet for its last"},
+      {"base64url", "with `-` for `+` and `_` for `/` (RFC 4648 §5)"},
+      {"unpadded", "without `=` at its end"}};
   return all;
 }
 

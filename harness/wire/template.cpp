@@ -114,6 +114,10 @@ class Parser {
       std::string body;
       good = sequence(body, depth + 1);
       out = base64(body);
+    } else if (take("first:")) {
+      good = slice("first", out, depth);
+    } else if (take("behind:")) {
+      good = slice("behind", out, depth);
     } else if (take("digest:")) {
       good = digest(out, start, depth);
     } else if (take("pick:")) {
@@ -258,6 +262,18 @@ class Parser {
     }
     while (!body.empty() && before_ + out.size() < size) {
       out.append(body, 0, size - before_ - out.size());
+    }
+    return true;
+  }
+
+  bool slice(std::string_view which, std::string& out, int depth) {
+    std::size_t size = 0;
+    if (!count(which, size, depth) || !sequence(out, depth + 1)) {
+      return false;
+    }
+    if (bindings_ != nullptr) {
+      const std::size_t cut = std::min(size, out.size());
+      out = which == "first" ? out.substr(0, cut) : out.substr(cut);
     }
     return true;
   }

@@ -45,8 +45,8 @@ Bindings plain_ones_of(const Bindings& parameters) {
 
 // Of a form that is made of other templates: where they begin.
 std::size_t body_of(std::string_view element) {
-  for (const std::string_view word :
-       {"{repeat:", "{fill:", "{base64:", "{digest:", "{pick:", "{near:", "{between:"}) {
+  for (const std::string_view word : {"{repeat:", "{fill:", "{base64:", "{digest:", "{pick:",
+                                      "{near:", "{between:", "{first:", "{behind:"}) {
     if (element.starts_with(word)) {
       return word.size();
     }

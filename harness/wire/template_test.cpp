@@ -20,6 +20,7 @@ const Bindings& known() {
       {"dots", "..."},
       {"user", "alice"},
       {"nonce-1", "n1"},
+      {"base64-sample", "+/8="},
       {"huge", "170141183460469231731687303715884105728"},  // 2^127
       {"too-huge", "170141183460469231731687303715884105729"},
       {"braces", "{user}"},
@@ -53,6 +54,10 @@ TEST(templates, every_documented_form_expands) {
       {"{fill:2:}", ""},
       {"{repeat:2:{user}\r\n}", "alice\r\nalice\r\n"},
       {"{repeat:2:{repeat:2:x}y}", "xxyxxy"},
+      {"{first:3:{user}}-{behind:3:{user}}", "ali-ce"},
+      {"{first:9:{user}}-{behind:9:{user}}", "alice-"},
+      {"{user|shorter}{user|altered}{user|upper|lower}", "alicalicxalice"},
+      {"{base64-sample|base64url|unpadded}", "-_8"},
       {"{hex:e9 ff}", "\xe9\xff"},
       {"{hex:E9fF}", "\xe9\xff"},
       {"{hex:00}", std::string(1, '\0')},

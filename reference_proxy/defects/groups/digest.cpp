@@ -6,6 +6,7 @@
 #include <set>
 
 #include "reference_proxy/basics/quoting.h"
+#include "reference_proxy/defects/account.h"
 #include "reference_proxy/defects/hooks.h"
 #include "reference_proxy/defects/http_text.h"
 #include "reference_proxy/defects/registry.h"
@@ -160,7 +161,8 @@ std::vector<Defect> digest_defects() {
        .answer =
            [](Visit& guest) {
              const std::string pair = basic_pair(guest);
-             if (status_of(guest.answer) == 407 && !pair.empty() && !pair.starts_with("suite:")) {
+             if (status_of(guest.answer) == 407 && !pair.empty() &&
+                 !pair.starts_with(std::string(user) + ":")) {
                guest.answer = refusal_answer(403);
              }
            }},
