@@ -77,6 +77,7 @@ const std::vector<Choice>& template_filters() {
       {"mapped", "of an IPv4 address: ::ffff:127.1.2.3"},
       {"upper", "in upper case"},
       {"lower", "in lower case"},
+      {"recased", "with its letters in the other case; with an x at its end where it has none"},
       {"dotted", "with a dot at its end"},
       {"percent", "with its first letter or digit percent-encoded"},
       {"shorter", "without its last octet"},

@@ -125,6 +125,11 @@ std::string each(std::string_view text, char (*changed)(char)) {
   return out;
 }
 
+char other_case(char c) {
+  const char upper = upper_letter(c);
+  return upper != c ? upper : lower_letter(c);
+}
+
 // RFC 4648 §5
 char safe_in_urls(char c) { return c == '+' ? '-' : c == '/' ? '_' : c; }
 
@@ -148,9 +153,9 @@ std::optional<std::string> end_filter(std::string_view name, std::string_view te
   return std::nullopt;
 }
 
-constexpr std::array<std::string_view, 14> filters = {
+constexpr std::array<std::string_view, 15> filters = {
     "octal", "hex",    "integer", "short",   "wrapped", "mapped",    "upper",
-    "lower", "dotted", "percent", "shorter", "altered", "base64url", "unpadded"};
+    "lower", "recased", "dotted", "percent", "shorter", "altered", "base64url", "unpadded"};
 
 }  // namespace
 
@@ -179,6 +184,10 @@ std::optional<std::string> apply_filter(std::string_view name, std::string_view 
   }
   if (name == "lower") {
     return each(text, lower_letter);
+  }
+  if (name == "recased") {
+    const std::string swapped = each(text, other_case);
+    return swapped == text ? swapped + "x" : swapped;
   }
   if (name == "base64url") {
     return each(text, safe_in_urls);

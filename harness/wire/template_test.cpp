@@ -57,6 +57,7 @@ TEST(templates, every_documented_form_expands) {
       {"{first:3:{user}}-{behind:3:{user}}", "ali-ce"},
       {"{first:9:{user}}-{behind:9:{user}}", "alice-"},
       {"{user|shorter}{user|altered}{user|upper|lower}", "alicalicxalice"},
+      {"{name|recased}{origin.port|recased}", "PROXY.TEST40001x"},
       {"{base64-sample|base64url|unpadded}", "-_8"},
       {"{hex:e9 ff}", "\xe9\xff"},
       {"{hex:E9fF}", "\xe9\xff"},
