@@ -38,6 +38,9 @@ struct Performance {
   // The text of a step with its names filled in. Nothing when one isn't known: a failure.
   std::optional<std::string> expanded(const Step& step, const std::string& text);
 
+  // The step with its times filled in. Nothing when one can't be: a failure.
+  std::optional<Step> timed(const Step& step);
+
   // What the seed decided, as soon as it counts.
   void tell_choices(const Step& step);
 

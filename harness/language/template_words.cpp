@@ -97,7 +97,11 @@ const std::vector<Choice>& digest_options() {
       {"nc", "another nonce count than 00000001"},
       {"cnonce", "this client nonce"},
       {"qop", "another quality of protection than was chosen"},
-      {"algorithm", "another word for the algorithm; what is computed stays"}};
+      {"algorithm", "another word for the algorithm; what is computed stays"},
+      {"response", "another response than the one that is right"},
+      {"form",
+       "how it is written: `reversed`, `upper` or `lower` (names and scheme), `compact` and "
+       "`spaced` (around commas and signs), `empty-members`"}};
   return all;
 }
 
