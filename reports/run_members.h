@@ -133,6 +133,7 @@ template <typename Visitor, maybe_const<Observation> T>
 void members(Visitor& visit, T& observation) {
   visit("carrier", observation.carrier);
   visit("bindings", observation.bindings);
+  visit("chosen", observation.chosen);
   visit("events", observation.events);
   visit("connections", observation.connections);
   visit("listeners", observation.listeners);

@@ -2,6 +2,7 @@
 
 #include "harness/engine/pseudo_random.h"
 #include "harness/model/case.h"
+#include "harness/wire/seeded.h"
 
 namespace connectspec {
 namespace {

@@ -38,13 +38,20 @@ struct Performance {
   // The text of a step with its names filled in. Nothing when one isn't known: a failure.
   std::optional<std::string> expanded(const Step& step, const std::string& text);
 
+  // The step with its times filled in. Nothing when one can't be: a failure.
+  std::optional<Step> timed(const Step& step);
+
+  // What the seed decided, as soon as it counts.
+  void tell_choices(const Step& step);
+
   const Case& scenario;
   const TargetView& target;
   const Settings& settings;
   Stage& stage;
   Cast cast;
-  std::set<Actor> answered;  // clients whose response a step has awaited
-  std::string failure;       // the harness could not do what the script says
+  std::set<Actor> answered;    // clients whose response a step has awaited
+  std::set<std::string> told;  // choices that stand in the transcript
+  std::string failure;         // the harness could not do what the script says
 };
 
 // What a transcript calls a wait that hit its deadline.

@@ -23,9 +23,13 @@ Script::Script(const Case& scenario, const TargetView& target, const Settings& s
 }
 
 asio::awaitable<void> Script::run() {
-  for (const Step& step : play_.scenario.script) {
+  for (const Step& written : play_.scenario.script) {
+    const std::optional<Step> step = play_.timed(written);
+    if (!step) {
+      break;
+    }
     Steps work =
-        std::visit([&](const auto& action) { return carry_out(step, action); }, step.action);
+        std::visit([&](const auto& action) { return carry_out(*step, action); }, step->action);
     const Next next = co_await std::move(work);
     if (next == Next::stop || !play_.failure.empty()) {
       break;

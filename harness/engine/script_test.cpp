@@ -191,6 +191,22 @@ TEST_F(ScriptTest, WritesANoteIntoTheTranscript) {
   }));
 }
 
+TEST_F(ScriptTest, FillsInTimesAndTellsWhatWasChosen) {
+  add(Note{"{between:3:3}"});
+  scenario_.script.back().times = {{WrittenTime::Of::within, "{between:7:7}ms"}};
+  played();
+  EXPECT_EQ(stage_.chosen.at("{between:7:7}"), "7");
+  ASSERT_FALSE(stage_.scene->events.empty());
+  EXPECT_EQ(stage_.scene->events.front().text, "{between:7:7} is 7");
+}
+
+TEST_F(ScriptTest, FailsAtATimeThatIsNone) {
+  add(Request{});
+  scenario_.script.back().times = {{WrittenTime::Of::gap, "{x}"}};
+  played();
+  EXPECT_EQ(failure_, "file.yaml:7: '1' is no time");
+}
+
 TEST_F(ScriptTest, FailsAtANameThatIsNone) {
   Request request;
   request.fields = {{"X", "{nobody}"}};

@@ -11,6 +11,7 @@
 #include "harness/targets/private_network.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/listener_names.h"
+#include "harness/wire/seeded.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {
@@ -120,7 +121,8 @@ bool awaits_challenge(std::string_view text) {
 
 // Parameters may use every other name. `trouble` gets the first that can't be had. What answers
 // a challenge has its turn when there is one.
-void bind_parameters(const Case& scenario, Bindings& bindings, std::string& trouble) {
+void bind_parameters(const Case& scenario, Stage& stage, std::string& trouble) {
+  Bindings& bindings = stage.bindings;
   std::string left;  // after the last round, in which all that they are made of is bound
   for (int round = 0; round <= deepest_parameter; ++round) {
     left.clear();
@@ -128,7 +130,7 @@ void bind_parameters(const Case& scenario, Bindings& bindings, std::string& trou
       if (awaits_challenge(text) && !bindings.contains("challenge.nonce")) {
         continue;
       }
-      const auto value = expand(text, bindings);
+      const auto value = expand(text, bindings, &stage.chosen);
       if (value) {
         bindings[name] = *value;
       } else if (left.empty()) {
@@ -191,7 +193,7 @@ void place_parent(Listening& listening, const TargetView& target, Stage& stage) 
 
 void use_challenge(const DigestChallenge& challenge, const Case& scenario, Stage& stage) {
   bind_challenge(challenge, stage.bindings);
-  bind_parameters(scenario, stage.bindings, stage.failure);
+  bind_parameters(scenario, stage, stage.failure);
 }
 
 Stage set_stage(const Case& scenario, const TargetView& target, const Settings& settings,
@@ -202,12 +204,13 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
   const std::string own_address = addresses.next();
   stage.own_address = settings.origin_bind.empty() ? own_address : std::string();
   stage.bindings["nonce"] = nonce_for(scenario, settings);
+  stage.bindings["seed"] = seed_for(settings.seed, scenario.id);
   stage.names = Naming(scenario.names, target, stage.bindings);
   Place origin;
   for (const Listener& listener : scenario.listeners) {
     // A listener's port may be a parameter; those that wait for later listeners come out below.
     std::string too_early;
-    bind_parameters(scenario, stage.bindings, too_early);
+    bind_parameters(scenario, stage, too_early);
     const Place place = place_of(listener, origin, target, settings, addresses, own_address);
     if (listener.name == "origin") {
       origin = place;
@@ -235,7 +238,7 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
   }
   stage.bindings["connect"] = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n",
                                           stage.bindings["origin"], stage.bindings["auth"]);
-  bind_parameters(scenario, stage.bindings, stage.failure);
+  bind_parameters(scenario, stage, stage.failure);
   stage.names.enter(stage.bindings, addresses, stage.failure);
   return stage;
 }

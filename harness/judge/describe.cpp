@@ -205,6 +205,9 @@ std::string describe(const Observation& observation) {
   if (observation.resources) {
     add(line, resources_line(*observation.resources), "; ");
   }
+  for (const auto& [words, value] : observation.chosen) {
+    add(line, fmt::format("{} was {}", words, shown(value)), "; ");
+  }
   if (observation.canary != Canary::not_run) {
     add(line, fmt::format("canary {}", to_string(observation.canary)), "; ");
   }

@@ -18,6 +18,7 @@ Bindings names_of_the_target() {
                     {"password", "password"},
                     {"credentials", base64("user:password")},
                     {"nonce", "nabcdefgh1234567"},
+                    {"seed", "1"},
                     {"denied.port", "25"},
                     {"denied.host", "127.77.77.77"},
                     {"denied.name", "denied.test"},

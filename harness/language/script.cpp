@@ -115,8 +115,9 @@ std::optional<Step> read_step_of(StepReader& step, const std::string& word, cons
   }
   Step result;
   if (const auto within = step.beside("within")) {
-    result.within = within->duration();
+    result.within = fixed_time(*within);
   }
+  result.times = read_times(step);
   if (is_client(step.actor)) {
     step.around.clients.insert(step.actor);
   }

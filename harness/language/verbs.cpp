@@ -79,7 +79,7 @@ template <typename Stretch>
 Action stretch(const StepReader& step) {
   Stretch pause;
   if (const auto place = step.beside("for")) {
-    pause.stretch = *place->duration();
+    pause.stretch = fixed_time(*place).value_or(pause.stretch);
   }
   return pause;
 }

@@ -96,10 +96,17 @@ using Action =
                  AwaitStalled, HalfClose, Close, CloseWithoutNotify, Reset, StopReading,
                  ResumeReading, Release, Stream, Note, Echo, ManyClients>;
 
+// A time that is a template, "{between:100:900}ms"; it counts in place of the one in the step.
+struct WrittenTime {
+  enum class Of { within, gap, stretch } of = Of::within;
+  std::string text;
+};
+
 struct Step {
   Actor actor;
   Action action;
   std::optional<std::chrono::milliseconds> within;  // else the run's --timeout
+  std::vector<WrittenTime> times;
   SourcePosition position;
   std::string text;                 // one line as the case file wrote it, for `show` and messages
   Carriers over = Carriers::any();  // where what it does can be done at all

@@ -23,6 +23,7 @@ namespace connectspec {
 struct Observation {
   std::optional<Carrier> carrier;  // nothing in run files from before it was stored
   Bindings bindings;
+  Bindings chosen;  // what the run's seed decided in templates: "{near:8192}", "8193"
   std::vector<Event> events;  // by time
   std::vector<Connection> connections;
   std::vector<ListenerRecord> listeners;

@@ -29,12 +29,13 @@ enum class Fate {
 
 // One client connection, or one request on it where a defect keeps it open.
 struct Visit {
-  std::string request;    // the head, up to and with its blank line
-  std::string behind;     // what the client has sent behind it before the answer came
-  std::string asked;      // the head as the client sent it
-  std::string say_first;  // goes to the client before the proxy is asked
-  std::string answer;     // the proxy's: the head of a 2xx, a refusal with its content
-  std::string also_ask;   // another request that the right proxy is asked, its answer dropped
+  std::string request;             // the head, up to and with its blank line
+  std::string behind;              // what the client has sent behind it before the answer came
+  std::string asked;               // the head as the client sent it
+  std::vector<std::size_t> reads;  // where each read ended that brought a part of all that
+  std::string say_first;           // goes to the client before the proxy is asked
+  std::string answer;              // the proxy's: the head of a 2xx, a refusal with its content
+  std::string also_ask;  // another request that the right proxy is asked, its answer dropped
   Fate what_next = Fate::goes_on;
   bool keep_open = false;  // behind a refusal: the next request is read on the same connection
 

@@ -89,6 +89,7 @@ bool Guest::take_request() {
       break;
     }
     bytes += more;
+    visit_.reads.push_back(bytes.size());
     end = head_end(bytes);
   }
   if (bytes.empty()) {

@@ -17,16 +17,28 @@ std::string quoted_list(const std::vector<std::string_view>& texts) {
 
 const std::vector<Group>& groups() {
   static const std::vector<Group> all = {
-      {"base", base_defects()},       {"target", target_defects()},
-      {"reqline", reqline_defects()}, {"host", host_defects()},
-      {"field", field_defects()},     {"framing", framing_defects()},
-      {"policy", policy_defects()},   {"auth", auth_defects()},
-      {"digest", digest_defects()},   {"success", success_defects()},
-      {"tunnel", tunnel_defects()},   {"close", close_defects()},
-      {"fail", fail_defects()},       {"persist", persist_defects()},
-      {"robust", robust_defects()},   {"tls", tls_defects()},
-      {"chain", chain_defects()},     {"load", load_defects()},
-      {"names", names_defects()},     {"forward", forward_defects()},
+      {"base", base_defects()},
+      {"target", target_defects()},
+      {"reqline", reqline_defects()},
+      {"host", host_defects()},
+      {"field", field_defects()},
+      {"framing", framing_defects()},
+      {"policy", policy_defects()},
+      {"auth", auth_defects()},
+      {"credentials", credentials_defects()},
+      {"head", head_defects()},
+      {"digest", digest_defects()},
+      {"success", success_defects()},
+      {"tunnel", tunnel_defects()},
+      {"close", close_defects()},
+      {"fail", fail_defects()},
+      {"persist", persist_defects()},
+      {"robust", robust_defects()},
+      {"tls", tls_defects()},
+      {"chain", chain_defects()},
+      {"load", load_defects()},
+      {"names", names_defects()},
+      {"forward", forward_defects()},
   };
   return all;
 }

@@ -17,6 +17,8 @@ std::vector<Defect> field_defects();
 std::vector<Defect> framing_defects();
 std::vector<Defect> policy_defects();
 std::vector<Defect> auth_defects();
+std::vector<Defect> credentials_defects();
+std::vector<Defect> head_defects();
 std::vector<Defect> digest_defects();
 std::vector<Defect> success_defects();
 std::vector<Defect> tunnel_defects();

@@ -70,6 +70,7 @@ int examine_command(const ExamineOptions& options);
 struct ShowOptions {
   std::string id;
   std::string cases_folder;
+  std::uint64_t seed = 1;
 };
 int show_command(const ShowOptions& options);
 

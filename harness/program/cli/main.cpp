@@ -138,6 +138,7 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   showing.add_option("case", show.id, "Its id")->required();
   showing.add_option("--cases", show.cases_folder, "A folder of case files of your own")
       ->type_name("DIR");
+  showing.add_option("--seed", show.seed, "What a run with this seed picks");
   showing.footer("Example:\n  connectspec show connect/target/missing-port");
 
   CLI::App& judging = *app.add_subcommand("judge", "Judge a stored run again by today's rules");

@@ -10,14 +10,16 @@
 #include "harness/wire/bytes.h"
 #include "harness/wire/cuts.h"
 #include "harness/wire/http1_request.h"
+#include "harness/wire/seeded.h"
 #include "harness/wire/template_parameters.h"
 
 namespace connectspec {
 namespace {
 
 // The names that a reader gains by seeing what they stand for.
-Bindings explained_names(const Case& scenario) {
+Bindings explained_names(const Case& scenario, std::uint64_t seed) {
   Bindings names = scenario.variant.parameters;
+  names.emplace("seed", seed_for(seed, scenario.id));
   names.emplace("connect", "CONNECT {origin} HTTP/1.1\r\nHost: {origin}\r\n{auth}\r\n");
   return names;
 }
@@ -84,9 +86,9 @@ struct Writing {
 
 }  // namespace
 
-std::string sent_text(const Case& scenario) {
+std::string sent_text(const Case& scenario, std::uint64_t seed) {
   const bool variant = !scenario.variant.name.empty();
-  Writing writing{scenario, explained_names(scenario), variant ? std::size_t{4} : 2, ""};
+  Writing writing{scenario, explained_names(scenario, seed), variant ? std::size_t{4} : 2, ""};
   if (variant) {
     writing.out = fmt::format("  /{}\n", scenario.variant.name) + parameters_text(scenario, 4);
   }

@@ -166,7 +166,7 @@ int show_command(const ShowOptions& options) {
   std::cout << "\nsent, over HTTP/1.1; each run fills in what stands in braces ({auth}: a line, or "
                "nothing)\n";
   for (const Case* scenario : variants) {
-    std::cout << sent_text(*scenario);
+    std::cout << sent_text(*scenario, options.seed);
   }
   print_judging(*variants.front(), suite->clauses);
   return 0;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "reference_proxy/basics/quoting.h"
+#include "reference_proxy/defects/account.h"
 #include "reference_proxy/defects/hooks.h"
 #include "reference_proxy/defects/http_text.h"
 #include "reference_proxy/defects/registry.h"
@@ -132,6 +133,56 @@ std::vector<Defect> digest_defects() {
        .request = deaf_after([](const Visit& guest) {
          return is_digest(guest) && !is_usual(credentials_of(guest));
        })},
+      {.name = "parameters-in-one-order",
+       .breaks = "Digest credentials whose first parameter isn't username don't count.",
+       .fails = {"connect/auth/digest-written/reversed", "connect/auth/digest-written/upper"},
+       .endpoint = "digest",
+       .request = when(
+           [](const Visit& guest) {
+             const std::string given = credentials_of(guest);
+             return !given.empty() && given.find(" username") != given.find(' ');
+           },
+           lose_credentials)},
+      {.name = "digest-scheme-by-octets",
+       .breaks = "Only \\\"Digest\\\" is Digest.",
+       .fails = {"connect/auth/digest-written/upper", "connect/auth/digest-written/lower"},
+       .endpoint = "digest",
+       .request = when([](const Visit& guest) { return !is_digest(guest); }, lose_credentials)},
+      {.name = "spaces-around-signs-break",
+       .breaks = "Whitespace around = or before a comma makes Digest credentials malformed.",
+       .fails = {"connect/auth/digest-written/spaced"},
+       .endpoint = "digest",
+       .request = when([](const Visit& guest) { return credentials_of(guest).find(" = ") != npos; },
+                       lose_credentials)},
+      {.name = "a-space-behind-commas-wanted",
+       .breaks = "Digest parameters are separated by a comma and a space alone.",
+       .fails = {"connect/auth/digest-written/compact", "connect/auth/digest-written/spaced"},
+       .endpoint = "digest",
+       .request = when(
+           [](const Visit& guest) {
+             const std::string given = credentials_of(guest);
+             return given.find("\",n") != npos || given.find(",\t") != npos ||
+                    given.find("\",r") != npos;
+           },
+           lose_credentials)},
+      {.name = "empty-members-break",
+       .breaks = "An empty member of the list makes Digest credentials malformed.",
+       .fails = {"connect/auth/digest-written/empty-members"},
+       .endpoint = "digest",
+       .request =
+           when([](const Visit& guest) { return credentials_of(guest).find(", , ") != npos; },
+                lose_credentials)},
+      {.name = "higher-counts-refused",
+       .breaks = "A count above one is a wrong password.",
+       .warns = {"connect/auth/digest-count"},
+       .endpoint = "digest",
+       .request = when(
+           [](const Visit& guest) {
+             const std::string given = credentials_of(guest);
+             return given.find("nc=") != npos && given.find("nc=00000001") == npos &&
+                    is_usual(given);
+           },
+           lose_credentials)},
       {.name = "last-colon-separates",
        .breaks = "The password begins behind the last colon.",
        .fails = {"connect/auth/password-colon"},
@@ -160,7 +211,8 @@ std::vector<Defect> digest_defects() {
        .answer =
            [](Visit& guest) {
              const std::string pair = basic_pair(guest);
-             if (status_of(guest.answer) == 407 && !pair.empty() && !pair.starts_with("suite:")) {
+             if (status_of(guest.answer) == 407 && !pair.empty() &&
+                 !pair.starts_with(std::string(user) + ":")) {
                guest.answer = refusal_answer(403);
              }
            }},
