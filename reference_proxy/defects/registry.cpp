@@ -27,6 +27,9 @@ const std::vector<Group>& groups() {
       {"robust", robust_defects()},   {"tls", tls_defects()},
       {"chain", chain_defects()},     {"load", load_defects()},
       {"names", names_defects()},     {"forward", forward_defects()},
+      {"opaque", opaque_defects()},   {"amount", amount_defects()},
+      {"timer", timer_defects()},     {"ends", ends_defects()},
+      {"others", others_defects()},
   };
   return all;
 }
