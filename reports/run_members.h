@@ -75,6 +75,7 @@ void members(Visitor& visit, T& connection) {
   visit("failure", connection.failure);
   visit("tls", connection.tls);
   visit("end", connection.end);
+  visit("let_go", connection.let_go);
   visit("timed_out", connection.timed_out);
   visit("awaited", connection.awaited);
   visit("sent", connection.sent);

@@ -71,6 +71,7 @@ asio::awaitable<void> Peer::connect(const TargetView& target, const Connect& how
                                     Clock::time_point deadline) {
   const tcp::endpoint endpoint(asio::ip::make_address(target.host), target.port);
   const std::optional<TlsOffer> offer = offer_of(target, how);
+  transport_->limit_receive_buffer(how.receive_buffer);
   co_await connect(endpoint, offer ? &*offer : nullptr, deadline);
 }
 
@@ -269,6 +270,14 @@ void Peer::reset() {
 
 bool Peer::ended() const { return end_ != End::open || transport_->closed() || !failure_.empty(); }
 
+bool Peer::knock() {
+  if (!let_go_ && (end_ == End::reset || !transport_->knock())) {
+    let_go_ = true;
+    scene_->record(actor_, EventKind::note, "the target has let go of the connection");
+  }
+  return let_go_;
+}
+
 // ---- what is told of it
 
 void Peer::timed_out(const std::string& awaited) {
@@ -288,6 +297,7 @@ Connection Peer::observed() const {
     connection.tls = tls_facts_;
   }
   connection.end = end_;
+  connection.let_go = let_go_;
   connection.timed_out = timed_out_;
   connection.awaited = awaited_;
   connection.sent = transport_->sent();

@@ -64,6 +64,7 @@ class Peer : public Client, public std::enable_shared_from_this<Peer> {
   bool reached() const override { return transport_->established(); }
   End end() const override { return end_; }
   bool ended() const override;
+  bool knock() override;
 
   void timed_out(const std::string& awaited) override;
   Connection observed() const override;
@@ -92,6 +93,7 @@ class Peer : public Client, public std::enable_shared_from_this<Peer> {
   std::string awaited_;
   End end_ = End::open;
   bool paused_ = false;
+  bool let_go_ = false;
   bool timed_out_ = false;
 };
 

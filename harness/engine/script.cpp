@@ -46,7 +46,7 @@ Script::Steps Script::carry_out(const Step& step, const Connect& action) {
   if (!play_.failure.empty()) {
     co_return Next::stop;
   }
-  const Connect how{action.plain, protocols, *version};
+  const Connect how{action.plain, protocols, *version, action.receive_buffer};
   const Speaker* client = co_await play_.cast.connect(step.actor, how, play_.deadline_of(step));
   co_return client == nullptr ? Next::stop : Next::step;
 }
@@ -132,6 +132,10 @@ Script::Steps Script::carry_out(const Step& step, const AwaitQuiet& action) {
 }
 Script::Steps Script::carry_out(const Step& step, const AwaitStalled& action) {
   return awaits_.stalled(step, action.stretch);
+}
+
+Script::Steps Script::carry_out(const Step& step, const AwaitLetGo&) {
+  return awaits_.let_go(step);
 }
 
 // ---- sending

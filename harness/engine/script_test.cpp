@@ -75,6 +75,7 @@ class MadeUpClient : public Client {
   bool reached() const override { return true; }
   End end() const override { return End::open; }
   bool ended() const override { return ended_; }
+  bool knock() override { return true; }
   void timed_out(const std::string& awaited) override { told.push_back("timed out: " + awaited); }
   Connection observed() const override { return {}; }
 

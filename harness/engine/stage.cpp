@@ -189,6 +189,15 @@ void place_parent(Listening& listening, const TargetView& target, Stage& stage) 
              std::to_string(door.port()));
 }
 
+void place_unix_socket(Listening& listening, Stage& stage) {
+  const std::string path = listening.open_at_a_path();
+  if (path.empty()) {
+    stage.failure = listening.observed().unwatched_because;
+    return;
+  }
+  stage.bindings[listening.name() + ".path"] = path;
+}
+
 }  // namespace
 
 void use_challenge(const DigestChallenge& challenge, const Case& scenario, Stage& stage) {
@@ -215,10 +224,14 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
     if (listener.name == "origin") {
       origin = place;
     }
-    auto listening = std::make_shared<Listening>(stage.scene, listener.name, listener.kind);
+    auto listening = std::make_shared<Listening>(stage.scene, listener);
     stage.listeners.push_back(listening);
     if (listener.plays_parent()) {
       place_parent(*listening, target, stage);
+      continue;
+    }
+    if (listener.kind == ListenerKind::unix) {
+      place_unix_socket(*listening, stage);
       continue;
     }
     const bool open = open_listener(*listening, listener, place, target, stage);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/engine/authority.h"
+#include "harness/engine/receive_buffer.h"
 #include "harness/io/use_tuple.h"
 
 namespace connectspec {
@@ -26,6 +27,11 @@ Transport::Transport(std::shared_ptr<Scene> scene, Actor actor, tcp::socket sock
 
 asio::awaitable<bool> Transport::connect(tcp::endpoint target, Clock::time_point deadline) {
   scene_->record(actor_, EventKind::connecting, authority_of(target));
+  if (receive_buffer_ > 0) {
+    error_code ignored;
+    socket_.open(target.protocol(), ignored);
+    limit_receive_buffer_of(socket_, receive_buffer_);
+  }
   auto self = shared_from_this();
   auto done = std::make_shared<bool>(false);
   socket_.async_connect(target, [self, done](error_code error) {
@@ -132,6 +138,7 @@ asio::awaitable<bool> Transport::end_sending() {
   }
   error_code error;
   socket_.shutdown(tcp::socket::shutdown_send, error);
+  ended_sending_ = true;
   scene_->record(actor_, error ? EventKind::send_failed : EventKind::fin_sent,
                  error ? error.message() : std::string());
   co_return !error;
@@ -147,6 +154,17 @@ void Transport::say_close_notify() {
   if (!records.empty() && socket_.write_some(asio::buffer(records), error) == records.size()) {
     scene_->record(actor_, EventKind::close_notify_sent);
   }
+}
+
+bool Transport::knock() {
+  error_code error;
+  socket_.non_blocking(true, error);
+  if (ended_sending_) {
+    return true;
+  }
+  constexpr std::string_view octet("\0", 1);
+  socket_.write_some(asio::buffer(octet), error);
+  return !error || error == asio::error::would_block;
 }
 
 // ---- ending

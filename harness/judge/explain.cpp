@@ -255,6 +255,15 @@ struct Explaining {
     }
     return said;
   }
+  Said operator()(const LetGoFact& fact) const {
+    Said said{fmt::format("the target lets go of the connection of {}", name_of(fact.actor)),
+              fmt::format("the target was not seen to let go of the connection of {}",
+                          name_of(fact.actor))};
+    if (!fact.let_go) {
+      std::swap(said.holds, said.fails);
+    }
+    return said;
+  }
   Said operator()(const HandshakeFact& fact) const {
     const std::string outcomes = joined(words_of(fact.any_of));
     return {fmt::format("the TLS handshake of {} is {}", name_of(fact.actor), outcomes),

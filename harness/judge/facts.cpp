@@ -267,6 +267,11 @@ struct Check {
            one_of(fact.any_of, connection->tls->handshake);
   }
 
+  bool operator()(const LetGoFact& fact) const {
+    const Connection* connection = find_connection(seen, fact.actor);
+    return (connection != nullptr && connection->let_go) == fact.let_go;
+  }
+
   bool operator()(const CloseNotifyFact& fact) const {
     const Connection* connection = find_connection(seen, fact.actor);
     return connection != nullptr && connection->tls &&

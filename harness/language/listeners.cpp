@@ -51,7 +51,11 @@ const std::vector<Meaning<ListenerKind>>& kinds() {
       {ListenerKind::unreachable, {"unreachable", "no way there; in a private network"}},
       {ListenerKind::parent,
        {"parent", "the parent proxy of a chained target, which the script plays"}},
-      {ListenerKind::loop, {"loop", "a parent that hands each CONNECT back to the target"}}};
+      {ListenerKind::loop, {"loop", "a parent that hands each CONNECT back to the target"}},
+      {ListenerKind::flood,
+       {"flood", "sends without pause or end, and reads nothing; no step sees its connections"}},
+      {ListenerKind::unix,
+       {"unix", "a Unix socket at `{NAME.path}`, which no CONNECT can ask for"}}};
   return all;
 }
 
@@ -120,6 +124,17 @@ void check_parent(const Cursor::Entry& entry) {
   }
 }
 
+void check_unix(const Cursor::Entry& entry) {
+  if (entry.key == "origin") {
+    entry.key_cursor.error("'origin' can't be a Unix socket: it is what clients ask for");
+  }
+  for (const auto* key : {"host", "port", "receive-buffer"}) {
+    if (const auto place = entry.value.find(key)) {
+      place->error(fmt::format("a Unix socket has no '{}'", key));
+    }
+  }
+}
+
 void read_listener(const Cursor::Entry& entry, Surroundings& around) {
   const auto known = std::find_if(around.listeners.begin(), around.listeners.end(),
                                   [&entry](const Listener& one) { return one.name == entry.key; });
@@ -135,6 +150,12 @@ void read_listener(const Cursor::Entry& entry, Surroundings& around) {
   }
   if (listener.plays_parent()) {
     check_parent(entry);
+  }
+  if (const auto octets = keys.find("receive-buffer")) {
+    listener.receive_buffer = *octets->size();
+  }
+  if (listener.kind == ListenerKind::unix) {
+    check_unix(entry);
   }
   if (const auto port = keys.find("port")) {
     read_port(*port, listener, around);
@@ -231,7 +252,9 @@ Shape listener_shape() {
                             "a port from 1 to 65535 or a template such as {denied.port}"},
                            1, 65535),
             "a template; left out: any free port"},
-           {"kind", shape::word("kind of listener", choices_of(kinds())), "what it does"}}));
+           {"kind", shape::word("kind of listener", choices_of(kinds())), "what it does"},
+           {"receive-buffer", shape::size(),
+            "so much of what comes is kept by the kernel (SO_RCVBUF); else the kernel chooses"}}));
 }
 
 Shape parameters_shape() {

@@ -46,7 +46,8 @@ bool check_doer(const StepReader& step, const std::string& word, const Verb* ver
   static const std::map<ListenerKind, std::string_view> idle{
       {ListenerKind::refuse, "refuse"}, {ListenerKind::loop, "loop"},
       {ListenerKind::echo, "echo"},     {ListenerKind::reset, "reset"},
-      {ListenerKind::lost, "lost"},     {ListenerKind::unreachable, "unreachable"}};
+      {ListenerKind::lost, "lost"},     {ListenerKind::unreachable, "unreachable"},
+      {ListenerKind::flood, "flood"},   {ListenerKind::unix, "unix"}};
   if (const auto found = idle.find(kind); found != idle.end()) {
     key.error(fmt::format("'{}' is of kind '{}' and can do nothing", step.actor, found->second));
     return false;

@@ -8,6 +8,7 @@ const std::vector<TemplateName>& template_names() {
       {{"origin", "origin.host", "origin.port"},
        "authority, host (IPv6 with brackets), port of that listener; likewise `{decoy}` …",
        made_by_the_case},
+      {{"socket.path"}, "path of a listener of kind `unix`, here `socket`", made_by_the_case},
       {{"target", "target.host", "target.port"}, "where the client connects to"},
       {{"auth"},
        "a Proxy-Authorization field line with valid credentials and its CRLF when the endpoint "

@@ -30,7 +30,10 @@ Shape connect_shape() {
                   {"version",
                    shape::of_form({"[\\s\\S]*\\{[\\s\\S]*", "a template"},
                                   {{"1.2", "TLS 1.2"}, {"1.3", "TLS 1.3"}}, "version of TLS"),
-                   "the only one offered; else both"}}));
+                   "the only one offered; else both"},
+                  {"receive-buffer", shape::size(),
+                   "so much of what comes is kept by the kernel (SO_RCVBUF), which is the window "
+                   "that the target meets; else the kernel chooses"}}));
 }
 
 std::optional<Action> read_connect(StepReader& step) {
@@ -43,6 +46,9 @@ std::optional<Action> read_connect(StepReader& step) {
   }
   if (const auto version = step.argument.find("version")) {
     connect.version = bytes_of(*version, step.around);
+  }
+  if (const auto octets = step.argument.find("receive-buffer")) {
+    connect.receive_buffer = *octets->size();
   }
   return connect;
 }
@@ -123,6 +129,7 @@ std::optional<Action> read_await(StepReader& step) {
 // ---- Many clients
 
 using Then = ManyClients::Then;
+using Until = ManyClients::Until;
 
 constexpr std::int64_t crowd_at_most = 10'000;
 
@@ -133,10 +140,12 @@ Shape crowd_shape() {
 
        {"send", shape::octets(), "what each sends; else `{connect}`"},
        {"gap", shape::duration(), "between its octets; else they go in one write"},
+       {"reads", shape::flag(), "whether each takes what comes out of the kernel; else `yes`"},
        {"linger", shape::duration(), "between what each came for and its end"},
        {"until",
         shape::word("aim of a crowd",
                     {{"served", "a 2xx, and 16 octets sent back by an `echo` origin"},
+                     {"answered", "a final response, or an end"},
                      {"sent", "all is sent"}}),
         "what each comes for; else `served`"},
        {"then",
@@ -163,8 +172,14 @@ std::optional<Action> read_crowd(StepReader& step) {
   if (const auto place = keys.find("linger")) {
     crowd.linger = *place->duration();
   }
-  if (const auto place = keys.find("until"); place && place->text() == "sent") {
-    crowd.until = ManyClients::Until::sent;
+  if (const auto place = keys.find("reads")) {
+    crowd.reads = *place->flag();
+  }
+  if (const auto place = keys.find("until")) {
+    const auto word = *place->text();
+    crowd.until = word == "sent"       ? Until::sent
+                  : word == "answered" ? Until::answered
+                                       : Until::served;
   }
   if (const auto place = keys.find("then")) {
     const auto word = *place->text();
@@ -176,7 +191,8 @@ std::optional<Action> read_crowd(StepReader& step) {
   const auto* origin = listener_named(step.around, "origin");
   if (crowd.until == ManyClients::Until::served && origin->kind != ListenerKind::echo) {
     step.argument.error(
-        "a crowd is served by an origin of kind 'echo'; list it, or say 'until: sent'");
+        "a crowd is served by an origin of kind 'echo'; list it, or say 'until: sent' or 'until: "
+        "answered'");
     return std::nullopt;
   }
   return crowd;
@@ -228,7 +244,14 @@ const std::vector<Awaited>& awaited() {
        Doer::any,
        {"for"},
        "until what the peer is streaming makes no headway `for: 200ms`, or is all sent",
-       &stretch<AwaitStalled>}};
+       &stretch<AwaitStalled>},
+      {"let-go",
+       Doer::any,
+       {},
+       "until the target has ended the connection and answers an octet now and then by RST: it "
+       "holds "
+       "nothing of it any more",
+       &wait<AwaitLetGo>}};
   return all;
 }
 
@@ -243,7 +266,7 @@ const std::vector<Verb>& verbs() {
        "does. "
        "`{alpn: \"h2,http/1.1\", version: \"1.2\"}` offers that (else `http/1.1` and both "
        "versions; `alpn: \"\"` "
-       "none); `{plain: yes}` speaks in clear",
+       "none); `{plain: yes}` speaks in clear; `{receive-buffer: 2KiB}` has a small window",
        &read_connect},
       {"request",
        Doer::client,
@@ -350,7 +373,9 @@ const std::vector<Verb>& verbs() {
        "client.crowd: {clients: 1000}",
        "as many clients like that one, told in figures: each sends `send:` (default `{connect}`; "
        "with `gap:` an octet at a time), "
-       "is `until: served` (a 2xx, and 16 octets sent back by an `echo` origin) or only `sent`, "
+       "is `until: served` (a 2xx, and 16 octets sent back by an `echo` origin), `answered` or "
+       "only "
+       "`sent`, "
        "stays for `linger:`, `then:` does "
        "`close`, `reset`, both in `alternate` turn, or `hold`s on to the end. `at-once: 32` of "
        "them at a time, else all",

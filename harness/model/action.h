@@ -57,11 +57,13 @@ struct AwaitQuiet {
 struct AwaitStalled {  // until what the peer is streaming makes no headway, or is all sent
   std::chrono::milliseconds stretch{200};
 };
+struct AwaitLetGo {};  // until octets behind the target's end are answered by RST
 struct Connect {       // over TLS at an endpoint that speaks it
   bool plain = false;  // not even there
   // Template; offered by ALPN, "h2,http/1.1"; empty: none. Nothing: what the carrier speaks.
   std::optional<std::string> protocols;
-  std::string version;  // template; "1.2", "1.3": only that; empty: both
+  std::string version;               // template; "1.2", "1.3": only that; empty: both
+  std::uint64_t receive_buffer = 0;  // of the socket (SO_RCVBUF); 0: the kernel's choice
 };
 struct HalfClose {};
 struct Close {};
@@ -81,10 +83,11 @@ struct Echo {  // the actor of the step is the client
 };
 
 struct ManyClients {  // `client.crowd: {clients: 1000}`: as many clients like that one
-  enum class Until { served, sent } until = Until::served;
+  enum class Until { served, answered, sent } until = Until::served;
   enum class Then { close, reset, alternate, hold } then = Then::close;
   std::uint32_t clients = 1;
   std::uint32_t at_once = 0;           // 0: all
+  bool reads = true;                   // else nothing that comes is taken out of the kernel
   std::string bytes = "{connect}";     // template; what each sends
   std::chrono::milliseconds gap{};     // between its octets; 0: in one write
   std::chrono::milliseconds linger{};  // between what each came for and its end
@@ -93,7 +96,7 @@ struct ManyClients {  // `client.crowd: {clients: 1000}`: as many clients like t
 using Action =
     std::variant<Connect, Request, Send, AwaitResponse, AwaitTunnel, AwaitChallenge, AwaitEnd,
                  AwaitConnection, AwaitHead, AwaitData, AwaitCount, AwaitStream, AwaitQuiet,
-                 AwaitStalled, HalfClose, Close, CloseWithoutNotify, Reset, StopReading,
+                 AwaitStalled, AwaitLetGo, HalfClose, Close, CloseWithoutNotify, Reset, StopReading,
                  ResumeReading, Release, Stream, Note, Echo, ManyClients>;
 
 // A time that is a template, "{between:100:900}ms"; it counts in place of the one in the step.

@@ -58,6 +58,7 @@ struct Connection {
   std::string failure;       // why not, when not established
   std::optional<TlsFacts> tls;
   End end = End::open;     // how the target ended it
+  bool let_go = false;     // octets behind that end were answered by RST: it holds nothing any more
   bool timed_out = false;  // the script waited for something here until the deadline
   std::string awaited;     // what that was
   Octets sent;

@@ -39,6 +39,11 @@ const std::vector<Group>& groups() {
       {"load", load_defects()},
       {"names", names_defects()},
       {"forward", forward_defects()},
+      {"opaque", opaque_defects()},
+      {"amount", amount_defects()},
+      {"timer", timer_defects()},
+      {"ends", ends_defects()},
+      {"others", others_defects()},
   };
   return all;
 }

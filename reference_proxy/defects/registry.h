@@ -31,6 +31,11 @@ std::vector<Defect> chain_defects();
 std::vector<Defect> load_defects();
 std::vector<Defect> names_defects();
 std::vector<Defect> forward_defects();
+std::vector<Defect> opaque_defects();
+std::vector<Defect> amount_defects();
+std::vector<Defect> timer_defects();
+std::vector<Defect> ends_defects();
+std::vector<Defect> others_defects();
 
 struct Group {
   std::string_view name;
