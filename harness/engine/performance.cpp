@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "harness/model/case.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {
+
+Prompting prompting_in(const Case& scenario) {
+  return scenario.prompt ? Prompting::yes : Prompting::no;
+}
 
 std::optional<std::string> Performance::expanded(const Step& step, const std::string& text) {
   const auto value = expand(text, stage.bindings);

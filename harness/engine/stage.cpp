@@ -18,10 +18,6 @@ namespace {
 
 constexpr std::uint16_t web_port = 443;  // the one that every policy allows
 
-// Whoever lets clients go here lets them go wherever the kernel finds a free port (ip(7),
-// ip_local_port_range: 32768 to 60999).
-constexpr std::uint16_t some_ephemeral_port = 40000;
-
 // Of each range that the policy allows so many ports are tried: more than cases run side by side
 // on one address, and few enough to be tried in no time where none can be had.
 constexpr std::uint32_t ports_tried = 64;
@@ -49,7 +45,8 @@ Place place_of(const Listener& listener, const Place& origin, const TargetView& 
   }
   switch (listener.host) {
     case ListenerHost::ipv4:
-      return {v4, settings.origin_host.empty() ? host_in_authority(v4) : settings.origin_host};
+      return {v4, settings.origin_host.empty() ? host_in_authority(v4) : settings.origin_host,
+              settings.origin_host == "localhost" ? "::1" : ""};
     case ListenerHost::ipv6:
       return {"::1", "[::1]"};
     case ListenerHost::name:
@@ -92,7 +89,7 @@ Bindings target_bindings(const TargetView& target) {
   bindings["user"] = credentials.user;
   bindings["password"] = credentials.password;
   bindings["credentials"] = base64(credentials.user + ":" + credentials.password);
-  bindings["auth"] = authorization_line(target);
+  bindings["auth"] = standing_lines(target);
   const Credentials to_parent = parent_credentials(target);
   bindings["parent.user"] = to_parent.user;
   bindings["parent.password"] = to_parent.password;
@@ -139,9 +136,10 @@ void bind_parameters(const Case& scenario, Bindings& bindings, std::string& trou
   trouble = trouble.empty() ? left : trouble;
 }
 
-// `address` with a port that the target's policy allows; any free one where it allows all.
+// `address` with a port that the target's policy allows; any free one where it allows all, and for
+// a decoy beside an origin that has the only one.
 bool open_allowed(Listening& listening, const std::string& address, const TargetView& target) {
-  if (allows(target, some_ephemeral_port)) {
+  if (port_for_an_origin(target) == 0) {
     return listening.open(address, 0);
   }
   for (const PortRange& range : target.ports_allowed) {
@@ -153,7 +151,7 @@ bool open_allowed(Listening& listening, const std::string& address, const Target
       }
     }
   }
-  return false;
+  return listening.name() != "origin" && listening.open(address, 0);
 }
 
 bool open_listener(Listening& listening, const Listener& listener, const Place& place,

@@ -93,6 +93,10 @@ struct TimedOutFact {  // `client: {timed-out: yes}`
   Actor actor;
   bool timed_out = true;
 };
+struct PromptedFact {  // `client: {prompted: no}`
+  Actor client;
+  bool prompted = true;
+};
 struct CrowdFact {  // `crowd: {served: 1000}`: of all crowds together
   std::uint32_t Crowd::*count = nullptr;
   std::uint32_t at_least = 0;
@@ -130,9 +134,10 @@ struct AskedFact {                  // `asked: a`: the run's name server was ask
   std::vector<std::string> any_of;  // names of the case; empty: for none of its names
 };
 
-using Fact = std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
-                          IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact,
-                          ProbeFact, AliveFact, TimedOutFact, HandshakeFact, CloseNotifyFact,
-                          AlpnFact, AlikeFact, CrowdFact, ResourceFact, ClaimsFact, AskedFact>;
+using Fact =
+    std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
+                 IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact, ProbeFact,
+                 AliveFact, TimedOutFact, PromptedFact, HandshakeFact, CloseNotifyFact, AlpnFact,
+                 AlikeFact, CrowdFact, ResourceFact, ClaimsFact, AskedFact>;
 
 }  // namespace connectspec

@@ -53,6 +53,7 @@ class Guest {
   void stream_broke(Side from);
   void also_ask();
   void say(const std::string& text);
+  bool first_octets();
   void wait_for_the_client_to_leave();
   void reset(int& socket, const Way& towards);
   static void drop(int& socket);
