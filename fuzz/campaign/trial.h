@@ -10,8 +10,8 @@
 #include "fuzz/grammar/connect.h"
 #include "fuzz/oracles/black_box/complaint.h"
 #include "fuzz/plans/plan.h"
+#include "harness/engine/target_view.h"
 #include "harness/model/bindings.h"
-#include "harness/targets/profile.h"
 
 namespace connectspec::fuzz {
 
