@@ -45,6 +45,12 @@ Place place_of(const Listener& listener, const Place& origin, const TargetView& 
   }
   switch (listener.host) {
     case ListenerHost::ipv4:
+      // Beside the origin, where the target allows few ports: two would want the same one.
+      if (listener.name != "origin" && listener.port.empty() && settings.origin_bind.empty() &&
+          port_for_an_origin(target) != 0) {
+        const std::string apart = addresses.next();
+        return {apart, apart};
+      }
       return {v4, settings.origin_host.empty() ? host_in_authority(v4) : settings.origin_host,
               settings.origin_host == "localhost" ? "::1" : ""};
     case ListenerHost::ipv6:

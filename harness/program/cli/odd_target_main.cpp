@@ -17,7 +17,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <cctype>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -63,24 +63,49 @@ struct Destination {
   std::uint16_t port = 0;
 };
 
-// Of a request line in authority form, and of a head that has one Host which says the same.
-std::optional<Destination> destination_of(const std::string& head) {
-  static const std::regex line(
-      R"(CONNECT (\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5}) HTTP/1\.1\r\n)");
-  static const std::regex fields("(?:[!#-'*+.0-9A-Z^-z|~-]+:[^\\r\\n\\0]*\\r\\n)+\\r\\n");
+bool is_tchar(char c) {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+         marks.find(c) != std::string_view::npos;
+}
+
+bool is_field_line(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  const auto name = line.substr(0, colon);
+  return colon != std::string_view::npos && !name.empty() &&
+         std::all_of(name.begin(), name.end(), is_tchar) &&
+         line.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+bool is_host_line(std::string_view line) {
+  constexpr std::string_view name = "host:";
+  return line.size() >= name.size() &&
+         std::equal(name.begin(), name.end(), line.begin(), [](char lower, char c) {
+           return lower == static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+         });
+}
+
+// Of a request line in authority form, in a head of field lines with one Host.
+std::optional<Destination> destination_of(std::string_view head) {
+  static const std::regex form(
+      R"(CONNECT (\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5}) HTTP/1\.1)");
+  constexpr std::size_t longest_line = 400;
+  std::size_t end = head.find("\r\n");
+  const std::string line(head.substr(0, end));
   std::smatch parts;
-  if (!std::regex_search(head, parts, line, std::regex_constants::match_continuous) ||
-      !std::regex_match(parts[0].second, head.end(), fields)) {
+  if (line.size() > longest_line || !std::regex_match(line, parts, form)) {
     return std::nullopt;
   }
-  unsigned port = 0;
-  std::from_chars(&*parts[2].first, &*parts[2].first + parts[2].length(), port);
-  static const std::regex host_field("\\r\\nhost:[ \\t]*([^\\r\\n]*?)[ \\t]*\\r\\n",
-                                     std::regex::icase);
-  const std::sregex_iterator first(head.begin(), head.end(), host_field);
-  const std::string authority = parts[1].str() + ":" + parts[2].str();
-  if (port == 0 || port > 65535 || first == std::sregex_iterator() ||
-      std::next(first) != std::sregex_iterator()) {
+  int hosts = 0;
+  for (head.remove_prefix(end + 2); !head.starts_with("\r\n"); head.remove_prefix(end + 2)) {
+    end = head.find("\r\n");
+    if (!is_field_line(head.substr(0, end))) {
+      return std::nullopt;
+    }
+    hosts += is_host_line(head) ? 1 : 0;
+  }
+  const unsigned long port = std::strtoul(parts[2].str().c_str(), nullptr, 10);
+  if (port == 0 || port > 65535 || hosts != 1) {
     return std::nullopt;
   }
   std::string host = parts[1].str();
