@@ -78,6 +78,7 @@ void members(Visitor& visit, T& connection) {
   visit("let_go", connection.let_go);
   visit("timed_out", connection.timed_out);
   visit("awaited", connection.awaited);
+  visit("prompted", connection.prompted);
   visit("sent", connection.sent);
   visit("received", connection.received);
   visit("data", connection.data);

@@ -30,6 +30,7 @@ asio::awaitable<Next> BulkStreams::start(const Step& step, std::uint64_t bytes) 
   if (Speaker* receiver = play_.cast.existing(stream.to)) {
     receiver->data().expect_stream(stream.seed, stream.bytes);
   }
+  play_.cast.spoke(step.actor);
   sender->send_stream(stream.seed, stream.bytes);
   co_return Next::step;
 }

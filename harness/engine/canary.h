@@ -17,6 +17,9 @@ struct Listener;
 // CONNECT to an origin that stands as `origin` says, and an echo through the tunnel.
 Case echo_case(Listener origin);
 
+// The same for a target that takes Digest alone: a first client gets the challenge.
+Case digest_echo_case();
+
 // At a target that takes Digest alone it answers the challenge; where there is a 407 and the
 // endpoint has no credentials, nothing can be said: `not_run`.
 boost::asio::awaitable<Canary> send_canary(const TargetView& target, const Settings& settings,

@@ -90,6 +90,8 @@ bool Listening::open(const std::string& address, std::uint16_t port) {
     unwatched(address, port, error.message());
     return false;
   }
+  record_.watched = true;  // also where another port couldn't be had before
+  record_.unwatched_because.clear();
   port_ = door->acceptor.local_endpoint(error).port();
   record_.address = authority_of(door->acceptor.local_endpoint(error));
   doors_.push_back(door);
@@ -138,6 +140,13 @@ void Listening::fill_queue(Door& door) {
       return;
     }
     door.fillers.push_back(std::move(filler));
+  }
+}
+
+void Listening::expect_prompt() {
+  prompt_due_ = true;
+  for (const auto& peer : peers_) {
+    peer->expect_prompt();
   }
 }
 
@@ -221,6 +230,9 @@ void Listening::accepted(tcp::socket socket, std::string_view octets) {
   auto peer = std::make_shared<Peer>(scene_, current_actor(), role, std::move(socket));
   if (on_accept) {
     on_accept(*peer);
+  }
+  if (prompt_due_) {
+    peer->expect_prompt();
   }
   if (kind_ == ListenerKind::reset) {
     peer->reset();

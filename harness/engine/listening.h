@@ -29,6 +29,8 @@ class Listening : public std::enable_shared_from_this<Listening> {
   void stands_at(const std::string& authority, std::uint16_t port);
   // A second address with the same port, for names that stand for several; best effort.
   void also_on(const std::string& address);
+  // On each connection there, now and later, a prompt (prompts.h) may come first.
+  void expect_prompt();
   void release();  // hang: empties the accept queue
   // Parents only, which have no door of their own: a connection whose first `octets` have been read
   // already. The script plays the first; a target that tries again gets a plain refusal.
@@ -67,6 +69,7 @@ class Listening : public std::enable_shared_from_this<Listening> {
   std::uint64_t receive_buffer_ = 0;
   std::uint16_t port_ = 0;
   bool closed_ = false;
+  bool prompt_due_ = false;
   ListenerRecord record_;
 };
 

@@ -8,6 +8,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <utility>
 
+#include "harness/engine/prompt_octets.h"
 #include "harness/engine/tls_offer.h"
 #include "harness/model/action.h"
 #include "harness/wire/cuts.h"
@@ -117,6 +118,11 @@ void Peer::say(const Request& request) {
   if (request.end) {
     half_close();
   }
+}
+
+void Peer::prompt() {
+  prompted_ = true;
+  send(std::string(prompt_octets));
 }
 
 void Peer::half_close() { sender_->end(); }
@@ -300,6 +306,7 @@ Connection Peer::observed() const {
   connection.let_go = let_go_;
   connection.timed_out = timed_out_;
   connection.awaited = awaited_;
+  connection.prompted = prompted_;
   connection.sent = transport_->sent();
   connection.received = inbox_.received();
   connection.data = inbox_.received_as_data();

@@ -4,6 +4,7 @@
 
 #include <variant>
 
+#include "harness/model/case.h"
 #include "harness/model/quantity.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/template.h"
@@ -30,6 +31,10 @@ void set_time(WrittenTime::Of which, std::chrono::milliseconds value, Step& step
 }
 
 }  // namespace
+
+Prompting prompting_in(const Case& scenario) {
+  return scenario.prompt ? Prompting::yes : Prompting::no;
+}
 
 std::optional<std::string> Performance::expanded(const Step& step, const std::string& text) {
   const auto value = expand(text, stage.bindings, &stage.chosen);

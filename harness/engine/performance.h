@@ -17,6 +17,8 @@ namespace connectspec {
 
 struct Case;
 
+Prompting prompting_in(const Case& scenario);
+
 // What a step leads to: the next one, or the end of the script.
 enum class Next { step, stop };
 
@@ -28,7 +30,7 @@ struct Performance {
         target(the_target),
         settings(the_settings),
         stage(the_stage),
-        cast(the_target, the_stage, std::move(make)) {}
+        cast(the_target, the_stage, prompting_in(the_case), std::move(make)) {}
 
   // From now on.
   Clock::time_point deadline_of(const Step& step) const {

@@ -72,6 +72,7 @@ Script::Steps Script::tell_when_idle(const Step& step, Order order) {
 }
 
 Script::Steps Script::carry_out(const Step& step, const HalfClose&) {
+  play_.cast.spoke(step.actor);
   return tell(step, &Speaker::half_close);
 }
 Script::Steps Script::carry_out(const Step& step, const Close&) {
@@ -150,6 +151,9 @@ Script::Steps Script::carry_out(const Step& step, const Request& action) {
     co_return Next::stop;
   }
   expect_another_response(*client);
+  if (!request->data.empty() || request->end) {
+    play_.cast.spoke(step.actor);
+  }
   client->say(*request);
   co_return co_await until_sent(step, *client);
 }
@@ -162,7 +166,7 @@ void Script::expect_another_response(Speaker& sender) {
 }
 
 Script::Steps Script::carry_out(const Step& step, const Send& action) {
-  const auto octets = play_.expanded(step, action.bytes);
+  auto octets = play_.expanded(step, action.bytes);
   const auto cut = cut_of(step, action, play_);
   if (!octets || !cut) {
     co_return Next::stop;
@@ -172,6 +176,12 @@ Script::Steps Script::carry_out(const Step& step, const Send& action) {
     co_return Next::stop;
   }
   expect_another_response(*sender);
+  if (step.actor.is_client() && !sender->in_tunnel()) {
+    octets = with_fields(*std::move(octets), play_.target);
+  }
+  if (sender->in_tunnel() || !octets->ends_with("\r\n\r\n")) {
+    play_.cast.spoke(step.actor);
+  }
   std::chrono::milliseconds gap{0};  // none before the first
   for (std::string& piece : cut_up(*octets, cut->cut, cut->at)) {
     sender->send(std::move(piece), gap);
@@ -213,7 +223,7 @@ Script::Steps Script::carry_out(const Step& step, const ManyClients& action) {
     co_return Next::stop;
   }
   ManyClients how = action;
-  how.bytes = *octets;
+  how.bytes = with_fields(*octets, play_.target);
   Scene& scene = *play_.stage.scene;
   crowds_.push_back(std::make_shared<CrowdRun>(play_.target, how, scene.executor));
   CrowdRun* const run = crowds_.back().get();

@@ -45,6 +45,8 @@ class MadeUpClient : public Client {
     responses_.push_back(answer);
   }
 
+  void prompt() override { told.push_back("prompt"); }
+
   const Actor& actor() const override { return actor_; }
   using Speaker::send;
   void send(std::string octets, std::chrono::milliseconds) override {
@@ -180,6 +182,38 @@ TEST_F(ScriptTest, EndsWithoutATunnelAndGoesOnBehindAnAnswer) {
   add(Close{});
   EXPECT_THAT(played(403), ElementsAre("connect over h1-tls", "say CONNECT a.test:1", "another",
                                        "say CONNECT a.test:1"));
+}
+
+TEST_F(ScriptTest, PromptsInATunnelBehindWhichNobodyComes) {
+  Step wait;
+  wait.actor = Actor("origin");
+  wait.action = AwaitConnection{};
+  wait.within = 300ms;
+  add(Request{});
+  add(AwaitTunnel{});
+  scenario_.script.push_back(wait);
+  const std::vector<std::string> asked{"connect over h1-tls", "say CONNECT a.test:1"};
+  const auto prompted = [&asked] {
+    auto told = asked;
+    told.emplace_back("prompt");
+    return told;
+  };
+  const auto listen = [this] {
+    stage_.listeners = {
+        std::make_shared<Listening>(stage_.scene, "origin", ListenerKind::scripted)};
+  };
+  listen();
+  EXPECT_EQ(played(), prompted());
+  scenario_.prompt = false;
+  listen();
+  EXPECT_EQ(played(), asked);
+  scenario_.prompt = true;
+  Send data;
+  data.bytes = "PING";
+  scenario_.script.insert(scenario_.script.begin() + 2, Step{});
+  scenario_.script[2].action = data;
+  listen();
+  EXPECT_EQ(played().back(), "send PING") << "which will do";
 }
 
 TEST_F(ScriptTest, WritesANoteIntoTheTranscript) {

@@ -19,10 +19,6 @@ namespace {
 
 constexpr std::uint16_t web_port = 443;  // the one that every policy allows
 
-// Whoever lets clients go here lets them go wherever the kernel finds a free port (ip(7),
-// ip_local_port_range: 32768 to 60999).
-constexpr std::uint16_t some_ephemeral_port = 40000;
-
 // Of each range that the policy allows so many ports are tried: more than cases run side by side
 // on one address, and few enough to be tried in no time where none can be had.
 constexpr std::uint32_t ports_tried = 64;
@@ -50,7 +46,14 @@ Place place_of(const Listener& listener, const Place& origin, const TargetView& 
   }
   switch (listener.host) {
     case ListenerHost::ipv4:
-      return {v4, settings.origin_host.empty() ? host_in_authority(v4) : settings.origin_host};
+      // Beside the origin, where the target allows few ports: two would want the same one.
+      if (listener.name != "origin" && listener.port.empty() && settings.origin_bind.empty() &&
+          port_for_an_origin(target) != 0) {
+        const std::string apart = addresses.next();
+        return {apart, apart};
+      }
+      return {v4, settings.origin_host.empty() ? host_in_authority(v4) : settings.origin_host,
+              settings.origin_host == "localhost" ? "::1" : ""};
     case ListenerHost::ipv6:
       return {"::1", "[::1]"};
     case ListenerHost::name:
@@ -93,7 +96,7 @@ Bindings target_bindings(const TargetView& target) {
   bindings["user"] = credentials.user;
   bindings["password"] = credentials.password;
   bindings["credentials"] = base64(credentials.user + ":" + credentials.password);
-  bindings["auth"] = authorization_line(target);
+  bindings["auth"] = standing_lines(target);
   const Credentials to_parent = parent_credentials(target);
   bindings["parent.user"] = to_parent.user;
   bindings["parent.password"] = to_parent.password;
@@ -141,9 +144,10 @@ void bind_parameters(const Case& scenario, Stage& stage, std::string& trouble) {
   trouble = trouble.empty() ? left : trouble;
 }
 
-// `address` with a port that the target's policy allows; any free one where it allows all.
+// `address` with a port that the target's policy allows; any free one where it allows all, and for
+// a decoy beside an origin that has the only one.
 bool open_allowed(Listening& listening, const std::string& address, const TargetView& target) {
-  if (allows(target, some_ephemeral_port)) {
+  if (port_for_an_origin(target) == 0) {
     return listening.open(address, 0);
   }
   for (const PortRange& range : target.ports_allowed) {
@@ -155,7 +159,7 @@ bool open_allowed(Listening& listening, const std::string& address, const Target
       }
     }
   }
-  return false;
+  return listening.name() != "origin" && listening.open(address, 0);
 }
 
 bool open_listener(Listening& listening, const Listener& listener, const Place& place,

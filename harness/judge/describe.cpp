@@ -96,6 +96,7 @@ std::string client_line(const Connection& connection) {
   } else {
     add(line, end_of(connection), ", then ");
   }
+  add(line, connection.prompted ? "octets of ours as nobody had connected" : "", ", then ");
   add(line, waited(connection), ", then ");
   return line.empty() ? "no response" : line;
 }

@@ -264,6 +264,16 @@ struct Explaining {
     }
     return said;
   }
+  Said operator()(const PromptedFact& fact) const {
+    Said said{
+        fmt::format("the target, after its 2xx, doesn't connect before {} sends something",
+                    name_of(fact.client)),
+        fmt::format("the target connects without waiting for data of {}", name_of(fact.client))};
+    if (!fact.prompted) {
+      std::swap(said.holds, said.fails);
+    }
+    return said;
+  }
   Said operator()(const HandshakeFact& fact) const {
     const std::string outcomes = joined(words_of(fact.any_of));
     return {fmt::format("the TLS handshake of {} is {}", name_of(fact.actor), outcomes),

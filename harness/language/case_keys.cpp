@@ -55,6 +55,9 @@ const std::vector<Key>& case_keys() {
         {"alone", shape::flag(), "it disturbs others, or they it, until it has settled"},
         {"canary", shape::flag(),
          "whether a CONNECT of the harness's own follows the script; else `yes`"},
+        {"prompt", shape::flag(),
+         "whether octets of the harness's own are sent into a tunnel where a step waits for a "
+         "listener and the target, after its 2xx, doesn't connect; else `yes`"},
         {"resources", shape::flag(),
          "what a launched target uses is measured; alone, and needs `launched`"}};
   }();

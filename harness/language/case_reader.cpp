@@ -104,6 +104,7 @@ void read_about(const ShapedMap& keys, Surroundings& around, Case& scenario) {
   scenario.in_turn = flag_of(keys, "in-turn", scenario.in_turn);
   scenario.alone = flag_of(keys, "alone", scenario.alone);
   scenario.canary = flag_of(keys, "canary", scenario.canary);
+  scenario.prompt = flag_of(keys, "prompt", scenario.prompt);
   scenario.resources = flag_of(keys, "resources", scenario.resources);
   if (scenario.resources) {
     scenario.alone = true;

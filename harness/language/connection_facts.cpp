@@ -60,6 +60,10 @@ std::vector<Fact> read_let_go(const FactReader& fact) {
   return {LetGoFact{fact.actor, *fact.value.flag()}};
 }
 
+std::vector<Fact> read_prompted(const FactReader& fact) {
+  return {PromptedFact{fact.actor, *fact.value.flag()}};
+}
+
 Shape handshake_shape() {
   return shape::one_or_list(shape::word(
       "outcome of a handshake",
@@ -114,6 +118,10 @@ const std::vector<FactEntry>& connection_facts() {
        "by its RST; not asked there it is `no`",
        &read_let_go},
       {"let-go", FactEntry::Of::accepted, shape::flag(), "", "", &read_let_go},
+      {"prompted", FactEntry::Of::client, shape::flag(), "client: {prompted: no}",
+       "whether the target, after its 2xx, connected only when the harness had sent octets of its "
+       "own into the tunnel (`prompt` of a case)",
+       &read_prompted},
       {"handshake", FactEntry::Of::client, handshake_shape(),
        "client: {close-notify: yes, handshake: done}",
        "over TLS: the target sent close_notify; the handshake is `done`, `failed`, `overdue`. "

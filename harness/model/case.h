@@ -50,7 +50,8 @@ struct Case {
   bool in_turn = false;               // no other one is busy meanwhile, though some may settle
   bool alone = false;                 // disturbs others, or they it, until it has settled
   bool resources = false;             // what the target uses is measured, so it runs alone
-  bool canary = true;                 // a CONNECT of the harness's own follows the script
+  bool prompt = true;  // octets of the harness's own for a target that connects only when some come
+  bool canary = true;  // a CONNECT of the harness's own follows the script
   SourcePosition position;
 
   // The id without the variant's name.

@@ -93,6 +93,10 @@ struct TimedOutFact {  // `client: {timed-out: yes}`
   Actor actor;
   bool timed_out = true;
 };
+struct PromptedFact {  // `client: {prompted: no}`
+  Actor client;
+  bool prompted = true;
+};
 struct CrowdFact {  // `crowd: {served: 1000}`: of all crowds together
   std::uint32_t Crowd::*count = nullptr;
   std::uint32_t at_least = 0;
@@ -137,7 +141,7 @@ struct AskedFact {                  // `asked: a`: the run's name server was ask
 using Fact =
     std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
                  IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact, ProbeFact,
-                 AliveFact, TimedOutFact, HandshakeFact, CloseNotifyFact, LetGoFact, AlpnFact,
+                 AliveFact, TimedOutFact, PromptedFact, HandshakeFact, CloseNotifyFact, LetGoFact, AlpnFact,
                  AlikeFact, CrowdFact, ResourceFact, ClaimsFact, AskedFact>;
 
 }  // namespace connectspec

@@ -93,8 +93,8 @@ Scheduler::Scheduler(const std::vector<Case>& cases, Workbench& bench, const Run
     entries_.push_back(
         {.scenario = scenario,
          .endpoint = scenario.endpoint.empty() ? bench.default_endpoint() : scenario.endpoint,
-         .company = company_of(scenario, options.settings),
-         .shares_a_port = names_a_shared_port(scenario, options.settings),
+         .company = company_of(scenario, options),
+         .shares_a_port = names_a_shared_port(scenario, options),
          .result = described(scenario)});
   }
 }

@@ -111,6 +111,7 @@ struct Defect {
   Ending client_reset = Ending::passed_on;
   Ending origin_reset = Ending::passed_on;
   std::vector<Defect> towards_parent = {};  // at most one: its hooks stand before the parent
+  bool asks_late = false;  // behind `say_first`, the proxy is asked with the client's first octets
   bool reads_without_end = false;           // whatever the other side takes
   bool one_at_a_time = false;               // connections wait for each other
   bool writes_under_one_lock = false;       // a reader that has stopped holds everybody up

@@ -83,6 +83,9 @@ void Guest::serve() {
       give_up_place();
     }
     say(visit_.say_first);
+    if (wrong_.asks_late && !visit_.say_first.empty() && !first_octets()) {
+      return;
+    }
     if (carry_out(visit_.what_next)) {
       relay();
     }
@@ -196,6 +199,15 @@ void Guest::say(const std::string& text) {
     }
     said += static_cast<std::size_t>(count);
   }
+}
+
+// Waits for octets behind the head; false: there are none.
+bool Guest::first_octets() {
+  bool broken = false;
+  if (visit_.behind.empty()) {
+    visit_.behind = read_some(client_, broken);
+  }
+  return !visit_.behind.empty();
 }
 
 // To close with octets unread would reset the connection (RFC 9112 §9.6).

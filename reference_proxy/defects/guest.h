@@ -64,6 +64,7 @@ class Guest {
   [[nodiscard]] int until_alarm() const;  // milliseconds; -1: never
   void ring();
   void say(const std::string& text);
+  bool first_octets();
   void wait_for_the_client_to_leave();
   void reset(int& socket, const Way& towards);
   static void drop(int& socket);
