@@ -192,7 +192,10 @@ std::string resources_line(const ResourceUse& use) {
 // "asked as same-host, the 3rd of 5 times"
 std::string asked_line(const Asked& asked) {
   const unsigned number = asked.number;
-  const std::string_view ending = number == 1 ? "st" : number == 2 ? "nd" : number == 3 ? "rd" : "th";
+  const std::string_view ending = number == 1   ? "st"
+                                  : number == 2 ? "nd"
+                                  : number == 3 ? "rd"
+                                                : "th";
   std::string line = asked.form.empty() ? "" : "as " + asked.form;
   if (asked.times > 1) {
     add(line, fmt::format("the {}{} of {} times", number, ending, asked.times), ", ");

@@ -25,7 +25,7 @@ std::string shown(const std::string& request) {
 
 bool rests_on_refusal(const Judgement& judgement, const Observation& observation) {
   const ClientAnswer answer = answer_of(observation, Actor::client());
-  const bool served = answer.kind == Answer::status && answer.response->status / 100 == 2;
+  const bool served = answer.kind == Answer::status && answer.response->successful();
   return !served && (judgement.verdict == Verdict::pass || judgement.verdict == Verdict::warn ||
                      judgement.verdict == Verdict::unresolved);
 }
@@ -33,9 +33,8 @@ bool rests_on_refusal(const Judgement& judgement, const Observation& observation
 const NeighbourSeen* unserved_neighbour(const Observation& observation) {
   const auto& all = observation.neighbours;
   const auto own =
-      std::find_if(all.begin(), all.end(), [form = form_of(observation)](const auto& one) {
-        return one.form == form;
-      });
+      std::find_if(all.begin(), all.end(),
+                   [form = form_of(observation)](const auto& one) { return one.form == form; });
   return own == all.end() || own->served ? nullptr : &*own;
 }
 

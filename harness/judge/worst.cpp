@@ -28,10 +28,10 @@ int badness(const JudgedAsking& asking) {
 }  // namespace
 
 std::size_t worst_of(const std::vector<JudgedAsking>& askings) {
-  const auto worst = std::max_element(
-      askings.begin(), askings.end(), [](const JudgedAsking& left, const JudgedAsking& right) {
-        return badness(left) < badness(right);
-      });
+  const auto worst = std::max_element(askings.begin(), askings.end(),
+                                      [](const JudgedAsking& left, const JudgedAsking& right) {
+                                        return badness(left) < badness(right);
+                                      });
   return static_cast<std::size_t>(worst - askings.begin());
 }
 

@@ -53,7 +53,7 @@ Bindings read_bindings(const Cursor& row, Surroundings& around) {
   return bindings;
 }
 
-void bind(const Bindings& more, Bindings& parameters) {
+void overlay(const Bindings& more, Bindings& parameters) {
   for (const auto& [name, value] : more) {
     parameters[name] = value;
   }
@@ -135,8 +135,7 @@ std::vector<Asking> AskingsReader::both_hosts() const {
   std::vector<Asking> two{{"origin-host", {{host, origin}}, {{host, another_host}}}};
   if (*target_ != origin) {
     const bool aimed = neighbour_ && neighbour_->valid_target;
-    two.push_back(
-        {"same-host", {{host, *target_}}, aimed ? Bindings{{host, origin}} : Bindings{}});
+    two.push_back({"same-host", {{host, *target_}}, aimed ? Bindings{{host, origin}} : Bindings{}});
   } else {
     two.front().of_its_neighbour.clear();
   }
@@ -156,7 +155,7 @@ void AskingsReader::apply(Case& variant) const {
   variant.neighbour = neighbour_;
   variant.no_neighbour = no_neighbour_;
   if (!variant.askings.empty()) {
-    bind(variant.askings.front().parameters, variant.variant.parameters);
+    overlay(variant.askings.front().parameters, variant.variant.parameters);
   }
   if (variant.askings.size() == 1 && target_) {
     variant.askings.clear();
@@ -179,8 +178,9 @@ void AskingsReader::check_neighbour(const Variant& variant) const {
 void AskingsReader::check_circles(const Variant& variant) const {
   for (const auto& [name, value] : variant.parameters) {
     if (is_circular(variant.parameters, name)) {
-      forms_->error(fmt::format("{}parameter '{}' is made of itself, or through more than {} others",
-                                in_variant(variant), name, deepest_parameter));
+      forms_->error(
+          fmt::format("{}parameter '{}' is made of itself, or through more than {} others",
+                      in_variant(variant), name, deepest_parameter));
       return;
     }
   }
@@ -195,15 +195,15 @@ std::vector<Variant> AskingsReader::bound(const std::vector<Variant>& variants) 
     }
     for (const Asking& asking : askings) {
       Variant one = variant;
-      bind(asking.parameters, one.parameters);
+      overlay(asking.parameters, one.parameters);
       if (forms_) {
         check_circles(one);
       }
       all.push_back(one);
       if (neighbour_) {
         check_neighbour(one);
-        bind(neighbour_->parameters, one.parameters);
-        bind(asking.of_its_neighbour, one.parameters);
+        overlay(neighbour_->parameters, one.parameters);
+        overlay(asking.of_its_neighbour, one.parameters);
         all.push_back(std::move(one));
       }
     }

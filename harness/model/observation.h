@@ -23,7 +23,7 @@ namespace connectspec {
 
 struct Observation {
   std::optional<Carrier> carrier;  // nothing in run files from before it was stored
-  std::optional<Asked> asked;  // where the case is asked in more than one way
+  std::optional<Asked> asked;      // where the case is asked in more than one way
   // Of this form and of others, where it mattered whether they were served.
   std::vector<NeighbourSeen> neighbours;
   Bindings bindings;

@@ -13,7 +13,7 @@ namespace {
 
 bool is_served(const Observation& seen) {
   const ClientAnswer answer = answer_of(seen, Actor::client());
-  return answer.kind == Answer::status && answer.response->status / 100 == 2;
+  return answer.kind == Answer::status && answer.response->successful();
 }
 
 }  // namespace
@@ -42,8 +42,7 @@ void Neighbours::ask(std::size_t number, const std::string& key, Case neighbour,
 
 bool Neighbours::begin(std::size_t number) {
   const Asking& one = under_way_.at(number);
-  return bench_
-      .begin(number, one.neighbour, one.endpoint, {.patience = one.repeated ? 2 : 1})
+  return bench_.begin(number, one.neighbour, one.endpoint, {.patience = one.repeated ? 2 : 1})
       .has_value();
 }
 
@@ -58,7 +57,8 @@ void Neighbours::take(Happening happening) {
     return;
   }
   if (counts) {
-    known_[one.key] = {{}, served, neighbour_request(one.neighbour), describe_answer(happening.seen)};
+    known_[one.key] = {
+        {}, served, neighbour_request(one.neighbour), describe_answer(happening.seen)};
   }
   under_way_.erase(happening.number);
 }

@@ -74,8 +74,8 @@ boost::system::result<void, LaunchError> Questioning::begin_way(std::size_t numb
                                                                 std::size_t way) {
   const std::size_t here = next_number_++;
   const auto& own = question.ways[way].scenario;
-  auto begun = bench_.begin(here, own ? *own : *question.scenario, question.endpoint,
-                            question.conditions);
+  auto begun =
+      bench_.begin(here, own ? *own : *question.scenario, question.endpoint, question.conditions);
   if (begun) {
     places_[here] = {number, way};
     ++question.busy;

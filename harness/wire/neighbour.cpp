@@ -33,7 +33,7 @@ void aim_at_origin(Action& action) {
   }
 }
 
-void bind(const Bindings& more, Bindings& parameters) {
+void overlay(const Bindings& more, Bindings& parameters) {
   for (const auto& [name, value] : more) {
     parameters[name] = value;
   }
@@ -82,9 +82,9 @@ std::optional<Case> neighbour_of(const Case& scenario, const Asking* asking) {
       aim_at_origin(step.action);
     }
   }
-  bind(scenario.neighbour->parameters, one.variant.parameters);
+  overlay(scenario.neighbour->parameters, one.variant.parameters);
   if (asking != nullptr) {
-    bind(asking->of_its_neighbour, one.variant.parameters);
+    overlay(asking->of_its_neighbour, one.variant.parameters);
   }
   one.canary = false;
   one.require.clear();

@@ -14,6 +14,7 @@
 namespace connectspec {
 namespace {
 
+constexpr std::string_view connect_line = "CONNECT ";
 constexpr std::string_view host_field = "\r\nHost: ";
 
 bool passes_by_refusal(const Case& scenario) {
@@ -32,13 +33,14 @@ std::string first_request(const Case& scenario) {
 }
 
 // A target other than the origin's, and a Host that is another one.
-bool differs_in_host(const std::string& request, const Case& scenario) {
-  const auto target = target_in(request);
-  const auto host = request.find(host_field);
-  if (!target || *target == sample("{origin}", scenario) || host == std::string::npos) {
+bool differs_in_host(const std::string& asked, const Case& scenario) {
+  const auto target = target_in(asked);
+  const auto host = asked.find(host_field);
+  if (!asked.starts_with(connect_line) || host == std::string::npos || !target ||
+      target->find(' ') != std::string_view::npos || *target == sample("{origin}", scenario)) {
     return false;
   }
-  const auto value = request.substr(host + host_field.size());
+  const auto value = asked.substr(host + host_field.size());
   return value.substr(0, value.find("\r\n")) != *target;
 }
 
@@ -48,9 +50,9 @@ void check_neighbour(const Case& scenario, Diagnostics& complaints) {
   if (!passes_by_refusal(scenario) || !scenario.no_neighbour.empty()) {
     return;
   }
-  const std::string request = first_request(scenario);
+  const std::string asked = first_request(scenario);
   const bool both_hosts = !scenario.askings.empty() || scenario.variant.parameters.contains("host");
-  if (!both_hosts && differs_in_host(request, scenario)) {
+  if (!both_hosts && differs_in_host(asked, scenario)) {
     complaints.add(
         scenario.position,
         fmt::format("{} may be refused for a Host that isn't the target, whatever else is asked; "
@@ -59,7 +61,7 @@ void check_neighbour(const Case& scenario, Diagnostics& complaints) {
                     scenario.family()));
   }
   const auto neighbour = neighbour_of(scenario, nullptr);
-  if (neighbour && !request.empty() && first_request(*neighbour) == request) {
+  if (neighbour && !asked.empty() && first_request(*neighbour) == asked) {
     complaints.add(
         scenario.position,
         fmt::format("the neighbour of {} asks the same as the case itself; write what makes it "
