@@ -131,9 +131,26 @@ void members(Visitor& visit, T& use) {
   visit("settled", use.settled);
 }
 
+template <typename Visitor, maybe_const<Asked> T>
+void members(Visitor& visit, T& asked) {
+  visit("form", asked.form);
+  visit("number", asked.number);
+  visit("times", asked.times);
+}
+
+template <typename Visitor, maybe_const<NeighbourSeen> T>
+void members(Visitor& visit, T& neighbour) {
+  visit("form", neighbour.form);
+  visit("served", neighbour.served);
+  visit.octets("request", neighbour.request);
+  visit("answer", neighbour.answer);
+}
+
 template <typename Visitor, maybe_const<Observation> T>
 void members(Visitor& visit, T& observation) {
   visit("carrier", observation.carrier);
+  visit("asked", observation.asked);
+  visit("neighbours", observation.neighbours);
   visit("bindings", observation.bindings);
   visit("chosen", observation.chosen);
   visit("events", observation.events);

@@ -2,16 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <optional>
 #include <utility>
 #include <variant>
 
 #include "harness/engine/spoken_request.h"
 #include "harness/model/case.h"
+#include "harness/model/quantity.h"
 #include "harness/wire/cuts.h"
 
 namespace connectspec {
 
 namespace asio = boost::asio;
+
+namespace {
+
+// Nothing when what the case calls a size is none: a failure.
+std::optional<std::uint64_t> size_of(const Step& step, const Stream& action, Performance& play) {
+  if (action.size.empty()) {
+    return action.bytes;
+  }
+  const auto text = play.expanded(step, action.size);
+  const auto size = text ? size_from(*text) : std::nullopt;
+  if (!size) {
+    play.failure = fmt::format("'{}' is no size such as 300KiB", text.value_or(action.size));
+  }
+  return size;
+}
+
+}  // namespace
 
 Script::Script(const Case& scenario, const TargetView& target, const Settings& settings,
                Stage& stage, ClientMaker make)
@@ -208,7 +228,11 @@ Script::Steps Script::until_sent(const Step& step, Speaker& sender) {
 }
 
 Script::Steps Script::carry_out(const Step& step, const Stream& action) {
-  return streams_.start(step, action.bytes);
+  const std::optional<std::uint64_t> bytes = size_of(step, action, play_);
+  if (!bytes) {
+    co_return Next::stop;
+  }
+  co_return co_await streams_.start(step, *bytes);
 }
 
 Script::Steps Script::carry_out(const Step& step, const Echo& action) {

@@ -190,7 +190,26 @@ std::string resources_line(const ResourceUse& use) {
       static_cast<double>(use.after.cpu - use.before.cpu) / 1e6);
 }
 
+// "asked as same-host, the 3rd of 5 times"
+std::string asked_line(const Asked& asked) {
+  const unsigned number = asked.number;
+  const std::string_view ending = number == 1   ? "st"
+                                  : number == 2 ? "nd"
+                                  : number == 3 ? "rd"
+                                                : "th";
+  std::string line = asked.form.empty() ? "" : "as " + asked.form;
+  if (asked.times > 1) {
+    add(line, fmt::format("the {}{} of {} times", number, ending, asked.times), ", ");
+  }
+  return line.empty() ? line : "asked " + line;
+}
+
 }  // namespace
+
+std::string describe_answer(const Observation& observation) {
+  const Connection* client = find_connection(observation, Actor::client());
+  return client == nullptr ? "no connection" : client_line(*client);
+}
 
 std::string describe(const Observation& observation) {
   std::string line;
@@ -211,6 +230,9 @@ std::string describe(const Observation& observation) {
   }
   if (observation.canary != Canary::not_run) {
     add(line, fmt::format("canary {}", to_string(observation.canary)), "; ");
+  }
+  if (observation.asked) {
+    add(line, asked_line(*observation.asked), "; ");
   }
   return line.empty() ? "nothing" : line;
 }

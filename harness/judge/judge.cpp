@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "harness/judge/facts.h"
+#include "harness/judge/neighbours.h"
 #include "harness/model/case.h"
 #include "harness/model/result.h"
 #include "harness/model/rule.h"
@@ -184,6 +185,7 @@ Judgement judge(const Case& scenario, const Observation& observation,
   }
   apply_rule(*rule, out);
   apply_canary(scenario, rules, observation, out);
+  apply_neighbours(observation, out);
   return out;
 }
 

@@ -162,25 +162,14 @@ void read_listener(const Cursor::Entry& entry, Surroundings& around) {
   }
 }
 
-bool check_parameter_name(const Cursor::Entry& entry, const Surroundings& around) {
-  const auto& name = entry.key;
-  if (is_among(fixed_names(), name) || listener_named(around, name) != nullptr || name == "names" ||
-      name == "zone") {
-    entry.key_cursor.error(fmt::format("'{}' is already a name in templates", name));
-    return false;
-  }
-  return true;
-}
-
-// A parameter may use others of its row, but not in a circle.
-bool is_circular(const Bindings& row, const std::string& name, int depth) {
+bool reaches_too_deep(const Bindings& row, const std::string& name, int depth) {
   const auto found = row.find(name);
   if (found == row.end()) {
     return false;
   }
   const auto names = names_in(found->second);
   return depth < 0 || (names && std::any_of(names->begin(), names->end(), [&](const auto& next) {
-                         return is_circular(row, next, depth - 1);
+                         return reaches_too_deep(row, next, depth - 1);
                        }));
 }
 
@@ -192,12 +181,12 @@ Variant read_row(const Cursor::Entry& row, Surroundings& around) {
     Surroundings apart = around;
     const auto value = read_bytes(entry.value, apart);
     around.written = std::move(apart.written);
-    if (check_parameter_name(entry, around)) {
+    if (may_be_parameter(entry, around)) {
       variant.parameters.emplace(entry.key, value.value_or(""));
     }
   }
   for (const auto& entry : entries) {
-    if (is_circular(variant.parameters, entry.key, deepest_parameter)) {
+    if (is_circular(variant.parameters, entry.key)) {
       entry.value.error(
           fmt::format("parameter '{}' is made of itself, or through more than {} "
                       "others",
@@ -288,6 +277,20 @@ void read_listeners(const Cursor& listeners, Surroundings& around) {
       parent = &entry;
     }
   }
+}
+
+bool may_be_parameter(const Cursor::Entry& entry, const Surroundings& around) {
+  const auto& name = entry.key;
+  if (is_among(fixed_names(), name) || listener_named(around, name) != nullptr || name == "names" ||
+      name == "zone") {
+    entry.key_cursor.error(fmt::format("'{}' is already a name in templates", name));
+    return false;
+  }
+  return true;
+}
+
+bool is_circular(const Bindings& row, const std::string& name) {
+  return reaches_too_deep(row, name, deepest_parameter);
 }
 
 std::vector<Variant> read_parameters(const Cursor& parameters, Surroundings& around) {

@@ -55,6 +55,8 @@ std::optional<Action> read_connect(StepReader& step) {
 
 // ---- What is sent
 
+constexpr std::int64_t most_streamed = std::int64_t{1} << 30U;
+
 std::optional<Action> read_send(StepReader& step) {
   Send send;
   read_writes(step, send);
@@ -62,7 +64,19 @@ std::optional<Action> read_send(StepReader& step) {
   return send;
 }
 
-std::optional<Action> read_stream(StepReader& step) { return Stream{*step.argument.size()}; }
+Shape stream_shape() {
+  return shape::of_form({R"([0-9]+(KiB|MiB)?|\{[a-z][a-z0-9-]*\})",
+                         "a size such as 300KiB or 8MiB, or a parameter such as {size}"},
+                        0, most_streamed);
+}
+
+std::optional<Action> read_stream(StepReader& step) {
+  if (step.argument.text()->starts_with('{')) {
+    return Stream{0, bytes_of(step.argument, step.around)};
+  }
+  const auto bytes = step.argument.size();
+  return bytes ? std::optional<Action>(Stream{*bytes, {}}) : std::nullopt;
+}
 
 std::optional<Action> read_note(StepReader& step) { return Note{*step.argument.text()}; }
 
@@ -337,10 +351,12 @@ const std::vector<Verb>& verbs() {
        &plainly<ResumeReading>},
       {"stream",
        Doer::any,
-       shape::size(),
+       stream_shape(),
        {},
        "X.stream: 8MiB",
-       "starts sending pseudo-random octets in the background",
+       "starts sending pseudo-random octets in the background; `\"{size}\"` has a parameter say "
+       "how "
+       "many",
        &read_stream},
       {"release",
        Doer::hang,

@@ -9,6 +9,7 @@
 #include "harness/model/case.h"
 #include "harness/model/result.h"
 #include "harness/runner/live_workbench.h"
+#include "harness/runner/questioning.h"
 #include "harness/runner/scheduler.h"
 #include "harness/runner/stability.h"
 
@@ -18,7 +19,8 @@ std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
                               const RunnerOptions& options, const RunnerEvents& events) {
   const auto run = [&cases, &pool](const RunnerOptions& how, const RunnerEvents& whom) {
     LiveWorkbench bench(pool, how.settings, how.mute_at_most);
-    return Scheduler(cases, bench, how, whom).run();
+    Questioning questioning(bench, how.settings);
+    return Scheduler(cases, questioning, how, whom).run();
   };
   if (options.rounds <= 1) {
     return run(options, events);

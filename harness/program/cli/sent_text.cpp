@@ -10,6 +10,7 @@
 #include "harness/wire/bytes.h"
 #include "harness/wire/cuts.h"
 #include "harness/wire/http1_request.h"
+#include "harness/wire/neighbour.h"
 #include "harness/wire/seeded.h"
 #include "harness/wire/template_parameters.h"
 
@@ -84,6 +85,39 @@ struct Writing {
   }
 };
 
+// The first asking is the case as it stands.
+std::string other_askings_text(const Case& scenario, std::uint64_t seed, std::size_t indent) {
+  std::string out;
+  for (std::size_t at = 1; at < scenario.askings.size(); ++at) {
+    const Case other = scenario.asked(scenario.askings[at]);
+    Writing writing{other, explained_names(other, seed), indent + 2, ""};
+    for (const Step& step : other.script) {
+      writing.add(step);
+    }
+    out += fmt::format("{:<{}}or as {}\n{}", "", indent, scenario.askings[at].form, writing.out);
+  }
+  return out;
+}
+
+std::string neighbours_text(const Case& scenario, std::size_t indent) {
+  std::vector<const Asking*> askings;
+  for (const Asking& asking : scenario.askings) {
+    askings.push_back(&asking);
+  }
+  if (askings.empty()) {
+    askings.push_back(nullptr);
+  }
+  std::string out;
+  for (const Asking* asking : askings) {
+    if (const auto neighbour = neighbour_of(scenario, asking)) {
+      out += fmt::format("{:<{}}harmless neighbour{}\n", "", indent,
+                         asking == nullptr ? "" : " of " + asking->form);
+      add_octets(out, neighbour_request(*neighbour), indent + 2);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string sent_text(const Case& scenario, std::uint64_t seed) {
@@ -95,7 +129,8 @@ std::string sent_text(const Case& scenario, std::uint64_t seed) {
   for (const Step& step : scenario.script) {
     writing.add(step);
   }
-  return writing.out;
+  return writing.out + other_askings_text(scenario, seed, writing.indent) +
+         neighbours_text(scenario, writing.indent);
 }
 
 }  // namespace connectspec

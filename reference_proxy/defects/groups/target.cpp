@@ -217,10 +217,33 @@ std::string path_in(const std::string& target) {
   return target.substr(begin, target.find(':', begin) - begin);
 }
 
+// Whoever compares Host with the target first hears of nothing else, and the rest is lenient.
+void compare_host_and_guess(Visit& guest) {
+  const std::string target = target_of(guest.request);
+  if (field(guest.request, "Host") != target) {
+    refuse(guest, 400);
+    return;
+  }
+  HostPort parts = split(target);
+  parts.port = parts.port.substr(parts.port.starts_with('+') ? 1 : 0);
+  parts.port = parts.port.substr(0, parts.port.find_first_not_of("0123456789"));
+  set_target(guest.request, joined(parts));
+  drop_field(guest.request, "Host");
+  add_field(guest.request, "Host: " + joined(parts));
+}
+
 }  // namespace
 
 std::vector<Defect> target_defects() {
   return {
+      // ---- behind a Host that has to be the target
+      {.name = "ports-guessed-where-host-is-the-target",
+       .breaks =
+           "A Host that isn't the target to the letter is an error; where it is, a sign before "
+           "the port and what isn't a digit behind it are passed over.",
+       .fails = {"connect/target/port-sign/plus", "h1/target/port-nondecimal/trailing-letters",
+                 "h1/target/port-nondecimal/comma", "h1/target/port-nondecimal/semicolon"},
+       .request = compare_host_and_guess},
       // ---- the port
       {.name = "port-wraps",
        .breaks = "A port is reduced modulo 65536.",
