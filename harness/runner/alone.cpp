@@ -1,0 +1,26 @@
+#include "harness/runner/alone.h"
+
+#include <utility>
+
+namespace connectspec {
+
+boost::system::result<Observation, LaunchError> alone(Workbench& bench, std::size_t number,
+                                                      const Entry& entry,
+                                                      std::chrono::milliseconds patience) {
+  const auto begun =
+      bench.begin(number, entry.scenario, entry.endpoint, {.patience = patience, .measured = true});
+  if (!begun) {
+    return begun.error();
+  }
+  Happening happening = bench.next();
+  while (happening.what != Happening::What::over) {
+    happening = bench.next();
+  }
+  if (bench.exited(entry.endpoint)) {
+    happening.seen.target_exited = true;
+    happening.seen.target_output = bench.last_words(entry.endpoint);
+  }
+  return std::move(happening.seen);
+}
+
+}  // namespace connectspec
