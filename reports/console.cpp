@@ -20,6 +20,11 @@ namespace {
 constexpr std::size_t line_room = 400;  // of one value in a block
 constexpr std::size_t skip_room = 80;   // of one reason in the list of what was skipped
 
+// Of a target that died: less than a screen is told of all of it.
+constexpr std::size_t transcript_of_a_death = 10;
+constexpr std::size_t suspects_shown = 5;
+constexpr std::size_t seen_before_shown = 3;
+
 std::string joined(const std::vector<std::string>& texts) {
   return printable(fmt::format("{}", fmt::join(texts, "; ")), line_room);
 }
@@ -31,6 +36,10 @@ class Summary {
       : out_(out), run_(run), comparison_(comparison), options_(options) {}
 
   void print() {
+    if (const auto fatal = fatal_cases(run_); !fatal.empty() && !options_.verbose) {
+      print_deaths(fatal);
+      return;
+    }
     if (options_.verbose) {
       print_quiet_cases();
     }
@@ -104,6 +113,64 @@ class Summary {
     return !options_.verbose && result.judgement.blocked_by.has_value();
   }
 
+  // Of a target that died nobody wants to read more than what it died of.
+  void print_deaths(const std::vector<std::size_t>& fatal) {
+    for (const std::size_t at : fatal) {
+      print_death(run_.results[at]);
+    }
+    print_seen_before(Verdict::warn);
+    print_seen_before(Verdict::unresolved);
+    print_seen_before(Verdict::fail);
+    out_ << ink(unasked_text(run_) + "\n", Ink::yellow);
+    print_skips();
+    print_counts();
+    print_closing();
+  }
+
+  void print_death(const Result& result) {
+    const Judgement& judgement = result.judgement;
+    print_header(result);
+    line("clause", joined(judgement.clauses));
+    line("observed", printable(judgement.observed, line_room));
+    line("because", printable(judgement.because, line_room));
+    print_observation(result.observation, TranscriptBounds{.lines = transcript_of_a_death});
+    const std::vector<std::string>& others = result.observation.death->suspects;
+    std::string also;
+    for (std::size_t at = 0; at < std::min(others.size(), suspects_shown); ++at) {
+      also += fmt::format(" {}", printable(others[at], line_room));
+    }
+    const std::size_t left = others.size() - std::min(others.size(), suspects_shown);
+    line("or of", also.empty()
+                      ? also
+                      : also.substr(1) + (left == 0 ? "" : fmt::format(" … and {} more", left)));
+    line("to do",
+         "start the target again, and ask the suspects one at a time, the likeliest first");
+    if (!options_.rerun.empty()) {
+      line("run", fmt::format("{} --jobs 1 {}{}", options_.rerun,
+                              printable(result.case_id, line_room), also));
+    }
+    out_ << '\n';
+  }
+
+  // Those that were judged in the target's life, each once: there was no time to ask again.
+  void print_seen_before(Verdict verdict) {
+    std::string list;
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < run_.results.size(); ++at) {
+      const Result& result = run_.results[at];
+      if (result.judgement.verdict == verdict && standing(at) != Standing::known_deviation &&
+          !result.judgement.blocked_by && !result.observation.death) {
+        list += count < seen_before_shown ? fmt::format(" {}", printable(result.case_id, line_room))
+                                          : "";
+        ++count;
+      }
+    }
+    if (count > 0) {
+      out_ << fmt::format("{} {} seen before that:{}{}\n", count, to_string(verdict), list,
+                          count > seen_before_shown ? " …" : "");
+    }
+  }
+
   // What one control leaves unanswered is one thing to tell, however many cases it is.
   void print_left_by_controls() {
     std::map<std::string_view, std::map<std::string_view, std::size_t>> left;
@@ -150,7 +217,7 @@ class Summary {
     // A warning that isn't counted is there to be read, not to be traced.
     if (standing(at) == Standing::unexpected || options_.verbose) {
       line("rule", printable(judgement.rule, line_room));
-      print_observation(result.observation);
+      print_observation(result.observation, TranscriptBounds{});
     }
     line("to do", advice(standing(at), judgement));
     if (const std::string named = reason(at); !named.empty()) {
@@ -162,10 +229,10 @@ class Summary {
     out_ << '\n';
   }
 
-  void print_observation(const Observation& observation) {
+  void print_observation(const Observation& observation, const TranscriptBounds& bounds) {
     line("harness", printable(observation.harness_failure, line_room));
     line("output", printable(observation.target_output, 4 * line_room));
-    const std::string events = transcript(observation, TranscriptBounds{});
+    const std::string events = transcript(observation, bounds);
     std::size_t start = 0;
     while (start < events.size()) {
       const std::size_t end = events.find('\n', start);
@@ -324,6 +391,13 @@ class Summary {
              << '\n';
         break;
       default:
+        if (!fatal_cases(run_).empty()) {
+          out_ << ink("The target died in the course of the run (exit status 1); what was judged "
+                      "before stands.",
+                      Ink::red)
+               << '\n';
+          break;
+        }
         out_ << ink(fmt::format(
                         "Not as expected (exit status 1): {}. Above each stands what to do.",
                         differences()),

@@ -1,8 +1,12 @@
 #include "reports/entries.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
+
+#include "reports/printable.h"
 
 namespace connectspec {
 
@@ -54,12 +58,51 @@ std::string_view advice(Standing standing, const Judgement& judgement) {
   if (standing != Standing::unexpected) {
     return {};
   }
+  if (judgement.blocked_by && judgement.blocked_by->kind == Blocker::Kind::death) {
+    return "start the target again, and run it alone";
+  }
   if (!judgement.unstable.empty()) {
     return "it comes and goes: see in what the attempts differ, or add an entry with each verdict";
   }
   return judgement.verdict == Verdict::unresolved
              ? "the question was not answered: run it alone and see why"
              : "correct the target, or add an entry with its reason to the expected results";
+}
+
+bool left_by_death(const Result& result) {
+  const auto& blocker = result.judgement.blocked_by;
+  return blocker && blocker->kind == Blocker::Kind::death;
+}
+
+bool not_asked(const Result& result) { return left_by_death(result) && result.attempts == 0; }
+
+std::vector<std::size_t> fatal_cases(const Run& run) {
+  std::vector<std::size_t> found;
+  for (std::size_t at = 0; at < run.results.size(); ++at) {
+    const auto& death = run.results[at].observation.death;
+    if (death && death->for_good) {
+      found.push_back(at);
+    }
+  }
+  return found;
+}
+
+std::string unasked_text(const Run& run) {
+  std::size_t unasked = 0;
+  std::size_t cut_short = 0;
+  std::set<std::string_view> causes;
+  for (const Result& result : run.results) {
+    if (left_by_death(result)) {
+      ++(not_asked(result) ? unasked : cut_short);
+      causes.insert(result.judgement.blocked_by->control);
+    }
+  }
+  return causes.empty()
+             ? std::string()
+             : fmt::format(
+                   "{} cases were not asked, and {} cut short: the target died, most likely "
+                   "of {}",
+                   unasked, cut_short, printable(fmt::format("{}", fmt::join(causes, ", "))));
 }
 
 std::string skip_reason(const Result& result) {

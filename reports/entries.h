@@ -37,6 +37,17 @@ bool is_unexpected(Standing standing);
 // What a reader has to do about it; empty where nothing is to be done.
 std::string_view advice(Standing standing, const Judgement& judgement);
 
+// The target had died before it was this one's turn, or died meanwhile of another.
+bool left_by_death(const Result& result);
+bool not_asked(const Result& result);
+
+// Of a target that didn't come back: the case that it most likely died of, one for each endpoint.
+std::vector<std::size_t> fatal_cases(const Run& run);
+
+// "588 cases were not asked, and 12 cut short: the target died, most likely of h1/field/nul"; empty
+// where there are none.
+std::string unasked_text(const Run& run);
+
 // Why it was skipped, or "no reason recorded".
 std::string skip_reason(const Result& result);
 

@@ -11,6 +11,7 @@
 #include "harness/model/result.h"
 #include "harness/yaml/cursor.h"
 #include "harness/yaml/map_reader.h"
+#include "reports/entries.h"
 #include "reports/printable.h"
 
 namespace connectspec {
@@ -182,7 +183,7 @@ std::string entry_text(const Result& result, const Run& run, std::string_view pr
 std::string entries_with(const Run& run, Verdict verdict, std::string_view prefix) {
   std::string out;
   for (const Result& result : run.results) {
-    if (result.judgement.verdict == verdict) {
+    if (result.judgement.verdict == verdict && !left_by_death(result)) {
       out += "\n" + entry_text(result, run, prefix);
     }
   }

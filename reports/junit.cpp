@@ -21,8 +21,9 @@ constexpr TranscriptBounds bounds{200, 2000};
 
 enum class Outcome { passed, failed, errored, skipped };
 
-Outcome outcome_of(Verdict verdict, Standing standing) {
-  if (verdict == Verdict::skip) {
+Outcome outcome_of(const Result& result, Standing standing) {
+  const Verdict verdict = result.judgement.verdict;
+  if (verdict == Verdict::skip || not_asked(result)) {
     return Outcome::skipped;
   }
   if (standing == Standing::vanished) {
@@ -165,10 +166,11 @@ class Document {
     set_attribute(node, "classname", result.area);
     set_attribute(node, "name", result.case_id);
     set_attribute(node, "time", seconds(result.observation.duration));
-    const Outcome outcome = outcome_of(result.judgement.verdict, standing);
+    const Outcome outcome = outcome_of(result, standing);
     switch (outcome) {
       case Outcome::skipped:
-        set_attribute(node.append_child("skipped"), "message", skip_reason(result));
+        set_attribute(node.append_child("skipped"), "message",
+                      not_asked(result) ? result.judgement.observed : skip_reason(result));
         break;
       case Outcome::failed:
         add_problem(node, "failure", result, standing, reason);

@@ -94,8 +94,9 @@ std::string heading(const Run& run) {
 
 std::string unexpected_part(const std::vector<Entry>& entries, const Run& run) {
   std::string out;
-  const auto found =
-      those(entries, [](const Entry& entry) { return entry.standing == Standing::unexpected; });
+  const auto found = those(entries, [](const Entry& entry) {
+    return entry.standing == Standing::unexpected && !left_by_death(*entry.result);
+  });
   if (!found.empty()) {
     out += fmt::format(
         "### {} not expected\n\nCorrect the target, or add an entry with its reason to the "
@@ -119,7 +120,11 @@ std::string unexpected_part(const std::vector<Entry>& entries, const Run& run) {
 
 std::string run_to_markdown(const Run& run, const ExpectationReport& comparison) {
   const std::vector<Entry> entries = entries_of(run, comparison);
-  std::string out = heading(run) + unexpected_part(entries, run);
+  std::string out = heading(run);
+  if (const std::string unasked = unasked_text(run); !unasked.empty()) {
+    out += "**" + plain(unasked) + ".**\n\n";
+  }
+  out += unexpected_part(entries, run);
   out +=
       folded("Known deviations",
              those(entries,

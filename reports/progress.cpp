@@ -48,7 +48,8 @@ void Progress::finished(const Result& result) {
 
 void Progress::end() {
   for (; current_ < areas_.size(); ++current_) {
-    if (areas_[current_].done > 0) {
+    // Of one that was left unfinished, what was skipped is no news.
+    if (areas_[current_].done > areas_[current_].counts[index_of(Verdict::skip)]) {
       print_line(areas_[current_]);
     }
   }

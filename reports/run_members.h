@@ -146,6 +146,13 @@ void members(Visitor& visit, T& neighbour) {
   visit("answer", neighbour.answer);
 }
 
+template <typename Visitor, maybe_const<Death> T>
+void members(Visitor& visit, T& death) {
+  visit.required("absence", death.absence);
+  visit("for_good", death.for_good);
+  visit("suspects", death.suspects);
+}
+
 template <typename Visitor, maybe_const<Observation> T>
 void members(Visitor& visit, T& observation) {
   visit("carrier", observation.carrier);
@@ -163,7 +170,9 @@ void members(Visitor& visit, T& observation) {
   visit("canary", observation.canary);
   visit("target_exited", observation.target_exited);
   visit("target_output", observation.target_output);
+  visit("death", observation.death);
   visit("harness_failure", observation.harness_failure);
+  visit("began", observation.began);
   visit("duration", observation.duration);
 }
 
@@ -178,6 +187,7 @@ template <typename Visitor, maybe_const<Blocker> T>
 void members(Visitor& visit, T& blocker) {
   visit.required("control", blocker.control);
   visit.required("verdict", blocker.verdict);
+  visit("kind", blocker.kind);
 }
 
 template <typename Visitor, maybe_const<Judgement> T>

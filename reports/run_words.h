@@ -5,9 +5,11 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/model/blocker.h"
 #include "harness/model/canary.h"
 #include "harness/model/carrier.h"
 #include "harness/model/connection.h"
+#include "harness/model/death.h"
 #include "harness/model/event.h"
 #include "harness/model/hindrance.h"
 #include "harness/model/irregularity.h"
@@ -62,6 +64,16 @@ template <>
 struct Words<Hindrance::Kind> {
   static constexpr std::string_view kind = "a hindrance";
   static constexpr auto from = hindrance_kind_from;
+};
+template <>
+struct Words<Blocker::Kind> {
+  static constexpr std::string_view kind = "what leaves a case open";
+  static constexpr auto from = blocker_kind_from;
+};
+template <>
+struct Words<Absence> {
+  static constexpr std::string_view kind = "what is missing of a dead target";
+  static constexpr auto from = absence_from;
 };
 template <>
 struct Words<Carrier> {

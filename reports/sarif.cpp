@@ -106,7 +106,8 @@ json::object result_object(const Entry& entry, const Run& run, std::size_t rule_
 
 bool deviates(const Result& result) {
   const Verdict verdict = result.judgement.verdict;
-  return verdict == Verdict::fail || verdict == Verdict::warn || verdict == Verdict::unresolved;
+  return verdict == Verdict::fail || verdict == Verdict::warn ||
+         (verdict == Verdict::unresolved && !not_asked(result));
 }
 
 json::object driver(const Run& run, const std::vector<std::string>& clauses) {
@@ -140,12 +141,15 @@ std::string run_to_sarif(const Run& run, const ExpectationReport& comparison) {
     }
     results.push_back(result_object(entry, run, at->second));
   }
-  json::object only_run{
-      {"tool", json::object{{"driver", driver(run, clauses)}}},
-      {"results", std::move(results)},
-      {"properties", json::object{{"target", printable(title_of(run))},
-                                  {"targetVersion", printable(run.target.version)},
-                                  {"started", printable(run.started)}}}};
+  json::object properties{{"target", printable(title_of(run))},
+                          {"targetVersion", printable(run.target.version)},
+                          {"started", printable(run.started)}};
+  if (const std::string unasked = unasked_text(run); !unasked.empty()) {
+    properties["unasked"] = unasked;
+  }
+  json::object only_run{{"tool", json::object{{"driver", driver(run, clauses)}}},
+                        {"results", std::move(results)},
+                        {"properties", std::move(properties)}};
   return print_json(
       json::object{{"$schema",
                     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"

@@ -51,6 +51,9 @@ std::string directive(const Entry& entry) {
   if (entry.result->judgement.verdict == Verdict::skip) {
     return " # SKIP " + description(skip_reason(*entry.result));
   }
+  if (not_asked(*entry.result)) {
+    return " # SKIP " + description(entry.result->judgement.observed);
+  }
   // "not ok … # TODO" is TAP's word for a failure that is known.
   return entry.standing == Standing::known_deviation ? " # TODO " + description(entry.reason) : "";
 }
@@ -62,7 +65,7 @@ std::string run_to_tap(const Run& run, const ExpectationReport& comparison) {
   std::size_t number = 0;
   for (const Entry& entry : entries_of(run, comparison)) {
     const bool known = entry.standing == Standing::known_deviation;
-    const bool holds = !known && !is_unexpected(entry.standing);
+    const bool holds = not_asked(*entry.result) || (!known && !is_unexpected(entry.standing));
     out += fmt::format("{} {} - {} {}{}\n", holds ? "ok" : "not ok", ++number,
                        description(entry.result->case_id), description(entry.result->title),
                        directive(entry));

@@ -104,8 +104,8 @@ asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
   }
   busy_ended();
   // The canary's round trip gives a late dial its time; a listener that is still untouched gets
-  // a little more, while other cases run.
-  if (wants_listeners_untouched(stage)) {
+  // a little more, while other cases run. Where nobody is left, nothing comes late.
+  if (canary != Canary::refused && wants_listeners_untouched(stage)) {
     const std::size_t listeners = stage.listeners.size();
     co_await stage.scene->changed.until(
         [&stage, listeners] {

@@ -2,6 +2,7 @@
 // have to know of each other.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,7 +35,7 @@ struct Performance {
 
   // From now on.
   Clock::time_point deadline_of(const Step& step) const {
-    return Clock::now() + step.within.value_or(settings.timeout);
+    return Clock::now() + std::min(step.within.value_or(settings.timeout), settings.at_most);
   }
 
   // The text of a step with its names filled in. Nothing when one isn't known: a failure.

@@ -12,7 +12,9 @@
 namespace connectspec {
 
 struct Settings {
-  std::chrono::milliseconds timeout{5000};  // of every wait
+  std::chrono::milliseconds timeout{5000};  // of every wait for which the case names no time
+  // No wait is longer, whatever the case says.
+  std::chrono::milliseconds at_most = std::chrono::hours(1);
   // After the canary: how long a late connection to a listener is still waited for.
   std::chrono::milliseconds settle{30};
   std::uint64_t seed = 1;

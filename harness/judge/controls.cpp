@@ -7,11 +7,11 @@
 namespace connectspec {
 namespace {
 
-// A target that exited has failed whatever its controls say.
+// A target that died has failed whatever its controls say.
 bool stands_by_itself(const Result& result) {
   const Verdict verdict = result.judgement.verdict;
   return verdict == Verdict::skip || verdict == Verdict::unresolved ||
-         result.observation.target_exited;
+         result.observation.target_exited || result.observation.death;
 }
 
 void leave_unresolved(const Blocker& blocker, Judgement& judgement) {
@@ -58,6 +58,9 @@ std::optional<Blocker> Controls::blocker_of(
 }
 
 std::string to_string(const Blocker& blocker) {
+  if (blocker.kind == Blocker::Kind::death) {
+    return "the target died, most likely of " + blocker.control;
+  }
   return "control " + blocker.control + " is " + std::string(to_string(blocker.verdict));
 }
 

@@ -36,7 +36,7 @@ class Controls {
   std::map<std::string, std::vector<std::size_t>, std::less<>> named_;  // by id and by family
 };
 
-// "control connect/base/connect-ipv4 is fail"
+// "control connect/base/connect-ipv4 is fail", "the target died, most likely of h1/field/nul"
 std::string to_string(const Blocker& blocker);
 
 // After all cases are judged: those with a control in their way become unresolved, naming it.

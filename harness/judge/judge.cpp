@@ -72,6 +72,29 @@ void target_exited(const Observation& observation, Judgement& out) {
                  escape(words.substr(cut)) + "; " + out.observed;
 }
 
+std::string what_is_missing(Absence absence) {
+  switch (absence) {
+    case Absence::refuses:
+      return "the target's port no longer accepts connections";
+    case Absence::silent:
+      return "the target no longer serves anybody";
+    case Absence::partial:
+      return "the target no longer serves some of its clients";
+  }
+  return {};
+}
+
+void target_died(const Death& death, Judgement& out) {
+  out.verdict = Verdict::fail;
+  out.breaks = Breaks::liveness;
+  out.rule = "fail: the target died";
+  out.because = "a request must not end the proxy";
+  if (death.for_good && !death.suspects.empty()) {
+    out.because += "; likeliest by what was seen, as nobody could be asked alone";
+  }
+  out.observed = what_is_missing(death.absence) + "; " + out.observed;
+}
+
 void unresolved(std::string rule, std::string because, Judgement& out) {
   out.verdict = Verdict::unresolved;
   out.rule = std::move(rule);
@@ -97,6 +120,10 @@ bool decided_early(const Case& scenario, const std::vector<Rule>& rules,
   }
   if (observation.target_exited) {
     target_exited(observation, out);
+    return true;
+  }
+  if (observation.death) {
+    target_died(*observation.death, out);
     return true;
   }
   if (target_unreachable(observation) && !mentioned<HandshakeFact>(rules)) {

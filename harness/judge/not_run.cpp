@@ -26,8 +26,16 @@ Judgement skipped(const Case& scenario, const Hindrance& hindrance) {
 }
 
 Judgement blocked(const Case& scenario, const Blocker& blocker) {
-  Judgement judgement = unanswered(scenario, to_string(blocker) + "; not run");
+  const bool dead = blocker.kind == Blocker::Kind::death;
+  Judgement judgement = unanswered(
+      scenario, dead ? "not asked: " + to_string(blocker) : to_string(blocker) + "; not run");
   judgement.blocked_by = blocker;
+  return judgement;
+}
+
+Judgement cut_short(const Case& scenario, const Blocker& death) {
+  Judgement judgement = unanswered(scenario, "cut short: " + to_string(death));
+  judgement.blocked_by = death;
   return judgement;
 }
 

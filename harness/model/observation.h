@@ -15,6 +15,7 @@
 #include "harness/model/carrier.h"
 #include "harness/model/connection.h"
 #include "harness/model/crowd.h"
+#include "harness/model/death.h"
 #include "harness/model/event.h"
 #include "harness/model/probe.h"
 #include "harness/model/resources.h"
@@ -38,7 +39,9 @@ struct Observation {
   Canary canary = Canary::not_run;
   bool target_exited = false;
   std::string target_output;    // last output and exit status of a target that exited
+  std::optional<Death> death;   // of a target that isn't ours, where this case is to blame
   std::string harness_failure;  // set when the harness itself could not carry the script out
+  std::uint64_t began = 0;      // microseconds since the run began
   std::uint64_t duration = 0;   // microseconds
 };
 

@@ -6,17 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/blocker.h"
 #include "harness/model/hindrance.h"
 #include "harness/model/observation.h"
 #include "harness/model/verdict.h"
 
 namespace connectspec {
-
-// The control that leaves a case without an answer.
-struct Blocker {
-  std::string control;  // its case's id
-  Verdict verdict = Verdict::unresolved;
-};
 
 struct Judgement {
   Verdict verdict = Verdict::unresolved;
@@ -29,7 +24,7 @@ struct Judgement {
   std::vector<Verdict> unstable;  // each it came to, where the attempts differ; else empty
   // What explains a verdict that no rule gave. Run files from before they were stored lack them.
   std::optional<Hindrance> hindrance;  // why it was skipped
-  std::optional<Blocker> blocked_by;   // what left it unresolved
+  std::optional<Blocker> blocked_by;   // who left it unresolved
   std::string hint;  // what a failure, or an open question, may mean; as the case says it
 };
 

@@ -10,9 +10,9 @@ struct Case;
 // In this order they have their turns.
 enum class Company {
   any,      // beside all others of this kind
-  parents,  // the same, but behind those above. Such a case plays the parent, which may seem dead
-            // then, and a target that takes its parent for dead fails whoever comes next: nghttpx
-            // waits a while before it dials again.
+  parents,  // the same, but behind those above of its endpoint. Such a case plays the parent, which
+            // may seem dead then, and a target that takes its parent for dead fails whoever comes
+            // next: nghttpx waits a while before it dials again.
   in_turn,  // no other one is busy meanwhile, though some may settle
   none,     // alone until it is over
 };

@@ -1,16 +1,26 @@
 #include "harness/runner/hearing.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <vector>
+#include <chrono>
 
 namespace connectspec {
 namespace {
 
+using std::chrono::milliseconds;
+
 // So many canaries at once meet each worker or thread of a target that has a few of them.
 constexpr std::size_t canaries_at_once = 8;
 
-// How often an attached target may leave some of them unanswered, each time until the deadline.
-constexpr int rounds_to_come_round = 6;
+// Whoever restarts what has died does so within this, or not for us. (systemd: 100 ms.)
+constexpr milliseconds between_tries{100};
+constexpr int tries_while_refused = 30;
+
+// How often clients may be left unanswered, each time until the deadline: all of them, or some. A
+// worker may be busy with something that it gives up in the end.
+constexpr int rounds_of_silence = 1;
+constexpr int rounds_of_partial_silence = 3;
 
 bool left_without_service(Canary outcome) {
   return outcome == Canary::refused || outcome == Canary::unanswered;
@@ -20,49 +30,71 @@ bool left_without_service(Canary outcome) {
 
 bool left_deaf(const Observation& seen) { return left_without_service(seen.canary); }
 
+bool met_a_closed_port(const Observation& seen) {
+  const auto tried_in_vain = [](const Connection& connection) {
+    return connection.actor.is_client() && !connection.established && !connection.tls;
+  };
+  return seen.canary == Canary::refused ||
+         (seen.canary != Canary::alive &&
+          std::any_of(seen.connections.begin(), seen.connections.end(), tried_in_vain));
+}
+
 bool hit_a_deadline(const Observation& seen) {
   return std::any_of(seen.events.begin(), seen.events.end(),
                      [](const Event& event) { return event.kind == EventKind::deadline; });
 }
 
 bool raises_doubt(const Observation& seen) {
-  return left_deaf(seen) || (hit_a_deadline(seen) && seen.canary == Canary::alive);
-}
-
-void Hearing::tell(const std::string& what) const {
-  if (notice_) {
-    notice_(what);
-  }
+  return hit_a_deadline(seen) && seen.canary == Canary::alive;
 }
 
 // A request may take one thread or worker of several out of service: every other client then waits
 // in vain, and one canary may well be lucky. Traffic Server 9.2 shows it with 10,000 fields.
-bool Hearing::serves_only_some(const std::string& endpoint) {
+bool Hearing::serves_all(const std::string& endpoint) {
   const std::vector<Canary> outcomes = bench_.send_canaries(endpoint, canaries_at_once);
-  return std::any_of(outcomes.begin(), outcomes.end(), left_without_service);
+  const auto count = [&outcomes](Canary outcome) {
+    return static_cast<std::size_t>(std::count(outcomes.begin(), outcomes.end(), outcome));
+  };
+  const std::size_t unserved = count(Canary::refused) + count(Canary::unanswered);
+  absence_ = unserved < outcomes.size()       ? Absence::partial
+             : count(Canary::unanswered) == 0 ? Absence::refuses
+                                              : Absence::silent;
+  return unserved == 0;
 }
 
 bool Hearing::comes_round(const std::string& endpoint) {
-  if (!waited_in_vain_) {
-    tell("the target no longer serves all its clients; waiting for it");
+  ledger_.notice("the target no longer serves its clients; waiting whether it comes back");
+  int refused = 0;
+  int silent = 0;
+  int partial = 0;
+  bool back = false;
+  while (!back && refused < tries_while_refused && silent < rounds_of_silence &&
+         partial < rounds_of_partial_silence) {
+    refused += absence_ == Absence::refuses ? 1 : 0;
+    silent += absence_ == Absence::silent ? 1 : 0;
+    partial += absence_ == Absence::partial ? 1 : 0;
+    bench_.pause(between_tries);
+    back = serves_all(endpoint);
   }
-  for (int round = 1; !waited_in_vain_ && serves_only_some(endpoint); ++round) {
-    waited_in_vain_ = round == rounds_to_come_round;
-  }
-  return !waited_in_vain_;
+  return back;
 }
 
-bool Hearing::restored(const std::string& endpoint, const Observation& seen) {
-  if (bench_.exited(endpoint) || !raises_doubt(seen) ||
-      (!left_deaf(seen) && !serves_only_some(endpoint))) {
-    return false;
-  }
-  if (!bench_.launched()) {
-    return !left_deaf(seen) && comes_round(endpoint);
-  }
-  tell("the target no longer serves; it is started again");
+void Hearing::restart(const std::string& endpoint) {
+  ledger_.notice(bench_.exited(endpoint) ? fmt::format("the target {}; it is started again",
+                                                       bench_.last_words(endpoint))
+                                         : "the target no longer serves; it is started again");
   bench_.discard(endpoint);
-  return true;
+}
+
+Hearing::Finding Hearing::listen(const std::string& endpoint) {
+  if (!bench_.exited(endpoint) && serves_all(endpoint)) {
+    return Finding::sound;
+  }
+  if (bench_.launched()) {
+    restart(endpoint);
+    return Finding::restarted;
+  }
+  return comes_round(endpoint) ? Finding::came_back : Finding::gone;
 }
 
 }  // namespace connectspec

@@ -1,10 +1,13 @@
-// Whether the target has gone deaf: its port may still be open, but nobody serves behind it, or
-// some of its threads or workers don't. The next case must not be blamed for what one did to it.
+// Whether the target still serves its clients: all of them, some of them, or nobody, be its port
+// open or not. The next case must not be blamed for what one did to it.
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "harness/model/death.h"
+#include "harness/runner/ledger.h"
 #include "harness/runner/workbench.h"
 
 namespace connectspec {
@@ -12,32 +15,45 @@ namespace connectspec {
 // Nobody served the canary that followed.
 bool left_deaf(const Observation& seen);
 
+// No client of the case, or not the canary that followed, got through to the target's port.
+bool met_a_closed_port(const Observation& seen);
+
 // Something was waited for in vain.
 bool hit_a_deadline(const Observation& seen);
 
-// Whether it may have left the target deaf, or a part of it: what ended in silence, and only where
-// its own canary came through, so that others can be expected to.
+// Whether it may have left a part of the target deaf: what ended in silence, and only where its own
+// canary came through, so that others can be expected to.
 bool raises_doubt(const Observation& seen);
 
 class Hearing {
  public:
-  // Both outlive this. `notice` is told what is done about a deaf target; it may be empty.
-  Hearing(Workbench& bench, const std::function<void(const std::string&)>& notice)
-      : bench_(bench), notice_(notice) {}
+  enum class Finding {
+    sound,      // all are served
+    came_back,  // all are served again, after a while
+    restarted,  // it was ours to start again
+    gone,       // it doesn't come back
+  };
 
-  // Looks into the doubt that `seen` raises, if it does. True: the endpoint was deaf and is to be
-  // trusted again. One that is ours is started anew, another may come round by itself and gets the
-  // time for it once in a run.
-  bool restored(const std::string& endpoint, const Observation& seen);
+  // Both outlive this.
+  Hearing(const Ledger& ledger, Workbench& bench) : ledger_(ledger), bench_(bench) {}
+
+  // Asks it, while no case is under way. One that is ours is started anew where it doesn't serve
+  // all of its clients; another gets a while in which somebody may start it again.
+  Finding listen(const std::string& endpoint);
+
+  // Asks it once, and does nothing about what it finds.
+  bool serves_all(const std::string& endpoint);
+
+  // What was missing when it was last asked.
+  Absence absence() const { return absence_; }
 
  private:
-  bool serves_only_some(const std::string& endpoint);
   bool comes_round(const std::string& endpoint);
-  void tell(const std::string& what) const;
+  void restart(const std::string& endpoint);
 
+  const Ledger& ledger_;
   Workbench& bench_;
-  const std::function<void(const std::string&)>& notice_;
-  bool waited_in_vain_ = false;
+  Absence absence_ = Absence::refuses;
 };
 
 }  // namespace connectspec

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <exception>
 #include <utility>
 
 #include "harness/engine/canary.h"
-#include "harness/io/signal.h"
 
 namespace connectspec {
 namespace {
@@ -123,6 +123,13 @@ std::vector<Canary> LiveWorkbench::canaries(const TargetView& view, const Settin
   return outcomes;
 }
 
+void LiveWorkbench::pause(std::chrono::milliseconds time) {
+  asio::steady_timer timer(context_, time);
+  timer.async_wait([](const boost::system::error_code&) {});
+  context_.restart();
+  context_.run();
+}
+
 // ---- cases
 
 boost::system::result<void, LaunchError> LiveWorkbench::begin(std::size_t number,
@@ -136,7 +143,8 @@ boost::system::result<void, LaunchError> LiveWorkbench::begin(std::size_t number
   Task& task = under_way_[number];
   task.view = std::move(*view);
   task.settings = settings_;
-  task.settings.timeout *= conditions.patience;
+  task.settings.timeout = conditions.patience;
+  task.settings.at_most = conditions.at_most;
   if (conditions.measured) {
     task.settings.measure = [this, endpoint] { return pool_.resources(endpoint); };
   }
@@ -152,6 +160,8 @@ boost::system::result<void, LaunchError> LiveWorkbench::begin(std::size_t number
 
 void LiveWorkbench::finish(std::size_t number, const std::string& failure) {
   auto task = under_way_.extract(number);
+  task.mapped().seen.began = static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(task.mapped().began - began_).count());
   if (!failure.empty()) {
     task.mapped().seen.harness_failure = failure;
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "harness/engine/parent_hub.h"
+#include "harness/io/signal.h"
 #include "harness/runner/target_pool.h"
 #include "harness/runner/workbench.h"
 
@@ -42,6 +43,7 @@ class LiveWorkbench final : public Workbench {
   std::string last_words(const std::string& endpoint) const override;
   void discard(const std::string& endpoint) override { pool_.discard(endpoint); }
   std::vector<Canary> send_canaries(const std::string& endpoint, std::size_t count) override;
+  void pause(std::chrono::milliseconds time) override;
 
   boost::system::result<void, LaunchError> begin(std::size_t number, const Case& scenario,
                                                  const std::string& endpoint,
@@ -51,6 +53,7 @@ class LiveWorkbench final : public Workbench {
  private:
   // What the execution of a case refers to while it is under way.
   struct Task {
+    Clock::time_point began = Clock::now();
     TargetView view;
     Settings settings;
     std::function<void()> busy_ended;
@@ -67,6 +70,7 @@ class LiveWorkbench final : public Workbench {
   Settings settings_;
   std::chrono::milliseconds mute_at_most_;
   Execution execution_;
+  Clock::time_point began_ = Clock::now();
   AddressPool addresses_;
   boost::asio::io_context context_{1};
   std::map<std::string, std::shared_ptr<ParentHub>> parents_;  // by endpoint

@@ -11,6 +11,9 @@
 namespace connectspec {
 namespace {
 
+// Of a second time: load may have been the reason for the first.
+constexpr int times_the_patience = 2;
+
 bool is_served(const Observation& seen) {
   const ClientAnswer answer = answer_of(seen, Actor::client());
   return answer.kind == Answer::status && answer.response->successful();
@@ -42,8 +45,8 @@ void Neighbours::ask(std::size_t number, const std::string& key, Case neighbour,
 
 bool Neighbours::begin(std::size_t number) {
   const Asking& one = under_way_.at(number);
-  return bench_.begin(number, one.neighbour, one.endpoint, {.patience = one.repeated ? 2 : 1})
-      .has_value();
+  const auto patience = patience_ * (one.repeated ? times_the_patience : 1);
+  return bench_.begin(number, one.neighbour, one.endpoint, {.patience = patience}).has_value();
 }
 
 void Neighbours::take(Happening happening) {

@@ -1,6 +1,7 @@
 // What has come of the harmless neighbours in a run: each is asked once, whichever cases share it.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <string>
@@ -13,7 +14,9 @@ namespace connectspec {
 
 class Neighbours {
  public:
-  explicit Neighbours(Workbench& bench) : bench_(bench) {}  // outlives this
+  // `bench` outlives this; `patience` is that of a wait.
+  Neighbours(Workbench& bench, std::chrono::milliseconds patience)
+      : bench_(bench), patience_(patience) {}
 
   static std::string key_of(const Case& neighbour, const std::string& endpoint);
 
@@ -42,6 +45,7 @@ class Neighbours {
   bool begin(std::size_t number);
 
   Workbench& bench_;
+  std::chrono::milliseconds patience_;
   std::map<std::size_t, Asking> under_way_;
   std::map<std::string, NeighbourSeen> known_;
 };

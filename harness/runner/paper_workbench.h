@@ -38,6 +38,7 @@ class PaperWorkbench final : public Workbench {
   std::string launch_error;
   bool always_deaf = false;   // some of its workers, whatever is done
   int comes_round_after = 0;  // so many times canaries are asked
+  int restarted_after = 0;    // the same, by somebody else; 0: never
   // Of those under way, by id, the place of the one that is over next.
   std::function<std::size_t(const std::vector<std::string>&)> choose = [](const auto&) {
     return std::size_t{0};
@@ -73,7 +74,7 @@ class PaperWorkbench final : public Workbench {
     }
     return {};
   }
-  bool exited(const std::string& /*endpoint*/) const override { return dead_; }
+  bool exited(const std::string& /*endpoint*/) const override { return ours && dead_; }
   std::string last_words(const std::string& /*endpoint*/) const override { return "died"; }
   void discard(const std::string& /*endpoint*/) override {
     running_ = false;
@@ -85,12 +86,19 @@ class PaperWorkbench final : public Workbench {
       std::abort();  // never beside cases
     }
     ++canaries_asked;
-    std::vector<Canary> outcomes(count, Canary::alive);
+    if (dead_ && restarted_after > 0 && canaries_asked >= restarted_after) {
+      dead_ = false;
+    }
+    std::vector<Canary> outcomes(count, dead_   ? Canary::refused
+                                        : deaf_ ? Canary::unanswered
+                                                : Canary::alive);
     if (always_deaf || canaries_asked < comes_round_after) {
       outcomes.back() = Canary::unanswered;
     }
     return outcomes;
   }
+
+  void pause(std::chrono::milliseconds time) override { now_ += us(time); }
 
   boost::system::result<void, LaunchError> begin(std::size_t number, const Case& scenario,
                                                  const std::string& endpoint,
@@ -102,7 +110,7 @@ class PaperWorkbench final : public Workbench {
     const bool has_one = form != scenario.variant.parameters.end();
     begun.push_back(scenario.id + (has_one ? "/" + form->second : std::string()));
     conditions.push_back(how);
-    under_way_.push_back({number, begun.back(), scenario.canary, false});
+    under_way_.push_back({number, begun.back(), scenario.canary, false, now_});
     most_under_way = std::max(most_under_way, under_way_.size());
     return {};
   }
@@ -127,7 +135,12 @@ class PaperWorkbench final : public Workbench {
     std::string id;
     bool canary;
     bool calm;
+    std::uint64_t began;
   };
+
+  static std::uint64_t us(std::chrono::milliseconds time) {
+    return static_cast<std::uint64_t>(std::chrono::microseconds(time).count());
+  }
 
   Observation observation_of(const UnderWay& one) {
     const std::vector<Attempt>& planned = attempts[one.id];
@@ -138,6 +151,9 @@ class PaperWorkbench final : public Workbench {
     dead_ = dead_ || attempt.kills;
     deaf_ = deaf_ || attempt.deafens;
     Observation seen;
+    now_ += us(a_while);
+    seen.began = one.began;
+    seen.duration = now_ - one.began;
     seen.echoes.push_back({});
     seen.echoes.back().outcome = dead_ || deaf_ ? ProbeOutcome::lost : attempt.echo;
     if (one.canary) {
@@ -157,6 +173,10 @@ class PaperWorkbench final : public Workbench {
     return seen;
   }
 
+  // One is over in the time of another, so that nobody is suspected of what comes later.
+  static constexpr std::chrono::milliseconds a_while{1000};
+
+  std::uint64_t now_ = 0;
   bool running_ = false;
   bool dead_ = false;
   bool deaf_ = false;

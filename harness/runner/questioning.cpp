@@ -15,8 +15,8 @@
 namespace connectspec {
 namespace {
 
-bool stands_in_turn(const Case& scenario, const Settings& settings) {
-  const Company company = company_of(scenario, settings);
+bool stands_in_turn(const Case& scenario, const RunnerOptions& options) {
+  const Company company = company_of(scenario, options);
   return company == Company::in_turn || company == Company::none;
 }
 
@@ -30,13 +30,13 @@ boost::system::result<void, LaunchError> Questioning::begin(std::size_t number,
   question.scenario = &scenario;
   question.endpoint = endpoint;
   question.conditions = conditions;
-  question.in_turn = conditions.measured || stands_in_turn(scenario, settings_);
+  question.in_turn = conditions.measured || stands_in_turn(scenario, options_);
   question.ways = ways_of(scenario);
   for (std::size_t way = 0; way < question.ways.size(); ++way) {
     question.waiting.push_back(way);
   }
   const auto before = decided_.find(number);
-  if (conditions.patience > 1 && before != decided_.end()) {
+  if (conditions.again && before != decided_.end()) {
     question.in_turn = true;
     std::swap(question.waiting.front(), question.waiting[before->second.way]);
   }
@@ -149,7 +149,7 @@ void Questioning::take_over(std::size_t number, Question& question, std::size_t 
 bool Questioning::decided_again(std::size_t number, const Question& question,
                                 const Way& way) const {
   const auto before = decided_.find(number);
-  return question.conditions.patience > 1 && before != decided_.end() &&
+  return question.conditions.again && before != decided_.end() &&
          before->second.verdict == way.judgement.verdict;
 }
 

@@ -13,10 +13,10 @@
 #include <string>
 #include <vector>
 
-#include "harness/engine/settings.h"
 #include "harness/model/case.h"
 #include "harness/model/result.h"
 #include "harness/runner/neighbours.h"
+#include "harness/runner/options.h"
 #include "harness/runner/workbench.h"
 
 namespace connectspec {
@@ -24,8 +24,8 @@ namespace connectspec {
 class Questioning final : public Workbench {
  public:
   // Both outlive this.
-  Questioning(Workbench& bench, const Settings& settings)
-      : bench_(bench), settings_(settings), neighbours_(bench) {}
+  Questioning(Workbench& bench, const RunnerOptions& options)
+      : bench_(bench), options_(options), neighbours_(bench, options.settings.timeout) {}
 
   const std::string& default_endpoint() const override { return bench_.default_endpoint(); }
   const EndpointProfile* endpoint(const std::string& name) const override {
@@ -50,6 +50,7 @@ class Questioning final : public Workbench {
   std::vector<Canary> send_canaries(const std::string& endpoint, std::size_t count) override {
     return bench_.send_canaries(endpoint, count);
   }
+  void pause(std::chrono::milliseconds time) override { bench_.pause(time); }
 
   boost::system::result<void, LaunchError> begin(std::size_t number, const Case& scenario,
                                                  const std::string& endpoint,
@@ -102,7 +103,7 @@ class Questioning final : public Workbench {
   void hand_on(std::size_t number, Question& question);
 
   Workbench& bench_;
-  const Settings& settings_;
+  const RunnerOptions& options_;
   Neighbours neighbours_;
   std::map<std::size_t, Question> questions_;  // by the number of the case
   std::map<std::size_t, Place> places_;        // by the number that the bench knows

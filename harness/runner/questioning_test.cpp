@@ -71,7 +71,7 @@ class QuestioningTest : public ::testing::Test {
   const Result& run(const Case& scenario) { return run(std::vector{scenario}).front(); }
 
   const std::vector<Result>& run(const std::vector<Case>& cases) {
-    Questioning questioning(bench, options.settings);
+    Questioning questioning(bench, options);
     results = Scheduler(cases, questioning, options, {}).run();
     return results;
   }

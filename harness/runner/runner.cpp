@@ -19,7 +19,7 @@ std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
                               const RunnerOptions& options, const RunnerEvents& events) {
   const auto run = [&cases, &pool](const RunnerOptions& how, const RunnerEvents& whom) {
     LiveWorkbench bench(pool, how.settings, how.mute_at_most);
-    Questioning questioning(bench, how.settings);
+    Questioning questioning(bench, how);
     return Scheduler(cases, questioning, how, whom).run();
   };
   if (options.rounds <= 1) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -18,8 +19,10 @@ struct Case;
 
 // Under what conditions a case is carried out.
 struct Conditions {
-  int patience = 1;       // times the deadline of a wait for which the case names none
+  std::chrono::milliseconds patience{5000};  // of a wait for which the case names no time
+  std::chrono::milliseconds at_most = std::chrono::hours(1);  // of every wait
   bool measured = false;  // nobody else is there, so what the target uses is this case's doing
+  bool again = false;     // it has an answer that counts, and is asked whether that comes out twice
 };
 
 // What has happened to a case that was begun: once at most that it keeps nobody waiting any more
@@ -52,6 +55,8 @@ class Workbench {
   virtual void discard(const std::string& endpoint) = 0;
   // What so many canaries at once come to, while no case is under way. Empty: it can't be reached.
   virtual std::vector<Canary> send_canaries(const std::string& endpoint, std::size_t count) = 0;
+  // Lets time pass, while no case is under way.
+  virtual void pause(std::chrono::milliseconds time) = 0;
 
   // ---- cases
 

@@ -60,10 +60,19 @@ function hindranceFacts({ kind, name, because }) {
   }
 }
 
-// The control that left it open, a click away.
+// A case, a click away.
+function caseLink(id) {
+  return element("a", { href: fragmentOf({ ...readState(), case: id }) }, element("code", {}, id));
+}
+
+// The control that left it open, or the case that the target died of.
 function blockerLine({ control, verdict }) {
-  const id = textOf(control);
-  return [element("a", { href: fragmentOf({ ...readState(), case: id }) }, element("code", {}, id)), " ", verdictMark(verdict)];
+  return [caseLink(textOf(control)), " ", verdictMark(verdict)];
+}
+
+// Those that a target that didn't come back may have died of as well.
+function suspectsLine(death) {
+  return (death?.suspects ?? []).map(textOf).flatMap((id, at) => [at > 0 ? ", " : "", caseLink(id)]);
 }
 
 // What a target did in it.
@@ -79,6 +88,7 @@ function judgementFacts(result) {
     ["Expected", textOf(judgement.expected)],
     ...(judgement.hindrance ? hindranceFacts(judgement.hindrance) : [["Observed", textOf(judgement.observed)]]),
     ["Left open by", judgement.blocked_by ? blockerLine(judgement.blocked_by) : ""],
+    ["Or one of these", suspectsLine(result.observation.death)],
     ["Judged by", judgement.rule ? element("code", {}, textOf(judgement.rule)) : ""],
     ["Because", textOf(judgement.because)],
     ["Hint", textOf(judgement.hint)],

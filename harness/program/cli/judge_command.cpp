@@ -39,9 +39,11 @@ std::vector<Verdict> verdicts_of(const Run& run) {
 void judge_again(const std::vector<Case>& cases, Run& run) {
   for (std::size_t at = 0; at < cases.size(); ++at) {
     Result& result = run.results[at];
-    // What was never run, was unstable, or is no case any more keeps the verdict it had.
+    // What was never run, met a dead target, was unstable, or is no case any more keeps the verdict
+    // it had.
+    const auto& blocker = result.judgement.blocked_by;
     if (cases[at].id == result.case_id && result.attempts > 0 &&
-        result.judgement.unstable.empty()) {
+        result.judgement.unstable.empty() && !(blocker && blocker->kind == Blocker::Kind::death)) {
       result.judgement = judge(cases[at], result.observation, run.target.claims);
     }
   }

@@ -1,0 +1,88 @@
+#include "harness/runner/ledger.h"
+
+#include <utility>
+
+#include "harness/judge/judge.h"
+#include "harness/judge/not_run.h"
+#include "harness/model/case.h"
+
+namespace connectspec {
+namespace {
+
+Result described(const Case& scenario) {
+  Result result;
+  result.case_id = scenario.id;
+  result.area = scenario.area;
+  result.title = scenario.title;
+  result.level = scenario.level;
+  result.why = scenario.why;
+  result.control = scenario.control;
+  result.endpoint = scenario.endpoint;
+  result.judgement.clauses = scenario.clauses;
+  return result;
+}
+
+}  // namespace
+
+Ledger::Ledger(const std::vector<Case>& cases, const Workbench& bench, const RunnerOptions& options,
+               const RunnerEvents& events)
+    : bench_(bench), events_(events) {
+  entries_.reserve(cases.size());
+  for (const Case& scenario : cases) {
+    entries_.push_back(
+        {.scenario = scenario,
+         .endpoint = scenario.endpoint.empty() ? bench.default_endpoint() : scenario.endpoint,
+         .company = company_of(scenario, options),
+         .shares_a_port = names_a_shared_port(scenario, options),
+         .result = described(scenario)});
+  }
+}
+
+std::size_t Ledger::number_of(const Entry& entry) const {
+  return static_cast<std::size_t>(&entry - entries_.data());
+}
+
+Judgement Ledger::judged(const Entry& entry, const Observation& seen) const {
+  return judge(entry.scenario, seen, bench_.claims(entry.endpoint));
+}
+
+void Ledger::put_down(Entry& entry, Observation seen) {
+  ++entry.result.attempts;
+  entry.result.judgement = judged(entry, seen);
+  entry.result.observation = std::move(seen);
+  entry.state = Entry::State::judged;
+  entry.hurried = false;
+}
+
+void Ledger::settle(Entry& entry, Judgement judgement) {
+  entry.result.judgement = std::move(judgement);
+  settle_as_it_is(entry);
+}
+
+void Ledger::settle_as_it_is(Entry& entry) {
+  entry.state = Entry::State::settled;
+  if (events_.finished && !silent_) {
+    events_.finished(entry.result);
+  }
+}
+
+void Ledger::settle_unresolved(Entry& entry, const std::string& why) {
+  settle(entry, unanswered(entry.scenario, why));
+}
+
+void Ledger::notice(const std::string& what) const {
+  if (events_.notice) {
+    events_.notice(what);
+  }
+}
+
+std::vector<Result> Ledger::take_results() {
+  std::vector<Result> results;
+  results.reserve(entries_.size());
+  for (Entry& entry : entries_) {
+    results.push_back(std::move(entry.result));
+  }
+  return results;
+}
+
+}  // namespace connectspec

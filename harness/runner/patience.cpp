@@ -1,0 +1,96 @@
+#include "harness/runner/patience.h"
+
+#include <algorithm>
+
+#include "harness/engine/performance.h"
+#include "harness/model/case.h"
+#include "harness/model/observation.h"
+
+namespace connectspec {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+// From so many answers on they are the target's way; the controls give it a chance to show it.
+constexpr std::size_t some = 16;
+
+// Of ten answers nine come earlier than this; the tenth may have had to wait for somebody else,
+// which a case can have arranged.
+constexpr std::size_t tenths = 9;
+
+// Times what is usual. What takes even longer gets its time when it is asked again.
+constexpr int well_above = 5;
+
+// Less would take the turns of a loaded machine for silence.
+constexpr milliseconds shortest{1000};
+
+// So many silences that lasted are an answer by which this target is known; others like them are
+// waited for in part.
+constexpr std::size_t established = 16;
+constexpr int part = 3;
+
+bool of_the_target(EventKind kind) {
+  switch (kind) {
+    case EventKind::accepted:
+    case EventKind::received:
+    case EventKind::fin_received:
+    case EventKind::rst_received:
+    case EventKind::handshake_done:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool has_its_time(const Case& scenario, const Event& deadline, milliseconds at_most) {
+  return std::any_of(scenario.script.begin(), scenario.script.end(), [&](const Step& step) {
+    return step.within && *step.within <= at_most && name_of_wait(step) == deadline.text;
+  });
+}
+
+}  // namespace
+
+std::vector<microseconds> waits_of(const Observation& seen) {
+  std::vector<microseconds> waits;
+  for (std::size_t at = 1; at < seen.events.size(); ++at) {
+    if (of_the_target(seen.events[at].kind)) {
+      waits.emplace_back(seen.events[at].at - seen.events[at - 1].at);
+    }
+  }
+  return waits;
+}
+
+bool was_hurried(const Case& scenario, const Observation& seen, milliseconds at_most) {
+  return at_most < Conditions().at_most &&
+         std::any_of(seen.events.begin(), seen.events.end(), [&](const Event& event) {
+           return event.kind == EventKind::deadline && !has_its_time(scenario, event, at_most);
+         });
+}
+
+void Patience::note(const Observation& seen) {
+  for (const microseconds wait : waits_of(seen)) {
+    waits_.insert(std::upper_bound(waits_.begin(), waits_.end(), wait), wait);
+  }
+}
+
+milliseconds Patience::learned() const {
+  const microseconds usual = waits_[waits_.size() * tenths / (tenths + 1)];
+  const auto enough = std::chrono::duration_cast<milliseconds>(usual * well_above);
+  return std::min(whole_, std::max(shortest, enough));
+}
+
+Conditions Patience::at_first() const {
+  if (manner_ == Manner::in_full || waits_.size() < some || learned() == whole_) {
+    return {.patience = whole_};
+  }
+  return {.patience = learned(), .at_most = learned()};
+}
+
+Conditions Patience::again() const {
+  const bool is_its_way = lasted_ >= established && broken_ == 0;
+  return {.patience = is_its_way ? std::max(at_first().patience, whole_ / part) : whole_,
+          .again = true};
+}
+
+}  // namespace connectspec

@@ -1,0 +1,45 @@
+// What didn't pass, or has no answer that counts, is asked again: what rests on silence beside its
+// kind, as that takes time and nothing else, all other one after the other.
+#pragma once
+
+#include <set>
+
+#include "harness/runner/ledger.h"
+#include "harness/runner/patience.h"
+#include "harness/runner/side_by_side.h"
+#include "harness/runner/watch.h"
+#include "harness/runner/workbench.h"
+
+namespace connectspec {
+
+class Repetitions {
+ public:
+  // All of them outlive this. `confirm`: a warn, a fail or an open question has to come out twice.
+  Repetitions(Ledger& ledger, Workbench& bench, Patience& patience, Watch& watch,
+              SideBySide& side_by_side, bool confirm);
+
+  // All of `numbers` are settled when this is over.
+  void carry_out(const Numbers& numbers);
+
+ private:
+  Numbers settle_what_stands(const Numbers& numbers);
+  bool in_doubt(const Entry& entry) const;
+
+  void repeat_silences(const Numbers& doubtful);
+  void compare_silence(Entry& entry, Observation seen);
+  void repeat_in_turn(const Numbers& doubtful);
+  void repeat_alone(Entry& entry);
+  bool take(Entry& entry, Observation seen);
+  void compare(Entry& entry, Observation seen);
+  void take_what_was_set_aside();
+
+  Ledger& ledger_;
+  Workbench& bench_;
+  Patience& patience_;
+  Watch& watch_;
+  SideBySide& side_by_side_;
+  bool confirm_;
+  std::set<std::size_t> repeated_;
+};
+
+}  // namespace connectspec

@@ -1,0 +1,83 @@
+#include "harness/runner/side_by_side.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace connectspec {
+
+void SideBySide::carry_out(const Numbers& numbers, int jobs, const How& how, const Over& over) {
+  std::deque<std::size_t> waiting(numbers.begin(), numbers.end());
+  for (const std::size_t number : numbers) {
+    count(ledger_[number], +1);
+  }
+  bool going_on = true;
+  while (true) {
+    while (going_on && static_cast<int>(busy_.size()) < jobs && begin_next(waiting, how)) {
+    }
+    if (under_way_.empty()) {
+      break;
+    }
+    Happening happening = bench_.next();
+    busy_.erase(happening.number);
+    if (happening.what == Happening::What::over) {
+      Entry& entry = ledger_[happening.number];
+      going_on = over(entry, std::move(happening.seen)) && going_on;
+      under_way_.erase(happening.number);
+      sharing_a_port_ -= entry.shares_a_port ? 1 : 0;
+      count(entry, -1);
+    }
+  }
+  for (const std::size_t number : waiting) {
+    count(ledger_[number], -1);
+  }
+}
+
+void SideBySide::count(const Entry& entry, int by) {
+  before_turns_ += entry.company < Company::in_turn ? by : 0;
+  on_endpoint_[entry.endpoint] += entry.company == Company::any ? by : 0;
+}
+
+// Whether there was one that may begin now.
+bool SideBySide::begin_next(std::deque<std::size_t>& waiting, const How& how) {
+  const auto next = std::find_if(waiting.begin(), waiting.end(),
+                                 [this](std::size_t number) { return may_begin(ledger_[number]); });
+  if (next == waiting.end()) {
+    return false;
+  }
+  Entry& entry = ledger_[*next];
+  waiting.erase(next);
+  begin(entry, how);
+  return true;
+}
+
+bool SideBySide::may_begin(const Entry& entry) const {
+  if (sharing_a_port_ > 0 && entry.shares_a_port) {
+    return false;
+  }
+  switch (entry.company) {
+    case Company::any:
+      return true;
+    case Company::parents:
+      return on_endpoint_.at(entry.endpoint) == 0;
+    case Company::in_turn:
+      return before_turns_ == 0 && busy_.empty();
+    case Company::none:  // is no business of this
+      return under_way_.empty();
+  }
+  return true;
+}
+
+void SideBySide::begin(Entry& entry, const How& how) {
+  const std::size_t number = ledger_.number_of(entry);
+  const auto begun = bench_.begin(number, entry.scenario, entry.endpoint, how(entry));
+  if (!begun) {
+    count(entry, -1);
+    ledger_.settle_unresolved(entry, begun.error().message);
+    return;
+  }
+  under_way_.insert(number);
+  busy_.insert(number);
+  sharing_a_port_ += entry.shares_a_port ? 1 : 0;
+}
+
+}  // namespace connectspec

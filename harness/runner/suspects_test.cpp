@@ -1,0 +1,103 @@
+// Deaths of a target as their witnesses saw them: who is named first.
+#include "harness/runner/suspects.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <string>
+
+#include "harness/model/observation.h"
+
+namespace connectspec {
+namespace {
+
+using ::testing::ElementsAre;
+
+// What one case saw, told in milliseconds of the run.
+class Witness {
+ public:
+  explicit Witness(const std::string& request) {
+    seen_.bindings["connect"] = "CONNECT plain";
+    request_ = request;
+  }
+
+  Witness& asks(std::uint64_t at) {
+    add(at, EventKind::connected, "");
+    return add(at, EventKind::sent, request_);
+  }
+  Witness& answered(std::uint64_t at) { return add(at, EventKind::received, "HTTP/1.1 200"); }
+  Witness& dialled(std::uint64_t at) {
+    seen_.events.push_back(
+        {at * 1000, Actor::connection("origin"), EventKind::accepted, "", 0, ""});
+    return *this;
+  }
+  Witness& fin(std::uint64_t at) { return add(at, EventKind::fin_received, ""); }
+  Witness& rst(std::uint64_t at) { return add(at, EventKind::rst_received, ""); }
+  Witness& canary(std::uint64_t at, Canary outcome) {
+    seen_.canary = outcome;
+    seen_.events.push_back({at * 1000, Actor::canary(), EventKind::canary, "", 0, ""});
+    return *this;
+  }
+
+  const Observation& seen() const { return seen_; }
+
+ private:
+  Witness& add(std::uint64_t at, EventKind kind, const std::string& octets) {
+    seen_.events.push_back({at * 1000, Actor::client(), kind, octets, octets.size(), ""});
+    return *this;
+  }
+
+  std::string request_;
+  Observation seen_;
+};
+
+std::vector<std::size_t> ranked(const std::deque<Witness>& witnesses) {
+  std::vector<Suspect> suspects;
+  for (std::size_t at = 0; at < witnesses.size(); ++at) {
+    suspects.push_back({at, &witnesses[at].seen()});
+  }
+  return by_likelihood(suspects);
+}
+
+TEST(Suspects, who_was_read_and_left_without_an_answer_comes_first) {
+  EXPECT_THAT(ranked({Witness("odd").asks(100).rst(103), Witness("odd").asks(99).fin(103),
+                      Witness("odd").asks(90).answered(95).canary(104, Canary::refused),
+                      Witness("odd").asks(50).answered(60).canary(80, Canary::alive)}),
+              ElementsAre(1U, 2U, 0U, 3U));
+}
+
+TEST(Suspects, an_ordinary_request_comes_behind_an_odd_one) {
+  EXPECT_THAT(
+      ranked({Witness("CONNECT plain").asks(99).fin(103), Witness("odd").asks(100).fin(103)}),
+      ElementsAre(1U, 0U));
+}
+
+TEST(Suspects, who_was_dialled_for_had_been_understood) {
+  EXPECT_THAT(
+      ranked({Witness("odd").asks(99).dialled(100).fin(103), Witness("odd").asks(100).fin(103)}),
+      ElementsAre(1U, 0U));
+}
+
+TEST(Suspects, of_a_target_that_hangs_the_first_that_stays_without_an_answer) {
+  EXPECT_THAT(ranked({Witness("odd").asks(102),
+                      Witness("odd").asks(100).answered(101).canary(5000, Canary::unanswered),
+                      Witness("odd").asks(101), Witness("odd").asks(103)}),
+              ElementsAre(2U, 0U, 3U, 1U));
+}
+
+TEST(Suspects, who_waits_since_long_before_is_no_likely_one) {
+  EXPECT_THAT(ranked({Witness("odd").asks(10), Witness("odd").asks(101),
+                      Witness("odd").asks(100).answered(101).canary(104, Canary::alive)}),
+              ElementsAre(1U, 2U, 0U));
+}
+
+TEST(Suspects, who_met_a_closed_port_had_no_part_in_it) {
+  Witness late("odd");
+  late.canary(120, Canary::refused);
+  EXPECT_THAT(ranked({late, Witness("odd").asks(100).answered(102).canary(110, Canary::refused)}),
+              ElementsAre(1U, 0U));
+}
+
+}  // namespace
+}  // namespace connectspec
