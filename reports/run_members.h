@@ -142,6 +142,7 @@ template <typename Visitor, maybe_const<NeighbourSeen> T>
 void members(Visitor& visit, T& neighbour) {
   visit("form", neighbour.form);
   visit("served", neighbour.served);
+  visit("status", neighbour.status);
   visit.octets("request", neighbour.request);
   visit("answer", neighbour.answer);
 }

@@ -13,7 +13,7 @@ int badness(const JudgedAsking& asking) {
     case Verdict::fail:
       return 5;
     case Verdict::unresolved:
-      return unserved_neighbour(*asking.seen) == nullptr ? 4 : 0;
+      return refused_alike(*asking.seen) == nullptr ? 4 : 0;
     case Verdict::warn:
       return 3;
     case Verdict::info:

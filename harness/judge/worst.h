@@ -2,7 +2,7 @@
 //
 // In this order: a fail; what is open, since it might have been a fail; a warn; an info, since a
 // pass beside it isn't all that the target does; a pass. What is open only because the harmless
-// neighbour of its form wasn't served either says nothing, and counts where no other form says
+// neighbour of its form was refused alike says nothing, and counts where no other form says
 // more. Of equals the first.
 #pragma once
 

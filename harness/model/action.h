@@ -74,7 +74,7 @@ struct ResumeReading {};
 struct Release {};  // hang listeners: empty the accept queue so that handshakes complete
 struct Stream {
   std::uint64_t bytes = 0;  // pseudo-random, from the run's seed; sent in the background
-  std::string size;         // a template that says how many ("{size}"), in place of that
+  std::string size = {};    // a template that says how many ("{size}"), in place of that
 };
 struct Note {  // a line in the transcript
   std::string text;

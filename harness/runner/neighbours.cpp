@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "harness/judge/facts.h"
 #include "harness/judge/judge.h"
+#include "harness/judge/neighbours.h"
 #include "harness/model/rule.h"
 #include "harness/wire/neighbour.h"
 
@@ -13,11 +13,6 @@ namespace {
 
 // Of a second time: load may have been the reason for the first.
 constexpr int times_the_patience = 2;
-
-bool is_served(const Observation& seen) {
-  const ClientAnswer answer = answer_of(seen, Actor::client());
-  return answer.kind == Answer::status && answer.response->successful();
-}
 
 }  // namespace
 
@@ -54,7 +49,8 @@ void Neighbours::take(Happening happening) {
     return;
   }
   Asking& one = under_way_.at(happening.number);
-  const bool served = is_served(happening.seen);
+  const int status = first_status(happening.seen);
+  const bool served = status >= 200 && status < 300;
   const bool counts = happening.seen.harness_failure.empty() && !bench_.exited(one.endpoint);
   if (counts && !served && !std::exchange(one.repeated, true) && begin(happening.number)) {
     return;

@@ -196,15 +196,17 @@ void Questioning::ask_neighbours(Question& question) {
 }
 
 void Questioning::hand_on(std::size_t number, Question& question) {
-  std::vector<NeighbourSeen> unserved;
+  std::vector<NeighbourSeen> refused;
   for (Way& way : question.ways) {
-    if (const NeighbourSeen* known = neighbours_.find(way.neighbour)) {
-      way.seen.neighbours.push_back(*known);
-      way.seen.neighbours.back().form = way.asked.form;
-      if (!known->served) {
-        way.judgement = judge(*question.scenario, way.seen, bench_.claims(question.endpoint));
-        unserved.push_back(way.seen.neighbours.back());
-      }
+    const NeighbourSeen* known = neighbours_.find(way.neighbour);
+    if (known == nullptr) {
+      continue;
+    }
+    way.seen.neighbours.push_back(*known);
+    way.seen.neighbours.back().form = way.asked.form;
+    if (const NeighbourSeen* alike = refused_alike(way.seen)) {
+      way.judgement = judge(*question.scenario, way.seen, bench_.claims(question.endpoint));
+      refused.push_back(*alike);
     }
   }
   std::vector<std::size_t> over;
@@ -217,7 +219,7 @@ void Questioning::hand_on(std::size_t number, Question& question) {
   }
   const std::size_t worst = over[worst_of(judged)];
   Way& deciding = question.ways[worst];
-  for (NeighbourSeen& other : unserved) {
+  for (NeighbourSeen& other : refused) {
     if (other.form != deciding.asked.form) {
       deciding.seen.neighbours.push_back(std::move(other));
     }

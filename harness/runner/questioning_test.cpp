@@ -157,7 +157,7 @@ TEST_F(QuestioningTest, and_says_nothing_where_it_is_refused_twice) {
   options.confirm = false;
   const Result& result = run(with_neighbour(asked("a")));
   EXPECT_EQ(result.judgement.verdict, Verdict::unresolved);
-  EXPECT_THAT(result.judgement.because, HasSubstr("the harmless neighbour isn't served either"));
+  EXPECT_THAT(result.judgement.because, HasSubstr("the harmless neighbour is refused alike"));
   EXPECT_THAT(bench.begun, ElementsAre("a", "a/harmless", "a/harmless"));
 }
 
@@ -187,7 +187,7 @@ TEST_F(QuestioningTest, the_verdict_rests_on_the_form_whose_neighbour_is_served)
   const Result& result = run(with_neighbours(asked("a", {"x", "y"})));
   EXPECT_EQ(result.judgement.verdict, Verdict::pass);
   EXPECT_EQ(result.observation.asked->form, "y");
-  EXPECT_THAT(result.judgement.because, HasSubstr("the refusal of x says nothing"));
+  EXPECT_THAT(result.judgement.because, HasSubstr("the refusal as x says nothing"));
 }
 
 TEST_F(QuestioningTest, what_the_form_that_counts_does_wrong_is_seen) {
