@@ -22,13 +22,19 @@ bool is_digest(const Visit& guest) { return credentials_of(guest).starts_with("D
 
 // The value of a parameter in quotes, or empty.
 std::string quoted_parameter(const std::string& credentials, std::string_view name) {
-  const std::string opening = std::string(name) + "=\"";
-  const auto begin = credentials.find(opening);
-  if (begin == std::string::npos) {
-    return {};
+  const std::string sign = std::string(name) + "=";
+  const auto begin = credentials.find(sign + "\"");
+  std::string value;
+  if (begin != std::string::npos) {
+    unquote(std::string_view(credentials).substr(begin + sign.size()), value);
   }
-  const auto value = begin + opening.size();
-  return credentials.substr(value, credentials.find('"', value) - value);
+  return value;
+}
+
+// Quotes that begin or end a value.
+std::ptrdiff_t count_quotes(std::string credentials) {
+  replace_all(credentials, "\\\"", "");
+  return std::count(credentials.begin(), credentials.end(), '"');
 }
 
 // What clients send that know the password, and no more than that.
@@ -36,8 +42,7 @@ bool is_usual(const std::string& credentials) {
   static const std::regex counter(", nc=[0-9a-f]{8}(,|$)");
   return credentials.size() < 8000 && credentials.find(", qop=auth,") != std::string::npos &&
          credentials.find("algorithm=X") == std::string::npos &&
-         credentials.find("username*") == std::string::npos &&
-         std::count(credentials.begin(), credentials.end(), '"') % 2 == 0 &&
+         credentials.find("username*") == std::string::npos && count_quotes(credentials) % 2 == 0 &&
          std::regex_search(credentials, counter) &&
          !quoted_parameter(credentials, "nonce").empty() &&
          !quoted_parameter(credentials, "response").empty();
@@ -116,7 +121,7 @@ std::vector<Defect> digest_defects() {
        .request = when(
            [](const Visit& guest) {
              return is_digest(guest) &&
-                    (quoted_parameter(credentials_of(guest), "username") != "suite" ||
+                    (quoted_parameter(credentials_of(guest), "username") != user ||
                      quoted_parameter(credentials_of(guest), "realm") != "connectspec");
            },
            open_nothing)},
