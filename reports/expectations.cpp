@@ -11,7 +11,6 @@
 #include "harness/model/result.h"
 #include "harness/yaml/cursor.h"
 #include "harness/yaml/map_reader.h"
-#include "reports/entries.h"
 #include "reports/printable.h"
 
 namespace connectspec {
@@ -180,10 +179,16 @@ std::string entry_text(const Result& result, const Run& run, std::string_view pr
       yaml_text(glob_for(result.case_id, run)), verdicts_text(result.judgement));
 }
 
+// Of such a one nothing is known.
+bool met_a_dead_target(const Result& result) {
+  const auto& blocker = result.judgement.blocked_by;
+  return blocker && blocker->kind == Blocker::Kind::death;
+}
+
 std::string entries_with(const Run& run, Verdict verdict, std::string_view prefix) {
   std::string out;
   for (const Result& result : run.results) {
-    if (result.judgement.verdict == verdict && !left_by_death(result)) {
+    if (result.judgement.verdict == verdict && !met_a_dead_target(result)) {
       out += "\n" + entry_text(result, run, prefix);
     }
   }

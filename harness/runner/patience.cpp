@@ -63,9 +63,10 @@ std::vector<microseconds> waits_of(const Observation& seen) {
 
 bool was_hurried(const Case& scenario, const Observation& seen, milliseconds at_most) {
   return at_most < Conditions().at_most &&
-         std::any_of(seen.events.begin(), seen.events.end(), [&](const Event& event) {
-           return event.kind == EventKind::deadline && !has_its_time(scenario, event, at_most);
-         });
+         (seen.canary == Canary::unanswered ||
+          std::any_of(seen.events.begin(), seen.events.end(), [&](const Event& event) {
+            return event.kind == EventKind::deadline && !has_its_time(scenario, event, at_most);
+          }));
 }
 
 void Patience::note(const Observation& seen) {
