@@ -57,7 +57,7 @@ void Neighbours::take(Happening happening) {
   }
   if (counts) {
     known_[one.key] = {
-        {}, served, neighbour_request(one.neighbour), describe_answer(happening.seen)};
+        {}, served, status, neighbour_request(one.neighbour), describe_answer(happening.seen)};
   }
   under_way_.erase(happening.number);
 }

@@ -57,7 +57,7 @@ struct Question {
 
 class CapabilityProbes {
  public:
-  CapabilityProbes(const Asked& asked, Profile& profile, std::vector<Finding>& findings)
+  CapabilityProbes(const UnknownTarget& asked, Profile& profile, std::vector<Finding>& findings)
       : asked_(asked), profile_(profile), findings_(findings) {
     asked_.settings.timeout = std::min(asked_.settings.timeout, patience);
   }
@@ -109,7 +109,7 @@ class CapabilityProbes {
       if (by_name_.opened()) {
         break;
       }
-      Asked by_another = asked_;
+      UnknownTarget by_another = asked_;
       by_another.target.origin_name = name = other;
       by_name_ = ask(by_another, connect_to(at(ListenerHost::name)));
       told += fmt::format(", {}: {}", name, by_name_.text());
@@ -230,7 +230,7 @@ class CapabilityProbes {
     return one;
   }
 
-  Asked asked_;
+  UnknownTarget asked_;
   Profile& profile_;
   std::vector<Finding>& findings_;
   std::vector<Question> questions_;
@@ -241,7 +241,8 @@ class CapabilityProbes {
 };
 
 // The dial is left pending as long as a run waits.
-void find_dial_timeout(const Asked& asked, Profile& profile, std::vector<Finding>& findings) {
+void find_dial_timeout(const UnknownTarget& asked, Profile& profile,
+                       std::vector<Finding>& findings) {
   Listener origin;
   origin.kind = ListenerKind::hang;
   const Answer answer = ask(asked, connect_to(std::move(origin)));
@@ -297,7 +298,7 @@ Finding unasked(std::string_view capability, const Profile& profile) {
 
 }  // namespace
 
-void find_capabilities(const Asked& asked, Extent extent, Profile& profile,
+void find_capabilities(const UnknownTarget& asked, Extent extent, Profile& profile,
                        std::vector<Finding>& findings) {
   CapabilityProbes(asked, profile, findings).run();
   if (extent == Extent::slow) {

@@ -8,7 +8,7 @@
 namespace connectspec {
 
 // Of a target that serves origins where `asked` has them stand. Claims in `profile` what was seen.
-void find_capabilities(const Asked& asked, Extent extent, Profile& profile,
+void find_capabilities(const UnknownTarget& asked, Extent extent, Profile& profile,
                        std::vector<Finding>& findings);
 
 // Adds what nobody asked for, and why; in the order of capabilities().

@@ -23,7 +23,7 @@ bool somebody_listens(const Answer& answer) {
 }
 
 // A pipeline may have started it a moment ago. There is no event to wait for: it is asked again.
-Answer first_answer(const Asked& asked) {
+Answer first_answer(const UnknownTarget& asked) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + asked.settings.timeout;
   while (true) {
@@ -61,7 +61,7 @@ bool takes_basic(const Answer& answer) {
          });
 }
 
-std::string about_credentials(const Asked& asked, const Answer& answer) {
+std::string about_credentials(const UnknownTarget& asked, const Answer& answer) {
   const std::string challenge = challenge_of(answer);
   if (asked.target.credentials) {
     return fmt::format(
@@ -80,12 +80,12 @@ std::string about_credentials(const Asked& asked, const Answer& answer) {
 }
 
 // Whether it answers when TLS is spoken to it, or left out.
-bool other_carrier_answers(Asked asked) {
+bool other_carrier_answers(UnknownTarget asked) {
   asked.target.carrier = in_tls(asked.target.carrier) ? Carrier::h1_clear : Carrier::h1_tls;
   return ask(asked, connect_to({})).status != 0;
 }
 
-std::string advice(const Asked& asked, const Answer& first, const std::string& tried) {
+std::string advice(const UnknownTarget& asked, const Answer& first, const std::string& tried) {
   if (!somebody_listens(first)) {
     return "Start it first; it may take the time of --timeout until it listens.";
   }
@@ -102,7 +102,7 @@ std::string advice(const Asked& asked, const Answer& first, const std::string& t
       tried);
 }
 
-bool served_by_digest(const Asked& asked) {
+bool served_by_digest(const UnknownTarget& asked) {
   const Case question = digest_echo_case();
   return ask(asked, question).opened();
 }
@@ -122,12 +122,12 @@ struct Door {
   bool digest = false;  // Digest does
 };
 
-Door door_of(const Asked& asked, const Answer& first) {
+Door door_of(const UnknownTarget& asked, const Answer& first) {
   Door door;
   if (!asked.target.credentials) {
     return door;
   }
-  Asked anonymous = asked;
+  UnknownTarget anonymous = asked;
   anonymous.target.credentials.reset();
   const Answer without = ask(anonymous, connect_to({}));
   door.asks = without.status == proxy_authentication_required;
@@ -141,7 +141,7 @@ bool is_ascii(const std::string& text) {
                       [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
-void add_doors(const Asked& asked, const Door& door, Profile& profile) {
+void add_doors(const UnknownTarget& asked, const Door& door, Profile& profile) {
   if (!door.asks) {
     return;
   }
@@ -164,7 +164,7 @@ void add_doors(const Asked& asked, const Door& door, Profile& profile) {
   }
 }
 
-Profile first_profile(const Asked& asked, const std::string& address, const Door& door) {
+Profile first_profile(const UnknownTarget& asked, const std::string& address, const Door& door) {
   Profile profile =
       attached_profile(address, asked.target.credentials, in_tls(asked.target.carrier));
   EndpointProfile& endpoint = profile.endpoints.front();
@@ -179,7 +179,7 @@ Profile first_profile(const Asked& asked, const std::string& address, const Door
   return profile;
 }
 
-void find_doors(const Door& door, std::vector<Finding>& findings, const Asked& asked) {
+void find_doors(const Door& door, std::vector<Finding>& findings, const UnknownTarget& asked) {
   const bool given = asked.target.credentials.has_value();
   const std::string none = given ? "it asks for no credentials"
                                  : "it serves without credentials; with some: --user NAME:PASSWORD";
@@ -212,7 +212,7 @@ bool reaches(ListenerHost where, const TargetView& target, const Settings& setti
   return ask({target, settings}, connect_to(at(where))).opened();
 }
 
-Probed probe(Asked asked, const std::string& address, Extent extent) {
+Probed probe(UnknownTarget asked, const std::string& address, Extent extent) {
   Probed probed;
   const Answer first = first_answer(asked);
   const UsableOrigins origins =

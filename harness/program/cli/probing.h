@@ -29,7 +29,7 @@ struct Probed {
 enum class Extent { quick, slow };
 
 // Waits for somebody to listen there, at most as long as the deadline of settings.
-Probed probe(Asked asked, const std::string& address, Extent extent);
+Probed probe(UnknownTarget asked, const std::string& address, Extent extent);
 
 // Whether a tunnel opens to an origin that stands there.
 bool reaches(ListenerHost where, const TargetView& target, const Settings& settings);

@@ -84,11 +84,11 @@ Listener at(ListenerHost host) {
   return origin;
 }
 
-Answer ask(const Asked& asked, const Case& question) {
+Answer ask(const UnknownTarget& asked, const Case& question) {
   return std::move(ask(asked, std::vector<Case>{question}).front());
 }
 
-std::vector<Answer> ask(const Asked& asked, const std::vector<Case>& questions) {
+std::vector<Answer> ask(const UnknownTarget& asked, const std::vector<Case>& questions) {
   std::vector<Answer> answers;
   for (Observation& seen : run_at_once(questions, asked.target, asked.settings)) {
     answers.push_back(answer_in(std::move(seen)));

@@ -13,7 +13,7 @@
 namespace connectspec {
 
 // A target to be asked, and how patiently.
-struct Asked {
+struct UnknownTarget {
   TargetView target;
   Settings settings;
 };
@@ -46,8 +46,8 @@ Case connect_to(Listener origin);
 Listener at_port(std::uint16_t port);
 Listener at(ListenerHost host);
 
-Answer ask(const Asked& asked, const Case& question);
+Answer ask(const UnknownTarget& asked, const Case& question);
 // All of them at once; answers parallel to the questions.
-std::vector<Answer> ask(const Asked& asked, const std::vector<Case>& questions);
+std::vector<Answer> ask(const UnknownTarget& asked, const std::vector<Case>& questions);
 
 }  // namespace connectspec

@@ -35,7 +35,7 @@ std::string told(const std::vector<Attempt>& attempts) {
   return text;
 }
 
-void at_ports(const Asked& asked, std::vector<Attempt>& attempts, UsableOrigins& origins) {
+void at_ports(const UnknownTarget& asked, std::vector<Attempt>& attempts, UsableOrigins& origins) {
   std::vector<Case> questions;
   for (const std::uint16_t port : usual_ports) {
     questions.push_back(connect_to(at_port(port)));
@@ -51,10 +51,10 @@ void at_ports(const Asked& asked, std::vector<Attempt>& attempts, UsableOrigins&
 }
 
 // Some deny addresses of loopback and let a name for them pass.
-void by_name(const Asked& asked, std::vector<Attempt>& attempts, UsableOrigins& origins) {
+void by_name(const UnknownTarget& asked, std::vector<Attempt>& attempts, UsableOrigins& origins) {
   UsableOrigins named;
   named.host = name_of_loopback;
-  Asked by_its_name = asked;
+  UnknownTarget by_its_name = asked;
   use(named, by_its_name);
   Answer answer = ask(by_its_name, connect_to({}));
   origins.found = answer.opened();
@@ -64,7 +64,7 @@ void by_name(const Asked& asked, std::vector<Attempt>& attempts, UsableOrigins& 
 
 }  // namespace
 
-UsableOrigins usable_origins(const Asked& asked, bool worth_it) {
+UsableOrigins usable_origins(const UnknownTarget& asked, bool worth_it) {
   UsableOrigins origins;
   if (!worth_it) {
     return origins;
@@ -80,7 +80,7 @@ UsableOrigins usable_origins(const Asked& asked, bool worth_it) {
   return origins;
 }
 
-void use(const UsableOrigins& origins, Asked& asked) {
+void use(const UsableOrigins& origins, UnknownTarget& asked) {
   asked.target.ports_allowed = origins.ports;
   if (!origins.host.empty()) {
     asked.settings.origin_bind = "127.0.0.1";

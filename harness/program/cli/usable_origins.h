@@ -17,9 +17,9 @@ struct UsableOrigins {
 };
 
 // `worth_it`: the target refused without a dial, so that another place may be served.
-UsableOrigins usable_origins(const Asked& asked, bool worth_it);
+UsableOrigins usable_origins(const UnknownTarget& asked, bool worth_it);
 
 // From here on they are asked for there.
-void use(const UsableOrigins& origins, Asked& asked);
+void use(const UsableOrigins& origins, UnknownTarget& asked);
 
 }  // namespace connectspec
