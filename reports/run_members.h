@@ -75,8 +75,10 @@ void members(Visitor& visit, T& connection) {
   visit("failure", connection.failure);
   visit("tls", connection.tls);
   visit("end", connection.end);
+  visit("let_go", connection.let_go);
   visit("timed_out", connection.timed_out);
   visit("awaited", connection.awaited);
+  visit("prompted", connection.prompted);
   visit("sent", connection.sent);
   visit("received", connection.received);
   visit("data", connection.data);
@@ -129,6 +131,22 @@ void members(Visitor& visit, T& use) {
   visit("settled", use.settled);
 }
 
+template <typename Visitor, maybe_const<Asked> T>
+void members(Visitor& visit, T& asked) {
+  visit("form", asked.form);
+  visit("number", asked.number);
+  visit("times", asked.times);
+}
+
+template <typename Visitor, maybe_const<NeighbourSeen> T>
+void members(Visitor& visit, T& neighbour) {
+  visit("form", neighbour.form);
+  visit("served", neighbour.served);
+  visit("status", neighbour.status);
+  visit.octets("request", neighbour.request);
+  visit("answer", neighbour.answer);
+}
+
 template <typename Visitor, maybe_const<Death> T>
 void members(Visitor& visit, T& death) {
   visit.required("absence", death.absence);
@@ -139,7 +157,10 @@ void members(Visitor& visit, T& death) {
 template <typename Visitor, maybe_const<Observation> T>
 void members(Visitor& visit, T& observation) {
   visit("carrier", observation.carrier);
+  visit("asked", observation.asked);
+  visit("neighbours", observation.neighbours);
   visit("bindings", observation.bindings);
+  visit("chosen", observation.chosen);
   visit("events", observation.events);
   visit("connections", observation.connections);
   visit("listeners", observation.listeners);

@@ -72,6 +72,7 @@ inline Connection full_connection() {
   connection.failure = "refused\x07";
   connection.tls = TlsFacts{Handshake::failed, "TLSv1.3", "h2\xff", true, true};
   connection.end = End::reset;
+  connection.let_go = true;
   connection.timed_out = true;
   connection.awaited = "tunnel";
   connection.sent = {all_octets(), 256, std::string(64, 'a')};

@@ -32,7 +32,7 @@ Tried try_at(const std::string& address, const Plan& plan, ProxyDefect defect,
   const auto view = view_of_address(address);
   WorkerStage stage({view->host, view->port}, "127.0.0.1", denied);
   stage.set_deadline(std::chrono::milliseconds(defect == ProxyDefect::dawdles ? 3000 : 1000));
-  Tried tried = Trial(std::nullopt).run(plan, stage);
+  Tried tried = Trial(TargetView{}).run(plan, stage);
   for (const Complaint& complaint : tried.complaints) {
     EXPECT_NE(find_clause(registered_clauses(), complaint.clause), nullptr) << complaint.clause;
   }

@@ -323,7 +323,7 @@ TEST(Findings, what_a_slow_target_leaves_unanswered_is_not_taken_for_less) {
   WorkerStage stage({view->host, view->port}, "127.0.0.1");
   const std::chrono::milliseconds patience(2000);
   stage.set_deadline(patience);
-  const Trial trial(std::nullopt);
+  const Trial trial(TargetView{});
   Examiner examiner({.patience = patience, .folder = folder.path(), .target = "Defective proxy"},
                     trial, stage, [] { return false; });
   Plan plan = plain_plan();

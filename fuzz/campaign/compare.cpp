@@ -31,7 +31,7 @@ std::string sit_down(TargetPool& pool, AddressPool& addresses, Seat& seat) {
     return view.error().message;
   }
   seat.parent.emplace(pool, pool.default_endpoint(), *view);
-  seat.trial.emplace(view->credentials);
+  seat.trial.emplace(*view);
   seat.stage.emplace(Address{view->host, view->port}, addresses.next());
   const bool serves = seat.trial->run(plain_plan(), *seat.stage).seen.echo == Echo::intact;
   return serves ? "" : pool.profile().title + ": a plain CONNECT opens no tunnel";

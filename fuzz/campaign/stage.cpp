@@ -44,9 +44,11 @@ void note_responses(const ResponseReader& reader, Sighting& seen) {
 
 }  // namespace
 
-WorkerStage::WorkerStage(Address target, const std::string& host, Denied denied)
+WorkerStage::WorkerStage(Address target, const std::string& host, Denied denied,
+                         std::uint16_t origin_port)
     : target_(std::move(target)),
       host_(host),
+      origin_port_(origin_port),
       denied_(std::move(denied)),
       origin_(listen_on(host, origin_port_)),
       decoy_(listen_on(host, decoy_port_)),
@@ -225,31 +227,34 @@ void WorkerStage::try_tunnel(const Act& act, int client, std::string back, Sight
   if (act.denied) {
     return;  // a 2xx is wrong wherever it leads
   }
+  const bool client_ends = act.farewell == Farewell::client;
+  const bool origin_ends = act.farewell == Farewell::origin;
+  // Who is the first to end its side does so at once behind its last octets.
+  const auto send = [&](int from, std::string_view what, bool ends) {
+    send_all(from, what, until);
+    if (ends) {
+      ::shutdown(from, SHUT_WR);
+    }
+  };
+  // Before there is a connection: a target may wait for the client's octets.
+  send(client, act.up, client_ends);
   if (!wait_for_tunnel(act, seen, until)) {
     seen.echo = Echo::lost;
     seen.trouble = "a 2xx, but no connection to the origin";
     return;
   }
   const auto moment = [&] { return act.unclear ? std::min(until, Clock::now() + moment_) : until; };
-  // Who is the first to end its side does so at once behind its last octets.
-  const auto pass_on = [&](int from, std::string_view what, bool ends, int to, std::string& there,
-                           std::string_view expected) {
-    send_all(from, what, until);
-    if (ends) {
-      ::shutdown(from, SHUT_WR);
-    }
-    return read_expected(to, there, expected, ends, moment());
-  };
-  const bool client_ends = act.farewell == Farewell::client;
-  const bool origin_ends = act.farewell == Farewell::origin;
   const std::string expected = std::string(act.early) + std::string(act.up);
   std::string there;
-  const Read up = pass_on(client, act.up, client_ends, tunnel_.get(), there, expected);
+  const Read up = read_expected(tunnel_.get(), there, expected, client_ends, moment());
   // When the client has ended its side, both may be closed; and what went wrong need not go on.
   const bool answers = !client_ends && expected.starts_with(there);
   const std::string_view answer = answers ? act.down : std::string_view();
-  const Read down =
-      answers ? pass_on(tunnel_.get(), answer, origin_ends, client, back, answer) : Read::octets;
+  Read down = Read::octets;
+  if (answers) {
+    send(tunnel_.get(), answer, origin_ends);
+    down = read_expected(client, back, answer, origin_ends, moment());
+  }
   seen.trouble = std::to_string(there.size()) + " of " + std::to_string(expected.size()) +
                  " octets reached the origin, " + std::to_string(back.size()) + " of " +
                  std::to_string(answer.size()) + " the client";

@@ -36,7 +36,9 @@ struct Act {
 class WorkerStage {
  public:
   // `host`: a loopback address nobody else uses. `failed()` when the listeners can't be had.
-  WorkerStage(Address target, const std::string& host, Denied denied = {});
+  // `origin_port` 0: any.
+  WorkerStage(Address target, const std::string& host, Denied denied = {},
+              std::uint16_t origin_port = 0);
 
   [[nodiscard]] bool failed() const { return !origin_ || !decoy_; }
   [[nodiscard]] const std::string& host() const { return host_; }

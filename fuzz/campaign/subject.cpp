@@ -36,7 +36,7 @@ std::string Subject::start() {
   }
   parent_.emplace(pool_, endpoint_, *view);
   address_ = {view->host, view->port};
-  trial_.emplace(view->credentials);
+  trial_.emplace(*view);
   stage_ = make_stage(denied_by(*view, pool_.claims(endpoint_)));
   if (stage_ && view->credentials) {  // before it has seen any: it may remember them
     learn_about_strangers(*trial_, *stage_);
@@ -51,7 +51,8 @@ std::string Subject::start() {
 
 std::unique_ptr<WorkerStage> Subject::make_stage(const Denied& denied) {
   for (int attempt = 0; attempt < addresses_to_try; ++attempt) {
-    auto stage = std::make_unique<WorkerStage>(address_, addresses_.next(), denied);
+    auto stage = std::make_unique<WorkerStage>(address_, addresses_.next(), denied,
+                                               port_for_an_origin(trial_->target()));
     stage->set_deadline(patience_);
     if (!stage->failed()) {
       return stage;

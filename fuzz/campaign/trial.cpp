@@ -45,25 +45,24 @@ Bindings Trial::names_of(const WorkerStage& stage, const std::string& nonce) con
   names["forbidden-name.port"] = std::to_string(stage.forbidden_name_port());
   names["nobody.port"] = std::to_string(stage.nobody_port());
   names["nonce"] = nonce;
-  names["auth"] = "";
-  if (credentials_) {
-    names["user"] = credentials_->user;
-    names["password"] = credentials_->password;
-    names["credentials"] = base64(credentials_->user + ":" + credentials_->password);
-    names["auth"] = "Proxy-Authorization: Basic " + names["credentials"] + "\r\n";
+  names["auth"] = standing_lines(target_);
+  if (const auto& credentials = target_.credentials) {
+    names["user"] = credentials->user;
+    names["password"] = credentials->password;
+    names["credentials"] = base64(credentials->user + ":" + credentials->password);
   }
   return names;
 }
 
 std::string Trial::octets_of(const Plan& plan, const WorkerStage& stage,
                              const std::string& nonce) const {
-  return expanded(plan.request(), names_of(stage, nonce));
+  return with_fields(expanded(plan.request(), names_of(stage, nonce)), target_);
 }
 
 Tried Trial::run(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds settle) const {
   Tried tried;
   const Bindings names = names_of(stage, nonce_for(plan));
-  tried.octets = expanded(plan.request(), names);
+  tried.octets = with_fields(expanded(plan.request(), names), target_);
   const std::string up = expanded(plan.up, names);
   const std::string down = expanded(plan.down, names);
   tried.judged = judge_connect(tried.octets);

@@ -10,8 +10,8 @@
 #include "fuzz/grammar/connect.h"
 #include "fuzz/oracles/black_box/complaint.h"
 #include "fuzz/plans/plan.h"
+#include "harness/engine/target_view.h"
 #include "harness/model/bindings.h"
-#include "harness/targets/profile.h"
 
 namespace connectspec::fuzz {
 
@@ -24,7 +24,9 @@ struct Tried {
 
 class Trial {
  public:
-  explicit Trial(std::optional<Credentials> credentials) : credentials_(std::move(credentials)) {}
+  explicit Trial(const TargetView& target) : target_(target) {}
+
+  const TargetView& target() const { return target_; }
 
   // `settle`: how long a connection is waited for that comes after the answer.
   Tried run(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds settle = {}) const;
@@ -35,7 +37,7 @@ class Trial {
  private:
   [[nodiscard]] Bindings names_of(const WorkerStage& stage, const std::string& nonce) const;
 
-  std::optional<Credentials> credentials_;
+  TargetView target_;
 };
 
 std::string nonce_for(const Plan& plan);

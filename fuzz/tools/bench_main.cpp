@@ -33,7 +33,7 @@ double probe_rate(TargetPool& pool) {
   const auto view = pool.prepare(pool.default_endpoint());
   const PlainParent parent(pool, pool.default_endpoint(), *view);
   AddressPool addresses = fuzz::own_addresses(fuzz::AddressesFor::benchmark);
-  const fuzz::Trial trial(view->credentials);
+  const fuzz::Trial trial(*view);
   std::vector<std::unique_ptr<fuzz::Probe>> probes;
   for (std::size_t job = 0; job < jobs; ++job) {
     probes.push_back(std::make_unique<fuzz::Probe>(fuzz::Address{view->host, view->port},

@@ -12,6 +12,10 @@ namespace asio = boost::asio;
 // Each of so many parts of a stream buys the time of a whole deadline.
 constexpr std::uint64_t parts_of_a_stream = 20;
 
+// The answer to an octet behind the end is there within a moment on one machine; a target that
+// counts the octets it drops isn't to be worn out by ours.
+constexpr std::chrono::milliseconds between_knocks{100};
+
 }  // namespace
 
 // The step's actor once `reached` holds for it or its connection ended; null at the deadline.
@@ -153,6 +157,28 @@ asio::awaitable<Next> Awaits::stalled(const Step& step, std::chrono::millisecond
       step.actor, EventKind::note,
       fmt::format("{} octets of the stream sent when it stalled or was over", sending->streamed()));
   co_return Next::step;
+}
+
+// A FIN says that the target sends nothing more, not that it has let go of the connection: only
+// what is sent to it then shows that (RFC 9293 §3.10.7.1: to a connection that isn't there any more
+// RST is the answer).
+asio::awaitable<Next> Awaits::let_go(const Step& step) {
+  Speaker* waiting = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
+  if (waiting == nullptr) {
+    co_return Next::stop;
+  }
+  const Clock::time_point deadline = play_.deadline_of(step);
+  Scene& scene = *play_.stage.scene;
+  co_await scene.changed.until([waiting] { return waiting->ended(); }, deadline);
+  bool gone = false;
+  while (!gone && waiting->end() != End::open && Clock::now() < deadline) {
+    gone = waiting->knock();
+    co_await scene.changed.until([gone] { return gone; }, Clock::now() + between_knocks);
+  }
+  if (!gone) {
+    waiting->timed_out(name_of_wait(step));
+  }
+  co_return gone ? Next::step : Next::stop;
 }
 
 asio::awaitable<Next> Awaits::quiet(const Step& step, std::chrono::milliseconds stretch) {

@@ -28,6 +28,7 @@ class Awaits {
   boost::asio::awaitable<Next> stream(const Step& step);
   boost::asio::awaitable<Next> quiet(const Step& step, std::chrono::milliseconds stretch);
   boost::asio::awaitable<Next> stalled(const Step& step, std::chrono::milliseconds stretch);
+  boost::asio::awaitable<Next> let_go(const Step& step);
 
  private:
   template <typename Predicate>

@@ -2,6 +2,7 @@
 
 #include "harness/engine/pseudo_random.h"
 #include "harness/model/case.h"
+#include "harness/wire/seeded.h"
 
 namespace connectspec {
 namespace {
@@ -29,6 +30,7 @@ asio::awaitable<Next> BulkStreams::start(const Step& step, std::uint64_t bytes) 
   if (Speaker* receiver = play_.cast.existing(stream.to)) {
     receiver->data().expect_stream(stream.seed, stream.bytes);
   }
+  play_.cast.spoke(step.actor);
   sender->send_stream(stream.seed, stream.bytes);
   co_return Next::step;
 }

@@ -25,19 +25,6 @@ Step step_of(const char* actor, Action action) {
   return step;
 }
 
-// The same for a target that takes Digest alone: the first client gets the challenge.
-Case digest_case() {
-  Case scenario = echo_case({});
-  Request anonymous;
-  anonymous.auth = false;
-  Request answer = anonymous;
-  answer.fields.push_back({"Proxy-Authorization", "{digest:uri={origin}}"});
-  scenario.script = {step_of("client2", anonymous), step_of("client2", AwaitChallenge{}),
-                     step_of("client", answer), step_of("client", AwaitTunnel{}),
-                     step_of("client", Echo{"origin"})};
-  return scenario;
-}
-
 struct Attempt {
   CanaryOutcome outcome;
   bool credentials_wanted = false;  // others than were sent
@@ -105,10 +92,22 @@ Case echo_case(Listener origin) {
   return scenario;
 }
 
+Case digest_echo_case() {
+  Case scenario = echo_case({});
+  Request anonymous;
+  anonymous.auth = false;
+  Request answer = anonymous;
+  answer.fields.push_back({"Proxy-Authorization", "{digest:uri={origin}}"});
+  scenario.script = {step_of("client2", anonymous), step_of("client2", AwaitChallenge{}),
+                     step_of("client", answer), step_of("client", AwaitTunnel{}),
+                     step_of("client", Echo{"origin"})};
+  return scenario;
+}
+
 asio::awaitable<CanaryOutcome> send_canary(const TargetView& target, const Settings& settings,
                                            AddressPool& addresses) {
   static const Case plain = echo_case({});
-  static const Case by_digest = digest_case();
+  static const Case by_digest = digest_echo_case();
   const Attempt first = co_await attempt(plain, target, settings, addresses);
   if (!first.credentials_wanted) {
     co_return first.outcome;

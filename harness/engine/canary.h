@@ -18,6 +18,9 @@ struct Listener;
 // CONNECT to an origin that stands as `origin` says, and an echo through the tunnel.
 Case echo_case(Listener origin);
 
+// The same for a target that takes Digest alone: a first client gets the challenge.
+Case digest_echo_case();
+
 struct CanaryOutcome {
   Canary canary = Canary::unanswered;
   int status = 0;              // of the answer; 0: none

@@ -11,6 +11,9 @@ namespace {
 
 namespace asio = boost::asio;
 
+// Long enough for the accept that is ready to be handled.
+constexpr std::chrono::milliseconds one_look{5};
+
 Speaker* arrived(const Listening& door, const Actor& connection) {
   const std::size_t before = connection.number() - 1;
   return before < door.peers().size() ? door.peers()[before].get() : nullptr;
@@ -66,16 +69,47 @@ asio::awaitable<Speaker*> Cast::speaker(const Actor& actor, Clock::time_point de
   if (actor.is_client()) {
     co_return co_await client(actor, deadline);
   }
+  co_return co_await connection(actor, deadline);
+}
+
+// Of a listener. A target that has answered 2xx and hasn't connected may be waiting for the client.
+asio::awaitable<Speaker*> Cast::connection(const Actor& actor, Clock::time_point deadline) {
+  Signal& changed = stage_.scene->changed;
   const Listening* door = listening(actor);
-  const bool there = co_await stage_.scene->changed.until(
-      [&] { return arrived(*door, actor) != nullptr || hopeless(); }, deadline);
+  const auto settled = [&] { return arrived(*door, actor) != nullptr || hopeless(); };
+  bool in_time = true;
+  while (in_time && !settled()) {
+    in_time = co_await changed.until([&] { return settled() || prompt_due(); }, deadline);
+    if (in_time && !settled()) {
+      co_await changed.until(settled, std::min(deadline, Clock::now() + prompt_after));
+      // What the kernel has accepted meanwhile is told before the second wait is over.
+      const bool connected = co_await changed.until(settled, Clock::now() + one_look);
+      if (!connected) {
+        prompt_all();
+      }
+    }
+  }
   if (Speaker* accepted = arrived(*door, actor)) {
     co_return accepted;
   }
-  if (!there) {
+  if (!in_time) {
     stage_.scene->record(actor, EventKind::deadline, "a connection from the target");
   }
   co_return nullptr;
+}
+
+bool Cast::prompt_due() const {
+  return prompting_ == Prompting::yes &&
+         std::any_of(clients_.begin(), clients_.end(),
+                     [this](const auto& entry) { return prompts_.due(*entry.second); });
+}
+
+void Cast::prompt_all() {
+  for (const auto& [actor, client] : clients_) {
+    if (prompts_.due(*client)) {
+      prompts_.send(*client);
+    }
+  }
 }
 
 asio::awaitable<Client*> Cast::client(const Actor& actor, Clock::time_point deadline) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/engine/make_client.h"
+#include "harness/engine/prompts.h"
 #include "harness/engine/stage.h"
 #include "harness/engine/target_view.h"
 
@@ -18,10 +19,17 @@ namespace connectspec {
 
 struct Connect;
 
+// Whether a client is prompted whose tunnel stands while its origin is waited for in vain.
+enum class Prompting { no, yes };
+
 class Cast {
  public:
-  Cast(const TargetView& target, Stage& stage, ClientMaker make)
-      : target_(target), stage_(stage), make_(std::move(make)) {}
+  Cast(const TargetView& target, Stage& stage, Prompting prompting, ClientMaker make)
+      : target_(target),
+        stage_(stage),
+        prompting_(prompting),
+        make_(std::move(make)),
+        prompts_(stage) {}
 
   // Who speaks as that actor: a client is connected, an origin's connection is waited for. Null
   // when there is none; the reason is recorded then. Owned here and by the stage. (A plain pointer:
@@ -42,6 +50,9 @@ class Cast {
   // Who is at the other end of that actor's tunnel.
   Actor partner_of(const Actor& actor) const;
 
+  // That client needs no prompt any more: it has sent, or can't.
+  void spoke(const Actor& client) { prompts_.spoke(client); }
+
   std::vector<std::shared_ptr<Speaker>> clients() const;
 
   // Called with each client before it connects.
@@ -49,10 +60,15 @@ class Cast {
 
  private:
   bool hopeless() const;
+  bool prompt_due() const;
+  void prompt_all();
+  boost::asio::awaitable<Speaker*> connection(const Actor& actor, Clock::time_point deadline);
 
   const TargetView& target_;
   Stage& stage_;
+  Prompting prompting_;
   ClientMaker make_;
+  Prompts prompts_;
   std::map<Actor, std::shared_ptr<Client>> clients_;
 };
 

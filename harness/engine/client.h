@@ -22,6 +22,9 @@ class Client : public Speaker {
 
   // Its parts as they are to go: no templates, credentials among the fields, cuts by their offsets.
   virtual void say(const Request& request) = 0;
+
+  // Sends `prompt_octets` (prompts.h) into its tunnel, and it is told of this client that it did.
+  virtual void prompt() = 0;
 };
 
 }  // namespace connectspec

@@ -60,18 +60,21 @@ asio::awaitable<void> CrowdRun::be_client(std::uint32_t number) {
     ++counts_.unconnected;
     co_return;
   }
+  if (!how_.reads) {
+    peer->stop_reading();
+  }
   send(*peer);
-  if (how_.until == ManyClients::Until::served) {
-    co_await be_served(*peer, *scene);
-  } else {
+  if (how_.until == ManyClients::Until::sent) {
     waiting_.push_back(peer);
+  } else {
+    co_await be_answered(*peer, *scene);
   }
   if (how_.linger.count() > 0) {
     co_await scene->changed.until([] { return false; }, Clock::now() + how_.linger);
   }
   leave(number, *peer);
   failed(scene->failure);
-  if (how_.until == ManyClients::Until::served && how_.then == ManyClients::Then::hold) {
+  if (how_.until != ManyClients::Until::sent && how_.then == ManyClients::Then::hold) {
     waiting_.push_back(peer);
   }
 }
@@ -86,7 +89,7 @@ void CrowdRun::send(Peer& peer) const {
   }
 }
 
-asio::awaitable<void> CrowdRun::be_served(Peer& peer, Scene& scene) {
+asio::awaitable<void> CrowdRun::be_answered(Peer& peer, Scene& scene) {
   const ResponseReader& reader = peer.inbox().reader();
   co_await scene.changed.until([&] { return reader.settled() || peer.ended(); }, deadline_);
   if (!reader.tunnel()) {
@@ -94,6 +97,10 @@ asio::awaitable<void> CrowdRun::be_served(Peer& peer, Scene& scene) {
                                         : peer.ended()                         ? &Crowd::closed
                                                                                : &Crowd::silent;
     ++(counts_.*count);
+    co_return;
+  }
+  if (how_.until == ManyClients::Until::answered) {
+    ++counts_.served;
     co_return;
   }
   peer.send(std::string(token));
@@ -117,7 +124,7 @@ void CrowdRun::leave(std::uint32_t number, Peer& peer) {
 
 Crowd CrowdRun::outcome() const {
   Crowd all = counts_;
-  if (how_.until == ManyClients::Until::served) {
+  if (how_.until != ManyClients::Until::sent) {
     all.silent += how_.clients - next_;  // never begun
     return all;
   }

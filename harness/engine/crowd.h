@@ -30,7 +30,7 @@ class CrowdRun : public std::enable_shared_from_this<CrowdRun> {
  private:
   static boost::asio::awaitable<void> work(std::shared_ptr<CrowdRun> self);
   boost::asio::awaitable<void> be_client(std::uint32_t number);
-  boost::asio::awaitable<void> be_served(Peer& peer, Scene& scene);
+  boost::asio::awaitable<void> be_answered(Peer& peer, Scene& scene);
   void send(Peer& peer) const;
   void leave(std::uint32_t number, Peer& peer);
   void failed(const std::string& why);

@@ -13,15 +13,19 @@ asio::awaitable<Next> EchoProbes::run(const Step& step, const Echo& action) {
   const Clock::time_point deadline = play_.deadline_of(step);
   Speaker* asking = play_.cast.existing(step.actor);
   Speaker* origin = nullptr;
+  const std::string token = play_.stage.bindings["nonce"];
   if (asking != nullptr && !asking->ended()) {
+    // The client writes first: a target may wait for that before it connects.
+    play_.cast.spoke(step.actor);
+    asking->send(token);
     origin = co_await play_.cast.speaker(probe.to, deadline);
   }
   if (asking != nullptr && origin != nullptr) {
-    const std::string token = play_.stage.bindings["nonce"];
-    probe.outcome = co_await deliver(*asking, *origin, token, deadline);
+    probe.outcome = co_await arrival(*asking, *origin, token, deadline);
     if (probe.outcome == ProbeOutcome::intact) {
       const std::string back(token.rbegin(), token.rend());
-      probe.outcome = co_await deliver(*origin, *asking, back, deadline);
+      origin->send(back);
+      probe.outcome = co_await arrival(*origin, *asking, back, deadline);
     }
     probe.bytes_sent = token.size() * 2;
   }
@@ -31,10 +35,9 @@ asio::awaitable<Next> EchoProbes::run(const Step& step, const Echo& action) {
   co_return intact ? Next::step : Next::stop;
 }
 
-asio::awaitable<ProbeOutcome> EchoProbes::deliver(Speaker& from, Speaker& to,
+asio::awaitable<ProbeOutcome> EchoProbes::arrival(const Speaker& from, Speaker& to,
                                                   const std::string& octets,
                                                   Clock::time_point deadline) {
-  from.send(octets);
   TunnelData& reading = to.data();
   const bool arrived = co_await play_.stage.scene->changed.until(
       [&] {

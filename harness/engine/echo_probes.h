@@ -23,7 +23,8 @@ class EchoProbes {
   const std::vector<Probe>& outcome() const { return echoes_; }
 
  private:
-  boost::asio::awaitable<ProbeOutcome> deliver(Speaker& from, Speaker& to,
+  // Of octets that have been sent.
+  boost::asio::awaitable<ProbeOutcome> arrival(const Speaker& from, Speaker& to,
                                                const std::string& octets,
                                                Clock::time_point deadline);
 

@@ -42,6 +42,7 @@ Observation collect(const TargetView& target, Stage& stage, const Script& script
   }
   seen.carrier = target.carrier;
   seen.bindings = stage.bindings;
+  seen.chosen = stage.chosen;
   seen.echoes = script.echoes();
   seen.streams = script.streams();
   seen.crowds = script.crowds();

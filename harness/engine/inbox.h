@@ -2,7 +2,9 @@
 // and behind that tunnel data. No I/O.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "harness/engine/octets_recorder.h"
@@ -28,6 +30,8 @@ class Inbox {
   // ---- from the script
 
   void expect_another_response() { reader_.expect_another(); }
+  // The next octets of the tunnel are a prompt (prompts.h): dropped where they are, else kept.
+  void expect_prompt() { prompt_due_ = true; }
   TunnelData& data() { return data_; }
 
   // ---- what there is
@@ -42,7 +46,10 @@ class Inbox {
   }
 
  private:
+  void take_in(std::string_view octets);
   void add_data(std::string_view data);
+  void record_data(std::string_view data);
+  std::string without_prompt(std::string_view data);
 
   Role role_;
   OctetsRecorder received_;
@@ -50,6 +57,8 @@ class Inbox {
   ResponseReader reader_;
   RequestHeadReader asked_;
   TunnelData data_;
+  bool prompt_due_ = false;
+  std::size_t prompt_seen_ = 0;  // octets of it that have come
 };
 
 }  // namespace connectspec

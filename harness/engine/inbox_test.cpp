@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/engine/prompt_octets.h"
+
 namespace connectspec {
 namespace {
 
@@ -32,6 +34,39 @@ TEST(Inbox, KeepsWhatIsBehindTheHeadUntilAStepTakesIt) {
   origin.add("HTTP/1.1 200 OK\r\n\r\n");
   EXPECT_EQ(origin.data().unread().size(), 19U) << "an origin reads no heads";
   EXPECT_EQ(origin.received_as_data().count, origin.received().count);
+}
+
+TEST(Inbox, DropsAPromptWhateverPiecesItComesIn) {
+  for (std::size_t cut = 0; cut <= prompt_octets.size(); ++cut) {
+    Inbox origin(Role::origin);
+    origin.expect_prompt();
+    origin.add(prompt_octets.substr(0, cut));
+    origin.add(std::string(prompt_octets.substr(cut)) + "data");
+    EXPECT_EQ(origin.data().unread(), "data") << cut;
+    EXPECT_EQ(origin.received_as_data().prefix, "data");
+    EXPECT_EQ(origin.count(), 4U);
+  }
+  Inbox parent(Role::parent);
+  parent.expect_prompt();
+  parent.add("CONNECT a:1 HTTP/1.1\r\n\r\n" + std::string(prompt_octets) + "data");
+  EXPECT_EQ(parent.data().unread(), "data");
+}
+
+TEST(Inbox, KeepsWhatOnlyBeginsLikeAPrompt) {
+  Inbox origin(Role::origin);
+  origin.expect_prompt();
+  origin.add(prompt_octets.substr(0, 5));
+  EXPECT_EQ(origin.data().unread(), "") << "it may become one";
+  origin.add("?");
+  EXPECT_EQ(origin.data().unread(), std::string(prompt_octets.substr(0, 5)) + "?");
+  origin.add(prompt_octets);
+  EXPECT_EQ(origin.count(), 6U + prompt_octets.size()) << "only the first octets are one";
+
+  Inbox ended(Role::origin);
+  ended.expect_prompt();
+  ended.add(prompt_octets.substr(0, 5));
+  ended.end(Inbox::Ending::whole);
+  EXPECT_EQ(ended.data().unread(), prompt_octets.substr(0, 5));
 }
 
 TEST(Inbox, CountsWhatItDoesNotKeep) {

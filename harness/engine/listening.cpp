@@ -6,6 +6,8 @@
 
 #include "harness/engine/authority.h"
 #include "harness/engine/echo_origin.h"
+#include "harness/engine/flood_origin.h"
+#include "harness/engine/receive_buffer.h"
 #include "harness/io/use_tuple.h"
 
 namespace connectspec {
@@ -46,8 +48,11 @@ struct Listening::Door {
   std::vector<tcp::socket> fillers;
 };
 
-Listening::Listening(std::shared_ptr<Scene> scene, std::string name, ListenerKind kind)
-    : scene_(std::move(scene)), name_(std::move(name)), kind_(kind) {
+Listening::Listening(std::shared_ptr<Scene> scene, const Listener& what)
+    : scene_(std::move(scene)),
+      name_(what.name),
+      kind_(what.kind),
+      receive_buffer_(what.receive_buffer) {
   record_.name = name_;
 }
 
@@ -73,6 +78,7 @@ bool Listening::open(const std::string& address, std::uint16_t port) {
   if (!error && port != 0) {
     door->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   }
+  limit_receive_buffer_of(door->acceptor, receive_buffer_);
   if (!error) {
     door->acceptor.bind(endpoint, error);
   }
@@ -84,6 +90,8 @@ bool Listening::open(const std::string& address, std::uint16_t port) {
     unwatched(address, port, error.message());
     return false;
   }
+  record_.watched = true;  // also where another port couldn't be had before
+  record_.unwatched_because.clear();
   port_ = door->acceptor.local_endpoint(error).port();
   record_.address = authority_of(door->acceptor.local_endpoint(error));
   doors_.push_back(door);
@@ -93,6 +101,16 @@ bool Listening::open(const std::string& address, std::uint16_t port) {
     scene_->in_background(name_, keep_accepting(shared_from_this(), door));
   }
   return true;
+}
+
+std::string Listening::open_at_a_path() {
+  unix_door_ = std::make_unique<UnixDoor>();
+  if (!unix_door_->failure().empty()) {
+    unwatched(unix_door_->path(), 0, unix_door_->failure());
+    return {};
+  }
+  record_.address = unix_door_->path();
+  return unix_door_->path();
 }
 
 void Listening::also_on(const std::string& address) {
@@ -106,7 +124,8 @@ void Listening::also_on(const std::string& address) {
   if (!error) {
     door->acceptor.listen(usual_backlog, error);
   }
-  if (!error && (kind_ == ListenerKind::scripted || kind_ == ListenerKind::echo)) {
+  if (!error && (kind_ == ListenerKind::scripted || kind_ == ListenerKind::echo ||
+                 kind_ == ListenerKind::flood)) {
     doors_.push_back(door);
     scene_->in_background(name_, keep_accepting(shared_from_this(), door));
   }
@@ -121,6 +140,13 @@ void Listening::fill_queue(Door& door) {
       return;
     }
     door.fillers.push_back(std::move(filler));
+  }
+}
+
+void Listening::expect_prompt() {
+  prompt_due_ = true;
+  for (const auto& peer : peers_) {
+    peer->expect_prompt();
   }
 }
 
@@ -188,11 +214,12 @@ void Listening::count(const tcp::socket& socket) {
 Actor Listening::current_actor() const { return Actor::connection(name_, record_.connections); }
 
 void Listening::accepted(tcp::socket socket, std::string_view octets) {
-  if (kind_ == ListenerKind::echo) {
+  if (kind_ == ListenerKind::echo || kind_ == ListenerKind::flood) {
     // Thousands of them: counted, but no event each.
     ++record_.connections;
-    echoing_.push_back(std::make_shared<tcp::socket>(std::move(socket)));
-    scene_->in_background(name_, echo(echoing_.back()));
+    left_alone_.push_back(std::make_shared<tcp::socket>(std::move(socket)));
+    scene_->in_background(
+        name_, kind_ == ListenerKind::echo ? echo(left_alone_.back()) : flood(left_alone_.back()));
     return;
   }
   count(socket);
@@ -203,6 +230,9 @@ void Listening::accepted(tcp::socket socket, std::string_view octets) {
   auto peer = std::make_shared<Peer>(scene_, current_actor(), role, std::move(socket));
   if (on_accept) {
     on_accept(*peer);
+  }
+  if (prompt_due_) {
+    peer->expect_prompt();
   }
   if (kind_ == ListenerKind::reset) {
     peer->reset();
@@ -223,12 +253,19 @@ void Listening::close() {
     door->acceptor.close(ignored);
     door->fillers.clear();
   }
-  for (const auto& socket : echoing_) {
+  unix_door_.reset();
+  for (const auto& socket : left_alone_) {
     error_code ignored;
     socket->close(ignored);
   }
 }
 
-ListenerRecord Listening::observed() const { return record_; }
+ListenerRecord Listening::observed() const {
+  ListenerRecord record = record_;
+  if (unix_door_ != nullptr) {
+    record.connections += unix_door_->connections();
+  }
+  return record;
+}
 
 }  // namespace connectspec

@@ -9,6 +9,7 @@
 
 #include "harness/engine/peer.h"
 #include "harness/engine/scene.h"
+#include "harness/engine/unix_door.h"
 #include "harness/model/connection.h"
 #include "harness/model/listener.h"
 
@@ -16,16 +17,20 @@ namespace connectspec {
 
 class Listening : public std::enable_shared_from_this<Listening> {
  public:
-  Listening(std::shared_ptr<Scene> scene, std::string name, ListenerKind kind);
+  Listening(std::shared_ptr<Scene> scene, const Listener& what);
 
   // Binds and, unless it refuses, listens; of the kinds that stand nowhere it only takes note.
   // `port` 0: any. False when the port can't be had; why is in the record then, and nothing is
   // watched.
   bool open(const std::string& address, std::uint16_t port);
+  // Of kind `unix`, which has a path instead; empty when it can't be had.
+  std::string open_at_a_path();
   // Parents only: where their connections come from, the hub's address.
   void stands_at(const std::string& authority, std::uint16_t port);
   // A second address with the same port, for names that stand for several; best effort.
   void also_on(const std::string& address);
+  // On each connection there, now and later, a prompt (prompts.h) may come first.
+  void expect_prompt();
   void release();  // hang: empties the accept queue
   // Parents only, which have no door of their own: a connection whose first `octets` have been read
   // already. The script plays the first; a target that tries again gets a plain refusal.
@@ -59,9 +64,12 @@ class Listening : public std::enable_shared_from_this<Listening> {
   ListenerKind kind_;
   std::vector<std::shared_ptr<Door>> doors_;
   std::vector<std::shared_ptr<Peer>> peers_;
-  std::vector<std::shared_ptr<boost::asio::ip::tcp::socket>> echoing_;
+  std::vector<std::shared_ptr<boost::asio::ip::tcp::socket>> left_alone_;  // no script sees them
+  std::unique_ptr<UnixDoor> unix_door_;
+  std::uint64_t receive_buffer_ = 0;
   std::uint16_t port_ = 0;
   bool closed_ = false;
+  bool prompt_due_ = false;
   ListenerRecord record_;
 };
 

@@ -8,6 +8,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <utility>
 
+#include "harness/engine/prompt_octets.h"
 #include "harness/engine/tls_offer.h"
 #include "harness/model/action.h"
 #include "harness/wire/cuts.h"
@@ -72,6 +73,7 @@ asio::awaitable<void> Peer::connect(const TargetView& target, const Connect& how
   const tcp::endpoint endpoint(asio::ip::make_address(target.host), target.port);
   const std::optional<TlsOffer> offer = offer_of(target, how);
   transport_->come_from(how.from);
+  transport_->limit_receive_buffer(how.receive_buffer);
   co_await connect(endpoint, offer ? &*offer : nullptr, deadline);
 }
 
@@ -117,6 +119,11 @@ void Peer::say(const Request& request) {
   if (request.end) {
     half_close();
   }
+}
+
+void Peer::prompt() {
+  prompted_ = true;
+  send(std::string(prompt_octets));
 }
 
 void Peer::half_close() { sender_->end(); }
@@ -270,6 +277,14 @@ void Peer::reset() {
 
 bool Peer::ended() const { return end_ != End::open || transport_->closed() || !failure_.empty(); }
 
+bool Peer::knock() {
+  if (!let_go_ && (end_ == End::reset || !transport_->knock())) {
+    let_go_ = true;
+    scene_->record(actor_, EventKind::note, "the target has let go of the connection");
+  }
+  return let_go_;
+}
+
 // ---- what is told of it
 
 void Peer::timed_out(const std::string& awaited) {
@@ -289,8 +304,10 @@ Connection Peer::observed() const {
     connection.tls = tls_facts_;
   }
   connection.end = end_;
+  connection.let_go = let_go_;
   connection.timed_out = timed_out_;
   connection.awaited = awaited_;
+  connection.prompted = prompted_;
   connection.sent = transport_->sent();
   connection.received = inbox_.received();
   connection.data = inbox_.received_as_data();

@@ -39,7 +39,8 @@ class Peer : public Client, public std::enable_shared_from_this<Peer> {
   void send(std::string octets, std::chrono::milliseconds gap_before) override;
   void send_stream(std::uint64_t seed, std::uint64_t bytes) override;
   void say(const Request& request) override;  // as HTTP/1.1 writes it
-  void half_close() override;                 // FIN, or close_notify and no FIN
+  void prompt() override;
+  void half_close() override;  // FIN, or close_notify and no FIN
   bool idle() const override { return sender_->idle(); }
   std::size_t pieces_left() const override { return sender_->pieces_left(); }
   std::uint64_t streamed() const override { return sender_->streamed(); }
@@ -47,6 +48,8 @@ class Peer : public Client, public std::enable_shared_from_this<Peer> {
 
   void stop_reading() override;
   void resume_reading() override;
+  // A prompt comes next, which nobody is to see.
+  void expect_prompt() { inbox_.expect_prompt(); }
   const Inbox& inbox() const { return inbox_; }
   TunnelData& data() override { return inbox_.data(); }
   const TunnelData& data() const override { return inbox_.data(); }
@@ -64,6 +67,7 @@ class Peer : public Client, public std::enable_shared_from_this<Peer> {
   bool reached() const override { return transport_->established(); }
   End end() const override { return end_; }
   bool ended() const override;
+  bool knock() override;
 
   void timed_out(const std::string& awaited) override;
   Connection observed() const override;
@@ -92,7 +96,9 @@ class Peer : public Client, public std::enable_shared_from_this<Peer> {
   std::string awaited_;
   End end_ = End::open;
   bool paused_ = false;
+  bool let_go_ = false;
   bool timed_out_ = false;
+  bool prompted_ = false;
 };
 
 }  // namespace connectspec

@@ -18,6 +18,8 @@ namespace connectspec {
 
 struct Case;
 
+Prompting prompting_in(const Case& scenario);
+
 // What a step leads to: the next one, or the end of the script.
 enum class Next { step, stop };
 
@@ -29,7 +31,7 @@ struct Performance {
         target(the_target),
         settings(the_settings),
         stage(the_stage),
-        cast(the_target, the_stage, std::move(make)) {}
+        cast(the_target, the_stage, prompting_in(the_case), std::move(make)) {}
 
   // From now on.
   Clock::time_point deadline_of(const Step& step) const {
@@ -39,13 +41,20 @@ struct Performance {
   // The text of a step with its names filled in. Nothing when one isn't known: a failure.
   std::optional<std::string> expanded(const Step& step, const std::string& text);
 
+  // The step with its times filled in. Nothing when one can't be: a failure.
+  std::optional<Step> timed(const Step& step);
+
+  // What the seed decided, as soon as it counts.
+  void tell_choices(const Step& step);
+
   const Case& scenario;
   const TargetView& target;
   const Settings& settings;
   Stage& stage;
   Cast cast;
-  std::set<Actor> answered;  // clients whose response a step has awaited
-  std::string failure;       // the harness could not do what the script says
+  std::set<Actor> answered;    // clients whose response a step has awaited
+  std::set<std::string> told;  // choices that stand in the transcript
+  std::string failure;         // the harness could not do what the script says
 };
 
 // What a transcript calls a wait that hit its deadline.

@@ -33,12 +33,4 @@ std::size_t PseudoRandom::matching(std::uint64_t offset, std::string_view octets
   return static_cast<std::size_t>(difference.first - octets.begin());
 }
 
-std::uint64_t hash_of(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char c : text) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  }
-  return hash;
-}
-
 }  // namespace connectspec

@@ -22,7 +22,4 @@ class PseudoRandom {
   std::uint64_t seed_;
 };
 
-// FNV-1a, to derive seeds from names.
-std::uint64_t hash_of(std::string_view text);
-
 }  // namespace connectspec

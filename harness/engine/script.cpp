@@ -2,16 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <optional>
 #include <utility>
 #include <variant>
 
 #include "harness/engine/spoken_request.h"
 #include "harness/model/case.h"
+#include "harness/model/quantity.h"
 #include "harness/wire/cuts.h"
 
 namespace connectspec {
 
 namespace asio = boost::asio;
+
+namespace {
+
+// Nothing when what the case calls a size is none: a failure.
+std::optional<std::uint64_t> size_of(const Step& step, const Stream& action, Performance& play) {
+  if (action.size.empty()) {
+    return action.bytes;
+  }
+  const auto text = play.expanded(step, action.size);
+  const auto size = text ? size_from(*text) : std::nullopt;
+  if (!size) {
+    play.failure = fmt::format("'{}' is no size such as 300KiB", text.value_or(action.size));
+  }
+  return size;
+}
+
+}  // namespace
 
 Script::Script(const Case& scenario, const TargetView& target, const Settings& settings,
                Stage& stage, ClientMaker make)
@@ -23,9 +43,13 @@ Script::Script(const Case& scenario, const TargetView& target, const Settings& s
 }
 
 asio::awaitable<void> Script::run() {
-  for (const Step& step : play_.scenario.script) {
+  for (const Step& written : play_.scenario.script) {
+    const std::optional<Step> step = play_.timed(written);
+    if (!step) {
+      break;
+    }
     Steps work =
-        std::visit([&](const auto& action) { return carry_out(step, action); }, step.action);
+        std::visit([&](const auto& action) { return carry_out(*step, action); }, step->action);
     const Next next = co_await std::move(work);
     if (next == Next::stop || !play_.failure.empty()) {
       break;
@@ -43,7 +67,7 @@ Script::Steps Script::carry_out(const Step& step, const Connect& action) {
   if (!play_.failure.empty()) {
     co_return Next::stop;
   }
-  const Connect how{action.plain, protocols, *version, *from};
+  const Connect how{action.plain, protocols, *version, action.receive_buffer, *from};
   const Speaker* client = co_await play_.cast.connect(step.actor, how, play_.deadline_of(step));
   co_return client == nullptr ? Next::stop : Next::step;
 }
@@ -69,6 +93,7 @@ Script::Steps Script::tell_when_idle(const Step& step, Order order) {
 }
 
 Script::Steps Script::carry_out(const Step& step, const HalfClose&) {
+  play_.cast.spoke(step.actor);
   return tell(step, &Speaker::half_close);
 }
 Script::Steps Script::carry_out(const Step& step, const Close&) {
@@ -131,6 +156,10 @@ Script::Steps Script::carry_out(const Step& step, const AwaitStalled& action) {
   return awaits_.stalled(step, action.stretch);
 }
 
+Script::Steps Script::carry_out(const Step& step, const AwaitLetGo&) {
+  return awaits_.let_go(step);
+}
+
 // ---- sending
 
 Script::Steps Script::carry_out(const Step& step, const Request& action) {
@@ -143,6 +172,9 @@ Script::Steps Script::carry_out(const Step& step, const Request& action) {
     co_return Next::stop;
   }
   expect_another_response(*client);
+  if (!request->data.empty() || request->end) {
+    play_.cast.spoke(step.actor);
+  }
   client->say(*request);
   co_return co_await until_sent(step, *client);
 }
@@ -155,7 +187,7 @@ void Script::expect_another_response(Speaker& sender) {
 }
 
 Script::Steps Script::carry_out(const Step& step, const Send& action) {
-  const auto octets = play_.expanded(step, action.bytes);
+  auto octets = play_.expanded(step, action.bytes);
   const auto cut = cut_of(step, action, play_);
   if (!octets || !cut) {
     co_return Next::stop;
@@ -165,6 +197,12 @@ Script::Steps Script::carry_out(const Step& step, const Send& action) {
     co_return Next::stop;
   }
   expect_another_response(*sender);
+  if (step.actor.is_client() && !sender->in_tunnel()) {
+    octets = with_fields(*std::move(octets), play_.target);
+  }
+  if (sender->in_tunnel() || !octets->ends_with("\r\n\r\n")) {
+    play_.cast.spoke(step.actor);
+  }
   std::chrono::milliseconds gap{0};  // none before the first
   for (std::string& piece : cut_up(*octets, cut->cut, cut->at)) {
     sender->send(std::move(piece), gap);
@@ -191,7 +229,11 @@ Script::Steps Script::until_sent(const Step& step, Speaker& sender) {
 }
 
 Script::Steps Script::carry_out(const Step& step, const Stream& action) {
-  return streams_.start(step, action.bytes);
+  const std::optional<std::uint64_t> bytes = size_of(step, action, play_);
+  if (!bytes) {
+    co_return Next::stop;
+  }
+  co_return co_await streams_.start(step, *bytes);
 }
 
 Script::Steps Script::carry_out(const Step& step, const Echo& action) {
@@ -206,7 +248,7 @@ Script::Steps Script::carry_out(const Step& step, const ManyClients& action) {
     co_return Next::stop;
   }
   ManyClients how = action;
-  how.bytes = *octets;
+  how.bytes = with_fields(*octets, play_.target);
   Scene& scene = *play_.stage.scene;
   crowds_.push_back(std::make_shared<CrowdRun>(play_.target, how, scene.executor));
   CrowdRun* const run = crowds_.back().get();

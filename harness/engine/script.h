@@ -51,6 +51,7 @@ class Script {
   Steps carry_out(const Step& step, const AwaitStream& action);
   Steps carry_out(const Step& step, const AwaitQuiet& action);
   Steps carry_out(const Step& step, const AwaitStalled& action);
+  Steps carry_out(const Step& step, const AwaitLetGo&);
   Steps carry_out(const Step& step, const HalfClose& action);
   Steps carry_out(const Step& step, const Close& action);
   Steps carry_out(const Step& step, const CloseWithoutNotify& action);

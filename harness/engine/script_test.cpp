@@ -45,6 +45,8 @@ class MadeUpClient : public Client {
     responses_.push_back(answer);
   }
 
+  void prompt() override { told.push_back("prompt"); }
+
   const Actor& actor() const override { return actor_; }
   using Speaker::send;
   void send(std::string octets, std::chrono::milliseconds) override {
@@ -75,6 +77,7 @@ class MadeUpClient : public Client {
   bool reached() const override { return true; }
   End end() const override { return End::open; }
   bool ended() const override { return ended_; }
+  bool knock() override { return true; }
   void timed_out(const std::string& awaited) override { told.push_back("timed out: " + awaited); }
   Connection observed() const override { return {}; }
 
@@ -181,6 +184,38 @@ TEST_F(ScriptTest, EndsWithoutATunnelAndGoesOnBehindAnAnswer) {
                                        "say CONNECT a.test:1"));
 }
 
+TEST_F(ScriptTest, PromptsInATunnelBehindWhichNobodyComes) {
+  Step wait;
+  wait.actor = Actor("origin");
+  wait.action = AwaitConnection{};
+  wait.within = 300ms;
+  add(Request{});
+  add(AwaitTunnel{});
+  scenario_.script.push_back(wait);
+  const std::vector<std::string> asked{"connect over h1-tls", "say CONNECT a.test:1"};
+  const auto prompted = [&asked] {
+    auto told = asked;
+    told.emplace_back("prompt");
+    return told;
+  };
+  const auto listen = [this] {
+    stage_.listeners = {
+        std::make_shared<Listening>(stage_.scene, "origin", ListenerKind::scripted)};
+  };
+  listen();
+  EXPECT_EQ(played(), prompted());
+  scenario_.prompt = false;
+  listen();
+  EXPECT_EQ(played(), asked);
+  scenario_.prompt = true;
+  Send data;
+  data.bytes = "PING";
+  scenario_.script.insert(scenario_.script.begin() + 2, Step{});
+  scenario_.script[2].action = data;
+  listen();
+  EXPECT_EQ(played().back(), "send PING") << "which will do";
+}
+
 TEST_F(ScriptTest, WritesANoteIntoTheTranscript) {
   add(Connect{});
   add(Note{"the origin is slow"});
@@ -189,6 +224,22 @@ TEST_F(ScriptTest, WritesANoteIntoTheTranscript) {
   EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const Event& event) {
     return event.kind == EventKind::note && event.text == "the origin is slow";
   }));
+}
+
+TEST_F(ScriptTest, FillsInTimesAndTellsWhatWasChosen) {
+  add(Note{"{between:3:3}"});
+  scenario_.script.back().times = {{WrittenTime::Of::within, "{between:7:7}ms"}};
+  played();
+  EXPECT_EQ(stage_.chosen.at("{between:7:7}"), "7");
+  ASSERT_FALSE(stage_.scene->events.empty());
+  EXPECT_EQ(stage_.scene->events.front().text, "{between:7:7} is 7");
+}
+
+TEST_F(ScriptTest, FailsAtATimeThatIsNone) {
+  add(Request{});
+  scenario_.script.back().times = {{WrittenTime::Of::gap, "{x}"}};
+  played();
+  EXPECT_EQ(failure_, "file.yaml:7: '1' is no time");
 }
 
 TEST_F(ScriptTest, FailsAtANameThatIsNone) {

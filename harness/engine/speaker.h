@@ -65,6 +65,9 @@ class Speaker {
   virtual bool reached() const = 0;  // the target's port accepts, whatever became of it
   virtual End end() const = 0;       // the target's
   virtual bool ended() const = 0;    // by either side, or never begun
+  // Behind the target's end: sends an octet of no meaning. True when RST was the answer to an
+  // earlier one, or was that end.
+  virtual bool knock() = 0;
 
   // ---- what is told of it
 

@@ -50,6 +50,8 @@ std::optional<Request> spoken(const Step& step, const Request& request, Performa
     whole.fields.push_back(std::move(*credentials));
   }
   whole.auth = false;
+  const auto& wanted = play.target.fields;
+  whole.fields.insert(whole.fields.end(), wanted.begin(), wanted.end());
   return whole;
 }
 

@@ -11,16 +11,13 @@
 #include "harness/targets/private_network.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/listener_names.h"
+#include "harness/wire/seeded.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {
 namespace {
 
 constexpr std::uint16_t web_port = 443;  // the one that every policy allows
-
-// Whoever lets clients go here lets them go wherever the kernel finds a free port (ip(7),
-// ip_local_port_range: 32768 to 60999).
-constexpr std::uint16_t some_ephemeral_port = 40000;
 
 // Of each range that the policy allows so many ports are tried: more than cases run side by side
 // on one address, and few enough to be tried in no time where none can be had.
@@ -49,7 +46,14 @@ Place place_of(const Listener& listener, const Place& origin, const TargetView& 
   }
   switch (listener.host) {
     case ListenerHost::ipv4:
-      return {v4, settings.origin_host.empty() ? host_in_authority(v4) : settings.origin_host};
+      // Beside the origin, where the target allows few ports: two would want the same one.
+      if (listener.name != "origin" && listener.port.empty() && settings.origin_bind.empty() &&
+          port_for_an_origin(target) != 0) {
+        const std::string apart = addresses.next();
+        return {apart, apart};
+      }
+      return {v4, settings.origin_host.empty() ? host_in_authority(v4) : settings.origin_host,
+              settings.origin_host == "localhost" ? "::1" : ""};
     case ListenerHost::ipv6:
       return {"::1", "[::1]"};
     case ListenerHost::name:
@@ -92,7 +96,7 @@ Bindings target_bindings(const TargetView& target) {
   bindings["user"] = credentials.user;
   bindings["password"] = credentials.password;
   bindings["credentials"] = base64(credentials.user + ":" + credentials.password);
-  bindings["auth"] = authorization_line(target);
+  bindings["auth"] = standing_lines(target);
   const Credentials to_parent = parent_credentials(target);
   bindings["parent.user"] = to_parent.user;
   bindings["parent.password"] = to_parent.password;
@@ -120,7 +124,8 @@ bool awaits_challenge(std::string_view text) {
 
 // Parameters may use every other name. `trouble` gets the first that can't be had. What answers
 // a challenge has its turn when there is one.
-void bind_parameters(const Case& scenario, Bindings& bindings, std::string& trouble) {
+void bind_parameters(const Case& scenario, Stage& stage, std::string& trouble) {
+  Bindings& bindings = stage.bindings;
   std::string left;  // after the last round, in which all that they are made of is bound
   for (int round = 0; round <= deepest_parameter; ++round) {
     left.clear();
@@ -128,7 +133,7 @@ void bind_parameters(const Case& scenario, Bindings& bindings, std::string& trou
       if (awaits_challenge(text) && !bindings.contains("challenge.nonce")) {
         continue;
       }
-      const auto value = expand(text, bindings);
+      const auto value = expand(text, bindings, &stage.chosen);
       if (value) {
         bindings[name] = *value;
       } else if (left.empty()) {
@@ -139,9 +144,10 @@ void bind_parameters(const Case& scenario, Bindings& bindings, std::string& trou
   trouble = trouble.empty() ? left : trouble;
 }
 
-// `address` with a port that the target's policy allows; any free one where it allows all.
+// `address` with a port that the target's policy allows; any free one where it allows all, and for
+// a decoy beside an origin that has the only one.
 bool open_allowed(Listening& listening, const std::string& address, const TargetView& target) {
-  if (allows(target, some_ephemeral_port)) {
+  if (port_for_an_origin(target) == 0) {
     return listening.open(address, 0);
   }
   for (const PortRange& range : target.ports_allowed) {
@@ -153,7 +159,7 @@ bool open_allowed(Listening& listening, const std::string& address, const Target
       }
     }
   }
-  return false;
+  return listening.name() != "origin" && listening.open(address, 0);
 }
 
 bool open_listener(Listening& listening, const Listener& listener, const Place& place,
@@ -187,11 +193,20 @@ void place_parent(Listening& listening, const TargetView& target, Stage& stage) 
              std::to_string(door.port()));
 }
 
+void place_unix_socket(Listening& listening, Stage& stage) {
+  const std::string path = listening.open_at_a_path();
+  if (path.empty()) {
+    stage.failure = listening.observed().unwatched_because;
+    return;
+  }
+  stage.bindings[listening.name() + ".path"] = path;
+}
+
 }  // namespace
 
 void use_challenge(const DigestChallenge& challenge, const Case& scenario, Stage& stage) {
   bind_challenge(challenge, stage.bindings);
-  bind_parameters(scenario, stage.bindings, stage.failure);
+  bind_parameters(scenario, stage, stage.failure);
 }
 
 Stage set_stage(const Case& scenario, const TargetView& target, const Settings& settings,
@@ -202,20 +217,25 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
   const std::string own_address = addresses.next();
   stage.own_address = settings.origin_bind.empty() ? own_address : std::string();
   stage.bindings["nonce"] = nonce_for(scenario, settings);
+  stage.bindings["seed"] = seed_for(settings.seed, scenario.id);
   stage.names = Naming(scenario.names, target, stage.bindings);
   Place origin;
   for (const Listener& listener : scenario.listeners) {
     // A listener's port may be a parameter; those that wait for later listeners come out below.
     std::string too_early;
-    bind_parameters(scenario, stage.bindings, too_early);
+    bind_parameters(scenario, stage, too_early);
     const Place place = place_of(listener, origin, target, settings, addresses, own_address);
     if (listener.name == "origin") {
       origin = place;
     }
-    auto listening = std::make_shared<Listening>(stage.scene, listener.name, listener.kind);
+    auto listening = std::make_shared<Listening>(stage.scene, listener);
     stage.listeners.push_back(listening);
     if (listener.plays_parent()) {
       place_parent(*listening, target, stage);
+      continue;
+    }
+    if (listener.kind == ListenerKind::unix) {
+      place_unix_socket(*listening, stage);
       continue;
     }
     const bool open = open_listener(*listening, listener, place, target, stage);
@@ -235,7 +255,7 @@ Stage set_stage(const Case& scenario, const TargetView& target, const Settings& 
   }
   stage.bindings["connect"] = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n",
                                           stage.bindings["origin"], stage.bindings["auth"]);
-  bind_parameters(scenario, stage.bindings, stage.failure);
+  bind_parameters(scenario, stage, stage.failure);
   stage.names.enter(stage.bindings, addresses, stage.failure);
   return stage;
 }

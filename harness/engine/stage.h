@@ -24,6 +24,7 @@ struct Stage {
   std::vector<std::shared_ptr<Listening>> listeners;  // origin first
   Naming names;
   Bindings bindings;
+  Bindings chosen;          // what the run's seed decided in templates, by their words
   std::string own_address;  // no other execution's; empty when all origins share one
   std::string failure;      // set when it could not be made ready
 };

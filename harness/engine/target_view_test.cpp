@@ -27,9 +27,21 @@ TEST(TargetView, AllowsWhatIsNotDeniedWithinItsRanges) {
 
 TEST(TargetView, SendsItsCredentialsAsAField) {
   TargetView target;
-  EXPECT_EQ(authorization_line(target), "");
+  EXPECT_EQ(standing_lines(target), "");
   target.credentials = Credentials{"user", "pass"};
-  EXPECT_EQ(authorization_line(target), "Proxy-Authorization: Basic dXNlcjpwYXNz\r\n");
+  EXPECT_EQ(standing_lines(target), "Proxy-Authorization: Basic dXNlcjpwYXNz\r\n");
+}
+
+TEST(TargetView, PutsTheUsersFieldsAtTheEndOfAHeadThatLacksThem) {
+  TargetView target;
+  const std::string head = "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n";
+  EXPECT_EQ(with_fields(head + "\r\nearly", target), head + "\r\nearly");
+  target.fields = {{"X-Token", "abc"}, {"X-B", ""}};
+  EXPECT_EQ(standing_lines(target), "X-Token: abc\r\nX-B: \r\n");
+  const std::string whole = head + standing_lines(target) + "\r\nearly";
+  EXPECT_EQ(with_fields(head + "\r\nearly", target), whole);
+  EXPECT_EQ(with_fields(whole, target), whole) << "they are there already";
+  EXPECT_EQ(with_fields("CONNECT a:1", target), "CONNECT a:1") << "no head";
 }
 
 TEST(OfferOf, IsNothingInClear) {

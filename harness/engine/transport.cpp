@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/engine/authority.h"
+#include "harness/engine/receive_buffer.h"
 #include "harness/io/use_tuple.h"
 
 namespace connectspec {
@@ -43,6 +44,11 @@ bool Transport::bind_to(const std::string& address, const tcp::endpoint& target)
 
 asio::awaitable<bool> Transport::connect(tcp::endpoint target, Clock::time_point deadline) {
   scene_->record(actor_, EventKind::connecting, authority_of(target));
+  if (receive_buffer_ > 0) {
+    error_code ignored;
+    socket_.open(target.protocol(), ignored);
+    limit_receive_buffer_of(socket_, receive_buffer_);
+  }
   auto self = shared_from_this();
   auto done = std::make_shared<bool>(false);
   if (!from_.empty() && !bind_to(from_, target)) {
@@ -152,6 +158,7 @@ asio::awaitable<bool> Transport::end_sending() {
   }
   error_code error;
   socket_.shutdown(tcp::socket::shutdown_send, error);
+  ended_sending_ = true;
   scene_->record(actor_, error ? EventKind::send_failed : EventKind::fin_sent,
                  error ? error.message() : std::string());
   co_return !error;
@@ -167,6 +174,17 @@ void Transport::say_close_notify() {
   if (!records.empty() && socket_.write_some(asio::buffer(records), error) == records.size()) {
     scene_->record(actor_, EventKind::close_notify_sent);
   }
+}
+
+bool Transport::knock() {
+  error_code error;
+  socket_.non_blocking(true, error);
+  if (ended_sending_) {
+    return true;
+  }
+  constexpr std::string_view octet("\0", 1);
+  socket_.write_some(asio::buffer(octet), error);
+  return !error || error == asio::error::would_block;
 }
 
 // ---- ending

@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
   // TCP's handshake. False when there is no connection; failure() says why.
   boost::asio::awaitable<bool> connect(boost::asio::ip::tcp::endpoint target,
                                        Clock::time_point deadline);
+  // Before connect(), as the window is agreed on there. 0: the kernel's choice.
+  void limit_receive_buffer(std::uint64_t octets) { receive_buffer_ = octets; }
   // The connection stands, by connect() or as it was accepted.
   void begin();
   // TLS from here on; nothing is said yet. Without effect where the offer can't be used: `problem`.
@@ -49,6 +52,10 @@ class Transport : public std::enable_shared_from_this<Transport> {
   // Best effort, without waiting, and not while something is being written: half a record can't be
   // followed by another.
   void say_close_notify();
+
+  // An octet, without waiting, whatever stands before it. False when the connection is no more;
+  // behind our own end nobody can tell.
+  bool knock();
 
   // ---- ending
 
@@ -76,7 +83,9 @@ class Transport : public std::enable_shared_from_this<Transport> {
   std::string local_;
   std::string remote_;
   std::string failure_;
+  std::uint64_t receive_buffer_ = 0;
   bool established_ = false;
+  bool ended_sending_ = false;
   bool closed_ = false;
   OctetsRecorder sent_;
 };

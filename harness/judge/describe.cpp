@@ -96,6 +96,7 @@ std::string client_line(const Connection& connection) {
   } else {
     add(line, end_of(connection), ", then ");
   }
+  add(line, connection.prompted ? "octets of ours as nobody had connected" : "", ", then ");
   add(line, waited(connection), ", then ");
   return line.empty() ? "no response" : line;
 }
@@ -201,7 +202,26 @@ std::string canary_line(const Observation& observation) {
   return line;
 }
 
+// "asked as same-host, the 3rd of 5 times"
+std::string asked_line(const Asked& asked) {
+  const unsigned number = asked.number;
+  const std::string_view ending = number == 1   ? "st"
+                                  : number == 2 ? "nd"
+                                  : number == 3 ? "rd"
+                                                : "th";
+  std::string line = asked.form.empty() ? "" : "as " + asked.form;
+  if (asked.times > 1) {
+    add(line, fmt::format("the {}{} of {} times", number, ending, asked.times), ", ");
+  }
+  return line.empty() ? line : "asked " + line;
+}
+
 }  // namespace
+
+std::string describe_answer(const Observation& observation) {
+  const Connection* client = find_connection(observation, Actor::client());
+  return client == nullptr ? "no connection" : client_line(*client);
+}
 
 std::string describe(const Observation& observation) {
   std::string line;
@@ -217,11 +237,17 @@ std::string describe(const Observation& observation) {
   if (observation.resources) {
     add(line, resources_line(*observation.resources), "; ");
   }
+  for (const auto& [words, value] : observation.chosen) {
+    add(line, fmt::format("{} was {}", words, shown(value)), "; ");
+  }
   if (observation.canary != Canary::not_run) {
     add(line, canary_line(observation), "; ");
   }
   if (!observation.hindrance.empty()) {
     add(line, "the parent that is played here: " + observation.hindrance, "; ");
+  }
+  if (observation.asked) {
+    add(line, asked_line(*observation.asked), "; ");
   }
   return line.empty() ? "nothing" : line;
 }

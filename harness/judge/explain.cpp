@@ -255,6 +255,25 @@ struct Explaining {
     }
     return said;
   }
+  Said operator()(const LetGoFact& fact) const {
+    Said said{fmt::format("the target lets go of the connection of {}", name_of(fact.actor)),
+              fmt::format("the target was not seen to let go of the connection of {}",
+                          name_of(fact.actor))};
+    if (!fact.let_go) {
+      std::swap(said.holds, said.fails);
+    }
+    return said;
+  }
+  Said operator()(const PromptedFact& fact) const {
+    Said said{
+        fmt::format("the target, after its 2xx, doesn't connect before {} sends something",
+                    name_of(fact.client)),
+        fmt::format("the target connects without waiting for data of {}", name_of(fact.client))};
+    if (!fact.prompted) {
+      std::swap(said.holds, said.fails);
+    }
+    return said;
+  }
   Said operator()(const HandshakeFact& fact) const {
     const std::string outcomes = joined(words_of(fact.any_of));
     return {fmt::format("the TLS handshake of {} is {}", name_of(fact.actor), outcomes),

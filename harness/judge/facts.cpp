@@ -262,10 +262,20 @@ struct Check {
     return (connection != nullptr && connection->timed_out) == fact.timed_out;
   }
 
+  bool operator()(const PromptedFact& fact) const {
+    const Connection* connection = find_connection(seen, fact.client);
+    return (connection != nullptr && connection->prompted) == fact.prompted;
+  }
+
   bool operator()(const HandshakeFact& fact) const {
     const Connection* connection = find_connection(seen, fact.actor);
     return connection != nullptr && connection->tls &&
            one_of(fact.any_of, connection->tls->handshake);
+  }
+
+  bool operator()(const LetGoFact& fact) const {
+    const Connection* connection = find_connection(seen, fact.actor);
+    return (connection != nullptr && connection->let_go) == fact.let_go;
   }
 
   bool operator()(const CloseNotifyFact& fact) const {

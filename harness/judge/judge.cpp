@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "harness/judge/facts.h"
+#include "harness/judge/neighbours.h"
 #include "harness/model/case.h"
 #include "harness/model/result.h"
 #include "harness/model/rule.h"
@@ -233,6 +234,7 @@ Judgement judge(const Case& scenario, const Observation& observation,
     out.because = no_service(observation);
   }
   apply_canary(scenario, rules, observation, out);
+  apply_neighbours(observation, out);
   return out;
 }
 

@@ -20,8 +20,9 @@ struct Observation;
 // that wasn't measured though a rule asks about that, and a `require` that doesn't hold, by name.
 // Then, of the rules that are there for what carried the request, the first that holds decides;
 // when none does, the case is unresolved. After them: a target that didn't serve the canary fails
-// (liveness) instead of a pass, a warn or an info, unless a rule asks whether it is alive. `claims`
-// are the capabilities of the target's profile.
+// (liveness) instead of a pass, a warn or an info, unless a rule asks whether it is alive; a
+// refusal whose harmless neighbour wasn't served either is unresolved (neighbours.h). `claims` are
+// the capabilities of the target's profile.
 Judgement judge(const Case& scenario, const Observation& observation,
                 const std::vector<std::string>& claims);
 
@@ -31,5 +32,8 @@ bool holds(const Condition& condition, const Observation& observation,
 
 // "400 Bad Request, then FIN; origin untouched": one line for people.
 std::string describe(const Observation& observation);
+
+// The same of what the first client got alone.
+std::string describe_answer(const Observation& observation);
 
 }  // namespace connectspec

@@ -160,6 +160,8 @@ TEST(facts, each_kind_holds_where_it_should_and_not_elsewhere) {
       {ResourceFact{ResourceFact::Of::descriptors_left, 2}, true},
       {ResourceFact{ResourceFact::Of::descriptors_left, 1}, false},
       {ResourceFact{ResourceFact::Of::cpu, 0}, true},
+      {LetGoFact{"client", true}, false},
+      {LetGoFact{"origin", false}, true},
       {CloseNotifyFact{"client", true}, true},
       {CloseNotifyFact{"client", false}, false},
       {CloseNotifyFact{"origin", false}, false},

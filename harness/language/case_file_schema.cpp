@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "harness/language/askings.h"
 #include "harness/language/case_keys.h"
 #include "harness/language/explanations.h"
 #include "harness/language/facts.h"
@@ -232,6 +233,8 @@ json::object definitions() {
       {"listeners", listeners_schema()},
       {"names", schema_of(names_shape())},
       {"parameters", schema_of(parameters_shape())},
+      {"forms", schema_of(forms_shape())},
+      {"neighbour", schema_of(neighbour_shape())},
       {"script", list_of(reference_to("step"))},
       {"step", step_schema()},
       {"requirements", either_schema(reference_to("condition"),

@@ -1,5 +1,6 @@
 #include "harness/language/case_keys.h"
 
+#include "harness/language/askings.h"
 #include "harness/language/carriers.h"
 #include "harness/language/listeners.h"
 #include "harness/language/names.h"
@@ -41,6 +42,15 @@ const std::vector<Key>& case_keys() {
          "names that the run's name server answers for; needs the capability `dns`"},
         {"parameters", shape::elsewhere("parameters"),
          "one variant per row; its name is appended to the id"},
+        {"forms", shape::elsewhere("forms"),
+         "ways in which the same is asked, a row of bindings for each, or `both-hosts`; the worst "
+         "verdict counts"},
+        {"times", times_shape(),
+         "so often each is asked, at the same time; the worst verdict counts"},
+        {"neighbour", shape::elsewhere("neighbour"),
+         "parameters that make the request harmless, or `valid-target`: where that is refused as "
+         "well, a refusal says nothing"},
+        {"no-neighbour", shape::filled_text(), "why a refusal needs none"},
         {"script", shape::elsewhere("script"), "what is done, step by step", required},
         {"require", shape::elsewhere("requirements"),
          "conditions without which the verdict is unresolved"},
@@ -58,6 +68,9 @@ const std::vector<Key>& case_keys() {
         {"alone", shape::flag(), "it disturbs others, or they it, until it has settled"},
         {"canary", shape::flag(),
          "whether a CONNECT of the harness's own follows the script; else `yes`"},
+        {"prompt", shape::flag(),
+         "whether octets of the harness's own are sent into a tunnel where a step waits for a "
+         "listener and the target, after its 2xx, doesn't connect; else `yes`"},
         {"resources", shape::flag(),
          "what a launched target uses is measured; alone, and needs `launched`"}};
   }();

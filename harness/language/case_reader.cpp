@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/language/askings.h"
 #include "harness/language/carriers.h"
 #include "harness/language/condition.h"
 #include "harness/language/explanations.h"
@@ -106,6 +107,7 @@ void read_about(const ShapedMap& keys, Surroundings& around, Case& scenario) {
   scenario.in_turn = flag_of(keys, "in-turn", scenario.in_turn);
   scenario.alone = flag_of(keys, "alone", scenario.alone);
   scenario.canary = flag_of(keys, "canary", scenario.canary);
+  scenario.prompt = flag_of(keys, "prompt", scenario.prompt);
   scenario.resources = flag_of(keys, "resources", scenario.resources);
   if (scenario.resources) {
     scenario.alone = true;
@@ -165,12 +167,14 @@ bool can_go_over(Carriers claimed, const Case& scenario, const Cursor& place) {
 
 // `over`: what the file says of it.
 void expand_variants(const Case& scenario, std::vector<Variant> variants,
-                     const std::optional<Cursor>& over, CaseEntry& entry) {
+                     const AskingsReader& askings, const std::optional<Cursor>& over,
+                     CaseEntry& entry) {
   const std::optional<Carriers> claimed = over ? std::optional(read_over(*over)) : std::nullopt;
   for (auto& variant : variants) {
     Case one = scenario;
     one.id = variant.name.empty() ? entry.id : entry.id + "/" + variant.name;
     one.variant = std::move(variant);
+    askings.apply(one);
     if (claimed && !can_go_over(*claimed, one, *over)) {
       entry.variants.clear();
       return;
@@ -207,6 +211,8 @@ void check_set_up(const Cursor& keys) {
   check("listeners", shape::map_of(listener_name(), listener_shape(), 0));
   check("names", names_shape());
   check("parameters", parameters_shape());
+  check("forms", forms_shape());
+  check("neighbour", neighbour_shape());
 }
 
 CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::string& area,
@@ -260,12 +266,14 @@ CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::s
     place.error(
         "a rule asks about resources, which are measured where the case says 'resources: yes'");
   }
-  check_templates(around, variants);
+  const AskingsReader askings(keys, scenario, around);
+  const auto bound = askings.bound(variants);
+  check_templates(around, bound);
   if (parameters) {
-    check_cuts(scenario.script, variants, *parameters);
+    check_cuts(scenario.script, bound, *parameters);
   }
   if (const auto script = keys.find("script")) {
-    check_offers(scenario.script, variants, parameters ? *parameters : *script);
+    check_offers(scenario.script, bound, parameters ? *parameters : *script);
   }
   if (const auto controls = keys.find("controls")) {
     entry.written.no_controls = keys.has_own("controls") && controls->list_or_one().empty();
@@ -281,7 +289,7 @@ CaseEntry read_case(const Cursor& place, const ShapedMap* defaults, const std::s
     entry.written.endpoint = endpoint->position();
   }
   if (place.mistakes() == before && !entry.id.empty()) {
-    expand_variants(scenario, std::move(variants), keys.find("over"), entry);
+    expand_variants(scenario, std::move(variants), askings, keys.find("over"), entry);
   }
   return entry;
 }

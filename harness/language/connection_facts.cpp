@@ -56,6 +56,14 @@ std::vector<Fact> read_timed_out(const FactReader& fact) {
   return {TimedOutFact{fact.actor, *fact.value.flag()}};
 }
 
+std::vector<Fact> read_let_go(const FactReader& fact) {
+  return {LetGoFact{fact.actor, *fact.value.flag()}};
+}
+
+std::vector<Fact> read_prompted(const FactReader& fact) {
+  return {PromptedFact{fact.actor, *fact.value.flag()}};
+}
+
 Shape handshake_shape() {
   return shape::one_or_list(shape::word(
       "outcome of a handshake",
@@ -104,6 +112,16 @@ const std::vector<FactEntry>& connection_facts() {
       {"end", FactEntry::Of::accepted, end_shape(), "origin: {end: fin}", "likewise", &read_end},
       {"timed-out", FactEntry::Of::client, shape::flag(), "", "", &read_timed_out},
       {"timed-out", FactEntry::Of::accepted, shape::flag(), "", "", &read_timed_out},
+      {"let-go", FactEntry::Of::client, shape::flag(), "client: {let-go: yes}",
+       "the target has ended the connection and holds nothing of it any more, as `await: let-go` "
+       "saw "
+       "by its RST; not asked there it is `no`",
+       &read_let_go},
+      {"let-go", FactEntry::Of::accepted, shape::flag(), "", "", &read_let_go},
+      {"prompted", FactEntry::Of::client, shape::flag(), "client: {prompted: no}",
+       "whether the target, after its 2xx, connected only when the harness had sent octets of its "
+       "own into the tunnel (`prompt` of a case)",
+       &read_prompted},
       {"handshake", FactEntry::Of::client, handshake_shape(),
        "client: {close-notify: yes, handshake: done}",
        "over TLS: the target sent close_notify; the handshake is `done`, `failed`, `overdue`. "

@@ -78,7 +78,7 @@ TEST(Diagnostics, a_wrong_step_is_explained) {
         "11:37: expected a duration up to 600s such as 200ms or 2s, found '2m'"},
        {"{client.await: end, cut: bytes}", "11:29: 'cut' means nothing beside this 'await'"},
        {"client.stream: 8MB",
-        "11:24: expected a size from 1 to 1024MiB such as 17, 300KiB or 8MiB, found '8MB'"},
+        "11:24: expected a size such as 300KiB or 8MiB, or a parameter such as {size}, found '8MB'"},
        {"client.echo: decoy", "11:22: unknown listener 'decoy'; expected origin"},
        {"origin.connect:", "11:9: only a client can 'connect', and 'origin' is a listener"},
        {"origin.release:",

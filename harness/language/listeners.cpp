@@ -51,7 +51,11 @@ const std::vector<Meaning<ListenerKind>>& kinds() {
       {ListenerKind::unreachable, {"unreachable", "no way there; in a private network"}},
       {ListenerKind::parent,
        {"parent", "the parent proxy of a chained target, which the script plays"}},
-      {ListenerKind::loop, {"loop", "a parent that hands each CONNECT back to the target"}}};
+      {ListenerKind::loop, {"loop", "a parent that hands each CONNECT back to the target"}},
+      {ListenerKind::flood,
+       {"flood", "sends without pause or end, and reads nothing; no step sees its connections"}},
+      {ListenerKind::unix,
+       {"unix", "a Unix socket at `{NAME.path}`, which no CONNECT can ask for"}}};
   return all;
 }
 
@@ -120,6 +124,17 @@ void check_parent(const Cursor::Entry& entry) {
   }
 }
 
+void check_unix(const Cursor::Entry& entry) {
+  if (entry.key == "origin") {
+    entry.key_cursor.error("'origin' can't be a Unix socket: it is what clients ask for");
+  }
+  for (const auto* key : {"host", "port", "receive-buffer"}) {
+    if (const auto place = entry.value.find(key)) {
+      place->error(fmt::format("a Unix socket has no '{}'", key));
+    }
+  }
+}
+
 void read_listener(const Cursor::Entry& entry, Surroundings& around) {
   const auto known = std::find_if(around.listeners.begin(), around.listeners.end(),
                                   [&entry](const Listener& one) { return one.name == entry.key; });
@@ -136,30 +151,25 @@ void read_listener(const Cursor::Entry& entry, Surroundings& around) {
   if (listener.plays_parent()) {
     check_parent(entry);
   }
+  if (const auto octets = keys.find("receive-buffer")) {
+    listener.receive_buffer = *octets->size();
+  }
+  if (listener.kind == ListenerKind::unix) {
+    check_unix(entry);
+  }
   if (const auto port = keys.find("port")) {
     read_port(*port, listener, around);
   }
 }
 
-bool check_parameter_name(const Cursor::Entry& entry, const Surroundings& around) {
-  const auto& name = entry.key;
-  if (is_among(fixed_names(), name) || listener_named(around, name) != nullptr || name == "names" ||
-      name == "zone") {
-    entry.key_cursor.error(fmt::format("'{}' is already a name in templates", name));
-    return false;
-  }
-  return true;
-}
-
-// A parameter may use others of its row, but not in a circle.
-bool is_circular(const Bindings& row, const std::string& name, int depth) {
+bool reaches_too_deep(const Bindings& row, const std::string& name, int depth) {
   const auto found = row.find(name);
   if (found == row.end()) {
     return false;
   }
   const auto names = names_in(found->second);
   return depth < 0 || (names && std::any_of(names->begin(), names->end(), [&](const auto& next) {
-                         return is_circular(row, next, depth - 1);
+                         return reaches_too_deep(row, next, depth - 1);
                        }));
 }
 
@@ -171,12 +181,12 @@ Variant read_row(const Cursor::Entry& row, Surroundings& around) {
     Surroundings apart = around;
     const auto value = read_bytes(entry.value, apart);
     around.written = std::move(apart.written);
-    if (check_parameter_name(entry, around)) {
+    if (may_be_parameter(entry, around)) {
       variant.parameters.emplace(entry.key, value.value_or(""));
     }
   }
   for (const auto& entry : entries) {
-    if (is_circular(variant.parameters, entry.key, deepest_parameter)) {
+    if (is_circular(variant.parameters, entry.key)) {
       entry.value.error(
           fmt::format("parameter '{}' is made of itself, or through more than {} "
                       "others",
@@ -231,7 +241,9 @@ Shape listener_shape() {
                             "a port from 1 to 65535 or a template such as {denied.port}"},
                            1, 65535),
             "a template; left out: any free port"},
-           {"kind", shape::word("kind of listener", choices_of(kinds())), "what it does"}}));
+           {"kind", shape::word("kind of listener", choices_of(kinds())), "what it does"},
+           {"receive-buffer", shape::size(),
+            "so much of what comes is kept by the kernel (SO_RCVBUF); else the kernel chooses"}}));
 }
 
 Shape parameters_shape() {
@@ -265,6 +277,20 @@ void read_listeners(const Cursor& listeners, Surroundings& around) {
       parent = &entry;
     }
   }
+}
+
+bool may_be_parameter(const Cursor::Entry& entry, const Surroundings& around) {
+  const auto& name = entry.key;
+  if (is_among(fixed_names(), name) || listener_named(around, name) != nullptr || name == "names" ||
+      name == "zone") {
+    entry.key_cursor.error(fmt::format("'{}' is already a name in templates", name));
+    return false;
+  }
+  return true;
+}
+
+bool is_circular(const Bindings& row, const std::string& name) {
+  return reaches_too_deep(row, name, deepest_parameter);
 }
 
 std::vector<Variant> read_parameters(const Cursor& parameters, Surroundings& around) {

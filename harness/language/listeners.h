@@ -5,6 +5,7 @@
 
 #include "harness/language/shape/shape.h"
 #include "harness/language/surroundings.h"
+#include "harness/model/bindings.h"
 
 namespace connectspec {
 
@@ -26,5 +27,11 @@ void read_listeners(const Cursor& listeners, Surroundings& around);
 
 // Reads `parameters:`; the values are entered as templates by the caller's check_templates().
 std::vector<Variant> read_parameters(const Cursor& parameters, Surroundings& around);
+
+// Whether a parameter may be called so; reports that it may not.
+bool may_be_parameter(const Cursor::Entry& entry, const Surroundings& around);
+
+// A parameter may use others of its row, but not in a circle, nor through too many.
+bool is_circular(const Bindings& row, const std::string& name);
 
 }  // namespace connectspec

@@ -18,6 +18,7 @@ Bindings names_of_the_target() {
                     {"password", "password"},
                     {"credentials", base64("user:password")},
                     {"nonce", "nabcdefgh1234567"},
+                    {"seed", "1"},
                     {"denied.port", "25"},
                     {"denied.host", "127.77.77.77"},
                     {"denied.name", "denied.test"},
@@ -54,6 +55,10 @@ std::string host_of(const Listener& listener, std::size_t place, const Bindings&
 void bind_listeners(const Case& scenario, Bindings& names) {
   for (std::size_t place = 0; place < scenario.listeners.size(); ++place) {
     const Listener& listener = scenario.listeners[place];
+    if (listener.kind == ListenerKind::unix) {
+      names[listener.name + ".path"] = "/tmp/connectspec-abcdef/socket";
+      continue;
+    }
     const Expansion port = expand(listener.port, names);
     bind_names(names, listener.name, host_of(listener, place, names),
                port && !port->empty() ? *port : std::to_string(40001 + place));

@@ -44,6 +44,7 @@ std::string kind_of(const Scalar& scalar) {
     case Scalar::Kind::size:
       return "a size";
     case Scalar::Kind::duration:
+    case Scalar::Kind::time:
       return "a time";
     case Scalar::Kind::word:
       return joined(words);

@@ -183,7 +183,8 @@ bool beyond_a_schema(const std::string& message) {
       "has to be an 'otherwise'", "never reached", "needs the capability", "need the capability",
       "a fail needs 'breaks", "only of kind 'parent'", "only a listener of kind", "can do nothing",
       "made of itself", "a crowd is served", "asks about resources", "unknown client",
-      "unknown name '", "can't both hold", "no regular expression", "broken template",
+      "unknown name '", "'both-hosts' needs", "which no step uses", "unknown parameter",
+      "leave one of the two out", "can't both hold", "no regular expression", "broken template",
       "is no token", "which is syntax of HTTP/1.1", "is no cut", "expected one of 'addresses'",
       "already a name in templates", "have a Proxy-Authorization of their own",
       "has a key of its own", "can't be its own control", "uses itself", "a parent has no",
@@ -191,8 +192,8 @@ bool beyond_a_schema(const std::string& message) {
       // which of the listeners are parents
       "unknown key 'raw'",
       // a key is that of an actor only if there is one
-      "unknown fact 'extra'", "unknown fact 'other'", "unknown key 'parent.",
-      "unknown fact 'parent"};
+      "unknown fact 'extra'", "unknown fact 'other'", "unknown fact 'loopback'",
+      "unknown key 'parent.", "unknown fact 'parent"};
   return std::any_of(words.begin(), words.end(), [&message](const std::string& word) {
     return message.find(word) != std::string::npos;
   });

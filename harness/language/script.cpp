@@ -46,7 +46,8 @@ bool check_doer(const StepReader& step, const std::string& word, const Verb* ver
   static const std::map<ListenerKind, std::string_view> idle{
       {ListenerKind::refuse, "refuse"}, {ListenerKind::loop, "loop"},
       {ListenerKind::echo, "echo"},     {ListenerKind::reset, "reset"},
-      {ListenerKind::lost, "lost"},     {ListenerKind::unreachable, "unreachable"}};
+      {ListenerKind::lost, "lost"},     {ListenerKind::unreachable, "unreachable"},
+      {ListenerKind::flood, "flood"},   {ListenerKind::unix, "unix"}};
   if (const auto found = idle.find(kind); found != idle.end()) {
     key.error(fmt::format("'{}' is of kind '{}' and can do nothing", step.actor, found->second));
     return false;
@@ -115,8 +116,9 @@ std::optional<Step> read_step_of(StepReader& step, const std::string& word, cons
   }
   Step result;
   if (const auto within = step.beside("within")) {
-    result.within = within->duration();
+    result.within = fixed_time(*within);
   }
+  result.times = read_times(step);
   if (is_client(step.actor)) {
     step.around.clients.insert(step.actor);
   }

@@ -87,6 +87,10 @@ std::map<std::string, std::string> digests_of_sent_octets(const Suite& suite) {
   std::map<std::string, std::string> digests;
   for (const Case& scenario : suite.cases) {
     digests[scenario.id] = digest_of_sent_octets(scenario);
+    for (std::size_t other = 1; other < scenario.askings.size(); ++other) {
+      const Asking& asking = scenario.askings[other];
+      digests[scenario.id + "@" + asking.form] = digest_of_sent_octets(scenario.asked(asking));
+    }
   }
   return digests;
 }

@@ -16,7 +16,7 @@ struct Suite;
 // expanded is told in place of the digest.
 std::string digest_of_sent_octets(const Case& scenario);
 
-// By the ids of the cases.
+// By the ids of the cases; of further askings, with the form behind an @.
 std::map<std::string, std::string> digests_of_sent_octets(const Suite& suite);
 
 }  // namespace connectspec

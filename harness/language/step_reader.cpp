@@ -1,6 +1,8 @@
 #include "harness/language/step_reader.h"
 
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "harness/wire/cuts.h"
 
@@ -32,7 +34,7 @@ void read_cut(const StepReader& step, Writes& writes) {
 
 const std::vector<Key>& keys_beside() {
   static const std::vector<Key> keys{
-      {"within", shape::duration(), "replaces the run's deadline for this step"},
+      {"within", shape::time(), "replaces the run's deadline for this step"},
       {"cut",
        shape::either(
            shape::of_form({.pattern = "-?[0-9]{1,7}(,-?[0-9]{1,7})*|[\\s\\S]*\\{[\\s\\S]*",
@@ -47,15 +49,34 @@ const std::vector<Key>& keys_beside() {
        "-2]` at these offsets "
        "(negative from the end), `\"{cut}\"` by a parameter (`whole`, `bytes`, `lines`, or offsets "
        "`5,-2`)"},
-      {"gap", shape::duration(), "between the writes of a cut"},
-      {"for", shape::duration(), "how long it has to last"}};
+      {"gap", shape::time(), "between the writes of a cut"},
+      {"for", shape::time(), "how long it has to last"}};
   return keys;
+}
+
+std::optional<std::chrono::milliseconds> fixed_time(const Cursor& place) {
+  return place.text()->find('{') == std::string::npos ? place.duration() : std::nullopt;
+}
+
+std::vector<WrittenTime> read_times(const StepReader& step) {
+  static constexpr std::pair<std::string_view, WrittenTime::Of> keys[] = {
+      {"within", WrittenTime::Of::within},
+      {"gap", WrittenTime::Of::gap},
+      {"for", WrittenTime::Of::stretch}};
+  std::vector<WrittenTime> times;
+  for (const auto& [key, of] : keys) {
+    const auto place = step.beside(std::string(key));
+    if (place && !fixed_time(*place)) {
+      times.push_back({of, read_bytes(*place, step.around).value_or("")});
+    }
+  }
+  return times;
 }
 
 void read_writes(const StepReader& step, Writes& writes) {
   read_cut(step, writes);
   if (const auto gap = step.beside("gap")) {
-    writes.gap = *gap->duration();
+    writes.gap = fixed_time(*gap).value_or(writes.gap);
   }
 }
 

@@ -25,6 +25,11 @@ struct StepReader {
 // Keys that may stand beside an action.
 const std::vector<Key>& keys_beside();
 
+// Of a time that isn't a template.
+std::optional<std::chrono::milliseconds> fixed_time(const Cursor& place);
+// Those beside a verb that are.
+std::vector<WrittenTime> read_times(const StepReader& step);
+
 // `cut` and `gap` beside a verb that writes octets.
 void read_writes(const StepReader& step, Writes& writes);
 

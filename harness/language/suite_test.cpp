@@ -144,6 +144,17 @@ TEST(Load, every_kind_of_step_is_read) {
             2000);
 }
 
+TEST(Load, a_time_may_be_a_template) {
+  const Step step =
+      with_script("      - {client.send: \"A\", gap: \"{between:1:9}ms\", within: \"{near:9}s\"}\n")
+          .script.at(0);
+  ASSERT_EQ(step.times.size(), 2U);
+  EXPECT_EQ(step.times[0].of, WrittenTime::Of::within);
+  EXPECT_EQ(step.times[0].text, "{near:9}s");
+  EXPECT_EQ(step.times[1].of, WrittenTime::Of::gap);
+  EXPECT_FALSE(step.within);
+}
+
 TEST(Load, every_kind_of_fact_is_read) {
   const auto response = fact<ResponseFact>("{response: [400, 4xx, 500..502, closed]}");
   ASSERT_EQ(response.any_of.size(), 4U);

@@ -21,6 +21,10 @@ namespace {
 std::vector<std::string> names_for(const Surroundings& around, const Variant& variant) {
   auto names = fixed_names();
   for (const auto& listener : around.listeners) {
+    if (listener.kind == ListenerKind::unix) {
+      names.push_back(listener.name + ".path");
+      continue;
+    }
     names.insert(names.end(), {listener.name, listener.name + ".host", listener.name + ".port"});
   }
   for (const auto& one : around.names) {

@@ -33,7 +33,10 @@ Shape connect_shape() {
                   {"version",
                    shape::of_form({"[\\s\\S]*\\{[\\s\\S]*", "a template"},
                                   {{"1.2", "TLS 1.2"}, {"1.3", "TLS 1.3"}}, "version of TLS"),
-                   "the only one offered; else both"}}));
+                   "the only one offered; else both"},
+                  {"receive-buffer", shape::size(),
+                   "so much of what comes is kept by the kernel (SO_RCVBUF), which is the window "
+                   "that the target meets; else the kernel chooses"}}));
 }
 
 std::optional<Action> read_connect(StepReader& step) {
@@ -50,10 +53,15 @@ std::optional<Action> read_connect(StepReader& step) {
   if (const auto version = step.argument.find("version")) {
     connect.version = bytes_of(*version, step.around);
   }
+  if (const auto octets = step.argument.find("receive-buffer")) {
+    connect.receive_buffer = *octets->size();
+  }
   return connect;
 }
 
 // ---- What is sent
+
+constexpr std::int64_t most_streamed = std::int64_t{1} << 30U;
 
 std::optional<Action> read_send(StepReader& step) {
   Send send;
@@ -62,7 +70,19 @@ std::optional<Action> read_send(StepReader& step) {
   return send;
 }
 
-std::optional<Action> read_stream(StepReader& step) { return Stream{*step.argument.size()}; }
+Shape stream_shape() {
+  return shape::of_form({R"([0-9]+(KiB|MiB)?|\{[a-z][a-z0-9-]*\})",
+                         "a size such as 300KiB or 8MiB, or a parameter such as {size}"},
+                        0, most_streamed);
+}
+
+std::optional<Action> read_stream(StepReader& step) {
+  if (step.argument.text()->starts_with('{')) {
+    return Stream{0, bytes_of(step.argument, step.around)};
+  }
+  const auto bytes = step.argument.size();
+  return bytes ? std::optional<Action>(Stream{*bytes, {}}) : std::nullopt;
+}
 
 std::optional<Action> read_note(StepReader& step) { return Note{*step.argument.text()}; }
 
@@ -85,7 +105,7 @@ template <typename Stretch>
 Action stretch(const StepReader& step) {
   Stretch pause;
   if (const auto place = step.beside("for")) {
-    pause.stretch = *place->duration();
+    pause.stretch = fixed_time(*place).value_or(pause.stretch);
   }
   return pause;
 }
@@ -129,6 +149,7 @@ std::optional<Action> read_await(StepReader& step) {
 // ---- Many clients
 
 using Then = ManyClients::Then;
+using Until = ManyClients::Until;
 
 constexpr std::int64_t crowd_at_most = 10'000;
 
@@ -139,10 +160,12 @@ Shape crowd_shape() {
 
        {"send", shape::octets(), "what each sends; else `{connect}`"},
        {"gap", shape::duration(), "between its octets; else they go in one write"},
+       {"reads", shape::flag(), "whether each takes what comes out of the kernel; else `yes`"},
        {"linger", shape::duration(), "between what each came for and its end"},
        {"until",
         shape::word("aim of a crowd",
                     {{"served", "a 2xx, and 16 octets sent back by an `echo` origin"},
+                     {"answered", "a final response, or an end"},
                      {"sent", "all is sent"}}),
         "what each comes for; else `served`"},
        {"then",
@@ -169,8 +192,14 @@ std::optional<Action> read_crowd(StepReader& step) {
   if (const auto place = keys.find("linger")) {
     crowd.linger = *place->duration();
   }
-  if (const auto place = keys.find("until"); place && place->text() == "sent") {
-    crowd.until = ManyClients::Until::sent;
+  if (const auto place = keys.find("reads")) {
+    crowd.reads = *place->flag();
+  }
+  if (const auto place = keys.find("until")) {
+    const auto word = *place->text();
+    crowd.until = word == "sent"       ? Until::sent
+                  : word == "answered" ? Until::answered
+                                       : Until::served;
   }
   if (const auto place = keys.find("then")) {
     const auto word = *place->text();
@@ -182,7 +211,8 @@ std::optional<Action> read_crowd(StepReader& step) {
   const auto* origin = listener_named(step.around, "origin");
   if (crowd.until == ManyClients::Until::served && origin->kind != ListenerKind::echo) {
     step.argument.error(
-        "a crowd is served by an origin of kind 'echo'; list it, or say 'until: sent'");
+        "a crowd is served by an origin of kind 'echo'; list it, or say 'until: sent' or 'until: "
+        "answered'");
     return std::nullopt;
   }
   return crowd;
@@ -234,7 +264,14 @@ const std::vector<Awaited>& awaited() {
        Doer::any,
        {"for"},
        "until what the peer is streaming makes no headway `for: 200ms`, or is all sent",
-       &stretch<AwaitStalled>}};
+       &stretch<AwaitStalled>},
+      {"let-go",
+       Doer::any,
+       {},
+       "until the target has ended the connection and answers an octet now and then by RST: it "
+       "holds "
+       "nothing of it any more",
+       &wait<AwaitLetGo>}};
   return all;
 }
 
@@ -249,7 +286,7 @@ const std::vector<Verb>& verbs() {
        "does. "
        "`{alpn: \"h2,http/1.1\", version: \"1.2\"}` offers that (else `http/1.1` and both "
        "versions; `alpn: \"\"` "
-       "none); `{plain: yes}` speaks in clear",
+       "none); `{plain: yes}` speaks in clear; `{receive-buffer: 2KiB}` has a small window",
        &read_connect},
       {"request",
        Doer::client,
@@ -320,10 +357,12 @@ const std::vector<Verb>& verbs() {
        &plainly<ResumeReading>},
       {"stream",
        Doer::any,
-       shape::size(),
+       stream_shape(),
        {},
        "X.stream: 8MiB",
-       "starts sending pseudo-random octets in the background",
+       "starts sending pseudo-random octets in the background; `\"{size}\"` has a parameter say "
+       "how "
+       "many",
        &read_stream},
       {"release",
        Doer::hang,
@@ -356,7 +395,9 @@ const std::vector<Verb>& verbs() {
        "client.crowd: {clients: 1000}",
        "as many clients like that one, told in figures: each sends `send:` (default `{connect}`; "
        "with `gap:` an octet at a time), "
-       "is `until: served` (a 2xx, and 16 octets sent back by an `echo` origin) or only `sent`, "
+       "is `until: served` (a 2xx, and 16 octets sent back by an `echo` origin), `answered` or "
+       "only "
+       "`sent`, "
        "stays for `linger:`, `then:` does "
        "`close`, `reset`, both in `alternate` turn, or `hold`s on to the end. `at-once: 32` of "
        "them at a time, else all",

@@ -57,12 +57,14 @@ struct AwaitQuiet {
 struct AwaitStalled {  // until what the peer is streaming makes no headway, or is all sent
   std::chrono::milliseconds stretch{200};
 };
+struct AwaitLetGo {};  // until octets behind the target's end are answered by RST
 struct Connect {       // over TLS at an endpoint that speaks it
   bool plain = false;  // not even there
   // Template; offered by ALPN, "h2,http/1.1"; empty: none. Nothing: what the carrier speaks.
   std::optional<std::string> protocols;
-  std::string version;  // template; "1.2", "1.3": only that; empty: both
-  std::string from;     // template; a loopback address to come from; empty: as usual
+  std::string version;               // template; "1.2", "1.3": only that; empty: both
+  std::uint64_t receive_buffer = 0;  // of the socket (SO_RCVBUF); 0: the kernel's choice
+  std::string from;                  // template; a loopback address to come from; empty: as usual
 };
 struct HalfClose {};
 struct Close {};
@@ -73,6 +75,7 @@ struct ResumeReading {};
 struct Release {};  // hang listeners: empty the accept queue so that handshakes complete
 struct Stream {
   std::uint64_t bytes = 0;  // pseudo-random, from the run's seed; sent in the background
+  std::string size = {};    // a template that says how many ("{size}"), in place of that
 };
 struct Note {  // a line in the transcript
   std::string text;
@@ -82,10 +85,11 @@ struct Echo {  // the actor of the step is the client
 };
 
 struct ManyClients {  // `client.crowd: {clients: 1000}`: as many clients like that one
-  enum class Until { served, sent } until = Until::served;
+  enum class Until { served, answered, sent } until = Until::served;
   enum class Then { close, reset, alternate, hold } then = Then::close;
   std::uint32_t clients = 1;
   std::uint32_t at_once = 0;           // 0: all
+  bool reads = true;                   // else nothing that comes is taken out of the kernel
   std::string bytes = "{connect}";     // template; what each sends
   std::chrono::milliseconds gap{};     // between its octets; 0: in one write
   std::chrono::milliseconds linger{};  // between what each came for and its end
@@ -94,13 +98,20 @@ struct ManyClients {  // `client.crowd: {clients: 1000}`: as many clients like t
 using Action =
     std::variant<Connect, Request, Send, AwaitResponse, AwaitTunnel, AwaitChallenge, AwaitEnd,
                  AwaitConnection, AwaitHead, AwaitData, AwaitCount, AwaitStream, AwaitQuiet,
-                 AwaitStalled, HalfClose, Close, CloseWithoutNotify, Reset, StopReading,
+                 AwaitStalled, AwaitLetGo, HalfClose, Close, CloseWithoutNotify, Reset, StopReading,
                  ResumeReading, Release, Stream, Note, Echo, ManyClients>;
+
+// A time that is a template, "{between:100:900}ms"; it counts in place of the one in the step.
+struct WrittenTime {
+  enum class Of { within, gap, stretch } of = Of::within;
+  std::string text;
+};
 
 struct Step {
   Actor actor;
   Action action;
   std::optional<std::chrono::milliseconds> within;  // else the run's --timeout
+  std::vector<WrittenTime> times;
   SourcePosition position;
   std::string text;                 // one line as the case file wrote it, for `show` and messages
   Carriers over = Carriers::any();  // where what it does can be done at all

@@ -21,4 +21,13 @@ std::string Case::family() const {
   return id.substr(0, id.size() - tail.size());
 }
 
+Case Case::asked(const Asking& asking) const {
+  Case one = *this;
+  for (const auto& [name, value] : asking.parameters) {
+    one.variant.parameters[name] = value;
+  }
+  one.askings.clear();
+  return one;
+}
+
 }  // namespace connectspec

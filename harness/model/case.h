@@ -3,9 +3,11 @@
 // read them. Who looks into the script includes action.h too, who looks into the rules rule.h.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/model/asking.h"
 #include "harness/model/carrier.h"
 #include "harness/model/diagnostic.h"
 #include "harness/model/listener.h"
@@ -42,6 +44,12 @@ struct Case {
   std::vector<Listener> listeners;  // the one called "origin" is always there
   std::vector<Name> names;          // only where the target asks the run's name server
   Variant variant;                  // the one this value was expanded for
+  // The ways in which the same is asked, this value being the first; empty: there is one. Asked
+  // beside each other, they have the worst verdict together (judge/worst.h).
+  std::vector<Asking> askings;
+  unsigned times = 1;                  // each of them is asked
+  std::optional<Neighbour> neighbour;  // which has to be served where a refusal is to say something
+  std::string no_neighbour;            // why there is none; may be empty
   std::vector<Step> script;
   std::vector<Condition> require;
   std::vector<Rule> rules;
@@ -52,11 +60,15 @@ struct Case {
   bool in_turn = false;               // no other one is busy meanwhile, though some may settle
   bool alone = false;                 // disturbs others, or they it, until it has settled
   bool resources = false;             // what the target uses is measured, so it runs alone
-  bool canary = true;                 // a CONNECT of the harness's own follows the script
+  bool prompt = true;  // octets of the harness's own for a target that connects only when some come
+  bool canary = true;  // a CONNECT of the harness's own follows the script
   SourcePosition position;
 
   // The id without the variant's name.
   std::string family() const;
+
+  // As that asking of it has it: its bindings are among the parameters.
+  Case asked(const Asking& asking) const;
 };
 
 }  // namespace connectspec

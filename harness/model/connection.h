@@ -58,8 +58,12 @@ struct Connection {
   std::string failure;       // why not, when not established
   std::optional<TlsFacts> tls;
   End end = End::open;     // how the target ended it
+  bool let_go = false;     // octets behind that end were answered by RST: it holds nothing any more
   bool timed_out = false;  // the script waited for something here until the deadline
   std::string awaited;     // what that was
+  // Of a client: the harness had to send octets of its own into its tunnel, as nothing had
+  // connected.
+  bool prompted = false;
   Octets sent;
   Octets received;  // everything, response heads included
   // Of a client what followed the head of the final 2xx, of a parent what followed the head of the

@@ -8,7 +8,7 @@ namespace connectspec {
 // Many clients at once, told in figures. Each is counted once.
 struct Crowd {
   std::uint32_t clients = 0;
-  std::uint32_t served = 0;       // a 2xx, and the echo came back unaltered
+  std::uint32_t served = 0;       // a 2xx, and the echo, where there was one, came back unaltered
   std::uint32_t refused = 0;      // another final response
   std::uint32_t closed = 0;       // FIN or RST before a final response
   std::uint32_t silent = 0;       // neither

@@ -93,6 +93,10 @@ struct TimedOutFact {  // `client: {timed-out: yes}`
   Actor actor;
   bool timed_out = true;
 };
+struct PromptedFact {  // `client: {prompted: no}`
+  Actor client;
+  bool prompted = true;
+};
 struct CrowdFact {  // `crowd: {served: 1000}`: of all crowds together
   std::uint32_t Crowd::*count = nullptr;
   std::uint32_t at_least = 0;
@@ -114,6 +118,10 @@ struct CloseNotifyFact {  // `client: {close-notify: yes}`; likewise
   Actor actor;
   bool received = true;
 };
+struct LetGoFact {  // `client: {let-go: yes}`
+  Actor actor;
+  bool let_go = true;
+};
 struct AlpnFact {  // `client: {alpn: h2}`; likewise
   Actor actor;
   std::vector<std::string> any_of;  // protocols; "none": nothing was chosen
@@ -130,9 +138,10 @@ struct AskedFact {                  // `asked: a`: the run's name server was ask
   std::vector<std::string> any_of;  // names of the case; empty: for none of its names
 };
 
-using Fact = std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
-                          IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact,
-                          ProbeFact, AliveFact, TimedOutFact, HandshakeFact, CloseNotifyFact,
-                          AlpnFact, AlikeFact, CrowdFact, ResourceFact, ClaimsFact, AskedFact>;
+using Fact =
+    std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
+                 IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact, ProbeFact,
+                 AliveFact, TimedOutFact, PromptedFact, HandshakeFact, CloseNotifyFact, LetGoFact, AlpnFact,
+                 AlikeFact, CrowdFact, ResourceFact, ClaimsFact, AskedFact>;
 
 }  // namespace connectspec

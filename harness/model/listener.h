@@ -1,6 +1,7 @@
 // Where a listener of ours stands in a case, and what it is there for.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace connectspec {
@@ -28,14 +29,17 @@ enum class ListenerKind {
                 // case's origins, and the script says what it answers
   echo,         // accepts and sends back what it gets; no step sees its connections
   loop,         // a parent that hands every such CONNECT back to the target
+  flood,        // accepts and sends without pause and without end; reads nothing
+  unix,         // a Unix socket in a temporary folder: no target of a CONNECT
 };
 
 struct Listener {
   std::string name;
   ListenerHost host = ListenerHost::ipv4;
   ListenerKind kind = ListenerKind::scripted;
-  std::string port;         // template; empty: any free port the target's policy allows
-  bool privileged() const;  // a fixed literal port below 1024
+  std::string port;                  // template; empty: any free port the target's policy allows
+  std::uint64_t receive_buffer = 0;  // of its sockets (SO_RCVBUF); 0: the kernel's choice
+  bool privileged() const;           // a fixed literal port below 1024
   bool nowhere() const { return kind == ListenerKind::lost || kind == ListenerKind::unreachable; }
   bool plays_parent() const { return kind == ListenerKind::parent || kind == ListenerKind::loop; }
 };

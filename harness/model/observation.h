@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/model/actor.h"
+#include "harness/model/asked.h"
 #include "harness/model/bindings.h"
 #include "harness/model/canary.h"
 #include "harness/model/carrier.h"
@@ -23,7 +24,11 @@ namespace connectspec {
 
 struct Observation {
   std::optional<Carrier> carrier;  // nothing in run files from before it was stored
+  std::optional<Asked> asked;      // where the case is asked in more than one way
+  // Of this form and of others, where it mattered whether they were served.
+  std::vector<NeighbourSeen> neighbours;
   Bindings bindings;
+  Bindings chosen;  // what the run's seed decided in templates: "{near:8192}", "8193"
   std::vector<Event> events;  // by time
   std::vector<Connection> connections;
   std::vector<ListenerRecord> listeners;

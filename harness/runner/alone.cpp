@@ -5,10 +5,9 @@
 namespace connectspec {
 
 boost::system::result<Observation, LaunchError> alone(Workbench& bench, std::size_t number,
-                                                      const Entry& entry,
-                                                      std::chrono::milliseconds patience) {
-  const auto begun =
-      bench.begin(number, entry.scenario, entry.endpoint, {.patience = patience, .measured = true});
+                                                      const Entry& entry, Conditions conditions) {
+  conditions.measured = true;
+  const auto begun = bench.begin(number, entry.scenario, entry.endpoint, conditions);
   if (!begun) {
     return begun.error();
   }

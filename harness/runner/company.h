@@ -1,7 +1,7 @@
 // Beside whom a case may run.
 #pragma once
 
-#include "harness/engine/engine.h"
+#include "harness/runner/options.h"
 
 namespace connectspec {
 
@@ -17,11 +17,12 @@ enum class Company {
   none,     // alone until it is over
 };
 
-Company company_of(const Case& scenario, const Settings& settings);
+Company company_of(const Case& scenario, const RunnerOptions& options);
 
 // Whether it has a listener on an address that cases share: a port that a case names is its own
-// for a time only. Another case may want it too, or make the target dial it by mistake (Squid:
+// for a time only, and so is one of few that the target allows. Another case may want it too, or
+// make the target dial it by mistake (Squid:
 // [::1]:443 for a port that it can't read). It is free when the case that named it is over.
-bool names_a_shared_port(const Case& scenario, const Settings& settings);
+bool names_a_shared_port(const Case& scenario, const RunnerOptions& options);
 
 }  // namespace connectspec

@@ -58,7 +58,7 @@ std::optional<std::size_t> Inquest::guilty_one(const Numbers& suspects, std::siz
 }
 
 Inquest::Attempt Inquest::attempt(Entry& entry, std::chrono::milliseconds watched) {
-  auto result = alone(bench_, ledger_.number_of(entry), entry, patience_.whole());
+  auto result = alone(bench_, ledger_.number_of(entry), entry, {.patience = patience_.whole()});
   if (!result) {
     ledger_.settle_unresolved(entry, result.error().message);
     return {};

@@ -24,7 +24,7 @@ Result described(const Case& scenario) {
 
 }  // namespace
 
-Ledger::Ledger(const std::vector<Case>& cases, const Workbench& bench, const Settings& settings,
+Ledger::Ledger(const std::vector<Case>& cases, const Workbench& bench, const RunnerOptions& options,
                const RunnerEvents& events)
     : bench_(bench), events_(events) {
   entries_.reserve(cases.size());
@@ -32,8 +32,8 @@ Ledger::Ledger(const std::vector<Case>& cases, const Workbench& bench, const Set
     entries_.push_back(
         {.scenario = scenario,
          .endpoint = scenario.endpoint.empty() ? bench.default_endpoint() : scenario.endpoint,
-         .company = company_of(scenario, settings),
-         .shares_a_port = names_a_shared_port(scenario, settings),
+         .company = company_of(scenario, options),
+         .shares_a_port = names_a_shared_port(scenario, options),
          .result = described(scenario)});
   }
 }

@@ -15,7 +15,7 @@ namespace connectspec {
 class Ledger {
  public:
   // All of them outlive this.
-  Ledger(const std::vector<Case>& cases, const Workbench& bench, const Settings& settings,
+  Ledger(const std::vector<Case>& cases, const Workbench& bench, const RunnerOptions& options,
          const RunnerEvents& events);
 
   Entry& operator[](std::size_t number) { return entries_[number]; }

@@ -18,6 +18,8 @@ struct RunnerOptions {
   // A port may be open long before the program behind it serves (tinyproxy with a long list of
   // ports: 15 s).
   std::chrono::milliseconds mute_at_most{30'000};
+  // The target lets clients go to a few ports alone: cases meet there where they share an address.
+  bool few_ports = false;
   int rounds = 1;  // how often each case is run; a verdict that differs among them is unresolved
 };
 

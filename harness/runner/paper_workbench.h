@@ -20,6 +20,7 @@ struct Attempt {
   bool kills = false;                // the target dies of it
   bool deafens = false;              // nobody serves any more behind it
   bool meets_deadline = false;       // something is waited for in vain
+  int status = 0;                    // what the client is answered; 0: nothing is said of it
   std::string harness_failure = {};  // the engine failed
 };
 
@@ -31,8 +32,9 @@ class PaperWorkbench final : public Workbench {
   }
 
   EndpointProfile profile;
-  bool ours = true;                                      // launched
-  std::map<std::string, std::vector<Attempt>> attempts;  // by case; the last one goes on
+  bool ours = true;  // launched
+  // By case, and behind a slash by its parameter `form`, if it has one; the last one goes on.
+  std::map<std::string, std::vector<Attempt>> attempts;
   std::string launch_error;
   bool always_deaf = false;   // some of its workers, whatever is done
   int comes_round_after = 0;  // so many times canaries are asked
@@ -104,9 +106,11 @@ class PaperWorkbench final : public Workbench {
     if (const auto ready = make_ready(endpoint); !ready) {
       return ready.error();
     }
-    begun.push_back(scenario.id);
+    const auto form = scenario.variant.parameters.find("form");
+    const bool has_one = form != scenario.variant.parameters.end();
+    begun.push_back(scenario.id + (has_one ? "/" + form->second : std::string()));
     conditions.push_back(how);
-    under_way_.push_back({number, scenario.id, scenario.canary, false, now_});
+    under_way_.push_back({number, begun.back(), scenario.canary, false, now_});
     most_under_way = std::max(most_under_way, under_way_.size());
     return {};
   }
@@ -154,6 +158,12 @@ class PaperWorkbench final : public Workbench {
     seen.echoes.back().outcome = dead_ || deaf_ ? ProbeOutcome::lost : attempt.echo;
     if (one.canary) {
       seen.canary = dead_ ? Canary::refused : deaf_ ? Canary::unanswered : Canary::alive;
+    }
+    if (attempt.status != 0) {
+      Connection& client = seen.connections.emplace_back();
+      client.established = true;
+      client.responses.emplace_back().status = attempt.status;
+      client.responses.back().complete = true;
     }
     seen.harness_failure = attempt.harness_failure;
     if (attempt.meets_deadline) {

@@ -90,7 +90,8 @@ Conditions Patience::at_first() const {
 
 Conditions Patience::again() const {
   const bool is_its_way = lasted_ >= established && broken_ == 0;
-  return {.patience = is_its_way ? std::max(at_first().patience, whole_ / part) : whole_};
+  return {.patience = is_its_way ? std::max(at_first().patience, whole_ / part) : whole_,
+          .again = true};
 }
 
 }  // namespace connectspec

@@ -136,9 +136,11 @@ void Repetitions::compare_silence(Entry& entry, Observation seen) {
 
 namespace {
 
+bool is_again(const Entry& entry) { return entry.state == State::judged; }
+
 // Load may have been the reason for a first verdict, so that a repetition waits longer.
 std::chrono::milliseconds patience_with(const Entry& entry, const Patience& patience) {
-  return patience.whole() * (entry.state == State::judged ? times_the_patience : 1);
+  return patience.whole() * (is_again(entry) ? times_the_patience : 1);
 }
 
 }  // namespace
@@ -159,7 +161,7 @@ void Repetitions::repeat_in_turn(const Numbers& doubtful) {
     side_by_side_.carry_out(
         waiting, 1,
         [this](const Entry& entry) {
-          return Conditions{.patience = patience_with(entry, patience_)};
+          return Conditions{.patience = patience_with(entry, patience_), .again = is_again(entry)};
         },
         [this](Entry& entry, Observation seen) { return take(entry, std::move(seen)); });
     take_what_was_set_aside();
@@ -167,7 +169,8 @@ void Repetitions::repeat_in_turn(const Numbers& doubtful) {
 }
 
 void Repetitions::repeat_alone(Entry& entry) {
-  auto attempt = alone(bench_, ledger_.number_of(entry), entry, patience_with(entry, patience_));
+  auto attempt = alone(bench_, ledger_.number_of(entry), entry,
+                       {.patience = patience_with(entry, patience_), .again = is_again(entry)});
   if (!attempt) {
     ledger_.settle_unresolved(entry, attempt.error().message);
     return;

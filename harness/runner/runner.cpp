@@ -9,6 +9,7 @@
 #include "harness/model/case.h"
 #include "harness/model/result.h"
 #include "harness/runner/live_workbench.h"
+#include "harness/runner/questioning.h"
 #include "harness/runner/scheduler.h"
 #include "harness/runner/stability.h"
 
@@ -18,7 +19,8 @@ std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
                               const RunnerOptions& options, const RunnerEvents& events) {
   const auto run = [&cases, &pool](const RunnerOptions& how, const RunnerEvents& whom) {
     LiveWorkbench bench(pool, how.settings, how.mute_at_most);
-    return Scheduler(cases, bench, how, whom).run();
+    Questioning questioning(bench, how);
+    return Scheduler(cases, questioning, how, whom).run();
   };
   if (options.rounds <= 1) {
     return run(options, events);
@@ -43,20 +45,24 @@ std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
   return results;
 }
 
-Observation run_once(const Case& scenario, const TargetView& target, const Settings& settings) {
+std::vector<Observation> run_at_once(const std::vector<Case>& cases, const TargetView& target,
+                                     const Settings& settings) {
   AddressPool addresses(static_cast<std::uint32_t>(::getpid()) + 1);
   boost::asio::io_context context(1);
   const std::function<void()> nothing_to_do = [] {};
-  Observation seen;
-  boost::asio::co_spawn(context,
-                        execute(scenario, target, settings, addresses, nothing_to_do, seen),
-                        [&seen](const std::exception_ptr& failure) {
-                          if (failure) {
-                            seen.harness_failure = "the harness failed to carry the script out";
-                          }
-                        });
+  std::vector<Observation> all(cases.size());
+  for (std::size_t number = 0; number < cases.size(); ++number) {
+    Observation& seen = all[number];
+    boost::asio::co_spawn(context,
+                          execute(cases[number], target, settings, addresses, nothing_to_do, seen),
+                          [&seen](const std::exception_ptr& failure) {
+                            if (failure) {
+                              seen.harness_failure = "the harness failed to carry the script out";
+                            }
+                          });
+  }
   context.run();
-  return seen;
+  return all;
 }
 
 }  // namespace connectspec

@@ -18,7 +18,8 @@ struct Result;
 std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
                               const RunnerOptions& options, const RunnerEvents& events);
 
-// One case, once, without judging; for probing.
-Observation run_once(const Case& scenario, const TargetView& target, const Settings& settings);
+// Each once, side by side, without judging; for probing. Observations parallel to `cases`.
+std::vector<Observation> run_at_once(const std::vector<Case>& cases, const TargetView& target,
+                                     const Settings& settings);
 
 }  // namespace connectspec

@@ -55,7 +55,7 @@ Patience::Manner manner_of(const RunnerOptions& options) {
 Scheduler::Scheduler(const std::vector<Case>& cases, Workbench& bench, const RunnerOptions& options,
                      const RunnerEvents& events)
     : bench_(bench),
-      ledger_(cases, bench, options.settings, events),
+      ledger_(cases, bench, options, events),
       patience_(options.settings.timeout, manner_of(options)),
       watch_(ledger_, bench, patience_, options.jobs),
       side_by_side_(ledger_, bench),

@@ -335,6 +335,19 @@ TEST_F(SchedulerTest, who_names_a_shared_port_waits_for_the_other_to_be_over) {
   EXPECT_EQ(bench.most_under_way, 1U);
 }
 
+TEST_F(SchedulerTest, where_few_ports_are_allowed_those_at_one_address_wait_for_each_other) {
+  std::vector<Case> cases = echoes({"one", "other"});
+  for (Case& scenario : cases) {
+    scenario.listeners.push_back({.name = "origin", .host = ListenerHost::name, .port = {}});
+  }
+  run(cases);
+  EXPECT_EQ(bench.most_under_way, 2U);
+  options.few_ports = true;
+  bench.most_under_way = 0;
+  run(cases);
+  EXPECT_EQ(bench.most_under_way, 1U);
+}
+
 TEST_F(SchedulerTest, who_plays_the_parent_comes_behind_those_that_need_it_well) {
   std::vector<Case> cases = echoes({"plays", "needs"});
   cases[0].listeners.push_back({.name = "parent", .kind = ListenerKind::parent, .port = {}});

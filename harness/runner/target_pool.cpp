@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,29 +11,14 @@
 #include <chrono>
 
 #include "harness/targets/loopback_map.h"
+#include "harness/targets/low_ports.h"
 #include "harness/targets/private_network.h"
 
 namespace connectspec {
 namespace {
 
-// Whether a port below 1024 can be bound here. Port 0 asks nothing, so a real one is tried.
-bool low_ports_possible() {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) {
-    return false;
-  }
-  // Others may be trying at the same time.
-  const int on = 1;
-  ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(25);
-  address.sin_addr.s_addr = htonl(loopback::nobodys);
-  const int outcome =
-      ::bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
-  ::close(descriptor);
-  return outcome == 0;
-}
+// The lowest that cases want to watch.
+constexpr std::uint16_t some_low_port = 25;
 
 const std::vector<std::string>& need_private_names() {
   static const std::vector<std::string> names = {"names", "resolver-local", "denied-name", "dns"};
@@ -171,7 +155,7 @@ std::vector<std::string> TargetPool::claims(const std::string& name) const {
     all.emplace_back("private-network");
   }
   std::erase_if(all, [this](const std::string& one) { return !why_not(one).empty(); });
-  if (low_ports_possible()) {
+  if (port_can_be_bound(some_low_port)) {
     all.emplace_back("low-ports");
   }
   return all;
@@ -253,6 +237,7 @@ boost::system::result<TargetView, LaunchError> TargetPool::prepare(const std::st
   }
   view.carrier = wanted->carrier();
   view.credentials = wanted->credentials;
+  view.fields = wanted->fields;
   view.ports_allowed = profile_.ports_allowed;
   view.ports_denied = profile_.ports_denied;
   view.denied_address = profile_.denied_address;

@@ -22,6 +22,7 @@ struct Conditions {
   std::chrono::milliseconds patience{5000};  // of a wait for which the case names no time
   std::chrono::milliseconds at_most = std::chrono::hours(1);  // of every wait
   bool measured = false;  // nobody else is there, so what the target uses is this case's doing
+  bool again = false;     // it has an answer that counts, and is asked whether that comes out twice
 };
 
 // What has happened to a case that was begun: once at most that it keeps nobody waiting any more

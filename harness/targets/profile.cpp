@@ -69,6 +69,7 @@ class Reader : private ProfileKeys {
           text("denied-address", profile_.denied_address),
           text("denied-name", profile_.denied_name),
           text("allowed-name", profile_.allowed_name),
+          text("origin-host", profile_.origin_host),
           text("origin-name", profile_.origin_name)});
     if (profile_.title.empty()) {
       profile_.title = profile_.name;
@@ -188,6 +189,7 @@ class Reader : private ProfileKeys {
     keys(node, fmt::format("endpoint '{}'", endpoint.name),
          {text("address", endpoint.address),
           flag("tls", endpoint.tls),
+          {"fields", [&](const Node& value) { fields(value, endpoint.fields); }},
           {"credentials", [&](const Node& value) { endpoint.credentials = credentials(value); }},
           {"parent", [&](const Node& value) { parent(value, endpoint); }},
           variables(endpoint.set),
@@ -219,6 +221,17 @@ class Reader : private ProfileKeys {
       error(node, "credentials need a user without ':'");
     }
     return credentials;
+  }
+
+  void fields(const Node& node, std::vector<Field>& into) {
+    pairs(node, "fields", [&](const std::string& name, const Node& key, const Node& value) {
+      const auto field = value.IsScalar() ? field_in(name + ": " + value.Scalar()) : std::nullopt;
+      if (field) {
+        into.push_back(*field);
+      } else {
+        wrong(value.IsScalar() ? key : value, fmt::format("field '{}'", name), expected_field);
+      }
+    });
   }
 
   void ports(const Node& node) {

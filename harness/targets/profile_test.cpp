@@ -1,6 +1,7 @@
 // Profiles that are right, and what is said of those that are wrong; the shipped ones.
 #include "harness/targets/profile.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -75,6 +76,23 @@ TEST(a_profile, with_a_mistake_is_refused_with_its_position) {
   expect_error("launch: {command: [a], private-names: perhaps}\nendpoints: {a: }\n", "yes or no");
   expect_error("launch: {}\nendpoints: {a: }\n", "launch has no command");
   expect_error("endpoints: {a: {address: 'x:1', credentials: {user: 'a:b'}}}\n", "without ':'");
+}
+
+TEST(a_profile, has_fields_for_every_request_to_an_endpoint) {
+  const auto loaded = load_profile(
+      {"p.yaml", "endpoints: {a: {address: 'x:1', fields: {X-Token: \"abc\", X-Empty: ''}}}\n"});
+  ASSERT_TRUE(loaded.profile) << to_string(loaded.errors.front());
+  const auto& fields = loaded.profile->endpoints.front().fields;
+  ASSERT_EQ(fields.size(), 2U);
+  EXPECT_EQ(fields[0].name, "X-Token");
+  EXPECT_EQ(fields[0].value, "abc");
+  EXPECT_EQ(fields[1].value, "");
+  for (const char* wrong :
+       {"{Host: x}", "{transfer-encoding: x}", "{'a b': x}", "{X: \"a\\nb\"}"}) {
+    expect_error(fmt::format("endpoints: {{a: {{address: 'x:1', fields: {}}}}}\n", wrong),
+                 "expected NAME: VALUE");
+  }
+  expect_error("endpoints: {a: {address: 'x:1', fields: {X: [1]}}}\n", "field 'X' is a list");
 }
 
 TEST(a_profile, says_that_an_endpoint_is_chained_and_how) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/model/carrier.h"
+#include "harness/model/field.h"
 
 namespace connectspec {
 
@@ -56,6 +57,7 @@ struct EndpointProfile {
   std::string address;  // "127.0.0.1:3128" to attach; empty: launched on a free port
   bool tls = false;     // its clients speak TLS; launched with a certificate of ours
   std::optional<Credentials> credentials;               // what it takes to be let in
+  std::vector<Field> fields;                            // besides, on every request to it
   std::optional<ParentProfile> parent;                  // chained; claims the capability `parent`
   std::map<std::string, std::string, std::less<>> set;  // variables for the launch templates
   std::vector<std::string> capabilities;                // beside those of the profile
@@ -77,8 +79,10 @@ struct Profile {
   std::string denied_address;  // "127.77.77.77"
   std::string allowed_name;    // the only one of the capability allow-list
   std::string denied_name;     // "denied.test"
-  std::string origin_name;     // a name of ours the target can resolve; default "localhost"
-  std::string source;          // file it came from
+  // How the target is told of origins in place of their addresses; all stand at 127.0.0.1 then.
+  std::string origin_host;
+  std::string origin_name;  // a name of ours the target can resolve; default "localhost"
+  std::string source;       // file it came from
 };
 
 }  // namespace connectspec

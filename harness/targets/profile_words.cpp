@@ -4,11 +4,13 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <regex>
 
 #include "harness/model/quantity.h"
+#include "harness/wire/characters.h"
 
 namespace connectspec {
 namespace {
@@ -20,6 +22,17 @@ std::optional<unsigned> number_in(std::string_view text, unsigned low, unsigned 
     return std::nullopt;
   }
   return value;
+}
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_tchar);
+}
+
+// What a request is told from another by, so that a second one would be another case.
+bool belongs_to_cases(std::string_view name) {
+  constexpr std::array<std::string_view, 3> theirs{"Host", "Content-Length", "Transfer-Encoding"};
+  return std::any_of(theirs.begin(), theirs.end(),
+                     [name](std::string_view one) { return same_name(name, one); });
 }
 
 }  // namespace
@@ -43,6 +56,23 @@ std::optional<std::chrono::milliseconds> time_in(std::string_view text) {
   return duration_from(
       text,
       {.minutes = true, .least = std::chrono::milliseconds(1), .most = std::chrono::hours(1)});
+}
+
+std::optional<Field> field_in(std::string_view text) {
+  const auto colon = text.find(':');
+  const auto name = text.substr(0, colon);
+  if (colon == std::string_view::npos || !is_token(name) || belongs_to_cases(name)) {
+    return std::nullopt;
+  }
+  auto value = text.substr(colon + 1);
+  while (!value.empty() && (value.front() == ' ' || value.front() == '\t')) {
+    value.remove_prefix(1);
+  }
+  const auto breaks_a_line = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
+  if (std::any_of(value.begin(), value.end(), breaks_a_line)) {
+    return std::nullopt;
+  }
+  return Field{std::string(name), std::string(value)};
 }
 
 bool is_authority(std::string_view text) {

@@ -61,7 +61,7 @@ LinePointer Trial::fresh_line() { return std::make_shared<Line>(lines_, tcp::soc
 
 std::string Trial::request_for(const std::string& authority) const {
   return fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n{1}\r\n", authority,
-                     authorization_line(plan.target));
+                     standing_lines(plan.target));
 }
 
 tcp::endpoint Trial::open_origin(OriginManner manner) {
@@ -70,8 +70,10 @@ tcp::endpoint Trial::open_origin(OriginManner manner) {
     acceptor.assign(tcp::v4(), ::dup(plan.parent_door));
   } else {
     const auto number = static_cast<std::uint32_t>(acceptors_.size());
-    const tcp::endpoint wanted(asio::ip::make_address_v4(loopback::measured_origin(number)), 0);
+    const tcp::endpoint wanted(asio::ip::make_address_v4(loopback::measured_origin(number)),
+                               port_for_an_origin(plan.target));
     acceptor.open(wanted.protocol());
+    acceptor.set_option(tcp::acceptor::reuse_address(wanted.port() != 0));
     acceptor.bind(wanted);
     acceptor.listen(backlog);
   }

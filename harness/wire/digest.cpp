@@ -173,8 +173,9 @@ std::string quote(std::string_view text) {
 }
 
 std::optional<Parameters> read_options(std::string_view options) {
-  static constexpr std::array<std::string_view, 9> known{
-      "uri", "user", "password", "realm", "nonce", "nc", "cnonce", "qop", "algorithm"};
+  static constexpr std::array<std::string_view, 11> known{
+      "uri",    "user", "password",  "realm",    "nonce", "nc",
+      "cnonce", "qop",  "algorithm", "response", "form"};
   Parameters values;
   while (!options.empty()) {
     const auto end = std::min(options.find(';'), options.size());
@@ -188,6 +189,51 @@ std::optional<Parameters> read_options(std::string_view options) {
     options.remove_prefix(std::min(end + 1, options.size()));
   }
   return values.contains("uri") ? std::optional(std::move(values)) : std::nullopt;
+}
+
+// A parameter of the credentials, as it stands in them.
+struct Parameter {
+  std::string name;
+  std::string written;
+};
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return out;
+}
+
+// RFC 9110 §11.2 lets them be written in each of these ways, and a form's word says in which.
+std::optional<std::string> written_in(std::string_view form, std::vector<Parameter> parameters) {
+  std::string scheme = "Digest";
+  std::string sign = "=";
+  std::string comma = ", ";
+  if (form == "reversed") {
+    std::reverse(parameters.begin(), parameters.end());
+  } else if (form == "upper") {
+    scheme = upper(scheme);
+    for (Parameter& one : parameters) {
+      one.name = upper(one.name);
+    }
+  } else if (form == "lower") {
+    scheme = lower(scheme);
+  } else if (form == "compact") {
+    comma = ",";
+  } else if (form == "spaced") {
+    sign = " = ";
+    comma = " ,\t ";
+  } else if (form == "empty-members") {
+    comma = ", , ";
+  } else if (!form.empty()) {
+    return std::nullopt;
+  }
+  std::string text;
+  for (const Parameter& one : parameters) {
+    text += (text.empty() ? scheme + " " : comma) + one.name + sign + one.written;
+  }
+  return text;
 }
 
 // What isn't among the options is taken from the bindings, or from `otherwise`.
@@ -244,7 +290,7 @@ boost::system::result<std::string, DigestError> digest_credentials(std::string_v
   if (!values) {
     return DigestError{
         "'digest:' wants a uri and no others than user, password, realm, nonce, nc, "
-        "cnonce, qop, algorithm: '{digest:uri={origin};nc=00000002}'"};
+        "cnonce, qop, algorithm, response, form: '{digest:uri={origin};nc=00000002}'"};
   }
   if (!bindings.contains("challenge.nonce")) {
     return DigestError{"'digest:' answers a challenge, and none has been awaited"};
@@ -266,19 +312,31 @@ boost::system::result<std::string, DigestError> digest_credentials(std::string_v
   }
   const std::string a2 = hash(used, "CONNECT:" + uri);
   const std::string count = qop.empty() ? "" : fmt::format("{}:{}:{}:", nc, cnonce, qop);
-  std::string text = fmt::format("Digest username={}, realm={}, nonce={}, uri={}, response=\"{}\"",
-                                 quote(user), quote(realm), quote(nonce), quote(uri),
-                                 hash(used, fmt::format("{}:{}:{}{}", a1, nonce, count, a2)));
+  const std::string response =
+      answer.get("response", "", hash(used, fmt::format("{}:{}:{}{}", a1, nonce, count, a2)));
+  std::vector<Parameter> parameters{{"username", quote(user)},
+                                    {"realm", quote(realm)},
+                                    {"nonce", quote(nonce)},
+                                    {"uri", quote(uri)},
+                                    {"response", quote(response)}};
   if (!algorithm.empty()) {
-    text += ", algorithm=" + algorithm;
+    parameters.push_back({"algorithm", algorithm});
   }
   if (!qop.empty()) {
-    text += fmt::format(", qop={}, nc={}, cnonce={}", qop, nc, quote(cnonce));
+    parameters.push_back({"qop", qop});
+    parameters.push_back({"nc", nc});
+    parameters.push_back({"cnonce", quote(cnonce)});
   }
   if (const auto opaque = bindings.find("challenge.opaque"); opaque != bindings.end()) {
-    text += ", opaque=" + quote(opaque->second);
+    parameters.push_back({"opaque", quote(opaque->second)});
   }
-  return {boost::system::in_place_value, std::move(text)};
+  auto text = written_in(answer.get("form", ""), std::move(parameters));
+  if (!text) {
+    return DigestError{
+        "'form' of 'digest:' is reversed, upper, lower, compact, spaced or "
+        "empty-members"};
+  }
+  return {boost::system::in_place_value, std::move(*text)};
 }
 
 }  // namespace connectspec

@@ -86,6 +86,24 @@ TEST(DigestCredentials, differ_from_the_proper_answer_where_the_options_say_so) 
             digest_credentials("uri=a:1;password=q", bindings).value());
 }
 
+TEST(DigestCredentials, are_written_in_every_form_that_is_allowed) {
+  Bindings bindings{{"user", "u"}, {"password", "p"}, {"nonce", "c"}};
+  bind_challenge({"r", "n", std::nullopt, "", false}, bindings);
+  const auto written = [&bindings](const std::string& form) {
+    return digest_credentials("uri=a:1;response=x;form=" + form, bindings).value();
+  };
+  EXPECT_EQ(written("lower"),
+            "digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"a:1\", response=\"x\"");
+  EXPECT_EQ(written("reversed"),
+            "Digest response=\"x\", uri=\"a:1\", nonce=\"n\", realm=\"r\", username=\"u\"");
+  EXPECT_THAT(written("upper"), testing::StartsWith("DIGEST USERNAME=\"u\", REALM="));
+  EXPECT_THAT(written("compact"), testing::StartsWith("Digest username=\"u\",realm="));
+  EXPECT_THAT(written("spaced"), testing::StartsWith("Digest username = \"u\" ,\t realm = "));
+  EXPECT_THAT(written("empty-members"), testing::StartsWith("Digest username=\"u\", , realm="));
+  EXPECT_THAT(digest_credentials("uri=a:1;form=odd", bindings).error().message,
+              testing::HasSubstr("reversed, upper"));
+}
+
 TEST(DigestCredentials, need_a_challenge_and_known_options) {
   const Bindings none{{"user", "u"}};
   EXPECT_THAT(digest_credentials("uri=a:1", none).error().message,

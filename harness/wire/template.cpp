@@ -8,6 +8,7 @@
 #include "harness/wire/bytes.h"
 #include "harness/wire/characters.h"
 #include "harness/wire/digest.h"
+#include "harness/wire/seeded.h"
 #include "harness/wire/template_filters.h"
 
 namespace connectspec {
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::size_t expansion_limit = 32UL * 1024 * 1024;
 constexpr int depth_limit = 32;
+constexpr std::size_t farthest = 2;  // from `near:`: a CRLF is as long, a NUL half of it
 
 bool name_character(char c) {
   return is_alpha(c) || is_digit(c) || c == '.' || c == '_' || c == '-';
@@ -52,8 +54,11 @@ class Parser {
 
   const TemplateError& error() const { return error_; }
   std::vector<std::string>& names() { return names_; }
+  const Bindings& chosen() const { return chosen_; }
 
  private:
+  enum class Until { brace, bar };
+
   bool fail(std::size_t offset, std::string message) {
     error_ = {offset, std::move(message)};
     return false;
@@ -67,9 +72,13 @@ class Parser {
   }
 
   // Text up to the end, or at depth > 0 to the brace that closes it. There a `}` always closes:
-  // with `}}` as a literal, `{base64:{user}}` would have two readings.
-  bool sequence(std::string& out, int depth) {
+  // with `}}` as a literal, `{base64:{user}}` would have two readings. So does a `|` between what
+  // can be picked.
+  bool sequence(std::string& out, int depth, Until until = Until::brace) {
     while (position_ < text_.size()) {
+      if (until == Until::bar && at("|")) {
+        return true;
+      }
       if (at("{{") || (depth == 0 && at("}}"))) {
         out += text_[position_];
         position_ += 2;
@@ -105,8 +114,18 @@ class Parser {
       std::string body;
       good = sequence(body, depth + 1);
       out = base64(body);
+    } else if (take("first:")) {
+      good = slice("first", out, depth);
+    } else if (take("behind:")) {
+      good = slice("behind", out, depth);
     } else if (take("digest:")) {
       good = digest(out, start, depth);
+    } else if (take("pick:")) {
+      good = pick(out, start, depth);
+    } else if (take("near:")) {
+      good = near(out, start, depth);
+    } else if (take("between:")) {
+      good = between(out, start, depth);
     } else {
       good = value(out, start);
     }
@@ -125,20 +144,104 @@ class Parser {
   }
 
   // `64:`, which is how `repeat:` and `fill:` begin.
-  bool number(std::string_view of, std::size_t& result) {
-    const std::size_t start = position_;
-    const auto parsed =
-        std::from_chars(text_.data() + position_, text_.data() + text_.size(), result);
-    if (parsed.ec != std::errc{}) {
-      return fail(start, wanted(of, "a number, a colon and the text"));
-    }
-    position_ = static_cast<std::size_t>(parsed.ptr - text_.data());
-    return take(":") || fail(position_, wanted(of, "a colon between number and text"));
+  bool count(std::string_view of, std::size_t& result, int depth) {
+    const std::string example = "'{" + std::string(of) + ":64:a}'";
+    return number(wanted(of, "a number, a colon and the text", example), result, depth) &&
+           (take(":") || fail(position_, wanted(of, "a colon between number and text", example)));
   }
 
-  static std::string wanted(std::string_view of, std::string_view what) {
-    return "'" + std::string(of) + ":' wants " + std::string(what) + ": '{" + std::string(of) +
-           ":64:a}'";
+  // Digits, or a name or a form that comes to some. `otherwise`: what to say where it isn't one.
+  bool number(const std::string& otherwise, std::size_t& result, int depth) {
+    const std::size_t start = position_;
+    std::string digits;
+    if (at("{")) {
+      if (!element(digits, depth + 1)) {
+        return false;
+      }
+      if (bindings_ == nullptr) {
+        result = 1;
+        return true;
+      }
+    } else {
+      while (position_ < text_.size() && is_digit(text_[position_])) {
+        digits += text_[position_++];
+      }
+    }
+    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), result);
+    const bool whole = parsed.ec == std::errc{} && parsed.ptr == digits.data() + digits.size();
+    return whole || fail(start, otherwise);
+  }
+
+  static std::string wanted(std::string_view of, std::string_view what, std::string_view example) {
+    return "'" + std::string(of) + ":' wants " + std::string(what) + ": " + std::string(example);
+  }
+
+  // The words of the element that began at `start` and is about to end.
+  std::string words_since(std::size_t start) const {
+    return std::string(text_.substr(start, position_ - start)) + "}";
+  }
+
+  std::size_t choice(std::size_t start, std::size_t among) const {
+    const auto seed = bindings_->find("seed");
+    return seeded_choice(seed == bindings_->end() ? "" : seed->second, words_since(start), among);
+  }
+
+  bool chose(std::size_t start, const std::string& what) {
+    chosen_.insert_or_assign(words_since(start), what);
+    return true;
+  }
+
+  bool pick(std::string& out, std::size_t start, int depth) {
+    std::vector<std::string> all(1);
+    while (sequence(all.back(), depth + 1, Until::bar) && take("|")) {
+      all.emplace_back();
+    }
+    if (!error_.message.empty()) {
+      return false;
+    }
+    if (all.size() == 1) {
+      return fail(start, wanted("pick", "texts with a bar between them", "'{pick:a|b}'"));
+    }
+    if (bindings_ == nullptr) {
+      for (const std::string& one : all) {
+        out += one;
+      }
+      return true;
+    }
+    out = std::move(all[choice(start, all.size())]);
+    return chose(start, out);
+  }
+
+  bool near(std::string& out, std::size_t start, int depth) {
+    std::size_t middle = 0;
+    if (!number(wanted("near", "a number", "'{near:8192}'"), middle, depth)) {
+      return false;
+    }
+    const std::size_t least = middle < farthest ? 0 : middle - farthest;
+    return one_between(out, start, least, middle + farthest);
+  }
+
+  bool between(std::string& out, std::size_t start, int depth) {
+    const std::string otherwise =
+        wanted("between", "two numbers with a colon between them", "'{between:1:7}'");
+    std::size_t least = 0;
+    std::size_t most = 0;
+    if (!number(otherwise, least, depth) || !(take(":") || fail(start, otherwise)) ||
+        !number(otherwise, most, depth)) {
+      return false;
+    }
+    if (bindings_ != nullptr && most < least) {
+      return fail(start, wanted("between", "the smaller number first", "'{between:1:7}'"));
+    }
+    return one_between(out, start, least, most);
+  }
+
+  bool one_between(std::string& out, std::size_t start, std::size_t least, std::size_t most) {
+    if (bindings_ == nullptr) {
+      return true;
+    }
+    out = std::to_string(least + choice(start, most - least + 1));
+    return chose(start, out);
   }
 
   bool fill(std::string& out, std::size_t start, int depth) {
@@ -147,7 +250,7 @@ class Parser {
     if (depth > 0) {
       return fail(start, "'fill:' counts the octets of a whole text and can't stand in a part");
     }
-    if (!number("fill", size) || !sequence(body, depth + 1)) {
+    if (!count("fill", size, depth) || !sequence(body, depth + 1)) {
       return false;
     }
     if (size > expansion_limit) {
@@ -163,10 +266,22 @@ class Parser {
     return true;
   }
 
+  bool slice(std::string_view which, std::string& out, int depth) {
+    std::size_t size = 0;
+    if (!count(which, size, depth) || !sequence(out, depth + 1)) {
+      return false;
+    }
+    if (bindings_ != nullptr) {
+      const std::size_t cut = std::min(size, out.size());
+      out = which == "first" ? out.substr(0, cut) : out.substr(cut);
+    }
+    return true;
+  }
+
   bool repeat(std::string& out, int depth) {
     const std::size_t start = position_;
-    std::size_t count = 0;
-    if (!number("repeat", count)) {
+    std::size_t times = 0;
+    if (!count("repeat", times, depth)) {
       return false;
     }
     std::string body;
@@ -177,11 +292,11 @@ class Parser {
       out = std::move(body);
       return true;
     }
-    if (count > expansion_limit / body.size()) {
+    if (times > expansion_limit / body.size()) {
       return fail(start, "the expansion is longer than 32 MiB");
     }
-    out.reserve(count * body.size());
-    for (std::size_t i = 0; i < count; ++i) {
+    out.reserve(times * body.size());
+    for (std::size_t i = 0; i < times; ++i) {
       out += body;
     }
     return true;
@@ -309,6 +424,7 @@ class Parser {
   std::size_t position_ = 0;
   std::size_t before_ = 0;  // octets before the element that is being read, at depth 0
   std::vector<std::string> names_;
+  Bindings chosen_;
   TemplateError error_;
 };
 
@@ -319,11 +435,14 @@ void throw_exception_from_error(const TemplateError& error, const boost::source_
                            error.message);
 }
 
-Expansion expand(std::string_view text, const Bindings& bindings) {
+Expansion expand(std::string_view text, const Bindings& bindings, Bindings* chosen) {
   Parser parser(text, &bindings);
   std::string out;
   if (!parser.run(out)) {
     return parser.error();
+  }
+  if (chosen != nullptr) {
+    chosen->insert(parser.chosen().begin(), parser.chosen().end());
   }
   return out;
 }

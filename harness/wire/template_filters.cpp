@@ -117,8 +117,45 @@ std::optional<std::string> octal_number(std::string_view text) {
                                                        : std::nullopt;
 }
 
-constexpr std::array<std::string_view, 9> filters = {
-    "octal", "hex", "integer", "short", "wrapped", "mapped", "upper", "dotted", "percent"};
+char lower_letter(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string each(std::string_view text, char (*changed)(char)) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), changed);
+  return out;
+}
+
+char other_case(char c) {
+  const char upper = upper_letter(c);
+  return upper != c ? upper : lower_letter(c);
+}
+
+// RFC 4648 §5
+char safe_in_urls(char c) { return c == '+' ? '-' : c == '/' ? '_' : c; }
+
+std::optional<std::string> end_filter(std::string_view name, std::string_view text) {
+  if (name == "dotted") {
+    return std::string(text) + ".";
+  }
+  if (name == "unpadded") {
+    return std::string(text.substr(0, text.find_last_not_of('=') + 1));
+  }
+  if (text.empty()) {
+    return std::nullopt;
+  }
+  const std::string_view rest = text.substr(0, text.size() - 1);
+  if (name == "shorter") {
+    return std::string(rest);
+  }
+  if (name == "altered") {
+    return std::string(rest) + (text.back() == 'x' ? 'y' : 'x');
+  }
+  return std::nullopt;
+}
+
+constexpr std::array<std::string_view, 15> filters = {
+    "octal", "hex",    "integer", "short",   "wrapped", "mapped",    "upper",
+    "lower", "recased", "dotted", "percent", "shorter", "altered", "base64url", "unpadded"};
 
 }  // namespace
 
@@ -143,15 +180,23 @@ std::string filter_names() { return fmt::format("{}", fmt::join(filters, ", "));
 
 std::optional<std::string> apply_filter(std::string_view name, std::string_view text) {
   if (name == "upper") {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), upper_letter);
-    return out;
+    return each(text, upper_letter);
   }
-  if (name == "dotted") {
-    return std::string(text) + ".";
+  if (name == "lower") {
+    return each(text, lower_letter);
+  }
+  if (name == "recased") {
+    const std::string swapped = each(text, other_case);
+    return swapped == text ? swapped + "x" : swapped;
+  }
+  if (name == "base64url") {
+    return each(text, safe_in_urls);
   }
   if (name == "percent") {
     return percent(text);
+  }
+  if (auto changed = end_filter(name, text)) {
+    return changed;
   }
   const auto spelling = ipv4_filter(name, text);
   return !spelling && name == "octal" ? octal_number(text) : spelling;

@@ -1,5 +1,7 @@
 #include "harness/wire/template_parameters.h"
 
+#include <optional>
+
 #include "harness/wire/template.h"
 
 namespace connectspec {
@@ -41,14 +43,10 @@ Bindings plain_ones_of(const Bindings& parameters) {
   return plain;
 }
 
-// Of `{repeat:64:` and the like: where the text behind the colons begins.
+// Of a form that is made of other templates: where they begin.
 std::size_t body_of(std::string_view element) {
-  for (const std::string_view word : {"{repeat:", "{fill:"}) {
-    if (element.starts_with(word)) {
-      return element.find(':', word.size()) + 1;
-    }
-  }
-  for (const std::string_view word : {"{base64:", "{digest:"}) {
+  for (const std::string_view word : {"{repeat:", "{fill:", "{base64:", "{digest:", "{pick:",
+                                      "{near:", "{between:", "{first:", "{behind:"}) {
     if (element.starts_with(word)) {
       return word.size();
     }
@@ -56,7 +54,21 @@ std::size_t body_of(std::string_view element) {
   return 0;
 }
 
+// What the seed decides can be told where that is known.
+std::optional<std::string> chosen(std::string_view element, const Bindings& parameters) {
+  const bool choice = element.starts_with("{pick:") || element.starts_with("{near:") ||
+                      element.starts_with("{between:");
+  if (!choice || !parameters.contains("seed")) {
+    return std::nullopt;
+  }
+  const Expansion whole = expand(element, parameters);
+  return whole ? std::optional(literal(*whole)) : std::nullopt;
+}
+
 std::string element_replaced(std::string_view element, const Bindings& parameters, int depth) {
+  if (const auto known = chosen(element, parameters)) {
+    return *known;
+  }
   if (const auto body = body_of(element); body != 0 && element.ends_with('}')) {
     return std::string(element.substr(0, body)) +
            replaced(element.substr(body, element.size() - body - 1), parameters, depth) + "}";

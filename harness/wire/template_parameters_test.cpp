@@ -36,5 +36,12 @@ TEST(TemplateParameters, braces_stay_braces_and_nothing_goes_round_for_ever) {
   EXPECT_EQ(with_parameters("{open", parameters), "{open");
 }
 
+TEST(TemplateParameters, what_a_seed_decides_is_put_in_where_it_is_known) {
+  EXPECT_EQ(with_parameters("{repeat:{near:9}:{port}}", parameters),
+            "{repeat:{near:9}:+{origin.port}}");
+  const Bindings seeded{{"seed", "1"}, {"size", "{between:9:9}"}};
+  EXPECT_EQ(with_parameters("{repeat:{size}:a}{pick:b|b}", seeded), "{repeat:9:a}b");
+}
+
 }  // namespace
 }  // namespace connectspec

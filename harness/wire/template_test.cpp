@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ const Bindings& known() {
       {"dots", "..."},
       {"user", "alice"},
       {"nonce-1", "n1"},
+      {"base64-sample", "+/8="},
       {"huge", "170141183460469231731687303715884105728"},  // 2^127
       {"too-huge", "170141183460469231731687303715884105729"},
       {"braces", "{user}"},
@@ -52,6 +54,11 @@ TEST(templates, every_documented_form_expands) {
       {"{fill:2:}", ""},
       {"{repeat:2:{user}\r\n}", "alice\r\nalice\r\n"},
       {"{repeat:2:{repeat:2:x}y}", "xxyxxy"},
+      {"{first:3:{user}}-{behind:3:{user}}", "ali-ce"},
+      {"{first:9:{user}}-{behind:9:{user}}", "alice-"},
+      {"{user|shorter}{user|altered}{user|upper|lower}", "alicalicxalice"},
+      {"{name|recased}{origin.port|recased}", "PROXY.TEST40001x"},
+      {"{base64-sample|base64url|unpadded}", "-_8"},
       {"{hex:e9 ff}", "\xe9\xff"},
       {"{hex:E9fF}", "\xe9\xff"},
       {"{hex:00}", std::string(1, '\0')},
@@ -200,6 +207,68 @@ TEST(Template, literals_are_the_octets_a_template_has_of_its_own) {
   EXPECT_EQ(literals_in("{repeat:99999999999:x\n}{fill:7:y}").value(), "x\ny");
   EXPECT_EQ(literals_in("{base64:\n}{origin.host|upper}").value(), "Cg==");
   EXPECT_TRUE(literals_in("{").has_error());
+}
+
+// What the seed decides.
+
+std::string chosen_by(const std::string& seed, const std::string& text) {
+  const Expansion value = expand(text, {{"seed", seed}, {"size", "64"}, {"word", "a|b"}});
+  return value ? *value : value.error().message;
+}
+
+std::set<std::string> chosen_by_any(const std::string& text) {
+  std::set<std::string> values;
+  for (int seed = 0; seed < 200; ++seed) {
+    values.insert(chosen_by(std::to_string(seed), text));
+  }
+  return values;
+}
+
+TEST(templates, a_seed_decides_among_all_that_there_is) {
+  EXPECT_EQ(chosen_by_any("{pick:a|{size}|{hex:7c}|}"),
+            (std::set<std::string>{"a", "64", "|", ""}));
+  EXPECT_EQ(chosen_by_any("{near:8192}"),
+            (std::set<std::string>{"8190", "8191", "8192", "8193", "8194"}));
+  EXPECT_EQ(chosen_by_any("{near:1}"), (std::set<std::string>{"0", "1", "2", "3"}));
+  EXPECT_EQ(chosen_by_any("{between:9:11}"), (std::set<std::string>{"9", "10", "11"}));
+  EXPECT_EQ(chosen_by_any("{between:7:7}"), (std::set<std::string>{"7"}));
+  EXPECT_EQ(chosen_by_any("{pick:{word}|c}"), (std::set<std::string>{"a|b", "c"}));
+}
+
+TEST(templates, one_seed_decides_the_same_wherever_the_words_stand) {
+  const std::string text = "{near:8192}";
+  EXPECT_EQ(chosen_by("7", text + "," + text), chosen_by("7", text) + "," + chosen_by("7", text));
+  EXPECT_EQ(chosen_by("7", "{repeat:{between:3:5}:a}").size(),
+            std::stoul(chosen_by("7", "{between:3:5}")));
+}
+
+TEST(templates, a_name_or_a_form_stands_for_a_number) {
+  EXPECT_EQ(chosen_by("1", "{repeat:{size}:a}").size(), 64U);
+  EXPECT_EQ(chosen_by("1", "abc{fill:{size-1}:a}").size(), 63U);
+  EXPECT_EQ(chosen_by("1", "{between:{size}:{size}}"), "64");
+  EXPECT_EQ(chosen_by("1", "{repeat:{word}:a}"),
+            "'repeat:' wants a number, a colon and the text: '{repeat:64:a}'");
+}
+
+TEST(templates, what_was_chosen_is_told) {
+  Bindings chosen;
+  ASSERT_TRUE(expand("{repeat:{near:9}:a}{pick:x|{near:9}}", {{"seed", "3"}}, &chosen));
+  ASSERT_EQ(chosen.size(), 2U);
+  EXPECT_EQ(chosen.at("{near:9}"), chosen_by("3", "{near:9}"));
+  EXPECT_TRUE(chosen.contains("{pick:x|{near:9}}"));
+}
+
+TEST(templates, a_broken_choice_says_what_is_wanted) {
+  EXPECT_EQ(chosen_by("1", "{pick:a}"),
+            "'pick:' wants texts with a bar between them: '{pick:a|b}'");
+  EXPECT_EQ(chosen_by("1", "{near:x}"), "'near:' wants a number: '{near:8192}'");
+  EXPECT_EQ(chosen_by("1", "{between:7}"),
+            "'between:' wants two numbers with a colon between them: '{between:1:7}'");
+  EXPECT_EQ(chosen_by("1", "{between:7:1}"),
+            "'between:' wants the smaller number first: '{between:1:7}'");
+  EXPECT_EQ(chosen_by("1", "{pick:a|b"), "a '{' without its '}'; a literal one is '{{'");
+  EXPECT_EQ(*literals_in("{pick:a|b}{near:{size}}"), "ab");
+  EXPECT_EQ(names_in("{pick:{a}|{b}}{repeat:{near:{c}}:x}")->size(), 3U);
 }
 
 }  // namespace

@@ -14,7 +14,8 @@
 namespace connectspec::proxy {
 namespace {
 
-constexpr std::size_t longest_part = 256;  // of user and of password; crypt(3) takes 511
+constexpr std::size_t longest_user = 256;
+constexpr std::size_t longest_password = 511;  // crypt(3) takes no more
 // Stands in when the file names no user at all, so that the work is done all the same.
 constexpr std::string_view stand_in_hash =
     "$6$connectspec$W8hkz1mMSqRyUVu8K4gjY1iVAuV6XQh1kUQ1ipUbPcsVi.VvB1PjwwEvg6S6PvRkmKq7BbSHCDcS5"
@@ -43,7 +44,7 @@ CredentialsResult split_user_pass(std::string_view text) {
   if (holds_control(text)) {
     return credentials_failure(CredentialsError::control_character);
   }
-  if (colon > longest_part || text.size() - colon - 1 > longest_part) {
+  if (colon > longest_user || text.size() - colon - 1 > longest_password) {
     return credentials_failure(CredentialsError::too_long);
   }
   return {.value = {std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))}};

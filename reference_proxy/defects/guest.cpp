@@ -8,9 +8,12 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <mutex>
+#include <semaphore>
+#include <thread>
 #include <utility>
 
 #include "reference_proxy/defects/http_text.h"
@@ -22,6 +25,14 @@ constexpr std::size_t most_waiting = 64 * 1024;          // per direction
 constexpr std::size_t most_of_a_head = 4 * 1024 * 1024;  // then it is passed on as it is
 constexpr int fragment_pause = 150;                      // ms; a head that stops here is a fragment
 constexpr int patience = 30'000;                         // ms; with a client that doesn't leave
+
+using Clock = std::chrono::steady_clock;
+
+// The defect's, as there is one in a process.
+std::counting_semaphore<>& places(int count) {
+  static std::counting_semaphore<> all(count);
+  return all;
+}
 
 bool readable(int socket, int milliseconds) {
   pollfd entry{socket, POLLIN, 0};
@@ -54,8 +65,24 @@ Guest::Guest(const Defect& wrong, Place where, int client, std::function<int()> 
     : wrong_(wrong), where_(where), ask_(std::move(ask)), client_(client) {}
 
 Guest::~Guest() {
+  give_up_place();
   drop(client_);
   drop(proxy_);
+}
+
+// ---- places, of which there are too few
+
+void Guest::take_place(Bottleneck::At at) {
+  if (wrong_.bottleneck.at == at && !has_place_) {
+    places(wrong_.bottleneck.places).acquire();
+    has_place_ = true;
+  }
+}
+
+void Guest::give_up_place() {
+  if (std::exchange(has_place_, false)) {
+    places(wrong_.bottleneck.places).release();
+  }
 }
 
 void Guest::serve() {
@@ -63,8 +90,16 @@ void Guest::serve() {
     answered_ = opened_ = true;
     return relay();
   }
+  take_place(Bottleneck::At::head);
   while (take_request()) {
+    if (wrong_.bottleneck.at == Bottleneck::At::head &&
+        head_end(visit_.asked) != std::string::npos) {
+      give_up_place();
+    }
     say(visit_.say_first);
+    if (wrong_.asks_late && !visit_.say_first.empty() && !first_octets()) {
+      return;
+    }
     if (carry_out(visit_.what_next)) {
       relay();
     }
@@ -72,6 +107,13 @@ void Guest::serve() {
       return;
     }
     drop(proxy_);
+  }
+}
+
+void Guest::pass_the_bottleneck() {
+  if (wrong_.bottleneck.at != Bottleneck::At::nothing && !has_place_) {
+    take_place(wrong_.bottleneck.at);
+    give_up_place();
   }
 }
 
@@ -104,6 +146,7 @@ bool Guest::take_request() {
       break;
     }
     bytes += more;
+    visit_.reads.push_back(bytes.size());
     end = head_end(bytes);
   }
   if (bytes.empty()) {
@@ -173,8 +216,18 @@ void Guest::say(const std::string& text) {
   }
 }
 
+// Waits for octets behind the head; false: there are none.
+bool Guest::first_octets() {
+  bool broken = false;
+  if (visit_.behind.empty()) {
+    visit_.behind = read_some(client_, broken);
+  }
+  return !visit_.behind.empty();
+}
+
 // To close with octets unread would reset the connection (RFC 9112 §9.6).
 void Guest::wait_for_the_client_to_leave() {
+  take_place(Bottleneck::At::refused);
   bool broken = false;
   while (readable(client_, patience) && !read_some(client_, broken).empty()) {
   }
@@ -201,6 +254,8 @@ void Guest::reset(int& socket, const Way& towards) {
 bool Guest::over() const { return client_ < 0 || proxy_ < 0 || (up_.done() && down_.done()); }
 
 void Guest::relay() {
+  pass_the_bottleneck();
+  take_place(Bottleneck::At::answer);
   proxy_ = ask_();
   up_.waiting = visit_.request;
   if (!visit_.behind.empty()) {
@@ -215,13 +270,18 @@ void Guest::relay() {
     for (const Side one : {Side::client, Side::origin}) {
       pollfd& entry = sockets[index_of(one)];
       const bool reads =
-          !from(one).ended && (wrong_.reads_without_end || from(one).waiting.size() < most_waiting);
+          !from(one).ended &&
+          (wrong_.reads_without_end || from(one).waiting.size() < most_waiting) &&
+          !(wrong_.writes_before_it_reads && opened_ && !from(other(one)).waiting.empty());
       const bool writes = !from(other(one)).waiting.empty() || from(other(one)).fin_still_due();
       entry.events = static_cast<short>((reads ? POLLIN : 0) | (writes ? POLLOUT : 0));
       const bool finished = from(one).ended && from(other(one)).fin_passed;
       entry.fd = from(one).broken || (finished && entry.events == 0) ? -1 : socket_of(one);
     }
-    ::poll(sockets.data(), sockets.size(), -1);
+    if (::poll(sockets.data(), sockets.size(), until_alarm()) == 0) {
+      ring();
+      continue;
+    }
     for (const Side one : {Side::client, Side::origin}) {
       const short seen = sockets[index_of(one)].revents;
       if ((seen & POLLOUT) != 0 && !over()) {
@@ -232,16 +292,53 @@ void Guest::relay() {
       }
     }
   }
+  if (opened_ && (wrong_.keeps_what_has_ended || overlooked_)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(patience));
+  }
   if (!visit_.keep_open || opened_) {
     drop(client_);
   }
   drop(proxy_);
 }
 
+int Guest::until_alarm() const {
+  Clock::time_point since{};
+  switch (wrong_.alarm.of) {
+    case Alarm::Of::nothing:
+      return -1;
+    case Alarm::Of::tunnel:
+      since = opened_at_;
+      break;
+    case Alarm::Of::silent_client:
+      since = heard_[index_of(Side::client)];
+      break;
+    case Alarm::Of::silent_origin:
+      since = heard_[index_of(Side::origin)];
+      break;
+    case Alarm::Of::unread:
+      since = headway_;
+      break;
+  }
+  if (!opened_ ||
+      (wrong_.alarm.of == Alarm::Of::unread && up_.waiting.empty() && down_.waiting.empty())) {
+    return -1;
+  }
+  const auto left = since + wrong_.alarm.after - Clock::now();
+  return std::max(
+      1, static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(left).count()));
+}
+
+void Guest::ring() {
+  drop(proxy_);
+  visit_.answer = wrong_.alarm.says;
+  carry_out(Fate::answered);
+}
+
 void Guest::receive(Side which) {
   bool broken = false;
   std::string bytes = read_some(socket_of(which), broken);
   if (!bytes.empty()) {
+    heard_[index_of(which)] = Clock::now();
     take_in(which, std::move(bytes));
   } else if (broken || from(other(which)).dropping || from(which).ended) {
     stream_broke(which);  // after its end too: the connection has gone altogether
@@ -269,9 +366,20 @@ void Guest::take_in(Side which, std::string bytes) {
     carry_out(visit_.what_next);
   } else if (!from(which).dropping) {
     from(which).waiting += bytes;
+    if (opened_ && from(which).waiting.size() >= most_waiting) {
+      jams(from(which));
+    }
     if (wrong_.writes_under_one_lock) {
       deliver(other(which));
     }
+  }
+}
+
+void Guest::jams(Way& way) {
+  jammed_ = true;
+  take_place(Bottleneck::At::full);
+  if (wrong_.forgets_what_jams) {
+    way.waiting.clear();
   }
 }
 
@@ -283,11 +391,27 @@ void Guest::let_the_defect_see(Side which, std::string& bytes) {
   wrong_.relayed(visit_, which, bytes);
   visit_.passed[index] += count;
   also_ask();
+  talk_back();
+}
+
+void Guest::talk_back() { down_.waiting += std::exchange(visit_.talk_back, {}); }
+
+void Guest::origin_ended() {
+  if (opened_ && wrong_.origin_ended) {
+    wrong_.origin_ended(visit_);
+    also_ask();
+  }
 }
 
 void Guest::judge_answer() {
   answered_ = true;
   opened_ = where_ == Place::parent || status_of(visit_.answer) / 100 == 2;
+  opened_at_ = headway_ = Clock::now();
+  heard_.fill(opened_at_);
+  if (wrong_.bottleneck.at == Bottleneck::At::answer) {
+    give_up_place();
+  }
+  take_place(opened_ ? Bottleneck::At::tunnel : Bottleneck::At::refused);
   const std::size_t end = answer_end(visit_.answer);
   const std::string rest = visit_.answer.substr(end);
   visit_.answer.resize(end);
@@ -323,6 +447,12 @@ void Guest::deliver(Side to) {
       return;
     }
     towards.waiting.erase(0, count > 0 ? static_cast<std::size_t>(count) : 0);
+    headway_ = count > 0 ? Clock::now() : headway_;
+  }
+  if (towards.waiting.empty() && towards.fin_still_due() && to == Side::client && opened_ &&
+      wrong_.resets_at_an_end) {
+    reset(client_, down_);
+    return;
   }
   if (towards.waiting.empty() && towards.fin_still_due()) {
     ::shutdown(socket_of(to), SHUT_WR);
@@ -333,11 +463,21 @@ void Guest::deliver(Side to) {
 void Guest::stream_ended(Side which) {
   Way& ended = from(which);
   ended.ended = true;
-  const Ending how = which == Side::client ? wrong_.client_fin : wrong_.origin_fin;
+  Ending how = which == Side::client ? wrong_.client_fin : wrong_.origin_fin;
+  if (swallows(how, which)) {
+    overlooked_ = how != Ending::swallowed;
+    how = Ending::swallowed;
+  }
   // The end of a refusal is the proxy's own.
   const bool of_a_refusal = which == Side::origin && !opened_;
-  if (of_a_refusal || how == Ending::passed_on || how == Ending::ends_both) {
+  if (of_a_refusal || how != Ending::swallowed) {
     ended.fin_due = true;
+  }
+  if (opened_) {
+    take_place(Bottleneck::At::half_closed);
+  }
+  if (which == Side::origin) {
+    origin_ended();
   }
   if (which == Side::origin && !answered_) {
     answered_ = true;
@@ -353,11 +493,33 @@ void Guest::stream_ended(Side which) {
   }
 }
 
+bool Guest::swallows(Ending how, Side which) const {
+  const Way& way = which == Side::client ? up_ : down_;
+  const Way& back = which == Side::client ? down_ : up_;
+  switch (how) {
+    case Ending::swallowed:
+      return true;
+    case Ending::swallowed_after_a_jam:
+      return opened_ && jammed_;
+    case Ending::swallowed_when_half_shut:
+      return opened_ && (back.ended || way.ended);
+    case Ending::passed_on:
+    case Ending::ends_both:
+      break;
+  }
+  return false;
+}
+
 void Guest::stream_broke(Side which) {
   if (which == Side::client && wrong_.broken) {
     wrong_.broken();
   }
-  const Ending how = which == Side::client ? wrong_.client_reset : wrong_.origin_reset;
+  if (which == Side::origin && !from(which).ended) {
+    origin_ended();
+  }
+  const Ending ordered = which == Side::client ? wrong_.client_reset : wrong_.origin_reset;
+  const Ending how = swallows(ordered, which) ? Ending::swallowed : Ending::passed_on;
+  overlooked_ = overlooked_ || (how == Ending::swallowed && ordered != Ending::swallowed);
   Way& broken = from(which);
   if ((which == Side::origin && !opened_) || how == Ending::passed_on) {
     if (which == Side::origin) {

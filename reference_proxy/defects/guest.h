@@ -2,6 +2,8 @@
 // the defect have its way with each of them. Blocking, on a thread of its own.
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -52,7 +54,17 @@ class Guest {
   void stream_ended(Side from);
   void stream_broke(Side from);
   void also_ask();
+  void origin_ended();
+  void talk_back();
+  void jams(Way& way);
+  void take_place(Bottleneck::At at);
+  void give_up_place();
+  void pass_the_bottleneck();
+  [[nodiscard]] bool swallows(Ending how, Side which) const;
+  [[nodiscard]] int until_alarm() const;  // milliseconds; -1: never
+  void ring();
   void say(const std::string& text);
+  bool first_octets();
   void wait_for_the_client_to_leave();
   void reset(int& socket, const Way& towards);
   static void drop(int& socket);
@@ -71,6 +83,13 @@ class Guest {
   Way down_;
   bool answered_ = false;
   bool opened_ = false;
+  bool has_place_ = false;
+  bool jammed_ = false;      // octets have had to wait for a reader
+  bool overlooked_ = false;  // an end, in some circumstances
+  // When a side last sent something, and when what waits for one last had headway.
+  std::array<std::chrono::steady_clock::time_point, 2> heard_{};
+  std::chrono::steady_clock::time_point opened_at_{};
+  std::chrono::steady_clock::time_point headway_{};
 };
 
 }  // namespace connectspec::proxy::defects

@@ -29,6 +29,9 @@ Hook on_target(std::function<std::string(std::string)> change);
 // Connects to an address of its own accord, says that, and leaves.
 void knock(const std::string& address, const std::string& port, const std::string& text);
 
+// Likewise to a Unix socket.
+void knock_at_path(const std::string& path);
+
 // From the first request of this kind on, the whole proxy answers nobody any more.
 Hook deaf_after(Condition holds);
 

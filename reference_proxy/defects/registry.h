@@ -17,6 +17,8 @@ std::vector<Defect> field_defects();
 std::vector<Defect> framing_defects();
 std::vector<Defect> policy_defects();
 std::vector<Defect> auth_defects();
+std::vector<Defect> credentials_defects();
+std::vector<Defect> head_defects();
 std::vector<Defect> digest_defects();
 std::vector<Defect> success_defects();
 std::vector<Defect> tunnel_defects();
@@ -29,6 +31,11 @@ std::vector<Defect> chain_defects();
 std::vector<Defect> load_defects();
 std::vector<Defect> names_defects();
 std::vector<Defect> forward_defects();
+std::vector<Defect> opaque_defects();
+std::vector<Defect> amount_defects();
+std::vector<Defect> timer_defects();
+std::vector<Defect> ends_defects();
+std::vector<Defect> others_defects();
 
 struct Group {
   std::string_view name;

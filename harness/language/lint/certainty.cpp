@@ -77,6 +77,9 @@ struct Judging {
   Certainty operator()(const TimedOutFact& fact) const {
     return idle(fact.actor) ? known(!fact.timed_out, of_idle(fact.actor)) : Certainty{};
   }
+  Certainty operator()(const PromptedFact& fact) const {
+    return scenario.prompt ? Certainty{} : known(!fact.prompted, "the case has 'prompt: no'");
+  }
   Certainty operator()(const HandshakeFact& fact) const { return of_tls(fact.actor); }
   Certainty operator()(const CloseNotifyFact& fact) const { return of_tls(fact.actor); }
   Certainty of_tls(const Actor& actor) const {

@@ -51,6 +51,9 @@ void check_endpoint(const WrittenCase& written, const Suite& suite, Diagnostics&
 // A refusal that a target which refuses everything would pass.
 void check_lonely_refusal(const Case& scenario, const Suite& suite, Diagnostics& complaints);
 
+// A refusal that the Host field may be the reason of, and a neighbour that is none.
+void check_neighbour(const Case& scenario, Diagnostics& complaints);
+
 // Parameters that nothing uses, and rows that are the same.
 void check_parameters(const WrittenCase& written, const Suite& suite, Diagnostics& complaints);
 

@@ -38,6 +38,7 @@ void check_case(const Case& scenario, const Suite& suite, Diagnostics& complaint
   check_field_words(scenario, complaints);
   check_needs(scenario, complaints);
   check_lonely_refusal(scenario, suite, complaints);
+  check_neighbour(scenario, complaints);
 }
 
 void check_text(const WrittenText& text, const SourceFile& file, Diagnostics& complaints) {

@@ -14,8 +14,8 @@ constexpr bool is_one_of = (std::is_same_v<T, Others> || ...);
 template <typename T>
 constexpr bool sends_nothing =
     is_one_of<T, Connect, AwaitResponse, AwaitTunnel, AwaitChallenge, AwaitEnd, AwaitConnection,
-              AwaitHead, AwaitData, AwaitCount, AwaitStream, AwaitQuiet, AwaitStalled, HalfClose,
-              Close, CloseWithoutNotify, Reset, StopReading, ResumeReading, Release>;
+              AwaitHead, AwaitData, AwaitCount, AwaitStream, AwaitQuiet, AwaitStalled, AwaitLetGo,
+              HalfClose, Close, CloseWithoutNotify, Reset, StopReading, ResumeReading, Release>;
 
 struct Sending {
   Sent operator()(const Send& action) const { return {Sent::Kind::octets, action.bytes}; }

@@ -73,6 +73,8 @@ bool is_filled(const Cursor& place) {
   return false;
 }
 
+bool is_template(const Cursor& place) { return place.text()->find('{') != std::string::npos; }
+
 bool holds_octets(const Cursor& place) {
   if (!place.text()->empty()) {
     return true;
@@ -95,6 +97,8 @@ bool conforms_as_scalar(const Cursor& place, const Scalar& scalar) {
       return place.size().has_value();
     case Scalar::Kind::duration:
       return place.duration().has_value();
+    case Scalar::Kind::time:
+      return is_template(place) ? conforms_as_octets(place) : place.duration().has_value();
     case Scalar::Kind::word:
       return place.word(scalar.what, words_of(scalar)).has_value();
     case Scalar::Kind::form:

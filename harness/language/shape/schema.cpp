@@ -67,6 +67,8 @@ json::object schema_of_form(const Scalar& scalar) {
   return any_of(std::move(alternatives));
 }
 
+constexpr std::string_view durations = "0*(([1-5]?[0-9]{1,5}|600000)ms|([1-5]?[0-9]{1,2}|600)s)";
+
 json::object schema_of_scalar(const Scalar& scalar) {
   switch (scalar.kind) {
     case Scalar::Kind::text:
@@ -83,7 +85,9 @@ json::object schema_of_scalar(const Scalar& scalar) {
     case Scalar::Kind::size:
       return any_of({integer(1, std::int64_t{1} << 30), pattern_of("0*[1-9][0-9]{0,9}(KiB|MiB)?")});
     case Scalar::Kind::duration:
-      return pattern_of("0*(([1-5]?[0-9]{1,5}|600000)ms|([1-5]?[0-9]{1,2}|600)s)");
+      return pattern_of(std::string(durations));
+    case Scalar::Kind::time:
+      return pattern_of(fmt::format("{}|[\\u0000-\\u007f]*\\{{[\\u0000-\\u007f]*", durations));
     case Scalar::Kind::word:
       return {{"enum", words_of(scalar.choices)}};
     case Scalar::Kind::form:

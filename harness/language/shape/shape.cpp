@@ -33,6 +33,7 @@ std::string Scalar::expected() const {
     case Kind::size:
       return "a size from 1 to 1024MiB such as 17, 300KiB or 8MiB";
     case Kind::duration:
+    case Kind::time:
       return "a duration up to 600s such as 200ms or 2s";
     case Kind::word:
       return fmt::format("a {} ({})", what, joined(words));
@@ -86,6 +87,7 @@ Shape some_octets() { return of({.kind = Scalar::Kind::octets, .empty = false});
 Shape flag() { return of({.kind = Scalar::Kind::flag}); }
 Shape size() { return of({.kind = Scalar::Kind::size}); }
 Shape duration() { return of({.kind = Scalar::Kind::duration}); }
+Shape time() { return of({.kind = Scalar::Kind::time}); }
 
 Shape number(std::int64_t low, std::int64_t high) {
   return of({.kind = Scalar::Kind::number, .low = low, .high = high});

@@ -37,6 +37,7 @@ struct Scalar {
     number,    // low..high
     size,      // octets: 17, 300KiB, 8MiB
     duration,  // 200ms, 2s
+    time,      // the same, or a template that comes to one
     word,      // one of `choices`
     form,      // of that form, or one of `choices`
   } kind = Kind::text;
@@ -105,6 +106,7 @@ Shape flag();
 Shape number(std::int64_t low, std::int64_t high);
 Shape size();
 Shape duration();
+Shape time();
 Shape word(std::string what, std::vector<Choice> choices);
 Shape of_form(Form form, std::vector<Choice> choices = {}, std::string what = {});
 // The same, where a schema's validator may see a number as well: one from `low` to `high`.

@@ -29,7 +29,8 @@ constexpr int suite_rounds = 5;
 bool bench_suite() {
   const auto suite = suite_for("", std::cerr);
   int code = 0;
-  const auto pool = suite ? pool_for({}, {}, std::cerr, code) : nullptr;
+  Settings settings;
+  const auto pool = suite ? pool_for({}, settings, std::cerr, code) : nullptr;
   if (!pool) {
     return false;
   }

@@ -19,11 +19,13 @@ struct Selection {
 };
 
 struct TargetOptions {
-  std::string address;   // --target
-  std::string profile;   // --profile
-  std::string endpoint;  // --endpoint
-  std::string user;      // --user NAME:PASSWORD, with --target
-  bool tls = false;      // --tls, with --target
+  std::string address;              // --target
+  std::string profile;              // --profile
+  std::string endpoint;             // --endpoint
+  std::string user;                 // --user NAME:PASSWORD, with --target
+  bool tls = false;                 // --tls, with --target
+  std::vector<std::string> fields;  // --field 'Name: value'
+  bool slow = false;                // also find out what takes seconds
 };
 
 enum class When { automatic, always, never };
@@ -71,6 +73,7 @@ int examine_command(const ExamineOptions& options);
 struct ShowOptions {
   std::string id;
   std::string cases_folder;
+  std::uint64_t seed = 1;
 };
 int show_command(const ShowOptions& options);
 
@@ -112,6 +115,7 @@ struct LoadOptions {
   std::string target = "reference";  // HOST:PORT, or a profile's name or file
   std::string endpoint;
   std::string user;
+  std::vector<std::string> fields;
   std::chrono::milliseconds duration{0};  // 0: 5 s, or as long as `count` takes
   std::uint64_t count = 0;                // 0: by duration only
   unsigned concurrency = 64;
@@ -127,13 +131,18 @@ struct LoadOptions {
 int load_command(const LoadOptions& options);
 
 struct ProbeOptions {
-  std::string address;
-  std::string user;
-  bool tls = false;
-  std::string output;  // empty: standard output
+  TargetOptions target;  // its address, and what goes with that
+  std::string output;    // empty: standard output
   std::chrono::milliseconds timeout{5000};
 };
 int probe_command(const ProbeOptions& options);
+
+struct ForwardsOptions {
+  TargetOptions target;
+  std::string parent;  // --parent ADDRESS:PORT, with --target
+  std::string json;
+};
+int forwards_command(const ForwardsOptions& options);
 
 struct FuzzOptions {
   TargetOptions target;

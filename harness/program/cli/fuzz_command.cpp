@@ -81,7 +81,8 @@ int compare_with(const std::string& name, const FuzzOptions& options, std::uint6
   int code = 0;
   TargetOptions target;
   target.profile = name;
-  const auto other = pool_for(target, Settings{}, std::cerr, code);
+  Settings settings;
+  const auto other = pool_for(target, settings, std::cerr, code);
   if (!other) {
     return code;
   }

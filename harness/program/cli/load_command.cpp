@@ -65,6 +65,7 @@ TargetOptions target_of(const LoadOptions& options) {
       options.target;
   target.endpoint = options.endpoint;
   target.user = options.user;
+  target.fields = options.fields;
   return target;
 }
 
@@ -101,7 +102,8 @@ void show_progress(Work work, std::uint64_t done, double seconds) {
 int load_command(const LoadOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
   int code = 0;
-  const auto pool = pool_for(target_of(options), {}, std::cerr, code);
+  Settings settings;
+  const auto pool = pool_for(target_of(options), settings, std::cerr, code);
   if (!pool) {
     return code;
   }

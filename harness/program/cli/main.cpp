@@ -63,6 +63,12 @@ void add_color(CLI::App& command, When& color) {
       ->transform(words.description(""));
 }
 
+void add_fields(CLI::App& command, std::vector<std::string>& fields) {
+  command.add_option("--field", fields, "On every request to the target, beside what a case says")
+      ->type_name("'NAME: VALUE'")
+      ->allow_extra_args(false);
+}
+
 void add_run(CLI::App& app, RunOptions& options) {
   CLI::App& command = *app.add_subcommand("run", "Run the suite against a target");
   add_selection(command, options.selection);
@@ -76,6 +82,7 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->type_name("NAME:PASSWORD");
   command.add_flag("--tls", options.target.tls,
                    "Speak TLS to it, with --target; its certificate isn't checked");
+  add_fields(command, options.target.fields);
   command.add_option("--jobs", options.jobs, "Cases at a time")->check(CLI::Range(1, 256));
   add_duration(command, "--timeout", options.timeout, "Deadline of every wait [5s]");
   command.add_option("--seed", options.seed,
@@ -142,6 +149,7 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   showing.add_option("case", show.id, "Its id")->required();
   showing.add_option("--cases", show.cases_folder, "A folder of case files of your own")
       ->type_name("DIR");
+  showing.add_option("--seed", show.seed, "What a run with this seed picks");
   showing.footer("Example:\n  connectspec show connect/target/missing-port");
 
   CLI::App& judging = *app.add_subcommand("judge", "Judge a stored run again by today's rules");
@@ -157,9 +165,11 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   judging.footer("Example:\n  connectspec run --report json=run.json; connectspec judge run.json");
 
   CLI::App& probing = *app.add_subcommand("probe", "Look at a target, write a first profile");
-  probing.add_option("target", probe.address, "Where it is")->required()->type_name("HOST:PORT");
-  probing.add_option("--user", probe.user, "Credentials")->type_name("NAME:PASSWORD");
-  probing.add_flag("--tls", probe.tls, "Speak TLS to it; its certificate isn't checked");
+  TargetOptions& target = probe.target;
+  probing.add_option("target", target.address, "Where it is")->required()->type_name("HOST:PORT");
+  probing.add_option("--user", target.user, "Credentials")->type_name("NAME:PASSWORD");
+  probing.add_flag("--tls", target.tls, "Speak TLS to it; its certificate isn't checked");
+  add_fields(probing, target.fields);
   probing.add_option("--output,-o", probe.output, "Write it there instead of printing")
       ->type_name("FILE");
   add_duration(probing, "--timeout", probe.timeout, "Deadline of every wait [5s]");
@@ -192,6 +202,7 @@ void add_load(CLI::App& app, LoadOptions& load) {
   command.add_option("target", load.target, "HOST:PORT, or a profile; none: the reference proxy");
   command.add_option("--endpoint", load.endpoint, "Which of the profile's endpoints");
   command.add_option("--user", load.user, "Credentials")->type_name("NAME:PASSWORD");
+  add_fields(command, load.fields);
   add_duration(command, "--time", load.duration,
                "Of each measurement [5s; without end for --count]");
   command.add_option("--count", load.count, "End tunnels, refusals and soak after so many");
@@ -308,6 +319,7 @@ void add_fuzz(CLI::App& app, FuzzOptions& options) {
   command.add_option("--endpoint", options.target.endpoint, "Which of the profile's endpoints");
   command.add_option("--user", options.target.user, "Credentials, with --target")
       ->type_name("NAME:PASSWORD");
+  add_fields(command, options.target.fields);
   command.add_option("--seed", options.seed, "One seed, one campaign");
   add_duration(command, "--time", options.time, "How long [60s]");
   command.add_option("--count", options.count, "How many requests, instead of a time");
@@ -322,6 +334,29 @@ void add_fuzz(CLI::App& app, FuzzOptions& options) {
       "  connectspec fuzz --profile tinyproxy --time 30s\n"
       "  connectspec run --profile tinyproxy --cases findings fuzz\n\n"
       "Exit codes: 0 nothing found; 1 findings; 2 usage; 3 the target can't be reached.");
+}
+
+void add_forwards(CLI::App& app, ForwardsOptions& options) {
+  CLI::App& command =
+      *app.add_subcommand("forwards", "Show what a target forwards to its parent, or to an origin");
+  TargetOptions& target = options.target;
+  command.add_option("--target", target.address, "Attach to a running proxy")
+      ->type_name("HOST:PORT");
+  command.add_option("--parent", options.parent, "Where it looks for its parent, with --target")
+      ->type_name("ADDRESS:PORT");
+  command.add_option("--profile", target.profile, "A shipped profile or a file");
+  command.add_option("--endpoint", target.endpoint, "Which of its endpoints; none: a chained one");
+  command.add_option("--user", target.user, "Credentials, with --target")
+      ->type_name("NAME:PASSWORD");
+  command.add_flag("--tls", target.tls, "Speak TLS to it, with --target");
+  add_fields(command, target.fields);
+  command.add_option("--json", options.json, "The same for programs")->type_name("FILE");
+  command.footer(
+      "Each field goes in a request of its own; a table says what reached the other side.\n\n"
+      "Examples:\n"
+      "  connectspec forwards --profile squid\n"
+      "  connectspec forwards --target 127.0.0.1:3128 --parent 127.0.0.1:3129 --json squid.json\n\n"
+      "Exit codes: 0 something is forwarded; 2 usage; 3 nothing is, or no target.");
 }
 
 void add_help(CLI::App& app, HelpOptions& options) {
@@ -384,6 +419,7 @@ int run_program(int count, char** arguments) {
   DiffOptions diff;
   ExamineOptions examine;
   FuzzOptions fuzz;
+  ForwardsOptions forwards;
   add_run(app, run);
   add_examine(app, examine);
   add_others(app, list, show, judge, probe, lint);
@@ -391,6 +427,7 @@ int run_program(int count, char** arguments) {
   add_load(app, load);
   add_reporting(app, report, matrix, diff);
   add_fuzz(app, fuzz);
+  add_forwards(app, forwards);
   HelpOptions guides;
   add_help(app, guides);
   std::string shell;
@@ -421,6 +458,7 @@ int run_program(int count, char** arguments) {
              ? (app.get_subcommand("report")->got_subcommand("matrix") ? matrix_command(matrix)
                                                                        : report_command(report))
          : command == "fuzz"     ? fuzz_command(fuzz)
+         : command == "forwards" ? forwards_command(forwards)
          : command == "load"     ? load_command(load)
          : command == "diff"     ? diff_command(diff)
          : command == "new-case" ? new_case_command(new_case)

@@ -11,26 +11,18 @@
 namespace connectspec {
 
 int probe_command(const ProbeOptions& options) {
-  const auto credentials = credentials_from(options.user);
-  if (!options.user.empty() && !credentials) {
-    std::cerr << "--user: expected NAME:PASSWORD\n";
-    return 2;
-  }
-  auto view = view_of_address(options.address);
+  const auto view = attached_view(options.target, std::cerr);
   if (!view) {
-    std::cerr << view.error().message << '\n';
     return 2;
   }
-  view->credentials = credentials;
-  view->carrier = options.tls ? Carrier::h1_tls : Carrier::h1_clear;
   Settings settings;
   settings.timeout = options.timeout;
-  const Probed probed = probe(*view, settings);
-  if (!probed.tunnels) {
-    std::cerr << complaint_about(options.address, probed);
+  const Probed probed = probe({*view, settings}, options.target.address, Extent::slow);
+  if (!probed.profile) {
+    std::cerr << probed.complaint;
     return 3;
   }
-  const std::string text = profile_text(*view, options.address, probed);
+  const std::string text = profile_text(probed);
   if (options.output.empty()) {
     std::cout << text;
     return 0;

@@ -2,147 +2,243 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
 #include "harness/engine/canary.h"
 #include "harness/judge/judge.h"
-#include "harness/model/case.h"
-#include "harness/model/listener.h"
-#include "harness/model/observation.h"
-#include "harness/model/probe.h"
-#include "harness/runner/runner.h"
+#include "harness/program/cli/capability_probes.h"
+#include "harness/program/cli/usable_origins.h"
+#include "harness/wire/digest.h"
 
 namespace connectspec {
 namespace {
 
-bool echoed(const Observation& seen) {
-  return !seen.echoes.empty() && seen.echoes.front().outcome == ProbeOutcome::intact;
-}
+constexpr int proxy_authentication_required = 407;
 
-int status_of(const Observation& seen) {
-  const Connection* client = find_connection(seen, "client");
-  if (client == nullptr) {
-    return 0;
-  }
-  for (const Response& response : client->responses) {
-    if (!response.interim()) {
-      return response.status;
-    }
-  }
-  return 0;
-}
-
-// Refused by a final status without a dial, while a listener stood there.
-bool denies_port(std::uint16_t port, const TargetView& target, const Settings& settings) {
-  Listener origin;
-  origin.port = std::to_string(port);
-  const Observation seen = run_once(echo_case(std::move(origin)), target, settings);
-  const ListenerRecord* listener = find_listener(seen, "origin");
-  const int status = status_of(seen);
-  return listener != nullptr && listener->watched && listener->connections == 0 && status >= 400;
-}
-
-bool somebody_listens(const Observation& seen) {
-  const Connection* client = find_connection(seen, "client");
+bool somebody_listens(const Answer& answer) {
+  const Connection* client = find_connection(answer.seen, "client");
   return client != nullptr && (client->established || client->tls);
 }
 
 // A pipeline may have started it a moment ago. There is no event to wait for: it is asked again.
-Observation first_answer(const TargetView& target, const Settings& settings) {
+Answer first_answer(const UnknownTarget& asked) {
   using Clock = std::chrono::steady_clock;
-  const auto end = Clock::now() + settings.timeout;
+  const auto end = Clock::now() + asked.settings.timeout;
   while (true) {
-    Observation seen = run_once(echo_case({}), target, settings);
-    if (somebody_listens(seen) || Clock::now() >= end) {
-      return seen;
+    Answer answer = ask(asked, connect_to({}));
+    if (somebody_listens(answer) || Clock::now() >= end) {
+      return answer;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+}
+
+const Response* last_response(const Answer& answer) {
+  const Connection* client = find_connection(answer.seen, "client");
+  return client == nullptr || client->responses.empty() ? nullptr : &client->responses.back();
+}
+
+bool challenges_by_digest(const Answer& answer) {
+  const Response* response = last_response(answer);
+  return answer.status == proxy_authentication_required && response != nullptr &&
+         digest_challenge(*response).has_value();
+}
+
+std::string challenge_of(const Answer& answer) {
+  const Response* response = last_response(answer);
+  const Field* field = response == nullptr ? nullptr : find_field(*response, "Proxy-Authenticate");
+  return field == nullptr ? "without a challenge" : fmt::format("by '{}'", field->value);
+}
+
+bool takes_basic(const Answer& answer) {
+  const Response* response = last_response(answer);
+  return response != nullptr &&
+         std::any_of(response->fields.begin(), response->fields.end(), [](const Field& field) {
+           return same_name(field.name, "Proxy-Authenticate") &&
+                  same_name(field.value.substr(0, 5), "Basic");
+         });
+}
+
+std::string about_credentials(const UnknownTarget& asked, const Answer& answer) {
+  const std::string challenge = challenge_of(answer);
+  if (asked.target.credentials) {
+    return fmt::format(
+        "It refuses these credentials: 407 {} to --user {}:… as well. Is that its account?",
+        challenge, asked.target.credentials->user);
+  }
+  if (takes_basic(answer) || challenges_by_digest(answer)) {
+    return fmt::format("It asks for credentials, {}: give them with --user NAME:PASSWORD.",
+                       challenge);
+  }
+  return fmt::format(
+      "It asks for credentials, {}, and Basic and Digest is all that --user speaks; a field of "
+      "your "
+      "own goes on every request by --field 'Proxy-Authorization: …'.",
+      challenge);
+}
+
+// Whether it answers when TLS is spoken to it, or left out.
+bool other_carrier_answers(UnknownTarget asked) {
+  asked.target.carrier = in_tls(asked.target.carrier) ? Carrier::h1_clear : Carrier::h1_tls;
+  return ask(asked, connect_to({})).status != 0;
+}
+
+std::string advice(const UnknownTarget& asked, const Answer& first, const std::string& tried) {
+  if (!somebody_listens(first)) {
+    return "Start it first; it may take the time of --timeout until it listens.";
+  }
+  if (first.status == proxy_authentication_required) {
+    return about_credentials(asked, first);
+  }
+  if (first.status == 0 && other_carrier_answers(asked)) {
+    return in_tls(asked.target.carrier) ? "It speaks no TLS there: leave --tls out."
+                                        : "It speaks TLS there: add --tls.";
+  }
+  return fmt::format(
+      "{}If it is a CONNECT proxy, let it reach 127.0.0.0/8, on one port at least, or tell "
+      "`connectspec run` where its origins are: --origin-bind, --origin-host.",
+      tried);
+}
+
+bool served_by_digest(const UnknownTarget& asked) {
+  const Case question = digest_echo_case();
+  return ask(asked, question).opened();
+}
+
+// Each further endpoint is the same door: what cases of that name ask is asked there.
+void add_endpoint(Profile& profile, const std::string& name, const std::string& capability) {
+  EndpointProfile endpoint = profile.endpoints.front();
+  endpoint.name = name;
+  endpoint.capabilities = {capability};
+  profile.endpoints.push_back(std::move(endpoint));
+}
+
+// What it is without credentials, and which kinds of them open it.
+struct Door {
+  bool asks = false;    // 407 without
+  bool basic = false;   // Basic opens it
+  bool digest = false;  // Digest does
+};
+
+Door door_of(const UnknownTarget& asked, const Answer& first) {
+  Door door;
+  if (!asked.target.credentials) {
+    return door;
+  }
+  UnknownTarget anonymous = asked;
+  anonymous.target.credentials.reset();
+  const Answer without = ask(anonymous, connect_to({}));
+  door.asks = without.status == proxy_authentication_required;
+  door.basic = door.asks && first.opened();
+  door.digest = challenges_by_digest(without) && served_by_digest(asked);
+  return door;
+}
+
+bool is_ascii(const std::string& text) {
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
+void add_doors(const UnknownTarget& asked, const Door& door, Profile& profile) {
+  if (!door.asks) {
+    return;
+  }
+  EndpointProfile& first = profile.endpoints.front();
+  if (door.basic) {
+    first.capabilities = {"auth-basic"};
+    const Credentials& account = *asked.target.credentials;
+    if (first.name != "auth") {
+      add_endpoint(profile, "auth", "auth-basic");
+    }
+    if (account.password.find(':') != std::string::npos) {
+      add_endpoint(profile, "auth-colon", "auth-colon");
+    }
+    if (!is_ascii(account.user + account.password)) {
+      add_endpoint(profile, "auth-utf8", "auth-utf8");
+    }
+  }
+  if (door.digest && first.name != "digest") {
+    add_endpoint(profile, "digest", "auth-digest");
+  }
+}
+
+Profile first_profile(const UnknownTarget& asked, const std::string& address, const Door& door) {
+  Profile profile =
+      attached_profile(address, asked.target.credentials, in_tls(asked.target.carrier));
+  EndpointProfile& endpoint = profile.endpoints.front();
+  endpoint.fields = asked.target.fields;
+  endpoint.capabilities.clear();
+  if (!endpoint.tls) {
+    endpoint.name = door.basic ? "auth" : door.digest ? "digest" : "plain";
+  }
+  if (door.digest && !door.basic) {
+    endpoint.capabilities = {"auth-digest"};
+  }
+  return profile;
+}
+
+void find_doors(const Door& door, std::vector<Finding>& findings, const UnknownTarget& asked) {
+  const bool given = asked.target.credentials.has_value();
+  const std::string none = given ? "it asks for no credentials"
+                                 : "it serves without credentials; with some: --user NAME:PASSWORD";
+  findings.push_back({"auth-basic", door.basic ? Finding::Is::found : Finding::Is::not_found,
+                      door.basic  ? "407 without credentials, and these open it"
+                      : door.asks ? "it takes Digest alone"
+                                  : none});
+  findings.push_back({"auth-digest", door.digest ? Finding::Is::found : Finding::Is::not_found,
+                      door.digest ? "an answer to its Digest challenge opens it"
+                      : door.asks ? "it challenges by Basic alone"
+                                  : none});
+  for (const auto& [capability, has, what] :
+       {std::tuple("auth-colon",
+                   given && asked.target.credentials->password.find(':') != std::string::npos,
+                   "colons in the password"),
+        std::tuple(
+            "auth-utf8",
+            given && !is_ascii(asked.target.credentials->user + asked.target.credentials->password),
+            "an account that isn't all ASCII")}) {
+    const bool found = door.basic && has;
+    findings.push_back(
+        {capability, found ? Finding::Is::found : Finding::Is::not_asked,
+         found ? fmt::format("opened by {}", what) : fmt::format("needs --user with {}", what)});
   }
 }
 
 }  // namespace
 
 bool reaches(ListenerHost where, const TargetView& target, const Settings& settings) {
-  Listener origin;
-  origin.host = where;
-  return echoed(run_once(echo_case(std::move(origin)), target, settings));
+  return ask({target, settings}, connect_to(at(where))).opened();
 }
 
-Probed probe(const TargetView& target, const Settings& settings) {
+Probed probe(UnknownTarget asked, const std::string& address, Extent extent) {
   Probed probed;
-  const Observation plain = first_answer(target, settings);
-  probed.answer = describe(plain);
-  probed.listens = somebody_listens(plain);
-  probed.tunnels = echoed(plain);
-  probed.asks_credentials = status_of(plain) == 407;
-  if (!probed.tunnels) {
+  const Answer first = first_answer(asked);
+  const UsableOrigins origins =
+      first.opened() ? UsableOrigins{}
+                     : usable_origins(asked, somebody_listens(first) && first.denied());
+  const bool by_digest = asked.target.credentials && challenges_by_digest(first) &&
+                         !first.opened() && served_by_digest(asked);
+  if (!first.opened() && !origins.found && !by_digest) {
+    probed.complaint =
+        fmt::format("{}: no tunnel through it to an origin of ours on loopback: {}\n{}\n", address,
+                    describe(first.seen), advice(asked, first, origins.tried));
     return probed;
   }
-  probed.capabilities.emplace_back("connect");
-  if (reaches(ListenerHost::ipv6, target, settings)) {
-    probed.capabilities.emplace_back("ipv6");
+  use(origins, asked);
+  const Door door = door_of(asked, by_digest ? first : ask(asked, connect_to({})));
+  Profile profile = first_profile(asked, address, door);
+  profile.ports_allowed = asked.target.ports_allowed;
+  profile.origin_host = origins.host;
+  add_doors(asked, door, profile);
+  find_doors(door, probed.findings, asked);
+  if (!by_digest) {
+    find_capabilities(asked, extent, profile, probed.findings);
   }
-  if (reaches(ListenerHost::name, target, settings)) {
-    probed.capabilities.emplace_back("names");
-  }
-  for (const std::uint16_t port : {std::uint16_t{25}, std::uint16_t{465}, std::uint16_t{587}}) {
-    if (denies_port(port, target, settings)) {
-      probed.ports_denied.push_back(port);
-    }
-  }
-  if (!probed.ports_denied.empty()) {
-    probed.capabilities.emplace_back("denied-port");
-  }
-  if (target.credentials) {
-    TargetView anonymous = target;
-    anonymous.credentials.reset();
-    if (status_of(run_once(echo_case({}), anonymous, settings)) == 407) {
-      probed.asks_credentials = true;
-      probed.capabilities.emplace_back("auth-basic");
-    }
-  }
+  complete_findings(profile, probed.findings);
+  probed.profile = std::move(profile);
   return probed;
-}
-
-std::string complaint_about(const std::string& address, const Probed& probed) {
-  const std::string_view advice =
-      !probed.listens ? "Start it first; it may take the time of --timeout until it listens."
-      : probed.asks_credentials
-          ? "It asks for credentials: give them with --user NAME:PASSWORD."
-          : "If it is a CONNECT proxy, let it reach 127.0.0.0/8 on ports from 1024 up, or tell "
-            "`connectspec run` where its origins are: --origin-bind, --origin-host.";
-  return fmt::format("{}: no tunnel through it to an origin of ours on loopback: {}\n{}\n", address,
-                     probed.answer, advice);
-}
-
-std::string profile_text(const TargetView& target, const std::string& address,
-                         const Probed& probed) {
-  std::string text = fmt::format(
-      "# A first profile, written by `connectspec probe`. Say what the target promises beyond it:\n"
-      "# which ports and hosts it denies, whether it resolves names of yours (names.origin).\n"
-      "name: my-proxy\n"
-      "title: The proxy at {0}\n"
-      "endpoints:\n"
-      "  {1}:\n"
-      "    address: \"{0}\"\n",
-      address,
-      in_tls(target.carrier)    ? "tls"
-      : probed.asks_credentials ? "auth"
-                                : "plain");
-  text += in_tls(target.carrier) ? "    tls: yes\n" : "";
-  if (const auto& credentials = target.credentials) {
-    text += fmt::format("    credentials: {{user: \"{}\", password: \"{}\"}}\n", credentials->user,
-                        credentials->password);
-  }
-  text += "capabilities:\n";
-  for (const std::string& capability : probed.capabilities) {
-    text += fmt::format("  - {}\n", capability);
-  }
-  if (!probed.ports_denied.empty()) {
-    text += fmt::format("ports:\n  denied: [{}]\n", fmt::join(probed.ports_denied, ", "));
-  }
-  return text;
 }
 
 }  // namespace connectspec

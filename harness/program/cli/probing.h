@@ -1,37 +1,43 @@
-// Looks at an unknown target and says what can be told of it from outside.
+// Looks at an unknown target: finds where origins of ours can stand so that it serves them, and
+// what else can be told of it by asking. Nothing is asked that leaves the machine.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "harness/engine/engine.h"
+#include "harness/program/cli/questions.h"
 #include "harness/targets/profile.h"
 
 namespace connectspec {
 
-enum class ListenerHost;
-
-struct Probed {
-  bool listens = false;           // somebody does there
-  bool tunnels = false;           // CONNECT to an origin of ours works
-  bool asks_credentials = false;  // ... and is answered 407 without them
-  std::string answer;             // what CONNECT to our origin was answered, in words
-  std::vector<std::string> capabilities;
-  std::vector<std::uint16_t> ports_denied;
+// What was found out about one capability.
+struct Finding {
+  enum class Is { found, not_found, not_asked };
+  std::string capability;
+  Is is = Is::not_asked;
+  std::string text;  // what it rests on, or what would have to be done
 };
 
+struct Probed {
+  std::optional<Profile> profile;  // nothing when it serves no origin of ours
+  std::vector<Finding> findings;   // in the order of capabilities()
+  std::string complaint;           // why there is no profile, and what to do
+};
+
+// `slow`: also what takes seconds to find out.
+enum class Extent { quick, slow };
+
 // Waits for somebody to listen there, at most as long as the deadline of settings.
-Probed probe(const TargetView& target, const Settings& settings);
+Probed probe(UnknownTarget asked, const std::string& address, Extent extent);
 
 // Whether a tunnel opens to an origin that stands there.
 bool reaches(ListenerHost where, const TargetView& target, const Settings& settings);
 
-// Why there is no tunnel, and what to do, where `probed` has none.
-std::string complaint_about(const std::string& address, const Probed& probed);
+// The findings in a few lines, for people.
+std::string summary_of(const std::vector<Finding>& findings);
 
 // A first profile to be edited, as YAML.
-std::string profile_text(const TargetView& target, const std::string& address,
-                         const Probed& probed);
+std::string profile_text(const Probed& probed);
 
 }  // namespace connectspec

@@ -108,14 +108,21 @@ int run_command(const RunOptions& options) {
   runner.settings.origin_bind = options.origin_bind;
   runner.settings.origin_host = options.origin_host;
   int code = 0;
-  const auto pool = pool_for(options.target, runner.settings, std::cerr, code);
+  TargetOptions target = options.target;
+  target.slow = options.selection.slow;
+  const auto pool = pool_for(target, runner.settings, std::cerr, code);
   if (!pool) {
     return code;
   }
-  if (const auto started = pool->prepare(pool->default_endpoint()); !started) {
+  if (!target.address.empty()) {
+    std::cout << pool->profile().notes;
+  }
+  const auto started = pool->prepare(pool->default_endpoint());
+  if (!started) {
     std::cerr << started.error().message << '\n';
     return 3;
   }
+  runner.few_ports = port_for_an_origin(*started) != 0;
 
   Run run;
   run.program = fmt::format("connectspec {}", version);

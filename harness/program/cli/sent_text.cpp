@@ -10,14 +10,17 @@
 #include "harness/wire/bytes.h"
 #include "harness/wire/cuts.h"
 #include "harness/wire/http1_request.h"
+#include "harness/wire/neighbour.h"
+#include "harness/wire/seeded.h"
 #include "harness/wire/template_parameters.h"
 
 namespace connectspec {
 namespace {
 
 // The names that a reader gains by seeing what they stand for.
-Bindings explained_names(const Case& scenario) {
+Bindings explained_names(const Case& scenario, std::uint64_t seed) {
   Bindings names = scenario.variant.parameters;
+  names.emplace("seed", seed_for(seed, scenario.id));
   names.emplace("connect", "CONNECT {origin} HTTP/1.1\r\nHost: {origin}\r\n{auth}\r\n");
   return names;
 }
@@ -82,18 +85,52 @@ struct Writing {
   }
 };
 
+// The first asking is the case as it stands.
+std::string other_askings_text(const Case& scenario, std::uint64_t seed, std::size_t indent) {
+  std::string out;
+  for (std::size_t at = 1; at < scenario.askings.size(); ++at) {
+    const Case other = scenario.asked(scenario.askings[at]);
+    Writing writing{other, explained_names(other, seed), indent + 2, ""};
+    for (const Step& step : other.script) {
+      writing.add(step);
+    }
+    out += fmt::format("{:<{}}or as {}\n{}", "", indent, scenario.askings[at].form, writing.out);
+  }
+  return out;
+}
+
+std::string neighbours_text(const Case& scenario, std::size_t indent) {
+  std::vector<const Asking*> askings;
+  for (const Asking& asking : scenario.askings) {
+    askings.push_back(&asking);
+  }
+  if (askings.empty()) {
+    askings.push_back(nullptr);
+  }
+  std::string out;
+  for (const Asking* asking : askings) {
+    if (const auto neighbour = neighbour_of(scenario, asking)) {
+      out += fmt::format("{:<{}}harmless neighbour{}\n", "", indent,
+                         asking == nullptr ? "" : " of " + asking->form);
+      add_octets(out, neighbour_request(*neighbour), indent + 2);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
-std::string sent_text(const Case& scenario) {
+std::string sent_text(const Case& scenario, std::uint64_t seed) {
   const bool variant = !scenario.variant.name.empty();
-  Writing writing{scenario, explained_names(scenario), variant ? std::size_t{4} : 2, ""};
+  Writing writing{scenario, explained_names(scenario, seed), variant ? std::size_t{4} : 2, ""};
   if (variant) {
     writing.out = fmt::format("  /{}\n", scenario.variant.name) + parameters_text(scenario, 4);
   }
   for (const Step& step : scenario.script) {
     writing.add(step);
   }
-  return writing.out;
+  return writing.out + other_askings_text(scenario, seed, writing.indent) +
+         neighbours_text(scenario, writing.indent);
 }
 
 }  // namespace connectspec

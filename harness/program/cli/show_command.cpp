@@ -103,6 +103,12 @@ void print_about(const std::vector<const Case*>& variants, const std::string& id
   if (!scenario.hint.empty()) {
     std::cout << "\nhint\n" << paragraph("  " + scenario.hint, 2);
   }
+  if (scenario.times > 1) {
+    std::cout << fmt::format("\nasked {} times, as what is asked is a race\n", scenario.times);
+  }
+  if (!scenario.no_neighbour.empty()) {
+    std::cout << "\nwithout a neighbour\n" << paragraph("  " + scenario.no_neighbour, 2);
+  }
   std::cout << set_up_text(scenario);
   std::cout << "\nscript\n";
   for (const Step& step : scenario.script) {
@@ -166,7 +172,7 @@ int show_command(const ShowOptions& options) {
   std::cout << "\nsent, over HTTP/1.1; each run fills in what stands in braces ({auth}: a line, or "
                "nothing)\n";
   for (const Case* scenario : variants) {
-    std::cout << sent_text(*scenario);
+    std::cout << sent_text(*scenario, options.seed);
   }
   print_judging(*variants.front(), suite->clauses);
   return 0;

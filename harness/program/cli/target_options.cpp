@@ -9,6 +9,7 @@
 
 #include "harness/model/listener.h"
 #include "harness/program/cli/probing.h"
+#include "harness/targets/profile_words.h"
 
 namespace connectspec {
 namespace {
@@ -22,25 +23,31 @@ std::optional<Profile> checked_profile(const std::string& name, std::ostream& er
 
 std::optional<Profile> probed_profile(const TargetOptions& options, const Settings& settings,
                                       std::ostream& errors, int& code) {
-  const auto credentials = credentials_from(options.user);
-  auto view = view_of_address(options.address);
-  if ((!options.user.empty() && !credentials) || !view) {
-    errors << (view ? "--user: expected NAME:PASSWORD" : view.error().message) << '\n';
-    code = 2;
+  const auto view = attached_view(options, errors);
+  if (!view) {
     return std::nullopt;
   }
-  view->credentials = credentials;
-  view->carrier = options.tls ? Carrier::h1_tls : Carrier::h1_clear;
-  const Probed probed = probe(*view, settings);
-  if (!probed.tunnels) {
+  Probed probed =
+      probe({*view, settings}, options.address, options.slow ? Extent::slow : Extent::quick);
+  if (!probed.profile) {
     code = 3;
-    errors << complaint_about(options.address, probed);
+    errors << probed.complaint;
     return std::nullopt;
   }
-  Profile profile = attached_profile(options.address, credentials, options.tls);
-  profile.capabilities = probed.capabilities;
-  profile.ports_denied = probed.ports_denied;
-  return profile;
+  probed.profile->notes = summary_of(probed.findings);
+  return probed.profile;
+}
+
+// On every request to any of its endpoints.
+bool add_fields(const TargetOptions& options, Profile& profile, std::ostream& errors) {
+  const auto fields = fields_from(options, errors);
+  if (!fields) {
+    return false;
+  }
+  for (EndpointProfile& endpoint : profile.endpoints) {
+    endpoint.fields.insert(endpoint.fields.end(), fields->begin(), fields->end());
+  }
+  return true;
 }
 
 // What names of ours stand for: where the origins are, as the target sees it.
@@ -72,6 +79,14 @@ void give_up_what_is_out_of_reach(TargetPool& pool, const Settings& settings) {
   }
 }
 
+std::string in_shell_quotes(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  }
+  return quoted + "'";
+}
+
 }  // namespace
 
 std::string arguments_of(const TargetOptions& options) {
@@ -84,6 +99,9 @@ std::string arguments_of(const TargetOptions& options) {
   add("--user", options.user);
   arguments += options.tls ? " --tls" : "";
   add("--endpoint", options.endpoint);
+  for (const std::string& field : options.fields) {
+    arguments += " --field " + in_shell_quotes(field);
+  }
   return arguments;
 }
 
@@ -95,7 +113,37 @@ std::optional<Credentials> credentials_from(const std::string& text) {
   return Credentials{text.substr(0, colon), text.substr(colon + 1)};
 }
 
-std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, const Settings& settings,
+std::optional<std::vector<Field>> fields_from(const TargetOptions& options, std::ostream& errors) {
+  std::vector<Field> fields;
+  for (const std::string& text : options.fields) {
+    const auto field = field_in(text);
+    if (!field) {
+      errors << fmt::format("--field '{}': expected {}\n", text, expected_field);
+      return std::nullopt;
+    }
+    fields.push_back(*field);
+  }
+  return fields;
+}
+
+std::optional<TargetView> attached_view(const TargetOptions& options, std::ostream& errors) {
+  const auto credentials = credentials_from(options.user);
+  auto view = view_of_address(options.address);
+  const auto fields = fields_from(options, errors);
+  if ((!options.user.empty() && !credentials) || !view) {
+    errors << (view ? "--user: expected NAME:PASSWORD" : view.error().message) << '\n';
+    return std::nullopt;
+  }
+  if (!fields) {
+    return std::nullopt;
+  }
+  view->credentials = credentials;
+  view->fields = *fields;
+  view->carrier = options.tls ? Carrier::h1_tls : Carrier::h1_clear;
+  return *view;
+}
+
+std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& settings,
                                      std::ostream& errors, int& code) {
   code = 2;
   if (!options.address.empty() && !options.profile.empty()) {
@@ -112,6 +160,14 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, const Setting
                                          : probed_profile(options, settings, errors, code);
   if (!profile) {
     return nullptr;
+  }
+  const bool probed = !options.address.empty();  // and has the fields already
+  if (!probed && !add_fields(options, *profile, errors)) {
+    return nullptr;
+  }
+  if (!profile->origin_host.empty() && settings.origin_host.empty()) {
+    settings.origin_bind = "127.0.0.1";
+    settings.origin_host = profile->origin_host;
   }
   auto pool =
       std::make_unique<TargetPool>(*profile, options.endpoint, address_of_origins(settings));

@@ -12,12 +12,19 @@ namespace connectspec {
 
 // Nothing (after a complaint on `errors`, with the exit code in `code`) when the profile is
 // wrong, its program is missing, or an address can't be probed.
-std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, const Settings& settings,
+// Where its origins have to stand, if that isn't said, is told in `settings`.
+std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& settings,
                                      std::ostream& errors, int& code);
 
 // " --profile squid --endpoint chain": what names the same target again; empty for the reference
 // proxy.
 std::string arguments_of(const TargetOptions& options);
+
+// The target of --target with what goes with it; nothing after a complaint.
+std::optional<TargetView> attached_view(const TargetOptions& options, std::ostream& errors);
+
+// Those of --field; nothing after a complaint.
+std::optional<std::vector<Field>> fields_from(const TargetOptions& options, std::ostream& errors);
 
 // "user:password"; nothing when there is no colon.
 std::optional<Credentials> credentials_from(const std::string& text);

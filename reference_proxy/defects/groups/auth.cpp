@@ -5,17 +5,13 @@
 #include <set>
 
 #include "reference_proxy/basics/quoting.h"
+#include "reference_proxy/defects/account.h"
 #include "reference_proxy/defects/hooks.h"
 #include "reference_proxy/defects/http_text.h"
 #include "reference_proxy/defects/registry.h"
 
 namespace connectspec::proxy::defects {
 namespace {
-
-// Those of the profile that the suite runs with.
-constexpr std::string_view user = "suite";
-constexpr std::string_view password = "s3same";
-constexpr std::string_view right = "c3VpdGU6czNzYW1l";  // both, joined by a colon
 
 std::string offered(const Visit& guest) {
   return field(guest.asked, "Proxy-Authorization").value_or("");

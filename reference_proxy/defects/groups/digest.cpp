@@ -6,6 +6,7 @@
 #include <set>
 
 #include "reference_proxy/basics/quoting.h"
+#include "reference_proxy/defects/account.h"
 #include "reference_proxy/defects/hooks.h"
 #include "reference_proxy/defects/http_text.h"
 #include "reference_proxy/defects/registry.h"
@@ -21,13 +22,19 @@ bool is_digest(const Visit& guest) { return credentials_of(guest).starts_with("D
 
 // The value of a parameter in quotes, or empty.
 std::string quoted_parameter(const std::string& credentials, std::string_view name) {
-  const std::string opening = std::string(name) + "=\"";
-  const auto begin = credentials.find(opening);
-  if (begin == std::string::npos) {
-    return {};
+  const std::string sign = std::string(name) + "=";
+  const auto begin = credentials.find(sign + "\"");
+  std::string value;
+  if (begin != std::string::npos) {
+    unquote(std::string_view(credentials).substr(begin + sign.size()), value);
   }
-  const auto value = begin + opening.size();
-  return credentials.substr(value, credentials.find('"', value) - value);
+  return value;
+}
+
+// Quotes that begin or end a value.
+std::ptrdiff_t count_quotes(std::string credentials) {
+  replace_all(credentials, "\\\"", "");
+  return std::count(credentials.begin(), credentials.end(), '"');
 }
 
 // What clients send that know the password, and no more than that.
@@ -35,8 +42,7 @@ bool is_usual(const std::string& credentials) {
   static const std::regex counter(", nc=[0-9a-f]{8}(,|$)");
   return credentials.size() < 8000 && credentials.find(", qop=auth,") != std::string::npos &&
          credentials.find("algorithm=X") == std::string::npos &&
-         credentials.find("username*") == std::string::npos &&
-         std::count(credentials.begin(), credentials.end(), '"') % 2 == 0 &&
+         credentials.find("username*") == std::string::npos && count_quotes(credentials) % 2 == 0 &&
          std::regex_search(credentials, counter) &&
          !quoted_parameter(credentials, "nonce").empty() &&
          !quoted_parameter(credentials, "response").empty();
@@ -115,7 +121,7 @@ std::vector<Defect> digest_defects() {
        .request = when(
            [](const Visit& guest) {
              return is_digest(guest) &&
-                    (quoted_parameter(credentials_of(guest), "username") != "suite" ||
+                    (quoted_parameter(credentials_of(guest), "username") != user ||
                      quoted_parameter(credentials_of(guest), "realm") != "connectspec");
            },
            open_nothing)},
@@ -132,6 +138,56 @@ std::vector<Defect> digest_defects() {
        .request = deaf_after([](const Visit& guest) {
          return is_digest(guest) && !is_usual(credentials_of(guest));
        })},
+      {.name = "parameters-in-one-order",
+       .breaks = "Digest credentials whose first parameter isn't username don't count.",
+       .fails = {"connect/auth/digest-written/reversed", "connect/auth/digest-written/upper"},
+       .endpoint = "digest",
+       .request = when(
+           [](const Visit& guest) {
+             const std::string given = credentials_of(guest);
+             return !given.empty() && given.find(" username") != given.find(' ');
+           },
+           lose_credentials)},
+      {.name = "digest-scheme-by-octets",
+       .breaks = "Only \\\"Digest\\\" is Digest.",
+       .fails = {"connect/auth/digest-written/upper", "connect/auth/digest-written/lower"},
+       .endpoint = "digest",
+       .request = when([](const Visit& guest) { return !is_digest(guest); }, lose_credentials)},
+      {.name = "spaces-around-signs-break",
+       .breaks = "Whitespace around = or before a comma makes Digest credentials malformed.",
+       .fails = {"connect/auth/digest-written/spaced"},
+       .endpoint = "digest",
+       .request = when([](const Visit& guest) { return credentials_of(guest).find(" = ") != npos; },
+                       lose_credentials)},
+      {.name = "a-space-behind-commas-wanted",
+       .breaks = "Digest parameters are separated by a comma and a space alone.",
+       .fails = {"connect/auth/digest-written/compact", "connect/auth/digest-written/spaced"},
+       .endpoint = "digest",
+       .request = when(
+           [](const Visit& guest) {
+             const std::string given = credentials_of(guest);
+             return given.find("\",n") != npos || given.find(",\t") != npos ||
+                    given.find("\",r") != npos;
+           },
+           lose_credentials)},
+      {.name = "empty-members-break",
+       .breaks = "An empty member of the list makes Digest credentials malformed.",
+       .fails = {"connect/auth/digest-written/empty-members"},
+       .endpoint = "digest",
+       .request =
+           when([](const Visit& guest) { return credentials_of(guest).find(", , ") != npos; },
+                lose_credentials)},
+      {.name = "higher-counts-refused",
+       .breaks = "A count above one is a wrong password.",
+       .warns = {"connect/auth/digest-count"},
+       .endpoint = "digest",
+       .request = when(
+           [](const Visit& guest) {
+             const std::string given = credentials_of(guest);
+             return given.find("nc=") != npos && given.find("nc=00000001") == npos &&
+                    is_usual(given);
+           },
+           lose_credentials)},
       {.name = "last-colon-separates",
        .breaks = "The password begins behind the last colon.",
        .fails = {"connect/auth/password-colon"},
@@ -160,7 +216,8 @@ std::vector<Defect> digest_defects() {
        .answer =
            [](Visit& guest) {
              const std::string pair = basic_pair(guest);
-             if (status_of(guest.answer) == 407 && !pair.empty() && !pair.starts_with("suite:")) {
+             if (status_of(guest.answer) == 407 && !pair.empty() &&
+                 !pair.starts_with(std::string(user) + ":")) {
                guest.answer = refusal_answer(403);
              }
            }},

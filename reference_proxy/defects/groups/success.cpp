@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <regex>
 #include <set>
 
 #include "reference_proxy/defects/hooks.h"
@@ -30,6 +31,17 @@ Hook remembers_answers() {
       open_nothing(guest);
     }
   };
+}
+
+// As a proxy that looks before it answers would take it; what the policy denies isn't.
+bool in_order(const Visit& guest) {
+  static const std::regex form(
+      "CONNECT (\\[[0-9a-f:.]+\\]|[a-z0-9.-]+):([1-9][0-9]{0,4}) HTTP/1\\.1", std::regex::icase);
+  const RequestLine line = line_of(guest.request);
+  const std::string whole = line.method + " " + line.target + " " + line.version;
+  const HostPort to = split(line.target);
+  return std::regex_match(whole, form) && field(guest.request, "Host") == line.target &&
+         to.port.size() == 5 && to.host != "127.77.77.77" && to.host != "denied.test";
 }
 
 }  // namespace
@@ -67,6 +79,16 @@ std::vector<Defect> success_defects() {
                  "connect/policy/denied-host"},
        .request = [](Visit& guest) { guest.say_first = opened_answer(); },
        .answer = [](Visit& guest) { guest.answer.clear(); }},
+      {.name = "dials-on-first-octets",
+       .breaks =
+           "A CONNECT in order is answered by a 2xx at once, and the destination is connected "
+           "to when the client's first octets come.",
+       .fails = {"connect/success/after-connect", "connect/tunnel/origin-first",
+                 "connect/fail/refused"},
+       .warns = {"connect/success/connects-unprompted"},
+       .request = when(in_order, [](Visit& guest) { guest.say_first = opened_answer(); }),
+       .answer = [](Visit& guest) { guest.answer = guest.say_first.empty() ? guest.answer : ""; },
+       .asks_late = true},
       {.name = "success-with-content-length",
        .breaks = "A 2xx has a Content-Length.",
        .fails = {"connect/success/no-content-length"},

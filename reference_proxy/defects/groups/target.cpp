@@ -197,10 +197,53 @@ bool has_upper_case(const std::string& host) {
   return std::any_of(host.begin(), host.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
+// Empty: there is none.
+std::string path_of_a_port(const Visit& guest) {
+  const std::string port = split(target_of(guest.request)).port;
+  return port.substr(std::min(port.find('/'), port.size()));
+}
+
+// Without the brackets that a host may stand in.
+std::string path_of_a_host(const Visit& guest) {
+  std::string host = split(target_of(guest.request)).host;
+  host.erase(0, host.starts_with('[') ? 1 : 0);
+  return host.substr(0, host.find(']'));
+}
+
+// From the first slash that no other follows to a colon.
+std::string path_in(const std::string& target) {
+  const std::size_t begin =
+      target.find("//") == std::string::npos ? target.find('/') : target.rfind("//") + 1;
+  return target.substr(begin, target.find(':', begin) - begin);
+}
+
+// Whoever compares Host with the target first hears of nothing else, and the rest is lenient.
+void compare_host_and_guess(Visit& guest) {
+  const std::string target = target_of(guest.request);
+  if (field(guest.request, "Host") != target) {
+    refuse(guest, 400);
+    return;
+  }
+  HostPort parts = split(target);
+  parts.port = parts.port.substr(parts.port.starts_with('+') ? 1 : 0);
+  parts.port = parts.port.substr(0, parts.port.find_first_not_of("0123456789"));
+  set_target(guest.request, joined(parts));
+  drop_field(guest.request, "Host");
+  add_field(guest.request, "Host: " + joined(parts));
+}
+
 }  // namespace
 
 std::vector<Defect> target_defects() {
   return {
+      // ---- behind a Host that has to be the target
+      {.name = "ports-guessed-where-host-is-the-target",
+       .breaks =
+           "A Host that isn't the target to the letter is an error; where it is, a sign before "
+           "the port and what isn't a digit behind it are passed over.",
+       .fails = {"connect/target/port-sign/plus", "h1/target/port-nondecimal/trailing-letters",
+                 "h1/target/port-nondecimal/comma", "h1/target/port-nondecimal/semicolon"},
+       .request = compare_host_and_guess},
       // ---- the port
       {.name = "port-wraps",
        .breaks = "A port is reduced modulo 65536.",
@@ -410,6 +453,27 @@ std::vector<Defect> target_defects() {
        .request = on_target([](std::string t) {
          return t.substr(0, std::max(t.find_first_of("/?#;"), std::size_t{1}));
        })},
+      {.name = "paths-for-ports",
+       .breaks = "A path where a port should be, or behind it, is one of a Unix socket.",
+       .fails = {"connect/target/unix-socket/port", "connect/target/unix-socket/port-of-a-letter",
+                 "connect/target/unix-socket/port-alone", "connect/target/unix-socket/dots",
+                 "connect/target/unix-socket/behind-a-port"},
+       .request = when([](const Visit& guest) { return !path_of_a_port(guest).empty(); },
+                       [](Visit& guest) { knock_at_path(path_of_a_port(guest)); })},
+      {.name = "paths-for-hosts",
+       .breaks = "A path where a host should be is one of a Unix socket.",
+       .fails = {"connect/target/unix-socket/host", "connect/target/unix-socket/whole",
+                 "connect/target/unix-socket/host-in-brackets"},
+       .request = when([](const Visit& guest) { return path_of_a_host(guest)[0] == '/'; },
+                       [](Visit& guest) { knock_at_path(path_of_a_host(guest)); })},
+      {.name = "unix-scheme-understood",
+       .breaks = "A target that begins with unix is one of a Unix socket.",
+       .fails = {"connect/target/unix-socket/scheme", "connect/target/unix-socket/scheme-and-port",
+                 "connect/target/unix-socket/url", "connect/target/unix-socket/at-sign",
+                 "connect/target/unix-socket/encoded"},
+       .request =
+           when([](const Visit& guest) { return target_of(guest.request).starts_with("unix"); },
+                [](Visit& guest) { knock_at_path(path_in(target_of(guest.request))); })},
   };
 }
 

@@ -1,0 +1,17 @@
+// The table of capabilities, each found out by asking where it can be.
+#pragma once
+
+#include <vector>
+
+#include "harness/program/cli/probing.h"
+
+namespace connectspec {
+
+// Of a target that serves origins where `asked` has them stand. Claims in `profile` what was seen.
+void find_capabilities(const UnknownTarget& asked, Extent extent, Profile& profile,
+                       std::vector<Finding>& findings);
+
+// Adds what nobody asked for, and why; in the order of capabilities().
+void complete_findings(const Profile& profile, std::vector<Finding>& findings);
+
+}  // namespace connectspec

@@ -1,0 +1,117 @@
+// What was found out about a target as text: a profile to be edited, and a summary for people.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "harness/program/cli/paragraph.h"
+#include "harness/program/cli/probing.h"
+
+namespace connectspec {
+namespace {
+
+// In double quotes, as YAML has it.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+std::string text_of(const PortRange& range) {
+  return range.low == range.high ? std::to_string(range.low)
+                                 : fmt::format("\"{}-{}\"", range.low, range.high);
+}
+
+std::string endpoint_text(const EndpointProfile& endpoint) {
+  std::string text = fmt::format("  {}:\n    address: \"{}\"\n", endpoint.name, endpoint.address);
+  text += endpoint.tls ? "    tls: yes\n" : "";
+  if (const auto& credentials = endpoint.credentials) {
+    text += fmt::format("    credentials: {{user: {}, password: {}}}\n", quoted(credentials->user),
+                        quoted(credentials->password));
+  }
+  text += endpoint.fields.empty() ? "" : "    fields:\n";
+  for (const Field& field : endpoint.fields) {
+    text += fmt::format("      {}: {}\n", quoted(field.name), quoted(field.value));
+  }
+  if (!endpoint.capabilities.empty()) {
+    text += fmt::format("    capabilities: [{}]\n", fmt::join(endpoint.capabilities, ", "));
+  }
+  return text;
+}
+
+std::string ports_text(const Profile& profile) {
+  std::vector<std::string> allowed;
+  for (const PortRange& range : profile.ports_allowed) {
+    allowed.push_back(text_of(range));
+  }
+  if (allowed.empty() && profile.ports_denied.empty()) {
+    return {};
+  }
+  std::string text = "ports:\n";
+  text += allowed.empty() ? "" : fmt::format("  allowed: [{}]\n", fmt::join(allowed, ", "));
+  text += profile.ports_denied.empty()
+              ? ""
+              : fmt::format("  denied: [{}]\n", fmt::join(profile.ports_denied, ", "));
+  return text;
+}
+
+std::string list_of(const std::vector<Finding>& findings, Finding::Is is) {
+  std::vector<std::string> all;
+  for (const Finding& finding : findings) {
+    if (finding.is == is) {
+      all.push_back(fmt::format("{} ({})", finding.capability, finding.text));
+    }
+  }
+  return fmt::format("{}", fmt::join(all, ", "));
+}
+
+}  // namespace
+
+std::string summary_of(const std::vector<Finding>& findings) {
+  std::string text = "What asking tells of it; `connectspec probe` writes it down as a profile:\n";
+  for (const auto& [heading, is] :
+       {std::pair("  found: ", Finding::Is::found), std::pair("  not so: ", Finding::Is::not_found),
+        std::pair("  not asked: ", Finding::Is::not_asked)}) {
+    text += paragraph(heading + list_of(findings, is), 4);
+  }
+  return text;
+}
+
+std::string profile_text(const Probed& probed) {
+  const Profile& profile = *probed.profile;
+  std::string text =
+      "# A first profile, written by `connectspec probe`. Claim what the target promises beyond "
+      "it.\n";
+  text += fmt::format("name: my-proxy\ntitle: {}\nendpoints:\n",
+                      quoted("The proxy at " + profile.endpoints.front().address));
+  for (const EndpointProfile& endpoint : profile.endpoints) {
+    text += endpoint_text(endpoint);
+  }
+  text += fmt::format("capabilities: [{}]\n", fmt::join(profile.capabilities, ", "));
+  text += ports_text(profile);
+  if (!profile.denied_address.empty()) {
+    text += fmt::format("denied-address: {}\n", profile.denied_address);
+  }
+  if (profile.origin_name != "localhost") {
+    text += fmt::format("origin-name: {}\n", profile.origin_name);
+  }
+  if (!profile.origin_host.empty()) {
+    text += fmt::format("origin-host: {}\n", profile.origin_host);
+  }
+  text += "# What was found out, capability by capability:\n";
+  constexpr const char* words[] = {"found", "not so", "not asked"};
+  for (const Finding& finding : probed.findings) {
+    text += fmt::format("#   {}: {}; {}\n", finding.capability,
+                        words[static_cast<std::size_t>(finding.is)], finding.text);
+  }
+  return text;
+}
+
+}  // namespace connectspec

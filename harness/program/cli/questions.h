@@ -1,0 +1,53 @@
+// What an unknown target is asked, and how its answers are taken: CONNECTs to origins of our own.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/engine/engine.h"
+#include "harness/model/case.h"
+#include "harness/model/listener.h"
+#include "harness/model/observation.h"
+
+namespace connectspec {
+
+// A target to be asked, and how patiently.
+struct UnknownTarget {
+  TargetView target;
+  Settings settings;
+};
+
+enum class Reply {
+  tunnel,     // a 2xx, and an echo through it
+  broken,     // a 2xx, and no echo
+  refused,    // another final response
+  ended,      // closed or reset without one
+  silent,     // neither
+  unreached,  // the target's port doesn't accept, or TLS doesn't come about
+  unwatched,  // the origin couldn't be bound, so nothing can be said
+};
+
+struct Answer {
+  Reply reply = Reply::silent;
+  int status = 0;        // of the final response
+  bool touched = false;  // the origin
+  Observation seen;
+
+  bool opened() const { return reply == Reply::tunnel; }
+  // Refused by a policy: whoever dials touches the origin.
+  bool denied() const { return (reply == Reply::refused || reply == Reply::ended) && !touched; }
+  // "403", "closed", "no answer"
+  std::string text() const;
+};
+
+// CONNECT to an origin that stands there, and an echo.
+Case connect_to(Listener origin);
+Listener at_port(std::uint16_t port);
+Listener at(ListenerHost host);
+
+Answer ask(const UnknownTarget& asked, const Case& question);
+// All of them at once; answers parallel to the questions.
+std::vector<Answer> ask(const UnknownTarget& asked, const std::vector<Case>& questions);
+
+}  // namespace connectspec
