@@ -35,6 +35,7 @@ module.exports = {
   "colon-cuts": {
     source: "terreng/simple-web-server#147",
     breaks: "What stands behind a second colon isn't part of the password.",
+    fails: ["connect/auth/wrong-password/longer"],
     change: (Base) => class extends Base {
       isAccount(offered, account) {
         const cut = (text) => text.split(":").slice(0, 2).join(":");
@@ -45,6 +46,7 @@ module.exports = {
   "password-24": {
     source: "proxytunnel/proxytunnel#21",
     breaks: "Of a password 24 octets count.",
+    fails: ["connect/auth/wrong-password/longer"],
     change: (Base) => class extends Base {
       isAccount(offered, account) {
         const cut = (octets) => octets.subarray(0, octets.indexOf(":") + 25);
@@ -76,6 +78,7 @@ module.exports = {
   "unescaped-password": {
     source: "tun2proxy/tun2proxy#251",
     breaks: "Percent-encoding in a password is decoded, which is none there.",
+    fails: ["connect/auth/valid"],
     change: (Base) => class extends Base {
       isAccount(offered, account) {
         return super.isAccount(offered && Buffer.from(percentDecoded(offered.toString())), account);
@@ -179,6 +182,7 @@ module.exports = {
   "close-means-close": {
     source: "TooTallNate/proxy-agents#112",
     breaks: "With Connection: close in the request, the tunnel ends behind the first octets that the origin sent.",
+    warns: ["h1/tunnel/request-close-option/connection", "h1/tunnel/request-close-option/capitals"],
     change: (Base) => class extends Base {
       established() {
         super.established();
@@ -223,6 +227,7 @@ module.exports = {
   "percent-decoded": {
     source: "jimmc414/onefilellm#79",
     breaks: "The policy looks at a host as it is written, and the dial decodes its percent-encoding.",
+    fails: ["connect/policy/denied-name/percent"],
     change: (Base) => class extends Base {
       parseHost(host) {
         const parsed = super.parseHost(percentDecoded(host));
@@ -414,6 +419,7 @@ module.exports = {
   "short-write": {
     source: "sgieseking/anyrpc#51",
     breaks: "What a full socket doesn't take at once is lost.",
+    fails: ["connect/tunnel/bulk-up", "connect/tunnel/backpressure-up"],
     change: (Base) => class extends Base {
       relay(from, to) {
         const write = to.write.bind(to);
@@ -443,6 +449,7 @@ module.exports = {
   "no-backpressure": {
     source: "MAXeaglet/commandcode-proxy#20",
     breaks: "Whatever comes is read, though nobody takes it.",
+    warns: ["connect/robust/unread-down"],
     change: (Base) => class extends Base {
       relay(from, to) {
         from.pause = () => from;
@@ -554,6 +561,7 @@ module.exports = {
   "accepting-ends": {
     source: "Eljaja/BibaVPN#123",
     breaks: "Once there were 500 clients at a time, nobody is accepted any more.",
+    warns: ["h1/robust/many-tunnels"],
     change: (Base) => {
       let clients = 0;
       let closed = false;
@@ -641,6 +649,7 @@ module.exports = {
   "bad-port-kills": {
     source: "cypress-io/cypress#4916",
     breaks: "A target without a valid port ends the process.",
+    fails: ["connect/target/missing-port", "connect/target/port-65536/first-above"],
     change: (Base) => class extends Base {
       parseTarget(target) {
         const port = target.slice(target.lastIndexOf(":") + 1);
@@ -654,6 +663,7 @@ module.exports = {
   "missing-host-kills": {
     source: "http-party/node-http-proxy#25",
     breaks: "A request without Host ends the process.",
+    fails: ["h1/host/missing"],
     change: (Base) => class extends Base {
       checkHost(request) {
         this.values(request, "host")[0].split(":");
@@ -664,6 +674,7 @@ module.exports = {
   "lone-scheme-kills": {
     source: "deadcodedump/zyg#11",
     breaks: "A scheme with no credentials behind it ends the process.",
+    fails: ["connect/auth/empty/bare-scheme"],
     change: (Base) => class extends Base {
       decodeCredentials(value) {
         Buffer.from(value.split(" ")[1], "base64");
@@ -674,6 +685,7 @@ module.exports = {
   "short-line-kills": {
     source: "xvzc/spoofdpi#262",
     breaks: "A request line of one word ends the process.",
+    fails: ["h1/reqline/empty-target/method-only"],
     change: (Base) => class extends Base {
       parseRequestLine(line) {
         line.split(" ")[1].startsWith("/");
