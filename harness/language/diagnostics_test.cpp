@@ -106,8 +106,8 @@ TEST(Diagnostics, a_wrong_condition_is_explained) {
        {"{origin: untuched}",
         "11:24: unknown word for connections 'untuched'; did you mean 'untouched'?"},
        {"{origin: {raw: A}}",
-        "11:25: unknown key 'raw'; expected connections, received, end or "
-        "timed-out"},
+        "11:25: unknown key 'raw'; expected connections, received, end, "
+        "timed-out or let-go"},
        {"{resources: {memory: 1MiB}}",
         "11:28: unknown key 'memory'; expected memory-growth, descriptors-left or cpu"},
        {"{resources: {cpu: 1s}}", "11:33: expected a map, found '1s'"},
