@@ -68,7 +68,8 @@ TEST(Diagnostics, a_wrong_step_is_explained) {
        {"client.connect: {plain: perhaps}", "11:33: expected yes or no, found 'perhaps'"},
        {"client.crowd: {at-once: 5, until: sent}", "11:23: key 'clients' is missing"},
        {"client.crowd: {clients: 5}",
-        "11:23: a crowd is served by an origin of kind 'echo'; list it, or say 'until: sent'"},
+        "11:23: a crowd is served by an origin of kind 'echo'; list it, or say 'until: sent' or "
+        "'until: answered'"},
        {"client.crowd: {clients: 5, until: sent, then: left}",
         "11:55: unknown end of a crowd 'left'; expected close, reset, alternate or hold"},
        {"origin.crowd: {clients: 5}",
@@ -78,7 +79,8 @@ TEST(Diagnostics, a_wrong_step_is_explained) {
         "11:37: expected a duration up to 600s such as 200ms or 2s, found '2m'"},
        {"{client.await: end, cut: bytes}", "11:29: 'cut' means nothing beside this 'await'"},
        {"client.stream: 8MB",
-        "11:24: expected a size such as 300KiB or 8MiB, or a parameter such as {size}, found '8MB'"},
+        "11:24: expected a size such as 300KiB or 8MiB, or a parameter such as {size}, found "
+        "'8MB'"},
        {"client.echo: decoy", "11:22: unknown listener 'decoy'; expected origin"},
        {"origin.connect:", "11:9: only a client can 'connect', and 'origin' is a listener"},
        {"origin.release:",
@@ -104,8 +106,8 @@ TEST(Diagnostics, a_wrong_condition_is_explained) {
        {"{origin: untuched}",
         "11:24: unknown word for connections 'untuched'; did you mean 'untouched'?"},
        {"{origin: {raw: A}}",
-        "11:25: unknown key 'raw'; expected connections, received, end or "
-        "timed-out"},
+        "11:25: unknown key 'raw'; expected connections, received, end, "
+        "timed-out or let-go"},
        {"{resources: {memory: 1MiB}}",
         "11:28: unknown key 'memory'; expected memory-growth, descriptors-left or cpu"},
        {"{resources: {cpu: 1s}}", "11:33: expected a map, found '1s'"},

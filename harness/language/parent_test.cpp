@@ -90,7 +90,8 @@ TEST(a_fact_about_a_request, is_one_of_a_parent) {
             "a.yaml:12:40: key 'is' is missing\n"
             "a.yaml:12:41: unknown key 'was'; expected is\n");
   EXPECT_EQ(asking("origin: {raw: x}"),
-            "a.yaml:12:29: unknown key 'raw'; expected connections, received, end or timed-out\n");
+            "a.yaml:12:29: unknown key 'raw'; expected connections, received, end, timed-out or "
+            "let-go\n");
 }
 
 }  // namespace

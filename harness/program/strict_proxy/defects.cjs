@@ -24,6 +24,7 @@ module.exports = {
   "http10-open": {
     source: "abhinavsingh/proxy.py#1267",
     breaks: "A request of HTTP/1.0 without any field isn't asked for credentials.",
+    fails: ["h1/credentials/asked-in-every-form"],
     change: (Base) => class extends Base {
       authenticate(request) {
         if (request.minor > 0 || request.fields.length > 0) {
@@ -35,6 +36,7 @@ module.exports = {
   "colon-cuts": {
     source: "terreng/simple-web-server#147",
     breaks: "What stands behind a second colon isn't part of the password.",
+    fails: ["connect/auth/wrong-password/longer"],
     change: (Base) => class extends Base {
       isAccount(offered, account) {
         const cut = (text) => text.split(":").slice(0, 2).join(":");
@@ -45,6 +47,7 @@ module.exports = {
   "password-24": {
     source: "proxytunnel/proxytunnel#21",
     breaks: "Of a password 24 octets count.",
+    fails: ["connect/auth/wrong-password/longer"],
     change: (Base) => class extends Base {
       isAccount(offered, account) {
         const cut = (octets) => octets.subarray(0, octets.indexOf(":") + 25);
@@ -76,6 +79,7 @@ module.exports = {
   "unescaped-password": {
     source: "tun2proxy/tun2proxy#251",
     breaks: "Percent-encoding in a password is decoded, which is none there.",
+    fails: ["connect/auth/valid"],
     change: (Base) => class extends Base {
       isAccount(offered, account) {
         return super.isAccount(offered && Buffer.from(percentDecoded(offered.toString())), account);
@@ -179,6 +183,7 @@ module.exports = {
   "close-means-close": {
     source: "TooTallNate/proxy-agents#112",
     breaks: "With Connection: close in the request, the tunnel ends behind the first octets that the origin sent.",
+    warns: ["h1/tunnel/request-close-option/connection", "h1/tunnel/request-close-option/capitals"],
     change: (Base) => class extends Base {
       established() {
         super.established();
@@ -223,6 +228,7 @@ module.exports = {
   "percent-decoded": {
     source: "jimmc414/onefilellm#79",
     breaks: "The policy looks at a host as it is written, and the dial decodes its percent-encoding.",
+    fails: ["connect/policy/denied-name/percent"],
     change: (Base) => class extends Base {
       parseHost(host) {
         const parsed = super.parseHost(percentDecoded(host));
@@ -391,6 +397,7 @@ module.exports = {
   "deadline-of-the-head": {
     source: "pires/go-proxyproto#75",
     breaks: "The time that a head may take goes on in the tunnel: after 5 s the connection ends.",
+    warns: ["connect/tunnel/idle"],
     change: (Base) => class extends Base {
       start() {
         super.start();
@@ -414,6 +421,7 @@ module.exports = {
   "short-write": {
     source: "sgieseking/anyrpc#51",
     breaks: "What a full socket doesn't take at once is lost.",
+    fails: ["connect/tunnel/backpressure-up"],
     change: (Base) => class extends Base {
       relay(from, to) {
         const write = to.write.bind(to);
@@ -426,6 +434,7 @@ module.exports = {
   "reader-may-not-rest": {
     source: "AdguardTeam/gomitmproxy#13",
     breaks: "A tunnel is cut when its client doesn't read for 3 s.",
+    warns: ["connect/timer/unread"],
     change: (Base) => class extends Base {
       openTunnel() {
         super.openTunnel();
@@ -443,6 +452,7 @@ module.exports = {
   "no-backpressure": {
     source: "MAXeaglet/commandcode-proxy#20",
     breaks: "Whatever comes is read, though nobody takes it.",
+    warns: ["connect/robust/unread-down"],
     change: (Base) => class extends Base {
       relay(from, to) {
         from.pause = () => from;
@@ -515,6 +525,7 @@ module.exports = {
   "refused-are-kept": {
     source: "rmyndharis/VSCodroid#15",
     breaks: "A refused client that doesn't close is kept for ever.",
+    warns: ["connect/timer/refused-stays"],
     change: (Base) => class extends Base {
       discard(socket) {
         socket.on("end", () => socket.destroy());
@@ -541,6 +552,7 @@ module.exports = {
   "dial-goes-on": {
     source: "adamfisk/LittleProxy#413",
     breaks: "A dial goes on though its client has gone, and what it opened stays open.",
+    warns: ["connect/ends/reset-during-dial/nothing"],
     change: (Base) => class extends Base {
       clientGone() {
         clearTimeout(this.headTimer);
@@ -554,6 +566,7 @@ module.exports = {
   "accepting-ends": {
     source: "Eljaja/BibaVPN#123",
     breaks: "Once there were 500 clients at a time, nobody is accepted any more.",
+    // h1/robust/many-tunnels sees it, which takes half a minute
     change: (Base) => {
       let clients = 0;
       let closed = false;
@@ -574,6 +587,7 @@ module.exports = {
   "eight-heads": {
     source: "berthubert/trifecta#43",
     breaks: "Eight workers read heads; while they wait for slow ones, nobody else is read.",
+    warns: ["connect/others/hundred/octet"],
     change: (Base) => {
       const waiting = [];
       let busy = 0;
@@ -617,6 +631,7 @@ module.exports = {
   "reset-kills": {
     source: "vercel-labs/portless#111",
     breaks: "A client's reset before its head is complete ends the process.",
+    fails: ["connect/others/left-unanswered/octet"],
     change: (Base) => class extends Base {
       start() {
         super.start();
@@ -641,6 +656,7 @@ module.exports = {
   "bad-port-kills": {
     source: "cypress-io/cypress#4916",
     breaks: "A target without a valid port ends the process.",
+    fails: ["connect/target/missing-port", "connect/target/port-65536/first-above"],
     change: (Base) => class extends Base {
       parseTarget(target) {
         const port = target.slice(target.lastIndexOf(":") + 1);
@@ -654,6 +670,7 @@ module.exports = {
   "missing-host-kills": {
     source: "http-party/node-http-proxy#25",
     breaks: "A request without Host ends the process.",
+    fails: ["h1/host/missing"],
     change: (Base) => class extends Base {
       checkHost(request) {
         this.values(request, "host")[0].split(":");
@@ -664,6 +681,7 @@ module.exports = {
   "lone-scheme-kills": {
     source: "deadcodedump/zyg#11",
     breaks: "A scheme with no credentials behind it ends the process.",
+    fails: ["connect/auth/empty/bare-scheme"],
     change: (Base) => class extends Base {
       decodeCredentials(value) {
         Buffer.from(value.split(" ")[1], "base64");
@@ -674,6 +692,7 @@ module.exports = {
   "short-line-kills": {
     source: "xvzc/spoofdpi#262",
     breaks: "A request line of one word ends the process.",
+    fails: ["h1/reqline/empty-target/method-only"],
     change: (Base) => class extends Base {
       parseRequestLine(line) {
         line.split(" ")[1].startsWith("/");

@@ -49,7 +49,7 @@ class Refusal extends Error {
 class Session {
   // RFC 9112 §3 recommends 8000 octets for a request line; the rest is this proxy's choice.
   limits = { requestLine: 8192, head: 65536, fields: 500, early: 65536 };
-  timers = { head: 10000, dial: 4000, address: 2500, discard: 2000, silence: 600000 }; // ms
+  timers = { head: 10000, dial: 4000, address: 2500, flush: 60000, discard: 2000, silence: 600000 }; // ms
 
   constructor(client, settings) {
     this.client = client;
@@ -386,11 +386,17 @@ class Session {
     this.discard(this.client);
   }
 
-  // RFC 9112 §9.6: what still comes is read for a while, lest a reset overtake the answer.
+  // RFC 9112 §9.6: once all is out, what still comes is read for a while, lest a reset overtake it.
   discard(socket) {
-    socket.on("end", () => socket.destroy());
-    const timer = setTimeout(() => socket.destroy(), this.timers.discard);
-    socket.on("close", () => clearTimeout(timer));
+    const close = () => socket.destroy();
+    let timer = setTimeout(close, this.timers.flush);
+    const allIsOut = () => {
+      clearTimeout(timer);
+      timer = setTimeout(close, this.timers.discard);
+      socket.readableEnded ? close() : socket.once("end", close);
+    };
+    socket.writableFinished ? allIsOut() : socket.once("finish", allIsOut);
+    socket.once("close", () => clearTimeout(timer));
   }
 
   refusalText(refusal) {

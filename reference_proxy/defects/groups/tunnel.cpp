@@ -107,6 +107,29 @@ bool asked_to_close(const Visit& guest) {
          field(guest.asked, "Proxy-Connection").value_or("") == "close";
 }
 
+bool is_http10(const Visit& guest) { return line_of(guest.asked).version == "HTTP/1.0"; }
+
+// What a server of requests alone would make of it.
+bool keeps_alive(const Visit& guest) {
+  bool keeps = !is_http10(guest);
+  std::string head = guest.asked;
+  edit_fields(head, [&keeps](std::string& line) {
+    const std::size_t colon = std::min(line.find(':'), line.size());
+    const std::string value =
+        trimmed(std::string_view(line).substr(std::min(colon + 1, line.size())));
+    if (!same_name(line.substr(0, colon), "Connection")) {
+      return;
+    }
+    if (same_name(value, "keep-alive")) {
+      keeps = true;
+    } else if (value.size() >= 5 &&
+               same_name(std::string_view(value).substr(value.size() - 5), "close")) {
+      keeps = false;
+    }
+  });
+  return keeps;
+}
+
 void end_if_asked_to_close(Visit& guest) {
   if (status_of(guest.answer) / 100 == 2 && asked_to_close(guest)) {
     guest.what_next = Fate::answered;
@@ -231,8 +254,34 @@ std::vector<Defect> tunnel_defects() {
        .relayed = one_buffer()},
       {.name = "close-option-ends-the-tunnel",
        .breaks = "A request with the close option is answered, and that is all.",
-       .warns = {"h1/tunnel/request-close-option"},
+       .warns = {"h1/tunnel/request-close-option/connection",
+                 "h1/tunnel/request-close-option/proxy-connection"},
        .answer = end_if_asked_to_close},
+      {.name = "one-answer-is-all",
+       .breaks =
+           "Where the request doesn't keep its connection alive, nothing passes behind what the "
+           "origin sent first.",
+       .fails = {"h1/tunnel/request-close-option/connection",
+                 "h1/tunnel/request-close-option/capitals",
+                 "h1/tunnel/request-close-option/in-a-list",
+                 "h1/tunnel/request-close-option/in-two-lines",
+                 "h1/tunnel/request-close-option/of-http10"},
+       .relayed =
+           [](Visit& guest, Side from, std::string& bytes) {
+             if (from == Side::origin && guest.passed[1] > 0 && !keeps_alive(guest)) {
+               bytes.clear();
+             }
+           }},
+      {.name = "keep-alive-is-no-tunnel",
+       .breaks =
+           "A request of HTTP/1.0 that keeps its connection alive is answered, and that is all.",
+       .warns = {"h1/tunnel/request-close-option/of-http10-keep-alive"},
+       .answer =
+           [](Visit& guest) {
+             if (status_of(guest.answer) / 100 == 2 && is_http10(guest) && keeps_alive(guest)) {
+               guest.what_next = Fate::answered;
+             }
+           }},
       {.name = "banner-lost-behind-early-data",
        .breaks = "What the origin says first is lost where the client had sent data ahead.",
        .fails = {"connect/tunnel/both-speak-first"},
