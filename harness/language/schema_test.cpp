@@ -179,7 +179,7 @@ void change(Random& random, YAML::Node node) {
 bool beyond_a_schema(const std::string& message) {
   static const std::vector<std::string> words{
       "unknown name in a template", "unknown listener", "unknown actor",
-      "does nothing in this script", "unknown control", "unknown rule list", "is no id here",
+      "does nothing in this script", "unknown case or area", "unknown control", "unknown rule list", "is no id here",
       "has to be an 'otherwise'", "never reached", "needs the capability", "need the capability",
       "a fail needs 'breaks", "only of kind 'parent'", "only a listener of kind", "can do nothing",
       "made of itself", "a crowd is served", "asks about resources", "unknown client",
