@@ -200,8 +200,9 @@ TEST_F(ScriptTest, PromptsInATunnelBehindWhichNobodyComes) {
     return told;
   };
   const auto listen = [this] {
-    stage_.listeners = {
-        std::make_shared<Listening>(stage_.scene, "origin", ListenerKind::scripted)};
+    Listener origin;
+    origin.name = "origin";
+    stage_.listeners = {std::make_shared<Listening>(stage_.scene, origin)};
   };
   listen();
   EXPECT_EQ(played(), prompted());
