@@ -181,7 +181,7 @@ TEST(Diagnostics, a_wrong_key_of_a_case_is_explained) {
        {"    listeners: {client3: }", "9:17: a listener can't be called 'client3'"},
        {"    listeners: {origin: {kind: unix}}",
         "9:17: 'origin' can't be a Unix socket: it is what clients ask for"},
-       {"    listeners: {socket: {kind: unix, port: \"80\"}}", "9:46: a Unix socket has no 'port'"},
+       {"    listeners: {socket: {kind: unix, port: \"80\"}}", "9:44: a Unix socket has no 'port'"},
        {"    listeners: {d: {port: \"70000\"}}",
         "9:27: expected a port from 1 to 65535 or a template such as {denied.port}, found '70000'"},
        {"    listeners: {d: {kind: hung}}",
