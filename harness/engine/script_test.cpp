@@ -117,6 +117,7 @@ class ScriptTest : public ::testing::Test {
     Script script(scenario_, target_, settings_, stage_, make);
     in_background(context_, script.run(),
                   [](const std::string& failure) { EXPECT_EQ(failure, ""); });
+    context_.restart();
     context_.run();
     failure_ = script.failure();
     return client_->told;
