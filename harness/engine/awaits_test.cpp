@@ -53,7 +53,7 @@ class AwaitsTest : public ::testing::Test {
     });
   }
 
-  Step step_ = {"client", AwaitResponse{}, 150ms, {}, "client.await: something"};
+  Step step_ = {"client", AwaitResponse{}, 150ms, {}, {}, "client.await: something"};
   asio::io_context context_{1};
   std::shared_ptr<Scene> scene_ = std::make_shared<Scene>(context_.get_executor());
   std::optional<Performance> play_;

@@ -238,7 +238,7 @@ std::string describe(const Observation& observation) {
     add(line, resources_line(*observation.resources), "; ");
   }
   for (const auto& [words, value] : observation.chosen) {
-    add(line, fmt::format("{} was {}", words, shown(value)), "; ");
+    add(line, fmt::format("{} was {}", shown(words), shown(value)), "; ");
   }
   if (observation.canary != Canary::not_run) {
     add(line, canary_line(observation), "; ");

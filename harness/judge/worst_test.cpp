@@ -1,3 +1,4 @@
+// Which of several askings stands for a case, in tables.
 #include "harness/judge/worst.h"
 
 #include <gtest/gtest.h>

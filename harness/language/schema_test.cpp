@@ -193,7 +193,7 @@ bool beyond_a_schema(const std::string& message) {
       "unknown key 'raw'",
       // a key is that of an actor only if there is one
       "unknown fact 'extra'", "unknown fact 'other'", "unknown fact 'loopback'",
-      "unknown key 'parent.", "unknown fact 'parent"};
+      "unknown fact 'originx'", "unknown key 'parent.", "unknown fact 'parent"};
   return std::any_of(words.begin(), words.end(), [&message](const std::string& word) {
     return message.find(word) != std::string::npos;
   });

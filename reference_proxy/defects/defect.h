@@ -37,7 +37,7 @@ struct Visit {
   std::vector<std::size_t> reads;  // where each read ended that brought a part of all that
   std::string say_first;           // goes to the client before the proxy is asked
   std::string answer;              // the proxy's: the head of a 2xx, a refusal with its content
-  std::string also_ask;  // another request that the right proxy is asked, its answer dropped
+  std::string also_ask;   // another request that the right proxy is asked, its answer dropped
   std::string talk_back;  // goes to the client in its tunnel, behind what is on its way
   Fate what_next = Fate::goes_on;
   bool keep_open = false;  // behind a refusal: the next request is read on the same connection
@@ -113,13 +113,13 @@ struct Defect {
   Ending origin_reset = Ending::passed_on;
   std::vector<Defect> towards_parent = {};  // at most one: its hooks stand before the parent
   bool asks_late = false;  // behind `say_first`, the proxy is asked with the client's first octets
-  bool reads_without_end = false;           // whatever the other side takes
-  bool one_at_a_time = false;               // connections wait for each other
-  bool writes_under_one_lock = false;       // a reader that has stopped holds everybody up
-  bool writes_before_it_reads = false;      // a side isn't read while something waits for it
-  bool forgets_what_jams = false;           // octets that have to wait for a reader
-  bool resets_at_an_end = false;            // RST in place of the origin's FIN
-  bool keeps_what_has_ended = false;        // connections whose sides have both ended
+  bool reads_without_end = false;       // whatever the other side takes
+  bool one_at_a_time = false;           // connections wait for each other
+  bool writes_under_one_lock = false;   // a reader that has stopped holds everybody up
+  bool writes_before_it_reads = false;  // a side isn't read while something waits for it
+  bool forgets_what_jams = false;       // octets that have to wait for a reader
+  bool resets_at_an_end = false;        // RST in place of the origin's FIN
+  bool keeps_what_has_ended = false;    // connections whose sides have both ended
   Alarm alarm = {};
   Bottleneck bottleneck = {};
 };

@@ -3,7 +3,9 @@
 
 #include <vector>
 
-#include "harness/program/cli/probing.h"
+#include "harness/program/cli/finding.h"
+#include "harness/program/cli/questions.h"
+#include "harness/targets/profile.h"
 
 namespace connectspec {
 

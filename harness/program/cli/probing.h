@@ -6,27 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "harness/program/cli/finding.h"
 #include "harness/program/cli/questions.h"
 #include "harness/targets/profile.h"
 
 namespace connectspec {
-
-// What was found out about one capability.
-struct Finding {
-  enum class Is { found, not_found, not_asked };
-  std::string capability;
-  Is is = Is::not_asked;
-  std::string text;  // what it rests on, or what would have to be done
-};
 
 struct Probed {
   std::optional<Profile> profile;  // nothing when it serves no origin of ours
   std::vector<Finding> findings;   // in the order of capabilities()
   std::string complaint;           // why there is no profile, and what to do
 };
-
-// `slow`: also what takes seconds to find out.
-enum class Extent { quick, slow };
 
 // Waits for somebody to listen there, at most as long as the deadline of settings.
 Probed probe(UnknownTarget asked, const std::string& address, Extent extent);

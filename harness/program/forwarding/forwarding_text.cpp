@@ -165,8 +165,7 @@ std::string forwarding_table(const Way& way) {
   std::string fate;
   const std::string early = early_text(way.early, fate);
   text += row("data right behind the head", fate, early);
-  text += row("the order, of all together", "", order_text(way));
-  return text;
+  return text + fmt::format("  the order, of all together: {}\n", printable(order_text(way)));
 }
 
 std::string forwarding_json(const ForwardingReport& report) {

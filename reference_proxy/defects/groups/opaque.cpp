@@ -73,6 +73,8 @@ void strip_line_ends(Visit&, std::string& bytes) {
   bytes.erase(0, std::min(bytes.find_first_not_of("\r\n"), bytes.size()));
 }
 
+void change_first_octet(Visit&, std::string& bytes) { bytes[0] ^= 0x20; }
+
 Change strip(std::string beginning) {
   return [beginning = std::move(beginning)](Visit&, std::string& bytes) {
     if (bytes.starts_with(beginning)) {
@@ -131,6 +133,18 @@ void cut_behind_no_content(Visit& guest, std::string& bytes) {
 
 std::vector<Defect> opaque_defects() {
   return {
+      {.name = "first-octet-changed",
+       .breaks = "The first octet that a client sends comes out as another.",
+       .fails = {"connect/opaque/first-up", "connect/opaque/first-octet-by-octet",
+                 "connect/opaque/octet-by-octet", "connect/opaque/early",
+                 "connect/ends/client-says-and-leaves"},
+       .spares_controls = false,
+       .relayed = first_of(Side::client, change_first_octet)},
+      {.name = "first-octet-of-the-origin-changed",
+       .breaks = "The first octet that an origin sends comes out as another.",
+       .fails = {"connect/opaque/first-down", "connect/ends/origin-says-and-leaves"},
+       .spares_controls = false,
+       .relayed = first_of(Side::origin, change_first_octet)},
       {.name = "http2-preface-answered",
        .breaks = "The preface of HTTP/2 in a tunnel is answered, and the tunnel is at an end.",
        .fails = {"connect/opaque/first-up/http2-whole"},
@@ -263,7 +277,7 @@ std::vector<Defect> opaque_defects() {
        .breaks = "Behind a 204 or 304 in the tunnel nothing passes.",
        .fails = {"connect/opaque/first-down/s204", "connect/opaque/first-down/s304"},
        .relayed = of(Side::origin, cut_behind_no_content)},
-      {.name = "interim-answers-dropped",
+      {.name = "interim-answers-in-the-tunnel-dropped",
        .breaks = "An answer 100 that an origin begins with is dropped.",
        .fails = {"connect/opaque/first-down/s100"},
        .relayed = first_of(Side::origin,
@@ -298,7 +312,7 @@ std::vector<Defect> opaque_defects() {
        .breaks = "A byte order mark at the beginning of a tunnel is lost.",
        .fails = {"connect/opaque/first-up/byte-order-mark"},
        .relayed = first_of(Side::client, strip("\xef\xbb\xbf"))},
-      {.name = "text-ends-at-nul",
+      {.name = "tunnel-ends-at-nul",
        .breaks = "Of what the origin sends first nothing behind a NUL passes, as of a text of C.",
        .fails = {"connect/opaque/first-down/nul"},
        .relayed = first_of(Side::origin,

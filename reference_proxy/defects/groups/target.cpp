@@ -454,10 +454,9 @@ std::vector<Defect> target_defects() {
          return t.substr(0, std::max(t.find_first_of("/?#;"), std::size_t{1}));
        })},
       {.name = "paths-for-ports",
-       .breaks = "A path where a port should be, or behind it, is one of a Unix socket.",
+       .breaks = "A path where a port should be is one of a Unix socket.",
        .fails = {"connect/target/unix-socket/port", "connect/target/unix-socket/port-of-a-letter",
-                 "connect/target/unix-socket/port-alone", "connect/target/unix-socket/dots",
-                 "connect/target/unix-socket/behind-a-port"},
+                 "connect/target/unix-socket/port-alone", "connect/target/unix-socket/dots"},
        .request = when([](const Visit& guest) { return !path_of_a_port(guest).empty(); },
                        [](Visit& guest) { knock_at_path(path_of_a_port(guest)); })},
       {.name = "paths-for-hosts",

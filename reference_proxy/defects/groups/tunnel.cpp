@@ -193,8 +193,7 @@ std::vector<Defect> tunnel_defects() {
        })},
       {.name = "origin-has-to-wait",
        .breaks = "What the origin says before the client does is lost.",
-       .fails = {"connect/tunnel/origin-first", "connect/success/no-body",
-                 "connect/opaque/first-down", "connect/ends/origin-says-and-leaves"},
+       .fails = {"connect/tunnel/origin-first", "connect/success/no-body"},
        .relayed = from_origin(lose_what_the_origin_says_first)},
       {.name = "early-data-lost",
        .breaks = "What the client sends before the answer is lost.",
@@ -205,10 +204,7 @@ std::vector<Defect> tunnel_defects() {
       {.name = "first-octet-lost",
        .breaks = "The first octet behind the request goes with its blank line.",
        .fails = {"h1/tunnel/request-split", "connect/tunnel/early-data-same-segment",
-                 "connect/tunnel/octet-by-octet", "connect/tunnel/no-cross-talk",
-                 "connect/opaque/first-up", "connect/opaque/first-octet-by-octet",
-                 "connect/opaque/octet-by-octet", "connect/opaque/early",
-                 "connect/ends/client-says-and-leaves/line"},
+                 "connect/tunnel/octet-by-octet", "connect/tunnel/no-cross-talk"},
        .spares_controls = false,
        .relayed = from_client([](Visit& guest, std::string& bytes) {
          if (guest.passed[0] == 0) {
