@@ -43,8 +43,7 @@ bool concerns(const Cause& cause, std::string_view id) {
 bool stands_by_itself(const Result& result) {
   const Observation& seen = result.observation;
   return gravity(result.judgement) == 0 || result.judgement.blocked_by || seen.death ||
-         seen.target_exited ||
-         !seen.harness_failure.empty() || shows_no_service(seen.canary) ||
+         seen.target_exited || !seen.harness_failure.empty() || shows_no_service(seen.canary) ||
          shows_no_service(seen.canary_beside);
 }
 
@@ -136,9 +135,8 @@ class Causes {
         continue;
       }
       const auto control =
-          std::find_if(results_.begin(), results_.end(), [&blocker](const Result& one) {
-            return one.case_id == blocker->control;
-          });
+          std::find_if(results_.begin(), results_.end(),
+                       [&blocker](const Result& one) { return one.case_id == blocker->control; });
       if (control != results_.end() && control->judgement.explained_by) {
         result.judgement.explained_by =
             Explanation{control->judgement.explained_by->case_id, "its control is such a sign"};

@@ -179,16 +179,17 @@ void change(Random& random, YAML::Node node) {
 bool beyond_a_schema(const std::string& message) {
   static const std::vector<std::string> words{
       "unknown name in a template", "unknown listener", "unknown actor",
-      "does nothing in this script", "unknown case or area", "unknown control", "unknown rule list", "is no id here",
-      "has to be an 'otherwise'", "never reached", "needs the capability", "need the capability",
-      "a fail needs 'breaks", "only of kind 'parent'", "only a listener of kind", "can do nothing",
-      "made of itself", "a crowd is served", "asks about resources", "unknown client",
-      "unknown name '", "'both-hosts' needs", "which no step uses", "unknown parameter",
-      "leave one of the two out", "can't both hold", "no regular expression", "broken template",
-      "is no token", "which is syntax of HTTP/1.1", "is no cut", "expected one of 'addresses'",
-      "already a name in templates", "have a Proxy-Authorization of their own",
-      "has a key of its own", "can't be its own control", "uses itself", "a parent has no",
-      "can't be a parent", "a parent already", "can't have the host of 'origin'",
+      "does nothing in this script", "unknown case or area", "unknown control", "unknown rule list",
+      "is no id here", "has to be an 'otherwise'", "never reached", "needs the capability",
+      "need the capability", "a fail needs 'breaks", "only of kind 'parent'",
+      "only a listener of kind", "can do nothing", "made of itself", "a crowd is served",
+      "asks about resources", "unknown client", "unknown name '", "'both-hosts' needs",
+      "which no step uses", "unknown parameter", "leave one of the two out", "can't both hold",
+      "no regular expression", "broken template", "is no token", "which is syntax of HTTP/1.1",
+      "is no cut", "expected one of 'addresses'", "already a name in templates",
+      "have a Proxy-Authorization of their own", "has a key of its own", "can't be its own control",
+      "uses itself", "a parent has no", "can't be a parent", "a parent already",
+      "can't have the host of 'origin'",
       // which of the listeners are parents
       "unknown key 'raw'",
       // a key is that of an actor only if there is one
