@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "harness/model/action.h"
 #include "harness/model/case.h"
 #include "harness/program/cli/paragraph.h"
@@ -85,6 +87,21 @@ struct Writing {
   }
 };
 
+// " (size: 1MiB)": what the octets that are sent don't show.
+std::string unsent_text(const Case& scenario, const Asking& asking) {
+  std::string out;
+  for (const auto& [name, value] : asking.parameters) {
+    const auto shows = [&name](const Step& step) {
+      const auto send = http1_send(step.action);
+      return send && send->bytes.find("{" + name + "}") != std::string::npos;
+    };
+    if (std::none_of(scenario.script.begin(), scenario.script.end(), shows)) {
+      out += fmt::format("{}{}: {}", out.empty() ? " (" : ", ", name, value);
+    }
+  }
+  return out.empty() ? out : out + ")";
+}
+
 // The first asking is the case as it stands.
 std::string other_askings_text(const Case& scenario, std::uint64_t seed, std::size_t indent) {
   std::string out;
@@ -94,7 +111,9 @@ std::string other_askings_text(const Case& scenario, std::uint64_t seed, std::si
     for (const Step& step : other.script) {
       writing.add(step);
     }
-    out += fmt::format("{:<{}}or as {}\n{}", "", indent, scenario.askings[at].form, writing.out);
+    out += fmt::format("{:<{}}or as {}{}\n", "", indent, scenario.askings[at].form,
+                       unsent_text(scenario, scenario.askings[at]));
+    out += writing.out;
   }
   return out;
 }
