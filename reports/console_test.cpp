@@ -110,8 +110,8 @@ TEST(Console, TellsACaseThatWasBlockedInAnOldRunFileByItself) {
 
 TEST(Console, TellsWhatACaseExplainsUnderIt) {
   const auto run = run_of({result_of("h1/target/cause", Verdict::fail),
-                          explained_result("h1/target/x", Verdict::fail, "h1/target/cause"),
-                          explained_result("h1/target/y", Verdict::fail, "h1/target/cause")});
+                           explained_result("h1/target/x", Verdict::fail, "h1/target/cause"),
+                           explained_result("h1/target/y", Verdict::fail, "h1/target/cause")});
   std::ostringstream out;
   print_summary(out, run, compare(run, {}), {});
   const std::string text = out.str();

@@ -123,17 +123,6 @@ std::string skip_reason(const Result& result) {
   return "no reason recorded";
 }
 
-std::vector<const Result*> explained_by(const Run& run, std::string_view case_id) {
-  std::vector<const Result*> found;
-  for (const Result& result : run.results) {
-    const auto& explanation = result.judgement.explained_by;
-    if (explanation && explanation->case_id == case_id) {
-      found.push_back(&result);
-    }
-  }
-  return found;
-}
-
 std::string areas_text(const std::vector<const Result*>& results) {
   std::map<std::string_view, std::size_t> areas;
   for (const Result* result : results) {
@@ -153,22 +142,6 @@ std::string explanation_text(const Judgement& judgement) {
   }
   return fmt::format("one more sign of {}{}{}", explanation->case_id,
                      explanation->because.empty() ? "" : ": ", explanation->because);
-}
-
-bool is_of_a_campaign(std::string_view case_id) { return case_id.starts_with("explore/"); }
-
-const Result* find_result(const Run& run, std::string_view case_id) {
-  const auto found =
-      std::find_if(run.results.begin(), run.results.end(),
-                   [case_id](const Result& result) { return result.case_id == case_id; });
-  return found == run.results.end() ? nullptr : &*found;
-}
-
-const CitedClause* find_clause(const Run& run, std::string_view reference) {
-  const auto found = std::find_if(
-      run.clauses.begin(), run.clauses.end(),
-      [reference](const CitedClause& clause) { return clause.reference == reference; });
-  return found == run.clauses.end() ? nullptr : &*found;
 }
 
 const std::string& title_of(const Run& run) {

@@ -9,6 +9,7 @@
 
 #include "harness/model/result.h"
 #include "reports/expectations.h"
+#include "reports/run_lookup.h"
 
 namespace connectspec {
 
@@ -51,23 +52,11 @@ std::string unasked_text(const Run& run);
 // Why it was skipped, or "no reason recorded".
 std::string skip_reason(const Result& result);
 
-// Those that are told under that case, in the order of the run.
-std::vector<const Result*> explained_by(const Run& run, std::string_view case_id);
-
 // "connect/auth (12), h1/auth (8)"
 std::string areas_text(const std::vector<const Result*>& results);
 
 // "one more sign of connect/auth/login: a 2xx …"; empty where it stands by itself.
 std::string explanation_text(const Judgement& judgement);
-
-// What `run --explore` adds: no selection names it, and whether it comes again is chance.
-bool is_of_a_campaign(std::string_view case_id);
-
-// nullptr when the run has no case of that id.
-const Result* find_result(const Run& run, std::string_view case_id);
-
-// nullptr when the run doesn't say more of it.
-const CitedClause* find_clause(const Run& run, std::string_view reference);
 
 // "Squid 5.7"; the name or the address where there is no title.
 const std::string& title_of(const Run& run);

@@ -11,8 +11,8 @@
 #include "harness/model/result.h"
 #include "harness/yaml/cursor.h"
 #include "harness/yaml/map_reader.h"
-#include "reports/entries.h"
 #include "reports/printable.h"
+#include "reports/run_lookup.h"
 
 namespace connectspec {
 namespace {

@@ -57,8 +57,8 @@ TEST(Expectations, ReadAnEntryWithItsPosition) {
 
 TEST(Expectations, WhatIsExplainedStandsAsItsCauseDoes) {
   const auto run = run_of({result_of("h1/host/x", Verdict::fail),
-                          explained_result("h1/other/y", Verdict::fail, "h1/host/x"),
-                          explained_result("h1/other/z", Verdict::fail, "not/selected")});
+                           explained_result("h1/other/y", Verdict::fail, "h1/host/x"),
+                           explained_result("h1/other/z", Verdict::fail, "not/selected")});
   const ExpectationReport open = compare(run, {});
   EXPECT_EQ(open.standings[1], Standing::explained);
   EXPECT_EQ(open.standings[2], Standing::unexpected);
@@ -70,7 +70,7 @@ TEST(Expectations, WhatIsExplainedStandsAsItsCauseDoes) {
 
 TEST(Expectations, AnEntryOfItsOwnCountsForWhatIsExplained) {
   const auto run = run_of({result_of("h1/other/cause", Verdict::fail),
-                          explained_result("h1/host/x", Verdict::fail, "h1/other/cause")});
+                           explained_result("h1/host/x", Verdict::fail, "h1/other/cause")});
   EXPECT_EQ(compare(run, entry({Verdict::fail})).standings[1], Standing::known_deviation);
   EXPECT_EQ(compare(run, entry({Verdict::warn})).standings[1], Standing::unexpected);
 }

@@ -71,7 +71,7 @@ TEST_F(Junit, PassesAKnownDeviationWithItsReasonAndFailsAStaleEntry) {
 
 TEST(JunitOfCauses, IsRedOncePerFault) {
   const auto run = run_of({result_of("h1/target/cause", Verdict::fail),
-                          explained_result("h1/target/x", Verdict::fail, "h1/target/cause")});
+                           explained_result("h1/target/x", Verdict::fail, "h1/target/cause")});
   const std::string text = run_to_junit(run, compare(run, {}));
   EXPECT_NE(text.find("failures=\"1\""), std::string::npos) << text;
   EXPECT_NE(text.find("fail, one more sign of h1/target/cause: shows here too"), std::string::npos)

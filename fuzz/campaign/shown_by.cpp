@@ -81,17 +81,16 @@ bool client_shows(const Observation& seen, const Connection& client, const Compl
 
 bool shows(const Observation& seen, const Complaint& complaint) {
   if (complaint.oracle == "B06") {
-    return came_to(seen, complaint.feature == "altered" ? ProbeOutcome::altered
-                                                        : ProbeOutcome::lost);
+    return came_to(seen,
+                   complaint.feature == "altered" ? ProbeOutcome::altered : ProbeOutcome::lost);
   }
   if (complaint.oracle == "B16" && complaint.feature.starts_with("denied/")) {
     return dialled(seen, "forbidden");
   }
-  return std::any_of(seen.connections.begin(), seen.connections.end(),
-                     [&](const Connection& connection) {
-                       return connection.actor.is_client() &&
-                              client_shows(seen, connection, complaint);
-                     });
+  return std::any_of(
+      seen.connections.begin(), seen.connections.end(), [&](const Connection& connection) {
+        return connection.actor.is_client() && client_shows(seen, connection, complaint);
+      });
 }
 
 }  // namespace connectspec::fuzz

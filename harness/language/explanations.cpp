@@ -1,11 +1,8 @@
 #include "harness/language/explanations.h"
 
-#include <algorithm>
-
 #include "harness/language/condition.h"
 #include "harness/language/shape/conform.h"
 #include "harness/model/cause.h"
-#include "harness/yaml/words.h"
 
 namespace connectspec {
 namespace {
@@ -78,24 +75,6 @@ std::vector<Cause> read_explanations(const Cursor& list, Surroundings& around) {
     }
   }
   return causes;
-}
-
-void check_explained(const std::vector<CaseEntry>& entries, const std::vector<std::string>& areas) {
-  std::vector<std::string> known = areas;
-  for (const auto& entry : entries) {
-    known.push_back(entry.id);
-    for (const auto& variant : entry.variants) {
-      known.push_back(variant.id);
-    }
-  }
-  for (const auto& entry : entries) {
-    for (const auto& place : entry.explained) {
-      const auto name = place.text();
-      if (name && std::find(known.begin(), known.end(), *name) == known.end()) {
-        place.error(unknown_word("case or area", *name, known));
-      }
-    }
-  }
 }
 
 }  // namespace connectspec

@@ -9,7 +9,7 @@
 #include "harness/language/clauses.h"
 #include "harness/language/controls.h"
 #include "harness/language/coverage.h"
-#include "harness/language/explanations.h"
+#include "harness/language/explained_cases.h"
 #include "harness/language/former_ids.h"
 #include "harness/yaml/map_reader.h"
 

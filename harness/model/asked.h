@@ -15,7 +15,7 @@ struct Asked {
 struct NeighbourSeen {
   std::string form;  // empty: the case has none
   bool served = false;
-  int status = 0;  // of its answer; 0: there was none
+  int status = 0;       // of its answer; 0: there was none
   std::string request;  // a template, as `connectspec show` prints it
   std::string answer;   // "400 Bad Request, then FIN"
 };

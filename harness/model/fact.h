@@ -141,7 +141,7 @@ struct AskedFact {                  // `asked: a`: the run's name server was ask
 using Fact =
     std::variant<ResponseFact, ResponseCountFact, FieldFact, VersionFact, RequestFact,
                  IrregularFact, ContentFact, BytesFact, EndFact, ConnectionsFact, ProbeFact,
-                 AliveFact, TimedOutFact, PromptedFact, HandshakeFact, CloseNotifyFact, LetGoFact, AlpnFact,
-                 AlikeFact, CrowdFact, ResourceFact, ClaimsFact, AskedFact>;
+                 AliveFact, TimedOutFact, PromptedFact, HandshakeFact, CloseNotifyFact, LetGoFact,
+                 AlpnFact, AlikeFact, CrowdFact, ResourceFact, ClaimsFact, AskedFact>;
 
 }  // namespace connectspec

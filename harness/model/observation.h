@@ -28,7 +28,7 @@ struct Observation {
   // Of this form and of others, where it mattered whether they were served.
   std::vector<NeighbourSeen> neighbours;
   Bindings bindings;
-  Bindings chosen;  // what the run's seed decided in templates: "{near:8192}", "8193"
+  Bindings chosen;            // what the run's seed decided in templates: "{near:8192}", "8193"
   std::vector<Event> events;  // by time
   std::vector<Connection> connections;
   std::vector<ListenerRecord> listeners;

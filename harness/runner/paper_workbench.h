@@ -36,9 +36,9 @@ class PaperWorkbench final : public Workbench {
   // By case, and behind a slash by its parameter `form`, if it has one; the last one goes on.
   std::map<std::string, std::vector<Attempt>> attempts;
   std::string launch_error;
-  bool always_deaf = false;   // some of its workers, whatever is done
-  int comes_round_after = 0;  // so many times canaries are asked
-  int restarted_after = 0;    // the same, by somebody else; 0: never
+  bool always_deaf = false;      // some of its workers, whatever is done
+  int comes_round_after = 0;     // so many times canaries are asked
+  bool restarts_itself = false;  // once it has been found dead
   // Of those under way, by id, the place of the one that is over next.
   std::function<std::size_t(const std::vector<std::string>&)> choose = [](const auto&) {
     return std::size_t{0};
@@ -86,12 +86,10 @@ class PaperWorkbench final : public Workbench {
       std::abort();  // never beside cases
     }
     ++canaries_asked;
-    if (dead_ && restarted_after > 0 && canaries_asked >= restarted_after) {
-      dead_ = false;
-    }
     std::vector<Canary> outcomes(count, dead_   ? Canary::refused
                                         : deaf_ ? Canary::unanswered
                                                 : Canary::alive);
+    dead_ = dead_ && !restarts_itself;
     if (always_deaf || canaries_asked < comes_round_after) {
       outcomes.back() = Canary::unanswered;
     }

@@ -140,7 +140,7 @@ bool is_again(const Entry& entry) { return entry.state == State::judged; }
 
 // Load may have been the reason for a first verdict, so that a repetition waits longer.
 std::chrono::milliseconds patience_with(const Entry& entry, const Patience& patience) {
-  return patience.whole() * (is_again(entry) ? times_the_patience : 1);
+  return patience.whole() * (is_again(entry) && !entry.hurried ? times_the_patience : 1);
 }
 
 }  // namespace
@@ -197,14 +197,16 @@ void Repetitions::take_what_was_set_aside() {
 void Repetitions::compare(Entry& entry, Observation seen) {
   const bool again = !repeated_.insert(ledger_.number_of(entry)).second;
   const bool counted = counts(entry);
+  const bool hurried = entry.hurried;
   const Judgement first = entry.result.judgement;
   ledger_.put_down(entry, std::move(seen));
   Judgement& last = entry.result.judgement;
   if (counted && last.verdict != first.verdict) {
     last = unstable(first, std::move(last));
   }
-  // What counts for the first time has to come out twice.
-  if (counted || again || !confirm_ || !deviates(last.verdict)) {
+  // What counts for the first time has to come out twice; a silence that lasts has.
+  const bool lasted = hurried && last.verdict == first.verdict;
+  if (counted || lasted || again || !confirm_ || !deviates(last.verdict)) {
     ledger_.settle_as_it_is(entry);
   }
 }

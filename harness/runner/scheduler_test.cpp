@@ -290,6 +290,74 @@ TEST_F(SchedulerTest, a_partly_deaf_target_of_others_ends_the_run) {
   EXPECT_EQ(notices.size(), 1U);
 }
 
+// ---- an attached target that dies
+
+TEST_F(SchedulerTest, an_attached_target_that_dies_ends_the_run_and_the_likeliest_is_blamed) {
+  bench.ours = false;
+  options.jobs = 1;
+  bench.attempts["b"] = {lost};
+  bench.attempts["c"] = {deadly};
+  run(echoes({"a", "b", "c", "d", "e", "f"}));
+  ASSERT_TRUE(results[2].observation.death) << results[2].judgement.observed;
+  EXPECT_TRUE(results[2].observation.death->for_good);
+  EXPECT_EQ(results[2].observation.death->absence, Absence::refuses);
+  EXPECT_EQ(results[2].judgement.verdict, Verdict::fail);
+  EXPECT_EQ(results[2].judgement.breaks, Breaks::liveness);
+  EXPECT_EQ(results[0].judgement.verdict, Verdict::pass);
+  EXPECT_EQ(results[1].judgement.verdict, Verdict::fail) << "what was judged before stands";
+  EXPECT_EQ(results[1].attempts, 1) << "nobody asks a dead target again";
+  for (const std::size_t at : {4U, 5U}) {
+    EXPECT_EQ(results[at].judgement.verdict, Verdict::unresolved);
+    EXPECT_EQ(results[at].attempts, 0);
+    ASSERT_TRUE(results[at].judgement.blocked_by);
+    EXPECT_EQ(results[at].judgement.blocked_by->kind, Blocker::Kind::death);
+    EXPECT_EQ(results[at].judgement.blocked_by->control, "c");
+  }
+}
+
+TEST_F(SchedulerTest, an_attached_target_that_goes_deaf_ends_the_run_too) {
+  bench.ours = false;
+  options.jobs = 1;
+  bench.attempts["b"] = {deafening};
+  run(echoes({"a", "b", "c", "d"}));
+  ASSERT_TRUE(results[1].observation.death) << results[1].judgement.observed;
+  EXPECT_EQ(results[1].observation.death->absence, Absence::silent);
+  EXPECT_EQ(results[3].attempts, 0);
+}
+
+TEST_F(SchedulerTest, an_attached_target_that_comes_back_is_asked_whose_doing_it_was) {
+  bench.ours = false;
+  options.jobs = 2;
+  bench.restarts_itself = true;
+  bench.attempts["b"] = {deadly};
+  run(echoes({"a", "b", "c", "d"}));
+  EXPECT_THAT(verdicts(), ElementsAre(Verdict::pass, Verdict::fail, Verdict::pass, Verdict::pass));
+  EXPECT_EQ(results[1].judgement.breaks, Breaks::liveness);
+  ASSERT_TRUE(results[1].observation.death);
+  EXPECT_FALSE(results[1].observation.death->for_good);
+}
+
+TEST_F(SchedulerTest, who_names_a_shared_port_is_repeated_beside_nobody) {
+  std::vector<Case> cases = echoes({"one", "other"});
+  for (Case& scenario : cases) {
+    scenario.in_turn = true;
+    bench.attempts[scenario.id] = {silent_and_lost};
+  }
+  run(cases);
+  EXPECT_EQ(bench.most_under_way, 2U) << "one that only settles";
+}
+
+TEST_F(SchedulerTest, silences_are_repeated_within_the_number_of_jobs) {
+  options.jobs = 2;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 6; ++i) {
+    ids.push_back("case" + std::to_string(i));
+    bench.attempts[ids.back()] = {silent_and_lost};
+  }
+  run(echoes(ids));
+  EXPECT_LE(bench.most_under_way, 3U) << "one that only settles among them";
+}
+
 // ---- beside whom
 
 TEST_F(SchedulerTest, no_more_are_busy_than_there_are_jobs) {

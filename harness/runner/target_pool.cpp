@@ -25,6 +25,9 @@ const std::vector<std::string>& need_private_names() {
   return names;
 }
 
+// The first may have met a port that somebody else had.
+constexpr int failed_starts_at_most = 2;
+
 LaunchError error(std::string message) { return LaunchError{std::move(message)}; }
 
 }  // namespace
@@ -205,6 +208,26 @@ std::string TargetPool::why_not(const std::string& capability) const {
   return capability == "dns" && !names_ ? no_names_ : std::string();
 }
 
+boost::system::result<RunningTarget*, LaunchError> TargetPool::started(
+    const EndpointProfile& endpoint) {
+  if (const auto found = running_.find(endpoint.name); found != running_.end()) {
+    return &found->second;
+  }
+  FailedStarts& failed = failed_[endpoint.name];
+  if (failed.in_a_row >= failed_starts_at_most) {
+    return failed.last;
+  }
+  auto running = launch(profile_, endpoint, name_server_place());
+  if (!running) {
+    ++failed.in_a_row;
+    failed.last = running.error();
+    return running.error();
+  }
+  failed = {};
+  ++starts_;
+  return &running_.emplace(endpoint.name, std::move(*running)).first->second;
+}
+
 boost::system::result<TargetView, LaunchError> TargetPool::prepare(const std::string& name) {
   const EndpointProfile* known = endpoint(name);
   if (known == nullptr) {
@@ -222,18 +245,13 @@ boost::system::result<TargetView, LaunchError> TargetPool::prepare(const std::st
     }
     view = *attached;
   } else {
-    auto found = running_.find(name);
-    if (found == running_.end()) {
-      auto started = launch(profile_, *wanted, name_server_place());
-      if (!started) {
-        return started.error();
-      }
-      ++starts_;
-      found = running_.emplace(name, std::move(*started)).first;
+    const auto running = started(*wanted);
+    if (!running) {
+      return running.error();
     }
-    view.host = found->second.host();
-    view.port = found->second.port();
-    view.tls_authority = found->second.authority();
+    view.host = (*running)->host();
+    view.port = (*running)->port();
+    view.tls_authority = (*running)->authority();
   }
   view.carrier = wanted->carrier();
   view.credentials = wanted->credentials;

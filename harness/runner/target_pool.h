@@ -30,7 +30,8 @@ class TargetPool {
   // harness itself brings ("low-ports").
   std::vector<std::string> claims(const std::string& endpoint) const;
 
-  // Starts the endpoint if it has to be and isn't running.
+  // Starts the endpoint if it has to be and isn't running. Where that has failed twice in a row, it
+  // fails for good.
   boost::system::result<TargetView, LaunchError> prepare(const std::string& endpoint);
 
   // Where a chained endpoint finds its parent, from its first prepare() on; null when it has none.
@@ -52,6 +53,7 @@ class TargetPool {
   int starts() const { return starts_; }
 
  private:
+  boost::system::result<RunningTarget*, LaunchError> started(const EndpointProfile& endpoint);
   void start_name_server(const DnsProfile& dns);
   void enter_fixed_names();
   NameServerPlace name_server_place() const;
@@ -67,6 +69,12 @@ class TargetPool {
   std::string dns_zone_;
   std::map<std::string, ParentDoor, std::less<>> doors_;
   std::map<std::string, RunningTarget, std::less<>> running_;
+  // One that can't be started isn't tried for ever: each try may take until its deadline.
+  struct FailedStarts {
+    int in_a_row = 0;
+    LaunchError last;
+  };
+  std::map<std::string, FailedStarts, std::less<>> failed_;
   int starts_ = 0;
 };
 

@@ -20,9 +20,9 @@
 //
 // Filters of an IPv4 address 127.1.2.3: octal 0177.01.02.03, hex 0x7f010203, integer 2130772483,
 // short 127.66051 (a.bcd in inet_aton's reading), wrapped 383.257.258.259 (octets that eight bits
-// cut back), mapped ::ffff:127.1.2.3; of a number 40001: octal 0116101; of any text: upper, lower, recased,
-// dotted (a dot at the end), percent (the first letter or digit percent-encoded), shorter (by its
-// last octet), altered (in it), base64url (RFC 4648 §5), unpadded (without `=` at the end).
+// cut back), mapped ::ffff:127.1.2.3; of a number 40001: octal 0116101; of any text: upper, lower,
+// recased, dotted (a dot at the end), percent (the first letter or digit percent-encoded), shorter
+// (by its last octet), altered (in it), base64url (RFC 4648 §5), unpadded (without `=` at the end).
 #pragma once
 
 #include <boost/system/result.hpp>

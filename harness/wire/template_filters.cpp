@@ -154,8 +154,8 @@ std::optional<std::string> end_filter(std::string_view name, std::string_view te
 }
 
 constexpr std::array<std::string_view, 15> filters = {
-    "octal", "hex",    "integer", "short",   "wrapped", "mapped",    "upper",
-    "lower", "recased", "dotted", "percent", "shorter", "altered", "base64url", "unpadded"};
+    "octal",   "hex",    "integer", "short",   "wrapped", "mapped",    "upper",   "lower",
+    "recased", "dotted", "percent", "shorter", "altered", "base64url", "unpadded"};
 
 }  // namespace
 

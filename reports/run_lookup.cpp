@@ -1,0 +1,36 @@
+#include "reports/run_lookup.h"
+
+#include <algorithm>
+
+#include "harness/model/result.h"
+
+namespace connectspec {
+
+std::vector<const Result*> explained_by(const Run& run, std::string_view case_id) {
+  std::vector<const Result*> found;
+  for (const Result& result : run.results) {
+    const auto& explanation = result.judgement.explained_by;
+    if (explanation && explanation->case_id == case_id) {
+      found.push_back(&result);
+    }
+  }
+  return found;
+}
+
+const Result* find_result(const Run& run, std::string_view case_id) {
+  const auto found =
+      std::find_if(run.results.begin(), run.results.end(),
+                   [case_id](const Result& result) { return result.case_id == case_id; });
+  return found == run.results.end() ? nullptr : &*found;
+}
+
+const CitedClause* find_clause(const Run& run, std::string_view reference) {
+  const auto found = std::find_if(
+      run.clauses.begin(), run.clauses.end(),
+      [reference](const CitedClause& clause) { return clause.reference == reference; });
+  return found == run.clauses.end() ? nullptr : &*found;
+}
+
+bool is_of_a_campaign(std::string_view case_id) { return case_id.starts_with("explore/"); }
+
+}  // namespace connectspec

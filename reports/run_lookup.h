@@ -1,0 +1,25 @@
+// Results and clauses in a run, found by what they are called.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace connectspec {
+
+struct CitedClause;
+struct Result;
+struct Run;
+
+// nullptr when the run has no case of that id.
+const Result* find_result(const Run& run, std::string_view case_id);
+
+// nullptr when the run doesn't say more of it.
+const CitedClause* find_clause(const Run& run, std::string_view reference);
+
+// Those that are told under that case, in the order of the run.
+std::vector<const Result*> explained_by(const Run& run, std::string_view case_id);
+
+// What `run --explore` adds: no selection names it, and whether it comes again is chance.
+bool is_of_a_campaign(std::string_view case_id);
+
+}  // namespace connectspec
