@@ -21,7 +21,6 @@ constexpr std::size_t line_room = 400;  // of one value in a block
 constexpr std::size_t skip_room = 80;   // of one reason in the list of what was skipped
 
 // Of a target that died: less than a screen is told of all of it.
-constexpr std::size_t transcript_of_a_death = 10;
 constexpr std::size_t suspects_shown = 5;
 constexpr std::size_t seen_before_shown = 3;
 
@@ -134,7 +133,6 @@ class Summary {
     line("clause", joined(judgement.clauses));
     line("observed", printable(judgement.observed, line_room));
     line("because", printable(judgement.because, line_room));
-    print_observation(result.observation, TranscriptBounds{.lines = transcript_of_a_death});
     const std::vector<std::string>& others = result.observation.death->suspects;
     std::string also;
     for (std::size_t at = 0; at < std::min(others.size(), suspects_shown); ++at) {
