@@ -77,15 +77,11 @@ function suspectsLine(death) {
   return (death?.suspects ?? []).map(textOf).flatMap((id, at) => [at > 0 ? ", " : "", caseLink(id)]);
 }
 
-// A case of the same run, a click away.
-function caseLink(id) {
-  return element("a", { href: fragmentOf({ ...readState(), case: id }) }, element("code", {}, id));
-}
-
-// The fault of which this is one more sign, and what it is a sign of itself.
+// The fault of which this is one more sign, and what it is a sign of itself, where the whole run is
+// at hand (in the matrix it isn't).
 function causeFacts(result, run) {
   const { explained_by: cause } = result.judgement;
-  const signs = run.results.filter((other) =>
+  const signs = (run.results ?? []).filter((other) =>
     other.judgement.explained_by && textOf(other.judgement.explained_by.case_id) === textOf(result.case_id));
   return [
     ["One more sign of", cause ? [caseLink(textOf(cause.case_id)), textOf(cause.because) ? `: ${textOf(cause.because)}` : ""] : ""],

@@ -15,7 +15,8 @@ std::string case_file(const std::string& sent) {
          "    clause: RFC 9110 §9.3.6 (port rejected)\n    level: must\n    why: W\n"
          "    controls: [connect/base/connect-ipv4]\n    script:\n      - client.send: " +
          sent +
-         "\n      - client.await: response\n    judge: [pass: {response: 4xx}, fail: otherwise]\n";
+         "\n      - client.await: response\n    judge: [pass: {response: 4xx}, fail: otherwise]\n"
+         "    no-neighbour: Host is no part of what is tried here\n";
 }
 
 TEST(LintCases, refuses_what_can_not_be_meant_and_a_run_bears_it) {

@@ -28,9 +28,13 @@ constexpr std::string_view refused =
     R"(  # A variant for each row, its name behind the id; without parameters leave the table out.
   parameters:
     no-digits: {port: ""}
+  # Asked twice: with a Host that is the target, and with one that is right. What is refused counts
+  # where the same request is served once its target is valid.
+  forms: both-hosts
+  neighbour: valid-target
   script:
     # A CONNECT by its parts; `client.send: "CONNECT …\r\n"` spells octets out.
-    - client.request: {target: "{origin.host}:{port}", host: "{origin}"}
+    - client.request: {target: "{origin.host}:{port}", host: "{host}"}
     - client.await: response
   # The first rule that holds decides.
   judge:

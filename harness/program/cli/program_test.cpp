@@ -488,8 +488,9 @@ TEST(Help, on_what_there_is_no_help_says_what_there_is) {
   EXPECT_TRUE(mentions(topic, "no help on 'casse'; expected cases, profiles, schema or a command"));
   const Finished part = connectspec_run({"help", "cases", "stpes"});
   EXPECT_TRUE(exits(part, 2));
-  EXPECT_TRUE(
-      mentions(part, "has no part 'stpes', nor a table with it; expected A file, Clauses, Bytes"));
+  EXPECT_TRUE(mentions(
+      part,
+      "has no part 'stpes', nor a table with it; expected A file, One fault, told once, Clauses"));
 }
 
 }  // namespace

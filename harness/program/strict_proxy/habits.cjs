@@ -53,7 +53,17 @@ module.exports = {
     change: (Base) => class extends Base {
       established() {
         this.origin.once("end", () => (this.originEnded = true));
-        setTimeout(() => (this.client.destroyed ? this.origin.destroy() : super.established()), 100);
+        setTimeout(() => this.answerLate(() => super.established()), 100);
+      }
+      // Either side may have gone meanwhile.
+      answerLate(established) {
+        if (this.client.destroyed) {
+          this.origin.destroy();
+        } else if (this.origin.destroyed && !this.originEnded) {
+          this.client.destroy();
+        } else {
+          established();
+        }
       }
       openTunnel() {
         super.openTunnel();

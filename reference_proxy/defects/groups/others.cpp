@@ -53,8 +53,7 @@ std::vector<Defect> others_defects() {
   return {
       {.name = "one-dial-at-a-time",
        .breaks = "While one client's tunnel is being dialled, no other request is looked at.",
-       .fails = {"connect/others/dial", "connect/others/dial-same-host"},
-       .warns = {"connect/others/lookup"},
+       .fails = {"connect/others/dial", "connect/others/dial-same-host", "connect/others/lookup"},
        .bottleneck = {At::answer}},
       {.name = "one-head-at-a-time",
        .breaks = "While one client is at its request, no other request is looked at.",
