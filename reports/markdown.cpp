@@ -15,14 +15,14 @@
 namespace connectspec {
 namespace {
 
-constexpr std::size_t room = 300;  // characters of one cell
+constexpr std::size_t room_of_a_cell = 300;  // characters of one cell
 // A job summary is cut at 1 MiB; a table longer than this isn't read anyway.
 constexpr std::size_t most_rows = 400;
 
 // Everything that begins markup, in Markdown or in HTML, as a character reference.
 std::string plain(std::string_view text) {
   std::string out;
-  for (const char character : printable(text, room)) {
+  for (const char character : printable(text, room_of_a_cell)) {
     constexpr std::string_view special = "<>&|`*_[]()#!~\\@";
     out += special.find(character) == std::string_view::npos
                ? std::string(1, character)
@@ -89,7 +89,7 @@ std::vector<Entry> those(const std::vector<Entry>& entries, Predicate wanted) {
   return found;
 }
 
-std::string heading(const Run& run) {
+std::string page_heading(const Run& run) {
   std::string out = fmt::format("## {}: {}\n\n", plain(title_of(run)),
                                 [&run] { return counts_text(counts_of(run), false); }());
   out += fmt::format("{} cases in {}, endpoint {}, {}", run.results.size(),
@@ -128,7 +128,7 @@ std::string unexpected_part(const std::vector<Entry>& entries, const Run& run) {
 
 std::string run_to_markdown(const Run& run, const ExpectationReport& comparison) {
   const std::vector<Entry> entries = entries_of(run, comparison);
-  std::string out = heading(run);
+  std::string out = page_heading(run);
   if (const std::string unasked = unasked_text(run); !unasked.empty()) {
     out += "**" + plain(unasked) + ".**\n\n";
   }

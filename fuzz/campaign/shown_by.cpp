@@ -37,7 +37,7 @@ bool dialled(const Observation& seen, std::string_view name = {}) {
 }
 
 bool came_to(const Observation& seen, ProbeOutcome outcome) {
-  const auto is_it = [outcome](const Probe& probe) { return probe.outcome == outcome; };
+  const auto is_it = [outcome](const auto& probe) { return probe.outcome == outcome; };
   return std::any_of(seen.echoes.begin(), seen.echoes.end(), is_it) ||
          std::any_of(seen.streams.begin(), seen.streams.end(), is_it);
 }

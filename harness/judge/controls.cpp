@@ -8,7 +8,7 @@ namespace connectspec {
 namespace {
 
 // A target that died has failed whatever its controls say.
-bool stands_by_itself(const Result& result) {
+bool has_its_own_answer(const Result& result) {
   const Verdict verdict = result.judgement.verdict;
   return verdict == Verdict::skip || verdict == Verdict::unresolved ||
          result.observation.target_exited || result.observation.death;
@@ -75,7 +75,7 @@ void apply_controls(const std::vector<Case>& cases, std::vector<Result>& results
   for (bool changed = true; changed;) {
     changed = false;
     for (std::size_t at = 0; at < std::min(cases.size(), results.size()); ++at) {
-      if (stands_by_itself(results[at])) {
+      if (has_its_own_answer(results[at])) {
         continue;
       }
       if (const auto blocker = controls.blocker_of(at, verdicts)) {

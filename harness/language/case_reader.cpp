@@ -169,17 +169,17 @@ bool can_go_over(Carriers claimed, const Case& scenario, const Cursor& place) {
 void expand_variants(const Case& scenario, std::vector<Variant> variants,
                      const AskingsReader& askings, const std::optional<Cursor>& over,
                      CaseEntry& entry) {
-  const std::optional<Carriers> claimed = over ? std::optional(read_over(*over)) : std::nullopt;
+  const Carriers claimed = over ? read_over(*over) : Carriers::any();
   for (auto& variant : variants) {
     Case one = scenario;
     one.id = variant.name.empty() ? entry.id : entry.id + "/" + variant.name;
     one.variant = std::move(variant);
     askings.apply(one);
-    if (claimed && !can_go_over(*claimed, one, *over)) {
+    if (over && !can_go_over(claimed, one, *over)) {
       entry.variants.clear();
       return;
     }
-    one.over = claimed.value_or(carriers_of(one));
+    one.over = over ? claimed : carriers_of(one);
     entry.variants.push_back(std::move(one));
   }
 }

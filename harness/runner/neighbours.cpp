@@ -12,7 +12,7 @@ namespace connectspec {
 namespace {
 
 // Of a second time: load may have been the reason for the first.
-constexpr int times_the_patience = 2;
+constexpr int patience_of_a_second_time = 2;
 
 }  // namespace
 
@@ -40,7 +40,7 @@ void Neighbours::ask(std::size_t number, const std::string& key, Case neighbour,
 
 bool Neighbours::begin(std::size_t number) {
   const Asking& one = under_way_.at(number);
-  const auto patience = patience_ * (one.repeated ? times_the_patience : 1);
+  const auto patience = patience_ * (one.repeated ? patience_of_a_second_time : 1);
   return bench_.begin(number, one.neighbour, one.endpoint, {.patience = patience}).has_value();
 }
 

@@ -23,7 +23,7 @@ constexpr int false_alarms_at_most = 8;
 
 // Microseconds. A target may die a while after the case that it dies of; where nobody can be asked
 // any more, whoever was there in the last second is named.
-constexpr std::uint64_t late_death = 300'000;
+constexpr std::uint64_t death_comes_within = 300'000;
 constexpr std::uint64_t last_second = 1'000'000;
 
 // Each is asked alone, or named.
@@ -171,7 +171,7 @@ void Watch::inquire(const Alarm& alarm) {
                 : fmt::format("the target went away {} times; given up", deaths_));
     return;
   }
-  Numbers suspects = suspects_of(alarm, late_death);
+  Numbers suspects = suspects_of(alarm, death_comes_within);
   std::erase_if(suspects,
                 [this](std::size_t number) { return ledger_[number].state == State::settled; });
   suspects.resize(std::min(suspects.size(), suspects_at_most));

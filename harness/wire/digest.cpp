@@ -116,7 +116,7 @@ std::string_view without_session(std::string_view algorithm) {
 }
 
 // RFC 7616 §3.3, §6.1; none for another algorithm.
-const EVP_MD* hash_of(std::string_view algorithm) {
+const EVP_MD* digest_of(std::string_view algorithm) {
   const std::string name = lower(algorithm);
   const auto kind = without_session(name);
   if (kind.empty() || kind == "md5") {
@@ -133,7 +133,7 @@ std::optional<DigestChallenge> answerable(const Parameters& parameters) {
   challenge.algorithm = value_of(parameters, "algorithm");
   const std::string qop = value_of(parameters, "qop");
   challenge.qop_auth = lists(qop, "auth");
-  if (hash_of(challenge.algorithm) == nullptr || (!qop.empty() && !challenge.qop_auth) ||
+  if (digest_of(challenge.algorithm) == nullptr || (!qop.empty() && !challenge.qop_auth) ||
       !parameters.contains("nonce")) {
     return std::nullopt;
   }
@@ -145,12 +145,14 @@ std::optional<DigestChallenge> answerable(const Parameters& parameters) {
   return challenge;
 }
 
-bool is_md5(const DigestChallenge& challenge) { return hash_of(challenge.algorithm) == EVP_md5(); }
+bool is_md5(const DigestChallenge& challenge) {
+  return digest_of(challenge.algorithm) == EVP_md5();
+}
 
 std::string hash(std::string_view algorithm, std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> octets{};
   unsigned size = 0;
-  if (EVP_Digest(text.data(), text.size(), octets.data(), &size, hash_of(algorithm), nullptr) !=
+  if (EVP_Digest(text.data(), text.size(), octets.data(), &size, digest_of(algorithm), nullptr) !=
       1) {
     size = 0;
   }
@@ -237,7 +239,7 @@ std::optional<std::string> written_in(std::string_view form, std::vector<Paramet
 }
 
 // What isn't among the options is taken from the bindings, or from `otherwise`.
-struct Answer {
+struct DigestAnswer {
   const Parameters& options;
   const Bindings& bindings;
 
@@ -295,7 +297,7 @@ boost::system::result<std::string, DigestError> digest_credentials(std::string_v
   if (!bindings.contains("challenge.nonce")) {
     return DigestError{"'digest:' answers a challenge, and none has been awaited"};
   }
-  const Answer answer{*values, bindings};
+  const DigestAnswer answer{*values, bindings};
   const std::string user = answer.get("user", "user");
   const std::string realm = answer.get("realm", "challenge.realm");
   const std::string nonce = answer.get("nonce", "challenge.nonce");

@@ -52,7 +52,7 @@ std::vector<std::string> names_of_loopback() {
 // A question, and what becomes of its answer.
 struct Question {
   Case scenario;
-  std::function<void(const Answer&)> take;
+  std::function<void(const TargetAnswer&)> take;
 };
 
 class CapabilityProbes {
@@ -73,7 +73,7 @@ class CapabilityProbes {
     for (const Question& question : questions_) {
       cases.push_back(question.scenario);
     }
-    const std::vector<Answer> answers = ask(asked_, cases);
+    const std::vector<TargetAnswer> answers = ask(asked_, cases);
     for (std::size_t i = 0; i < answers.size(); ++i) {
       questions_[i].take(answers[i]);
     }
@@ -91,14 +91,14 @@ class CapabilityProbes {
   }
 
   void ask_by_ipv6() {
-    questions_.push_back({connect_to(at(ListenerHost::ipv6)), [this](const Answer& answer) {
+    questions_.push_back({connect_to(at(ListenerHost::ipv6)), [this](const TargetAnswer& answer) {
                             tell("ipv6", answer.opened(), "[::1]: " + answer.text());
                           }});
   }
 
   void ask_by_name() {
-    questions_.push_back(
-        {connect_to(at(ListenerHost::name)), [this](const Answer& answer) { by_name_ = answer; }});
+    questions_.push_back({connect_to(at(ListenerHost::name)),
+                          [this](const TargetAnswer& answer) { by_name_ = answer; }});
   }
 
   // localhost, or another name that this machine has for 127.0.0.1.
@@ -125,7 +125,7 @@ class CapabilityProbes {
   void ask_for_ports() {
     const auto ask_for = [this](std::uint16_t port) {
       questions_.push_back({connect_to(at_port(port)),
-                            [this, port](const Answer& answer) { ports_[port] = answer; }});
+                            [this, port](const TargetAnswer& answer) { ports_[port] = answer; }});
     };
     std::for_each(mail_ports.begin(), mail_ports.end(), ask_for);
     std::for_each(other_ports.begin(), other_ports.end(), ask_for);
@@ -134,7 +134,7 @@ class CapabilityProbes {
   void tell_ports() {
     std::vector<std::string> told;
     for (const std::uint16_t port : mail_ports) {
-      const Answer& answer = ports_[port];
+      const TargetAnswer& answer = ports_[port];
       told.push_back(fmt::format("{}: {}", port, answer.text()));
       if (answer.denied()) {
         profile_.ports_denied.push_back(port);
@@ -169,7 +169,7 @@ class CapabilityProbes {
     const std::string address = loopback::text_of(loopback::denied_by_profiles);
     asked_.target.denied_address = address;
     questions_.push_back(
-        {connect_to(at(ListenerHost::denied_address)), [this, address](const Answer& answer) {
+        {connect_to(at(ListenerHost::denied_address)), [this, address](const TargetAnswer& answer) {
            const bool denied = answer.denied() && asked_.settings.origin_host.empty();
            tell("denied-host", denied,
                 fmt::format("{}: {}{}", address, answer.text(),
@@ -192,7 +192,7 @@ class CapabilityProbes {
       request.target = fmt::format("{}{{origin.host|{}}}{}:{{origin.port}}", brackets ? "[" : "",
                                    form, brackets ? "]" : "");
       question.script.front().action = request;
-      questions_.push_back({std::move(question), [this, form](const Answer& answer) {
+      questions_.push_back({std::move(question), [this, form](const TargetAnswer& answer) {
                               forms_.push_back(fmt::format("{}: {}", form, answer.text()));
                               all_forms_ = all_forms_ && answer.opened();
                             }});
@@ -215,7 +215,7 @@ class CapabilityProbes {
     reply.bytes = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
     question.script = {step("client", request), step("origin", asked), step("origin", reply),
                        step("client", AwaitResponse{})};
-    questions_.push_back({std::move(question), [this](const Answer& answer) {
+    questions_.push_back({std::move(question), [this](const TargetAnswer& answer) {
                             const bool forwarded = answer.touched && answer.status == 200;
                             tell("forward-http", forwarded,
                                  forwarded ? "GET http://…/: forwarded"
@@ -234,8 +234,8 @@ class CapabilityProbes {
   Profile& profile_;
   std::vector<Finding>& findings_;
   std::vector<Question> questions_;
-  Answer by_name_;
-  std::map<std::uint16_t, Answer> ports_;
+  TargetAnswer by_name_;
+  std::map<std::uint16_t, TargetAnswer> ports_;
   std::vector<std::string> forms_;
   bool all_forms_ = true;
 };
@@ -245,7 +245,7 @@ void find_dial_timeout(const UnknownTarget& asked, Profile& profile,
                        std::vector<Finding>& findings) {
   Listener origin;
   origin.kind = ListenerKind::hang;
-  const Answer answer = ask(asked, connect_to(std::move(origin)));
+  const TargetAnswer answer = ask(asked, connect_to(std::move(origin)));
   const bool gives_up = answer.reply == Reply::refused;
   findings.push_back({"dial-timeout", gives_up ? Is::found : Is::not_found,
                       "a destination that doesn't answer: " + answer.text()});

@@ -17,7 +17,7 @@ namespace connectspec {
 namespace {
 
 // What is asked in one request.
-struct Request {
+struct ForwardsRequest {
   std::vector<Field> fields;
   std::string data;
 };
@@ -41,8 +41,8 @@ std::vector<Field> those_that_go_together(const EndpointProfile& endpoint) {
   return together;
 }
 
-std::vector<Request> requests_for(const EndpointProfile& endpoint) {
-  std::vector<Request> all{{{}, ""}, {those_that_go_together(endpoint), ""}, {{}, "EARLY"}};
+std::vector<ForwardsRequest> requests_for(const EndpointProfile& endpoint) {
+  std::vector<ForwardsRequest> all{{{}, ""}, {those_that_go_together(endpoint), ""}, {{}, "EARLY"}};
   for (const std::vector<Field>& fields : fields_to_forward()) {
     if (may_be_asked(fields, endpoint)) {
       all.push_back({fields, ""});
@@ -62,9 +62,9 @@ class Forwards {
 
   Way way(Method method) {
     const OtherSide to = profile_.parent ? OtherSide::parent : OtherSide::origin;
-    const std::vector<Request> requests = requests_for(profile_);
+    const std::vector<ForwardsRequest> requests = requests_for(profile_);
     std::vector<Case> cases;
-    for (const Request& request : requests) {
+    for (const ForwardsRequest& request : requests) {
       cases.push_back(forwarding_case(method, to, request.fields, request.data));
     }
     const std::vector<Observation> seen = carried_out(cases);

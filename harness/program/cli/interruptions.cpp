@@ -6,16 +6,16 @@
 namespace connectspec {
 namespace {
 
-std::atomic<int> counted = 0;
+std::atomic<int> signals_so_far = 0;
 
 }  // namespace
 
 void count_interruptions() {
   for (const int signal : {SIGINT, SIGTERM}) {
-    std::signal(signal, [](int) { ++counted; });
+    std::signal(signal, [](int) { ++signals_so_far; });
   }
 }
 
-int interruptions() { return counted; }
+int interruptions() { return signals_so_far; }
 
 }  // namespace connectspec

@@ -9,7 +9,7 @@ namespace connectspec {
 namespace {
 
 // In double quotes, as YAML has it.
-std::string quoted(const std::string& text) {
+std::string quoted_for_yaml(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -33,12 +33,13 @@ std::string endpoint_text(const EndpointProfile& endpoint) {
   std::string text = fmt::format("  {}:\n    address: \"{}\"\n", endpoint.name, endpoint.address);
   text += endpoint.tls ? "    tls: yes\n" : "";
   if (const auto& credentials = endpoint.credentials) {
-    text += fmt::format("    credentials: {{user: {}, password: {}}}\n", quoted(credentials->user),
-                        quoted(credentials->password));
+    text += fmt::format("    credentials: {{user: {}, password: {}}}\n",
+                        quoted_for_yaml(credentials->user), quoted_for_yaml(credentials->password));
   }
   text += endpoint.fields.empty() ? "" : "    fields:\n";
   for (const Field& field : endpoint.fields) {
-    text += fmt::format("      {}: {}\n", quoted(field.name), quoted(field.value));
+    text +=
+        fmt::format("      {}: {}\n", quoted_for_yaml(field.name), quoted_for_yaml(field.value));
   }
   if (!endpoint.capabilities.empty()) {
     text += fmt::format("    capabilities: [{}]\n", fmt::join(endpoint.capabilities, ", "));
@@ -90,7 +91,7 @@ std::string profile_text(const Probed& probed) {
       "# A first profile, written by `connectspec probe`. Claim what the target promises beyond "
       "it.\n";
   text += fmt::format("name: my-proxy\ntitle: {}\nendpoints:\n",
-                      quoted("The proxy at " + profile.endpoints.front().address));
+                      quoted_for_yaml("The proxy at " + profile.endpoints.front().address));
   for (const EndpointProfile& endpoint : profile.endpoints) {
     text += endpoint_text(endpoint);
   }

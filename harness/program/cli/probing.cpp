@@ -17,17 +17,17 @@ namespace {
 
 constexpr int proxy_authentication_required = 407;
 
-bool somebody_listens(const Answer& answer) {
+bool somebody_listens(const TargetAnswer& answer) {
   const Connection* client = find_connection(answer.seen, "client");
   return client != nullptr && (client->established || client->tls);
 }
 
 // A pipeline may have started it a moment ago. There is no event to wait for: it is asked again.
-Answer first_answer(const UnknownTarget& asked) {
+TargetAnswer first_answer(const UnknownTarget& asked) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + asked.settings.timeout;
   while (true) {
-    Answer answer = ask(asked, connect_to({}));
+    TargetAnswer answer = ask(asked, connect_to({}));
     if (somebody_listens(answer) || Clock::now() >= end) {
       return answer;
     }
@@ -35,24 +35,24 @@ Answer first_answer(const UnknownTarget& asked) {
   }
 }
 
-const Response* last_response(const Answer& answer) {
+const Response* last_response(const TargetAnswer& answer) {
   const Connection* client = find_connection(answer.seen, "client");
   return client == nullptr || client->responses.empty() ? nullptr : &client->responses.back();
 }
 
-bool challenges_by_digest(const Answer& answer) {
+bool challenges_by_digest(const TargetAnswer& answer) {
   const Response* response = last_response(answer);
   return answer.status == proxy_authentication_required && response != nullptr &&
          digest_challenge(*response).has_value();
 }
 
-std::string challenge_of(const Answer& answer) {
+std::string challenge_of(const TargetAnswer& answer) {
   const Response* response = last_response(answer);
   const Field* field = response == nullptr ? nullptr : find_field(*response, "Proxy-Authenticate");
   return field == nullptr ? "without a challenge" : fmt::format("by '{}'", field->value);
 }
 
-bool takes_basic(const Answer& answer) {
+bool takes_basic(const TargetAnswer& answer) {
   const Response* response = last_response(answer);
   return response != nullptr &&
          std::any_of(response->fields.begin(), response->fields.end(), [](const Field& field) {
@@ -61,7 +61,7 @@ bool takes_basic(const Answer& answer) {
          });
 }
 
-std::string about_credentials(const UnknownTarget& asked, const Answer& answer) {
+std::string about_credentials(const UnknownTarget& asked, const TargetAnswer& answer) {
   const std::string challenge = challenge_of(answer);
   if (asked.target.credentials) {
     return fmt::format(
@@ -85,7 +85,8 @@ bool other_carrier_answers(UnknownTarget asked) {
   return ask(asked, connect_to({})).status != 0;
 }
 
-std::string advice(const UnknownTarget& asked, const Answer& first, const std::string& tried) {
+std::string advice(const UnknownTarget& asked, const TargetAnswer& first,
+                   const std::string& tried) {
   if (!somebody_listens(first)) {
     return "Start it first; it may take the time of --timeout until it listens.";
   }
@@ -122,14 +123,14 @@ struct Door {
   bool digest = false;  // Digest does
 };
 
-Door door_of(const UnknownTarget& asked, const Answer& first) {
+Door door_of(const UnknownTarget& asked, const TargetAnswer& first) {
   Door door;
   if (!asked.target.credentials) {
     return door;
   }
   UnknownTarget anonymous = asked;
   anonymous.target.credentials.reset();
-  const Answer without = ask(anonymous, connect_to({}));
+  const TargetAnswer without = ask(anonymous, connect_to({}));
   door.asks = without.status == proxy_authentication_required;
   door.basic = door.asks && first.opened();
   door.digest = challenges_by_digest(without) && served_by_digest(asked);
@@ -214,7 +215,7 @@ bool reaches(ListenerHost where, const TargetView& target, const Settings& setti
 
 Probed probe(UnknownTarget asked, const std::string& address, Extent extent) {
   Probed probed;
-  const Answer first = first_answer(asked);
+  const TargetAnswer first = first_answer(asked);
   const UsableOrigins origins =
       first.opened() ? UsableOrigins{}
                      : usable_origins(asked, somebody_listens(first) && first.denied());

@@ -36,8 +36,8 @@ Reply reply_of(const Observation& seen, const Connection* client, int status) {
   return status != 0 ? Reply::refused : client->end != End::open ? Reply::ended : Reply::silent;
 }
 
-Answer answer_in(Observation seen) {
-  Answer answer;
+TargetAnswer answer_in(Observation seen) {
+  TargetAnswer answer;
   const Connection* client = find_connection(seen, "client");
   const Response* response = client != nullptr ? final_response(*client) : nullptr;
   answer.status = response != nullptr ? response->status : 0;
@@ -50,7 +50,7 @@ Answer answer_in(Observation seen) {
 
 }  // namespace
 
-std::string Answer::text() const {
+std::string TargetAnswer::text() const {
   switch (reply) {
     case Reply::tunnel:
       return "served";
@@ -84,12 +84,12 @@ Listener at(ListenerHost host) {
   return origin;
 }
 
-Answer ask(const UnknownTarget& asked, const Case& question) {
+TargetAnswer ask(const UnknownTarget& asked, const Case& question) {
   return std::move(ask(asked, std::vector<Case>{question}).front());
 }
 
-std::vector<Answer> ask(const UnknownTarget& asked, const std::vector<Case>& questions) {
-  std::vector<Answer> answers;
+std::vector<TargetAnswer> ask(const UnknownTarget& asked, const std::vector<Case>& questions) {
+  std::vector<TargetAnswer> answers;
   for (Observation& seen : run_at_once(questions, asked.target, asked.settings)) {
     answers.push_back(answer_in(std::move(seen)));
   }

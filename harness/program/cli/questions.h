@@ -28,7 +28,7 @@ enum class Reply {
   unwatched,  // the origin couldn't be bound, so nothing can be said
 };
 
-struct Answer {
+struct TargetAnswer {
   Reply reply = Reply::silent;
   int status = 0;        // of the final response
   bool touched = false;  // the origin
@@ -46,8 +46,8 @@ Case connect_to(Listener origin);
 Listener at_port(std::uint16_t port);
 Listener at(ListenerHost host);
 
-Answer ask(const UnknownTarget& asked, const Case& question);
+TargetAnswer ask(const UnknownTarget& asked, const Case& question);
 // All of them at once; answers parallel to the questions.
-std::vector<Answer> ask(const UnknownTarget& asked, const std::vector<Case>& questions);
+std::vector<TargetAnswer> ask(const UnknownTarget& asked, const std::vector<Case>& questions);
 
 }  // namespace connectspec

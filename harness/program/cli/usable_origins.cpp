@@ -19,7 +19,7 @@ constexpr const char* name_of_loopback = "localhost";
 
 struct Attempt {
   std::string what;  // "port 443"
-  Answer answer;
+  TargetAnswer answer;
 };
 
 std::string told(const std::vector<Attempt>& attempts) {
@@ -40,7 +40,7 @@ void at_ports(const UnknownTarget& asked, std::vector<Attempt>& attempts, Usable
   for (const std::uint16_t port : usual_ports) {
     questions.push_back(connect_to(at_port(port)));
   }
-  std::vector<Answer> answers = ask(asked, questions);
+  std::vector<TargetAnswer> answers = ask(asked, questions);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     if (answers[i].opened()) {
       origins.ports.push_back({usual_ports[i], usual_ports[i]});
@@ -56,7 +56,7 @@ void by_name(const UnknownTarget& asked, std::vector<Attempt>& attempts, UsableO
   named.host = name_of_loopback;
   UnknownTarget by_its_name = asked;
   use(named, by_its_name);
-  Answer answer = ask(by_its_name, connect_to({}));
+  TargetAnswer answer = ask(by_its_name, connect_to({}));
   origins.found = answer.opened();
   origins.host = answer.opened() ? named.host : "";
   attempts.push_back({fmt::format("the name {}", name_of_loopback), std::move(answer)});

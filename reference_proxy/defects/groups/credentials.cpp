@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view name = "Proxy-Authorization";
 
-void let_in(Visit& guest) {
+void bring_right_ones(Visit& guest) {
   drop_field(guest.request, name);
   add_field(guest.request, std::string(name) + ": Basic " + std::string(right));
 }
@@ -65,7 +65,9 @@ std::string password_in(const std::string& pair) {
 
 Hook lose_when(std::function<bool(const Visit&)> test) { return when(std::move(test), lose); }
 
-Hook let_in_when(std::function<bool(const Visit&)> test) { return when(std::move(test), let_in); }
+Hook let_in_when(std::function<bool(const Visit&)> test) {
+  return when(std::move(test), bring_right_ones);
+}
 
 // The right user comes with a password that passes this test.
 Hook let_in_with(std::function<bool(const std::string& given)> test) {
@@ -121,7 +123,7 @@ Defect one_login_for_all() {
           .request =
               [open](Visit& guest) {
                 if (*open) {
-                  let_in(guest);
+                  bring_right_ones(guest);
                 }
               },
           .answer = [open](Visit& guest) { *open = *open || status_of(guest.answer) == 200; }};

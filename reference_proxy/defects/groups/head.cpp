@@ -25,7 +25,7 @@ bool some_line(const Visit& guest, const std::function<bool(const std::string&)>
   return std::any_of(lines.begin(), lines.end(), test);
 }
 
-std::string name_in(const std::string& line) { return line.substr(0, line.find(':')); }
+std::string name_of_line(const std::string& line) { return line.substr(0, line.find(':')); }
 std::string value_in(const std::string& line) {
   return trimmed(line.substr(std::min(line.find(':'), line.size() - 1) + 1));
 }
@@ -252,7 +252,7 @@ std::vector<Defect> of_octets() {
        .request = refuse_with(400,
                               [](const Visit& guest) {
                                 return some_line(guest, [](const std::string& line) {
-                                  return name_in(line).find_first_of("|~") != npos;
+                                  return name_of_line(line).find_first_of("|~") != npos;
                                 });
                               })},
       {.name = "long-names-refused",
@@ -261,7 +261,7 @@ std::vector<Defect> of_octets() {
        .request = refuse_with(400,
                               [](const Visit& guest) {
                                 return some_line(guest, [](const std::string& line) {
-                                  return name_in(line).size() > 128;
+                                  return name_of_line(line).size() > 128;
                                 });
                               })},
       {.name = "quotes-have-to-match",
@@ -296,7 +296,7 @@ std::vector<Defect> of_octets() {
        .request =
            [](Visit& guest) {
              edit_fields(guest.request, [](std::string& line) {
-               if (has_control(name_in(line))) {
+               if (has_control(name_of_line(line))) {
                  clean(line, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
                }
              });
@@ -315,7 +315,7 @@ std::vector<Defect> of_octets() {
        .fails = {"h1/head/octets-of-names"},
        .request = mute_at([](const Visit& guest) {
          return some_line(guest, [](const std::string& line) {
-           const std::string name = name_in(line);
+           const std::string name = name_of_line(line);
            return std::any_of(name.begin(), name.end(), [](char c) { return c < 0; });
          });
        })},

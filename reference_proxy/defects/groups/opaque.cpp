@@ -11,13 +11,13 @@ namespace connectspec::proxy::defects {
 namespace {
 
 using RelayHook = std::function<void(Visit&, Side from, std::string& bytes)>;
-using Change = std::function<void(Visit&, std::string& bytes)>;
+using TunnelChange = std::function<void(Visit&, std::string& bytes)>;
 
 const std::string http2_preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const std::string http2_settings("\0\0\0\x04\0\0\0\0\0", 9);
 const std::string proxy_v2("\r\n\r\n\0\r\nQUIT\n", 12);
 
-RelayHook of(Side side, Change change) {
+RelayHook of(Side side, TunnelChange change) {
   return [side, change = std::move(change)](Visit& guest, Side from, std::string& bytes) {
     if (from == side) {
       change(guest, bytes);
@@ -26,7 +26,7 @@ RelayHook of(Side side, Change change) {
 }
 
 // The first octets of a side that pass the tunnel, as they come out of one read.
-RelayHook first_of(Side side, Change change) {
+RelayHook first_of(Side side, TunnelChange change) {
   return of(side, [side, change = std::move(change)](Visit& guest, std::string& bytes) {
     if (guest.passed[index_of(side)] == 0) {
       change(guest, bytes);
@@ -75,7 +75,7 @@ void strip_line_ends(Visit&, std::string& bytes) {
 
 void change_first_octet(Visit&, std::string& bytes) { bytes[0] ^= 0x20; }
 
-Change strip(std::string beginning) {
+TunnelChange strip(std::string beginning) {
   return [beginning = std::move(beginning)](Visit&, std::string& bytes) {
     if (bytes.starts_with(beginning)) {
       bytes.erase(0, beginning.size());
