@@ -53,6 +53,7 @@ module.exports = {
     change: (Base) => class extends Base {
       established() {
         this.origin.once("end", () => (this.originEnded = true));
+        this.client.once("end", () => (this.endedEarly = true));
         setTimeout(() => this.answerLate(() => super.established()), 100);
       }
       // Either side may have gone meanwhile.
