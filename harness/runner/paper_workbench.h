@@ -39,6 +39,7 @@ class PaperWorkbench final : public Workbench {
   bool always_deaf = false;      // some of its workers, whatever is done
   int comes_round_after = 0;     // so many times canaries are asked
   bool restarts_itself = false;  // once it has been found dead
+  bool one_at_a_time = false;    // so many clients are served
   // Of those under way, by id, the place of the one that is over next.
   std::function<std::size_t(const std::vector<std::string>&)> choose = [](const auto&) {
     return std::size_t{0};
@@ -95,6 +96,8 @@ class PaperWorkbench final : public Workbench {
     }
     return outcomes;
   }
+
+  bool serves_one_at_a_time() const override { return one_at_a_time; }
 
   void pause(std::chrono::milliseconds time) override { now_ += us(time); }
 

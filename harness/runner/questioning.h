@@ -50,6 +50,7 @@ class Questioning final : public Workbench {
   std::vector<Canary> send_canaries(const std::string& endpoint, std::size_t count) override {
     return bench_.send_canaries(endpoint, count);
   }
+  bool serves_one_at_a_time() const override { return bench_.serves_one_at_a_time(); }
   void pause(std::chrono::milliseconds time) override { bench_.pause(time); }
 
   boost::system::result<void, LaunchError> begin(std::size_t number, const Case& scenario,

@@ -95,6 +95,17 @@ TEST_F(QuestioningTest, the_ways_go_beside_each_other) {
   EXPECT_EQ(bench.most_under_way, 3U);
 }
 
+TEST_F(QuestioningTest, a_target_that_serves_one_at_a_time_is_asked_accordingly) {
+  bench.one_at_a_time = true;
+  std::vector<Case> cases = {asked("a"), asked("b"), asked("crowd")};
+  cases[2].script.back().action = ManyClients{};
+  run(cases);
+  EXPECT_THAT(bench.begun, ElementsAre("a", "b"));
+  EXPECT_LE(bench.most_under_way, 2U) << "one that only settles among them";
+  ASSERT_TRUE(results[2].judgement.hindrance);
+  EXPECT_EQ(results[2].judgement.hindrance->kind, Hindrance::Kind::clients);
+}
+
 TEST_F(QuestioningTest, the_worst_is_the_one_that_is_told) {
   bench.attempts["a/y"] = {lost};
   const Result& result = run(asked("a", {"x", "y", "z"}));

@@ -56,7 +56,7 @@ class Workbench {
   // What so many canaries at once come to, while no case is under way. Empty: it can't be reached.
   virtual std::vector<Canary> send_canaries(const std::string& endpoint, std::size_t count) = 0;
   // Cases that nobody was beside have shown it: their canaries weren't served before they had left.
-  virtual bool serves_one_at_a_time() const { return false; }
+  virtual bool serves_one_at_a_time() const = 0;
   // Lets time pass, while no case is under way.
   virtual void pause(std::chrono::milliseconds time) = 0;
 
