@@ -13,7 +13,7 @@
 #include "harness/language/made_up_names.h"
 #include "harness/language/suite.h"
 #include "harness/model/action.h"
-#include "harness/model/case.h"
+#include "harness/model/scenario.h"
 #include "harness/targets/profile.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/http1_request.h"
@@ -42,7 +42,7 @@ class Folder {
 };
 
 // Everything the first client sends, as it would arrive.
-std::string sent_by_client(const Case& scenario) {
+std::string sent_by_client(const Scenario& scenario) {
   const Bindings names = made_up_names(scenario, "");
   std::string octets;
   for (const Step& step : scenario.script) {
@@ -76,9 +76,10 @@ int main(int count, char** arguments) {
   Folder case_files(root / "case_file_fuzz");
   Folder profiles(root / "profile_file_fuzz");
   const Suite suite = load_suite(embedded_case_files());
+  const std::vector<const Scenario*> scenarios = suite.scenarios();
   std::size_t used = 0;
-  for (const Case& scenario : suite.cases) {
-    const std::string octets = sent_by_client(scenario);
+  for (const Scenario* scenario : scenarios) {
+    const std::string octets = sent_by_client(*scenario);
     if (octets.empty() || octets.size() > longest) {
       continue;
     }
@@ -100,6 +101,6 @@ int main(int count, char** arguments) {
   for (const SourceFile& file : embedded_profiles()) {
     profiles.add(file.text);
   }
-  std::cout << used << " of " << suite.cases.size() << " cases are seeds\n";
-  return used * 2 > suite.cases.size() ? 0 : 1;
+  std::cout << used << " of " << scenarios.size() << " cases are seeds\n";
+  return used * 2 > scenarios.size() ? 0 : 1;
 }

@@ -14,7 +14,7 @@
 #include "harness/language/case_files.h"
 #include "harness/language/suite.h"
 #include "harness/model/action.h"
-#include "harness/model/case.h"
+#include "harness/model/scenario.h"
 #include "harness/wire/template.h"
 
 namespace connectspec::fuzz {
@@ -59,16 +59,16 @@ class Read {
   // What the client of each case sends, where no credentials are asked for.
   [[nodiscard]] std::vector<std::string> sent() const {
     std::vector<std::string> all;
-    for (const Case& one : suite_.cases) {
-      if (one.id.starts_with("fuzz/")) {
-        all.push_back(sent_by(one));
+    for (const Scenario* one : suite_.scenarios()) {
+      if (one->id.starts_with("fuzz/")) {
+        all.push_back(sent_by(*one));
       }
     }
     return all;
   }
 
  private:
-  static std::string sent_by(const Case& one) {
+  static std::string sent_by(const Scenario& one) {
     std::string octets;
     for (const Step& step : one.script) {
       if (const auto* send = std::get_if<Send>(&step.action)) {

@@ -13,7 +13,7 @@
 #include "harness/engine/bulk_streams.h"
 #include "harness/io/background.h"
 #include "harness/io/use_tuple.h"
-#include "harness/model/case.h"
+#include "harness/model/scenario.h"
 
 namespace connectspec {
 namespace {
@@ -83,7 +83,7 @@ class AwaitsTest : public ::testing::Test {
     acceptor_.cancel();  // where the script ended before it connected
   }
 
-  Case scenario_;
+  Scenario scenario_;
   Settings settings_;
   Stage stage_;
   tcp::acceptor acceptor_{context_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)};

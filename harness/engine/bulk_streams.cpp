@@ -1,7 +1,7 @@
 #include "harness/engine/bulk_streams.h"
 
 #include "harness/engine/pseudo_random.h"
-#include "harness/model/case.h"
+#include "harness/model/scenario.h"
 #include "harness/wire/seeded.h"
 
 namespace connectspec {

@@ -7,8 +7,8 @@
 #include "harness/engine/script.h"
 #include "harness/engine/stage.h"
 #include "harness/model/action.h"
-#include "harness/model/case.h"
 #include "harness/model/response.h"
+#include "harness/model/scenario.h"
 #include "harness/wire/digest.h"
 
 namespace connectspec {
@@ -57,7 +57,7 @@ Attempt outcome_of(const Script& script) {
   return attempt;
 }
 
-asio::awaitable<Attempt> attempt(const Case& scenario, const TargetView& target,
+asio::awaitable<Attempt> attempt(const Scenario& scenario, const TargetView& target,
                                  const Settings& settings, AddressPool& addresses) {
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   Stage stage = set_stage(scenario, target, settings, addresses, std::make_shared<Scene>(executor));
@@ -79,8 +79,8 @@ asio::awaitable<Attempt> attempt(const Case& scenario, const TargetView& target,
 
 }  // namespace
 
-Case echo_case(Listener origin) {
-  Case scenario;
+Scenario echo_case(Listener origin) {
+  Scenario scenario;
   scenario.id = "echo";
   scenario.canary = false;
   origin.name = "origin";
@@ -92,8 +92,8 @@ Case echo_case(Listener origin) {
   return scenario;
 }
 
-Case digest_echo_case() {
-  Case scenario = echo_case({});
+Scenario digest_echo_case() {
+  Scenario scenario = echo_case({});
   Request anonymous;
   anonymous.auth = false;
   Request answer = anonymous;
@@ -106,8 +106,8 @@ Case digest_echo_case() {
 
 asio::awaitable<CanaryOutcome> send_canary(const TargetView& target, const Settings& settings,
                                            AddressPool& addresses) {
-  static const Case plain = echo_case({});
-  static const Case by_digest = digest_echo_case();
+  static const Scenario plain = echo_case({});
+  static const Scenario by_digest = digest_echo_case();
   const Attempt first = co_await attempt(plain, target, settings, addresses);
   if (!first.credentials_wanted) {
     co_return first.outcome;

@@ -12,14 +12,14 @@
 
 namespace connectspec {
 
-struct Case;
+struct Scenario;
 struct Listener;
 
 // CONNECT to an origin that stands as `origin` says, and an echo through the tunnel.
-Case echo_case(Listener origin);
+Scenario echo_case(Listener origin);
 
 // The same for a target that takes Digest alone: a first client gets the challenge.
-Case digest_echo_case();
+Scenario digest_echo_case();
 
 struct CanaryOutcome {
   Canary canary = Canary::unanswered;

@@ -9,8 +9,8 @@
 #include "harness/engine/script.h"
 #include "harness/engine/stage.h"
 #include "harness/io/use_tuple.h"
-#include "harness/model/case.h"
 #include "harness/model/observation.h"
+#include "harness/model/scenario.h"
 
 namespace connectspec {
 namespace {
@@ -92,7 +92,7 @@ bool wants_listeners_untouched(const Stage& stage) {
 
 }  // namespace
 
-asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
+asio::awaitable<void> execute(const Scenario& scenario, const TargetView& target,
                               const Settings& settings, AddressPool& addresses,
                               const std::function<void()>& busy_ended, Observation& seen) {
   const asio::any_io_executor executor = co_await asio::this_coro::executor;

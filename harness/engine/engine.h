@@ -11,13 +11,13 @@
 
 namespace connectspec {
 
-struct Case;
+struct Scenario;
 struct Observation;
 
 // `busy` ends when the script and its canary are done; settling comes after it, so that the
 // caller can start another case meanwhile.
 // The observation is written to `seen`, complete when the coroutine ends.
-boost::asio::awaitable<void> execute(const Case& scenario, const TargetView& target,
+boost::asio::awaitable<void> execute(const Scenario& scenario, const TargetView& target,
                                      const Settings& settings, AddressPool& addresses,
                                      const std::function<void()>& busy_ended, Observation& seen);
 

@@ -10,9 +10,9 @@
 #include "harness/engine/engine.h"
 #include "harness/language/suite.h"
 #include "harness/model/canary.h"
-#include "harness/model/case.h"
 #include "harness/model/observation.h"
 #include "harness/model/probe.h"
+#include "harness/model/scenario.h"
 #include "harness/wire/bytes.h"
 
 namespace connectspec {
@@ -26,18 +26,22 @@ const std::string defaults =
     "  needs: [connect, parent], judge: [fail: otherwise]}\ncases:\n";
 const std::string parent = "    listeners: {parent: {kind: parent}}\n";
 
-std::vector<Case> cases(const std::string& text) {
+std::vector<Scenario> scenarios(const std::string& text) {
   auto suite = load_suite({{"t.yaml", defaults + text}});
   for (const auto& error : suite.errors) {
     ADD_FAILURE() << to_string(error);
   }
-  return suite.cases;
+  std::vector<Scenario> all;
+  for (const Scenario* one : suite.scenarios()) {
+    all.push_back(*one);
+  }
+  return all;
 }
 
 class ParentHubTest : public ::testing::Test {
  protected:
   // Executes them side by side and returns when nothing is left to do: a hang is a failure.
-  std::vector<Observation> execute_all(const std::vector<Case>& all,
+  std::vector<Observation> execute_all(const std::vector<Scenario>& all,
                                        const std::optional<Credentials>& credentials = {}) {
     auto door = ParentDoor::open("");
     EXPECT_TRUE(door.has_value());
@@ -69,7 +73,7 @@ class ParentHubTest : public ::testing::Test {
 
   Observation execute_one(const std::string& text,
                           const std::optional<Credentials>& credentials = {}) {
-    return execute_all(cases(text), credentials).at(0);
+    return execute_all(scenarios(text), credentials).at(0);
   }
 
  private:
@@ -93,7 +97,7 @@ TEST_F(ParentHubTest, hands_each_connection_to_the_case_whose_origin_it_asks_for
             "      - parent.send: \"HTTP/1.1 " +
             answer + "\"\n      - client.await: response\n";
   }
-  const auto seen = execute_all(cases(text));
+  const auto seen = execute_all(scenarios(text));
   ASSERT_EQ(seen.size(), 3U);
   EXPECT_EQ(status_of(seen[0]), 200);
   EXPECT_EQ(find_connection(seen[0], "client")->data.prefix, "BANNER");
@@ -170,22 +174,22 @@ TEST_F(ParentHubTest, relays_for_a_case_that_scripts_no_parent) {
 }
 
 TEST_F(ParentHubTest, knows_the_names_of_its_cases_and_asks_nobody_for_others) {
-  const auto seen = execute_all(
-      cases("  - id: t/name\n    listeners: {origin: {host: name}}\n"
-            "    script:\n      - client.send: \"{connect}\"\n      - client.await: tunnel\n"
-            "      - client.echo: origin\n"
-            "  - id: t/other\n"
-            "    script:\n      - client.send: \"CONNECT other.invalid:80 HTTP/1.1\\r\\n\\r\\n\"\n"
-            "      - client.await: response\n"
-            "  - id: t/away\n"
-            "    script:\n      - client.send: \"CONNECT 192.0.2.1:80 HTTP/1.1\\r\\n\\r\\n\"\n"
-            "      - client.await: response\n"
-            "  - id: t/refuse\n    listeners: {closed: {kind: refuse}}\n"
-            "    script:\n      - client.send: \"CONNECT {closed} HTTP/1.1\\r\\n\\r\\n\"\n"
-            "      - client.await: response\n"
-            "  - id: t/get\n"
-            "    script:\n      - client.send: \"GET http://{origin}/ HTTP/1.1\\r\\n\\r\\n\"\n"
-            "      - client.await: response\n"));
+  const auto seen = execute_all(scenarios(
+      "  - id: t/name\n    listeners: {origin: {host: name}}\n"
+      "    script:\n      - client.send: \"{connect}\"\n      - client.await: tunnel\n"
+      "      - client.echo: origin\n"
+      "  - id: t/other\n"
+      "    script:\n      - client.send: \"CONNECT other.invalid:80 HTTP/1.1\\r\\n\\r\\n\"\n"
+      "      - client.await: response\n"
+      "  - id: t/away\n"
+      "    script:\n      - client.send: \"CONNECT 192.0.2.1:80 HTTP/1.1\\r\\n\\r\\n\"\n"
+      "      - client.await: response\n"
+      "  - id: t/refuse\n    listeners: {closed: {kind: refuse}}\n"
+      "    script:\n      - client.send: \"CONNECT {closed} HTTP/1.1\\r\\n\\r\\n\"\n"
+      "      - client.await: response\n"
+      "  - id: t/get\n"
+      "    script:\n      - client.send: \"GET http://{origin}/ HTTP/1.1\\r\\n\\r\\n\"\n"
+      "      - client.await: response\n"));
   ASSERT_EQ(seen.size(), 5U);
   ASSERT_EQ(seen[0].echoes.size(), 1U);
   EXPECT_EQ(seen[0].echoes[0].outcome, ProbeOutcome::intact);
@@ -207,7 +211,7 @@ TEST_F(ParentHubTest, takes_no_guess_at_what_names_no_destination) {
             "\n    script:\n      - client.send: \"CONNECT " + target +
             " HTTP/1.1\\r\\n\\r\\n\"\n      - client.await: response\n";
   }
-  const auto seen = execute_all(cases(text));
+  const auto seen = execute_all(scenarios(text));
   for (std::size_t i = 0; i < targets.size(); ++i) {
     EXPECT_EQ(status_of(seen.at(i)), 502) << targets[i];
   }
@@ -227,7 +231,8 @@ TEST_F(ParentHubTest, wants_the_credentials_that_the_target_was_given) {
       "{base64:{parent.user}:PASSWORD}\\r\\n\\r\\n\"\n      - client.await: response\n";
   std::string right = "  - id: t/right\n" + text;
   right.replace(right.find("PASSWORD"), 8, "{parent.password}");
-  const auto seen = execute_all(cases(right + "  - id: t/wrong\n" + text), Credentials{"up", "pw"});
+  const auto seen =
+      execute_all(scenarios(right + "  - id: t/wrong\n" + text), Credentials{"up", "pw"});
   EXPECT_EQ(status_of(seen.at(0)), 200);
   EXPECT_EQ(status_of(seen.at(1)), 407);
 }
@@ -241,7 +246,7 @@ TEST_F(ParentHubTest, ends_a_loop_that_the_target_does_not_stop) {
 }
 
 TEST(a_scripted_parent, can_not_be_had_where_the_endpoint_is_not_chained) {
-  const auto all = cases("  - id: t/t\n" + parent + "    script: [parent.await: head]\n");
+  const auto all = scenarios("  - id: t/t\n" + parent + "    script: [parent.await: head]\n");
   asio::io_context context(1);
   AddressPool addresses(1);
   TargetView view;

@@ -4,8 +4,8 @@
 
 #include <variant>
 
-#include "harness/model/case.h"
 #include "harness/model/quantity.h"
+#include "harness/model/scenario.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/template.h"
 
@@ -32,7 +32,7 @@ void set_time(WrittenTime::Of which, std::chrono::milliseconds value, Step& step
 
 }  // namespace
 
-Prompting prompting_in(const Case& scenario) {
+Prompting prompting_in(const Scenario& scenario) {
   return scenario.prompt ? Prompting::yes : Prompting::no;
 }
 

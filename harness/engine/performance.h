@@ -16,16 +16,16 @@
 
 namespace connectspec {
 
-struct Case;
+struct Scenario;
 
-Prompting prompting_in(const Case& scenario);
+Prompting prompting_in(const Scenario& scenario);
 
 // What a step leads to: the next one, or the end of the script.
 enum class Next { step, stop };
 
 struct Performance {
   // All of them outlive it.
-  Performance(const Case& the_case, const TargetView& the_target, const Settings& the_settings,
+  Performance(const Scenario& the_case, const TargetView& the_target, const Settings& the_settings,
               Stage& the_stage, ClientMaker make = &make_client)
       : scenario(the_case),
         target(the_target),
@@ -47,7 +47,7 @@ struct Performance {
   // What the seed decided, as soon as it counts.
   void tell_choices(const Step& step);
 
-  const Case& scenario;
+  const Scenario& scenario;
   const TargetView& target;
   const Settings& settings;
   Stage& stage;

@@ -8,8 +8,8 @@
 #include <variant>
 
 #include "harness/engine/spoken_request.h"
-#include "harness/model/case.h"
 #include "harness/model/quantity.h"
+#include "harness/model/scenario.h"
 #include "harness/wire/cuts.h"
 
 namespace connectspec {
@@ -33,7 +33,7 @@ std::optional<std::uint64_t> size_of(const Step& step, const Stream& action, Per
 
 }  // namespace
 
-Script::Script(const Case& scenario, const TargetView& target, const Settings& settings,
+Script::Script(const Scenario& scenario, const TargetView& target, const Settings& settings,
                Stage& stage, ClientMaker make)
     : play_(scenario, target, settings, stage, std::move(make)) {
   play_.cast.on_client = [this](Speaker& client) { streams_.announce_to(client); };

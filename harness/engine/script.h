@@ -19,7 +19,7 @@ namespace connectspec {
 
 class Script {
  public:
-  Script(const Case& scenario, const TargetView& target, const Settings& settings, Stage& stage,
+  Script(const Scenario& scenario, const TargetView& target, const Settings& settings, Stage& stage,
          ClientMaker make = &make_client);
   Script(const Script&) = delete;
   Script& operator=(const Script&) = delete;

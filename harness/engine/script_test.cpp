@@ -12,7 +12,7 @@
 
 #include "harness/engine/stage.h"
 #include "harness/io/background.h"
-#include "harness/model/case.h"
+#include "harness/model/scenario.h"
 #include "harness/wire/http1_request.h"
 
 namespace connectspec {
@@ -124,7 +124,7 @@ class ScriptTest : public ::testing::Test {
   }
 
   asio::io_context context_{1};
-  Case scenario_;
+  Scenario scenario_;
   TargetView target_;
   Settings settings_;
   Stage stage_;

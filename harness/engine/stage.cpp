@@ -7,7 +7,7 @@
 
 #include "harness/engine/authority.h"
 #include "harness/engine/parent.h"
-#include "harness/model/case.h"
+#include "harness/model/scenario.h"
 #include "harness/targets/private_network.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/listener_names.h"
@@ -110,7 +110,7 @@ Bindings target_bindings(const TargetView& target) {
 }
 
 // The same for the same seed, and no other execution's: the n-th of a case has one of its own.
-std::string nonce_for(const Case& scenario, const Settings& settings) {
+std::string nonce_for(const Scenario& scenario, const Settings& settings) {
   static std::map<std::string, std::uint64_t, std::less<>> executions;
   const std::uint64_t mixed =
       hash_of(fmt::format("{}|{}|{}", scenario.id, settings.seed, ++executions[scenario.id]));
@@ -124,7 +124,7 @@ bool awaits_challenge(std::string_view text) {
 
 // Parameters may use every other name. `trouble` gets the first that can't be had. What answers
 // a challenge has its turn when there is one.
-void bind_parameters(const Case& scenario, Stage& stage, std::string& trouble) {
+void bind_parameters(const Scenario& scenario, Stage& stage, std::string& trouble) {
   Bindings& bindings = stage.bindings;
   std::string left;  // after the last round, in which all that they are made of is bound
   for (int round = 0; round <= deepest_parameter; ++round) {
@@ -204,12 +204,12 @@ void place_unix_socket(Listening& listening, Stage& stage) {
 
 }  // namespace
 
-void use_challenge(const DigestChallenge& challenge, const Case& scenario, Stage& stage) {
+void use_challenge(const DigestChallenge& challenge, const Scenario& scenario, Stage& stage) {
   bind_challenge(challenge, stage.bindings);
   bind_parameters(scenario, stage, stage.failure);
 }
 
-Stage set_stage(const Case& scenario, const TargetView& target, const Settings& settings,
+Stage set_stage(const Scenario& scenario, const TargetView& target, const Settings& settings,
                 AddressPool& addresses, std::shared_ptr<Scene> scene) {
   Stage stage;
   stage.scene = std::move(scene);

@@ -17,7 +17,7 @@
 
 namespace connectspec {
 
-struct Case;
+struct Scenario;
 
 struct Stage {
   std::shared_ptr<Scene> scene;
@@ -29,11 +29,11 @@ struct Stage {
   std::string failure;      // set when it could not be made ready
 };
 
-Stage set_stage(const Case& scenario, const TargetView& target, const Settings& settings,
+Stage set_stage(const Scenario& scenario, const TargetView& target, const Settings& settings,
                 AddressPool& addresses, std::shared_ptr<Scene> scene);
 
 // What the challenge says becomes known to templates, and with it the parameters that answer it.
-void use_challenge(const DigestChallenge& challenge, const Case& scenario, Stage& stage);
+void use_challenge(const DigestChallenge& challenge, const Scenario& scenario, Stage& stage);
 
 // Its listeners and their connections are closed.
 void clear(Stage& stage);

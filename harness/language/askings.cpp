@@ -6,6 +6,7 @@
 
 #include "harness/language/listeners.h"
 #include "harness/model/action.h"
+#include "harness/model/case.h"
 #include "harness/wire/http1_request.h"
 #include "harness/wire/neighbour.h"
 #include "harness/wire/template.h"

@@ -6,9 +6,12 @@
 
 #include "harness/language/shape/conform.h"
 #include "harness/language/surroundings.h"
-#include "harness/model/case.h"
+#include "harness/model/asking.h"
+#include "harness/model/variant.h"
 
 namespace connectspec {
+
+struct Case;
 
 Shape forms_shape();      // of what stands under `forms`
 Shape times_shape();      // ... under `times`

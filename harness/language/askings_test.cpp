@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/language/suite.h"
+#include "harness/model/case.h"
 #include "harness/wire/neighbour.h"
 
 namespace connectspec {

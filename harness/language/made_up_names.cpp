@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-#include "harness/model/case.h"
+#include "harness/model/scenario.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/digest.h"
 #include "harness/wire/listener_names.h"
@@ -52,7 +52,7 @@ std::string host_of(const Listener& listener, std::size_t place, const Bindings&
   return fmt::format("127.1.2.{}", 3 + place);
 }
 
-void bind_listeners(const Case& scenario, Bindings& names) {
+void bind_listeners(const Scenario& scenario, Bindings& names) {
   for (std::size_t place = 0; place < scenario.listeners.size(); ++place) {
     const Listener& listener = scenario.listeners[place];
     if (listener.kind == ListenerKind::unix) {
@@ -65,7 +65,7 @@ void bind_listeners(const Case& scenario, Bindings& names) {
   }
 }
 
-void bind_names_of_the_case(const Case& scenario, Bindings& names) {
+void bind_names_of_the_case(const Scenario& scenario, Bindings& names) {
   names["zone"] = "c1.test";
   for (const Name& name : scenario.names) {
     const Expansion label = expand(name.label, names);
@@ -76,7 +76,7 @@ void bind_names_of_the_case(const Case& scenario, Bindings& names) {
 }
 
 // Parameters may use each other and all other names.
-void bind_parameters(const Case& scenario, Bindings& names) {
+void bind_parameters(const Scenario& scenario, Bindings& names) {
   for (int round = 0; round <= deepest_parameter; ++round) {
     for (const auto& [name, text] : scenario.variant.parameters) {
       if (const Expansion value = expand(text, names)) {
@@ -88,7 +88,7 @@ void bind_parameters(const Case& scenario, Bindings& names) {
 
 }  // namespace
 
-Bindings made_up_names(const Case& scenario, const std::string& auth) {
+Bindings made_up_names(const Scenario& scenario, const std::string& auth) {
   Bindings names = names_of_the_target();
   names["auth"] = auth;
   bind_parameters(scenario, names);  // a listener's port may be one

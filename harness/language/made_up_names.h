@@ -7,11 +7,11 @@
 
 namespace connectspec {
 
-struct Case;
+struct Scenario;
 
 // Every name that the templates of the case may use. `auth` is the line behind {auth}, with its
 // CRLF. Each listener has an address of its own, so that what is meant for one isn't taken for
 // what is meant for another; a Digest challenge counts as awaited.
-Bindings made_up_names(const Case& scenario, const std::string& auth);
+Bindings made_up_names(const Scenario& scenario, const std::string& auth);
 
 }  // namespace connectspec

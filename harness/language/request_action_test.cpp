@@ -8,7 +8,7 @@
 
 #include "harness/language/suite.h"
 #include "harness/model/action.h"
-#include "harness/model/case.h"
+#include "harness/model/scenario.h"
 #include "harness/wire/http1_request.h"
 
 namespace connectspec {
@@ -28,7 +28,8 @@ Request request(const std::string& step) {
   for (const auto& error : suite.errors) {
     ADD_FAILURE() << to_string(error);
   }
-  const Action* action = suite.cases.empty() ? nullptr : &suite.cases.front().script.at(0).action;
+  const auto scenarios = suite.scenarios();
+  const Action* action = scenarios.empty() ? nullptr : &scenarios.front()->script.at(0).action;
   const auto* found = action == nullptr ? nullptr : std::get_if<Request>(action);
   EXPECT_NE(found, nullptr) << step;
   return found == nullptr ? Request{} : *found;
@@ -92,7 +93,7 @@ TEST(RequestAction, is_cut_and_ended_as_asked) {
 
 TEST(RequestAction, stands_in_the_step_as_it_was_written) {
   const auto suite = load("client.request: {target: \"{origin.host}:\", fields: {X-A: \"1\"}}");
-  EXPECT_EQ(suite.cases.at(0).script.at(0).text,
+  EXPECT_EQ(suite.scenarios().at(0)->script.at(0).text,
             "client.request: {target: \"{origin.host}:\", fields: {X-A: \"1\"}}");
 }
 

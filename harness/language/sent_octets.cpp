@@ -9,6 +9,7 @@
 #include "harness/language/made_up_names.h"
 #include "harness/language/suite.h"
 #include "harness/model/action.h"
+#include "harness/model/case.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/cuts.h"
 #include "harness/wire/http1_request.h"
@@ -20,7 +21,7 @@ namespace {
 // Of one case, step by step.
 class Digest {
  public:
-  explicit Digest(const Case& scenario)
+  explicit Digest(const Scenario& scenario)
       : names_(made_up_names(scenario, "Proxy-Authorization: Basic made-up\r\n")) {
     const auto& script = scenario.script;
     for (auto step = script.begin(); step != script.end(); ++step) {
@@ -81,7 +82,7 @@ class Digest {
 
 }  // namespace
 
-std::string digest_of_sent_octets(const Case& scenario) { return Digest(scenario).text(); }
+std::string digest_of_sent_octets(const Scenario& scenario) { return Digest(scenario).text(); }
 
 std::map<std::string, std::string> digests_of_sent_octets(const Suite& suite) {
   std::map<std::string, std::string> digests;

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "harness/model/case.h"
+#include "harness/model/scenario.h"
 
 namespace connectspec {
 
@@ -14,7 +14,7 @@ struct Suite;
 // SHA-256 of what the clients write, under made-up names: in the order of the script each write
 // with its client and where it ends, and that a half-close follows directly. What can't be
 // expanded is told in place of the digest.
-std::string digest_of_sent_octets(const Case& scenario);
+std::string digest_of_sent_octets(const Scenario& scenario);
 
 // By the ids of the cases; of further askings, with the form behind an @.
 std::map<std::string, std::string> digests_of_sent_octets(const Suite& suite);

@@ -40,18 +40,19 @@ std::map<std::string, std::string> stored() {
   return digests;
 }
 
-Case only_case(const std::string& keys) {
+Scenario only_scenario(const std::string& keys) {
   const Suite suite = load_suite(
       {{"a.yaml",
         "area: a\ntitle: A\ncases:\n  - id: a/b\n    title: T\n    clause: C\n    why: W\n"
         "    level: must\n    judge: [fail: otherwise]\n" +
             keys}});
   EXPECT_TRUE(suite.errors.empty()) << to_string(suite.errors.front());
-  return suite.cases.empty() ? Case{} : suite.cases.front();
+  const auto scenarios = suite.scenarios();
+  return scenarios.empty() ? Scenario{} : *scenarios.front();
 }
 
 std::string digest(const std::string& steps) {
-  return digest_of_sent_octets(only_case("    script: [" + steps + "]\n"));
+  return digest_of_sent_octets(only_scenario("    script: [" + steps + "]\n"));
 }
 
 TEST(SentOctets, are_those_that_are_stored) {
@@ -102,7 +103,7 @@ TEST(SentOctets, need_every_name) {
 }
 
 TEST(SentOctets, know_parameters_names_and_ports) {
-  EXPECT_EQ(digest_of_sent_octets(only_case(
+  EXPECT_EQ(digest_of_sent_octets(only_scenario(
                 "    needs: dns\n    names: {a: {addresses: [origin]}}\n"
                 "    listeners: {decoy: {host: origin, port: \"{low}\"}}\n"
                 "    parameters: {v: {a: \"{b}\", b: \"{names.a}\", cut: \"1\", low: \"80\"}}\n"

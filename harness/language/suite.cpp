@@ -192,6 +192,15 @@ Suite& Suite::operator=(const Suite& other) = default;
 Suite& Suite::operator=(Suite&& other) noexcept = default;
 Suite::~Suite() = default;
 
+std::vector<const Scenario*> Suite::scenarios() const {
+  std::vector<const Scenario*> all;
+  all.reserve(cases.size());
+  for (const Case& one : cases) {
+    all.push_back(&one);
+  }
+  return all;
+}
+
 Suite load_suite(const std::vector<SourceFile>& files, const std::vector<SourceFile>& overriding) {
   SuiteLoader loader;
   loader.read_clauses(files, false);

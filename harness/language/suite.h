@@ -13,6 +13,7 @@
 namespace connectspec {
 
 struct Case;
+struct Scenario;
 
 struct Suite {
   // Out of line, so that who asks for mistakes needn't know what a case is made of.
@@ -22,6 +23,9 @@ struct Suite {
   Suite& operator=(const Suite& other);
   Suite& operator=(Suite&& other) noexcept;
   ~Suite();
+
+  // Those of the cases, for who looks at nothing else. They live as long as the suite.
+  std::vector<const Scenario*> scenarios() const;
 
   std::vector<Case> cases;  // expanded over their parameter tables; files by name, then file order
   std::vector<Diagnostic> errors;

@@ -1,6 +1,5 @@
 #include "harness/model/case.h"
 
-#include "harness/model/action.h"
 #include "harness/model/cause.h"
 #include "harness/model/rule.h"
 
@@ -12,14 +11,6 @@ Case::Case(Case&& other) noexcept = default;
 Case& Case::operator=(const Case& other) = default;
 Case& Case::operator=(Case&& other) noexcept = default;
 Case::~Case() = default;
-
-std::string Case::family() const {
-  const auto tail = variant.name.empty() ? std::string() : "/" + variant.name;
-  if (tail.empty() || !id.ends_with(tail)) {
-    return id;
-  }
-  return id.substr(0, id.size() - tail.size());
-}
 
 Case Case::asked(const Asking& asking) const {
   Case one = *this;

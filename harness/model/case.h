@@ -1,6 +1,7 @@
-// One scenario as data: what is set up, what is done, and by which rules the outcome is judged.
-// The YAML form is described in cases/README.md; language/ makes these values; engine/ and judge/
-// read them. Who looks into the script includes action.h too, who looks into the rules rule.h.
+// One scenario as data, with what it is asked for, how, and by which rules the outcome is judged.
+// The YAML form is described in cases/README.md; language/ makes these values; engine/ reads the
+// scenario, judge/ and runner/ the rest. Who looks into the script includes action.h too, who looks
+// into the rules rule.h.
 #pragma once
 
 #include <optional>
@@ -10,9 +11,7 @@
 #include "harness/model/asking.h"
 #include "harness/model/carrier.h"
 #include "harness/model/diagnostic.h"
-#include "harness/model/listener.h"
-#include "harness/model/name.h"
-#include "harness/model/variant.h"
+#include "harness/model/scenario.h"
 #include "harness/model/verdict.h"
 
 namespace connectspec {
@@ -20,10 +19,9 @@ namespace connectspec {
 struct Cause;
 struct Condition;
 struct Rule;
-struct Step;
 
-struct Case {
-  // Out of line, so that who only carries cases need not know what steps and rules are made of.
+struct Case : Scenario {
+  // Out of line, so that who only carries cases need not know what rules are made of.
   Case();
   Case(const Case& other);
   Case(Case&& other) noexcept;
@@ -31,7 +29,6 @@ struct Case {
   Case& operator=(Case&& other) noexcept;
   ~Case();
 
-  std::string id;  // "connect/target/missing-port"; with a variant "connect/target/port-sign/plus"
   std::string area;  // "connect/target"
   std::string title;
   std::vector<std::string> clauses;  // "RFC 9110 §9.3.6"
@@ -41,16 +38,12 @@ struct Case {
   Carriers over = Carriers::any();  // where it makes sense
   std::string why;
   std::string hint;  // what it may mean that this one fails or stays open; may be empty
-  std::vector<Listener> listeners;  // the one called "origin" is always there
-  std::vector<Name> names;          // only where the target asks the run's name server
-  Variant variant;                  // the one this value was expanded for
   // The ways in which the same is asked, this value being the first; empty: there is one. Asked
   // beside each other, they have the worst verdict together (judge/worst.h).
   std::vector<Asking> askings;
   unsigned times = 1;                  // each of them is asked
   std::optional<Neighbour> neighbour;  // which has to be served where a refusal is to say something
   std::string no_neighbour;            // why there is none; may be empty
-  std::vector<Step> script;
   std::vector<Condition> require;
   std::vector<Rule> rules;
   std::vector<Cause> explains;        // what its fail or warn accounts for in others
@@ -59,13 +52,7 @@ struct Case {
   bool slow = false;                  // over a second by its nature; runs with --slow
   bool in_turn = false;               // no other one is busy meanwhile, though some may settle
   bool alone = false;                 // disturbs others, or they it, until it has settled
-  bool resources = false;             // what the target uses is measured, so it runs alone
-  bool prompt = true;  // octets of the harness's own for a target that connects only when some come
-  bool canary = true;  // a CONNECT of the harness's own follows the script
   SourcePosition position;
-
-  // The id without the variant's name.
-  std::string family() const;
 
   // As that asking of it has it: its bindings are among the parameters.
   Case asked(const Asking& asking) const;

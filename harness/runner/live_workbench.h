@@ -24,8 +24,8 @@ class LiveWorkbench final : public Workbench {
  public:
   // As the engine's execute(), which it is but in a test.
   using Execution = std::function<boost::asio::awaitable<void>(
-      const Case&, const TargetView&, const Settings&, AddressPool&, const std::function<void()>&,
-      Observation&)>;
+      const Scenario&, const TargetView&, const Settings&, AddressPool&,
+      const std::function<void()>&, Observation&)>;
 
   // `pool` outlives this. A target that was just started may leave a client without an answer for
   // `mute_at_most` before it is used all the same.

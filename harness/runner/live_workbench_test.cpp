@@ -14,7 +14,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-asio::awaitable<void> throwing(const Case& scenario, const TargetView& /*target*/,
+asio::awaitable<void> throwing(const Scenario& scenario, const TargetView& /*target*/,
                                const Settings& /*settings*/, AddressPool& /*addresses*/,
                                const std::function<void()>& busy_ended, Observation& seen) {
   seen.canary = Canary::alive;
@@ -28,7 +28,7 @@ asio::awaitable<void> throwing(const Case& scenario, const TargetView& /*target*
 }
 
 // Such a one never waits for anything that will come.
-asio::awaitable<void> forgetting(const Case& /*scenario*/, const TargetView& /*target*/,
+asio::awaitable<void> forgetting(const Scenario& /*scenario*/, const TargetView& /*target*/,
                                  const Settings& /*settings*/, AddressPool& /*addresses*/,
                                  const std::function<void()>& /*busy_ended*/,
                                  Observation& /*seen*/) {

@@ -4,8 +4,8 @@
 #include <variant>
 
 #include "harness/model/action.h"
-#include "harness/model/case.h"
 #include "harness/model/observation.h"
+#include "harness/model/scenario.h"
 
 namespace connectspec {
 namespace {
@@ -28,7 +28,7 @@ void OneAtATime::learn(const Observation& seen) {
 
 bool OneAtATime::holds() const { return times_ >= times_enough; }
 
-bool has_clients_at_once(const Case& scenario) {
+bool has_clients_at_once(const Scenario& scenario) {
   std::set<Actor> there;
   for (const Step& step : scenario.script) {
     if (std::holds_alternative<ManyClients>(step.action)) {

@@ -4,7 +4,7 @@
 
 namespace connectspec {
 
-struct Case;
+struct Scenario;
 struct Observation;
 
 class OneAtATime {
@@ -19,6 +19,6 @@ class OneAtATime {
 };
 
 // Whether some client comes while another one that the script hasn't closed may still be served.
-bool has_clients_at_once(const Case& scenario);
+bool has_clients_at_once(const Scenario& scenario);
 
 }  // namespace connectspec

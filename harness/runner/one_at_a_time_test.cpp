@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "harness/model/action.h"
-#include "harness/model/case.h"
 #include "harness/model/observation.h"
+#include "harness/model/scenario.h"
 
 namespace connectspec {
 namespace {
@@ -25,7 +25,7 @@ Step step(const char* actor, Action action) {
 }
 
 bool at_once(std::vector<Step> script) {
-  Case scenario;
+  Scenario scenario;
   scenario.script = std::move(script);
   return has_clients_at_once(scenario);
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "harness/engine/performance.h"
-#include "harness/model/case.h"
 #include "harness/model/observation.h"
+#include "harness/model/scenario.h"
 
 namespace connectspec {
 namespace {
@@ -43,7 +43,7 @@ bool of_the_target(EventKind kind) {
   }
 }
 
-bool has_its_time(const Case& scenario, const Event& deadline, milliseconds at_most) {
+bool has_its_time(const Scenario& scenario, const Event& deadline, milliseconds at_most) {
   return std::any_of(scenario.script.begin(), scenario.script.end(), [&](const Step& step) {
     return step.within && *step.within <= at_most && name_of_wait(step) == deadline.text;
   });
@@ -61,7 +61,7 @@ std::vector<microseconds> waits_of(const Observation& seen) {
   return waits;
 }
 
-bool was_hurried(const Case& scenario, const Observation& seen, milliseconds at_most) {
+bool was_hurried(const Scenario& scenario, const Observation& seen, milliseconds at_most) {
   return at_most < Conditions().at_most &&
          (seen.canary == Canary::unanswered || seen.canary_beside == Canary::unanswered ||
           std::any_of(seen.events.begin(), seen.events.end(), [&](const Event& event) {

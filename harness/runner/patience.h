@@ -10,7 +10,7 @@
 
 namespace connectspec {
 
-struct Case;
+struct Scenario;
 struct Observation;
 
 // How long the target was waited for, each time that something came in the end.
@@ -18,7 +18,8 @@ std::vector<std::chrono::microseconds> waits_of(const Observation& seen);
 
 // Whether something was waited for in vain, and for less than the case would wait. Where it names
 // no time it would wait for the run's own, which is longer than `at_most`, or nobody hurried.
-bool was_hurried(const Case& scenario, const Observation& seen, std::chrono::milliseconds at_most);
+bool was_hurried(const Scenario& scenario, const Observation& seen,
+                 std::chrono::milliseconds at_most);
 
 class Patience {
  public:

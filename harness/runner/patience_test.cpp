@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "harness/model/action.h"
-#include "harness/model/case.h"
 #include "harness/model/observation.h"
+#include "harness/model/scenario.h"
 
 namespace connectspec {
 namespace {
@@ -71,7 +71,7 @@ TEST(Patience, is_whole_again_until_silence_is_the_targets_way) {
 }
 
 TEST(Patience, is_not_what_a_case_has_run_out_of_that_has_had_its_time) {
-  Case scenario;
+  Scenario scenario;
   Step named;
   named.text = "client.await: end, within: 800ms";
   named.within = milliseconds(800);

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "harness/judge/unstable.h"
-#include "harness/model/case.h"
 #include "harness/runner/alone.h"
 #include "harness/runner/hearing.h"
 

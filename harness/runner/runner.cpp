@@ -1,10 +1,6 @@
 #include "harness/runner/runner.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
 #include "harness/model/case.h"
 #include "harness/model/result.h"
@@ -43,26 +39,6 @@ std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
     }
   }
   return results;
-}
-
-std::vector<Observation> run_at_once(const std::vector<Case>& cases, const TargetView& target,
-                                     const Settings& settings) {
-  AddressPool addresses(static_cast<std::uint32_t>(::getpid()) + 1);
-  boost::asio::io_context context(1);
-  const std::function<void()> nothing_to_do = [] {};
-  std::vector<Observation> all(cases.size());
-  for (std::size_t number = 0; number < cases.size(); ++number) {
-    Observation& seen = all[number];
-    boost::asio::co_spawn(context,
-                          execute(cases[number], target, settings, addresses, nothing_to_do, seen),
-                          [&seen](const std::exception_ptr& failure) {
-                            if (failure) {
-                              seen.harness_failure = "the harness failed to carry the script out";
-                            }
-                          });
-  }
-  context.run();
-  return all;
 }
 
 }  // namespace connectspec

@@ -10,16 +10,11 @@
 namespace connectspec {
 
 struct Case;
-struct Observation;
 struct Result;
 
 // Results parallel to `cases`. Nothing throws; a target that can't be started or kept running
 // leaves unresolved results that say so.
 std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
                               const RunnerOptions& options, const RunnerEvents& events);
-
-// Each once, side by side, without judging; for probing. Observations parallel to `cases`.
-std::vector<Observation> run_at_once(const std::vector<Case>& cases, const TargetView& target,
-                                     const Settings& settings);
 
 }  // namespace connectspec

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "harness/judge/not_run.h"
-#include "harness/model/case.h"
 #include "harness/runner/suspects.h"
 
 namespace connectspec {
@@ -209,7 +208,7 @@ void Watch::conclude(const Alarm& alarm) {
   Death death{hearing_.absence(), true, {}};
   for (const std::size_t number : suspects) {
     if (number != suspects.front()) {
-      death.suspects.push_back(ledger_[number].scenario.id);
+      death.suspects.push_back(ledger_[number].result.case_id);
     }
   }
   likeliest.result.observation.death = std::move(death);

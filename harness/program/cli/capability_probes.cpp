@@ -13,6 +13,7 @@
 #include "harness/engine/canary.h"
 #include "harness/model/action.h"
 #include "harness/model/capability.h"
+#include "harness/model/scenario.h"
 #include "harness/model/variant.h"
 #include "harness/targets/loopback_map.h"
 #include "harness/targets/low_ports.h"
@@ -51,7 +52,7 @@ std::vector<std::string> names_of_loopback() {
 
 // A question, and what becomes of its answer.
 struct Question {
-  Case scenario;
+  Scenario scenario;
   std::function<void(const TargetAnswer&)> take;
 };
 
@@ -69,7 +70,7 @@ class CapabilityProbes {
     ask_for_the_denied_address();
     ask_for_other_forms();
     ask_for_http();
-    std::vector<Case> cases;
+    std::vector<Scenario> cases;
     for (const Question& question : questions_) {
       cases.push_back(question.scenario);
     }
@@ -186,7 +187,7 @@ class CapabilityProbes {
       return;
     }
     for (const char* form : {"integer", "short", "octal", "hex", "mapped"}) {
-      Case question = connect_to({});
+      Scenario question = connect_to({});
       const bool brackets = std::string_view(form) == "mapped";
       Request request;
       request.target = fmt::format("{}{{origin.host|{}}}{}:{{origin.port}}", brackets ? "[" : "",
@@ -204,7 +205,7 @@ class CapabilityProbes {
   }
 
   void ask_for_http() {
-    Case question = connect_to({});
+    Scenario question = connect_to({});
     question.prompt = false;
     Send request;
     request.bytes =

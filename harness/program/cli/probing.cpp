@@ -104,7 +104,7 @@ std::string advice(const UnknownTarget& asked, const TargetAnswer& first,
 }
 
 bool served_by_digest(const UnknownTarget& asked) {
-  const Case question = digest_echo_case();
+  const Scenario question = digest_echo_case();
   return ask(asked, question).opened();
 }
 

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "harness/engine/at_once.h"
 #include "harness/engine/canary.h"
 #include "harness/model/probe.h"
-#include "harness/runner/runner.h"
 
 namespace connectspec {
 namespace {
@@ -70,7 +70,7 @@ std::string TargetAnswer::text() const {
   return {};
 }
 
-Case connect_to(Listener origin) { return echo_case(std::move(origin)); }
+Scenario connect_to(Listener origin) { return echo_case(std::move(origin)); }
 
 Listener at_port(std::uint16_t port) {
   Listener origin;
@@ -84,11 +84,11 @@ Listener at(ListenerHost host) {
   return origin;
 }
 
-TargetAnswer ask(const UnknownTarget& asked, const Case& question) {
-  return std::move(ask(asked, std::vector<Case>{question}).front());
+TargetAnswer ask(const UnknownTarget& asked, const Scenario& question) {
+  return std::move(ask(asked, std::vector<Scenario>{question}).front());
 }
 
-std::vector<TargetAnswer> ask(const UnknownTarget& asked, const std::vector<Case>& questions) {
+std::vector<TargetAnswer> ask(const UnknownTarget& asked, const std::vector<Scenario>& questions) {
   std::vector<TargetAnswer> answers;
   for (Observation& seen : run_at_once(questions, asked.target, asked.settings)) {
     answers.push_back(answer_in(std::move(seen)));

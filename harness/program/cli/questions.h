@@ -5,10 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "harness/engine/engine.h"
-#include "harness/model/case.h"
+#include "harness/engine/settings.h"
+#include "harness/engine/target_view.h"
 #include "harness/model/listener.h"
 #include "harness/model/observation.h"
+#include "harness/model/scenario.h"
 
 namespace connectspec {
 
@@ -42,12 +43,12 @@ struct TargetAnswer {
 };
 
 // CONNECT to an origin that stands there, and an echo.
-Case connect_to(Listener origin);
+Scenario connect_to(Listener origin);
 Listener at_port(std::uint16_t port);
 Listener at(ListenerHost host);
 
-TargetAnswer ask(const UnknownTarget& asked, const Case& question);
+TargetAnswer ask(const UnknownTarget& asked, const Scenario& question);
 // All of them at once; answers parallel to the questions.
-std::vector<TargetAnswer> ask(const UnknownTarget& asked, const std::vector<Case>& questions);
+std::vector<TargetAnswer> ask(const UnknownTarget& asked, const std::vector<Scenario>& questions);
 
 }  // namespace connectspec

@@ -6,8 +6,8 @@
 #include <ostream>
 
 #include "harness/language/suite.h"
-#include "harness/model/case.h"
 #include "harness/model/result.h"
+#include "harness/model/scenario.h"
 #include "reports/expectations.h"
 
 namespace connectspec {
@@ -69,9 +69,9 @@ bool selects_by_todays_ids(const Suite& suite, const Selection& selection, std::
 
 std::vector<std::string> ids_of(const Suite& suite) {
   std::vector<std::string> ids;
-  for (const Case& scenario : suite.cases) {
-    ids.push_back(scenario.id);
-    ids.push_back(scenario.family());
+  for (const Scenario* scenario : suite.scenarios()) {
+    ids.push_back(scenario->id);
+    ids.push_back(scenario->family());
   }
   return ids;
 }

@@ -36,7 +36,7 @@ std::string told(const std::vector<Attempt>& attempts) {
 }
 
 void at_ports(const UnknownTarget& asked, std::vector<Attempt>& attempts, UsableOrigins& origins) {
-  std::vector<Case> questions;
+  std::vector<Scenario> questions;
   for (const std::uint16_t port : usual_ports) {
     questions.push_back(connect_to(at_port(port)));
   }
