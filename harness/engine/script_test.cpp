@@ -58,7 +58,8 @@ class MadeUpClient : public Client {
     told.push_back("stream " + std::to_string(bytes));
   }
   void half_close() override { told.push_back("half-close"); }
-  bool idle() const override { return true; }
+  bool stuck = false;  // it never gets rid of what it sends
+  bool idle() const override { return !stuck; }
   std::size_t pieces_left() const override { return 0; }
   std::uint64_t streamed() const override { return 0; }
   std::string streamed_digest() const override { return {}; }
@@ -112,6 +113,7 @@ class ScriptTest : public ::testing::Test {
     stage_.bindings = {{"origin", "a.test:1"}, {"auth", "no line of this"}, {"x", "1"}};
     const ClientMaker make = [&](Carrier, std::shared_ptr<Scene> scene, const Actor& actor) {
       client_ = std::make_shared<MadeUpClient>(std::move(scene), actor, status);
+      client_->stuck = stuck_;
       return client_;
     };
     Script script(scenario_, target_, settings_, stage_, make);
@@ -129,6 +131,7 @@ class ScriptTest : public ::testing::Test {
   Settings settings_;
   Stage stage_;
   std::shared_ptr<MadeUpClient> client_;
+  bool stuck_ = false;
   std::string failure_;
 };
 
@@ -226,6 +229,18 @@ TEST_F(ScriptTest, WritesANoteIntoTheTranscript) {
   const auto& events = stage_.scene->events;
   EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const Event& event) {
     return event.kind == EventKind::note && event.text == "the origin is slow";
+  }));
+}
+
+TEST_F(ScriptTest, TellsThatACloseCutsOffWhatTheTargetDidntTake) {
+  stuck_ = true;
+  add(Connect{});
+  add(Stream{17});
+  add(Close{});
+  EXPECT_THAT(played(), ElementsAre("connect over h1-tls", "stream 17", "close"));
+  const auto& events = stage_.scene->events;
+  EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const Event& event) {
+    return event.kind == EventKind::deadline;
   }));
 }
 
