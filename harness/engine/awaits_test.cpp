@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <functional>
 #include <optional>
@@ -56,6 +57,7 @@ class AwaitsTest : public ::testing::Test {
   Step step_ = {"client", AwaitResponse{}, 150ms, {}, {}, "client.await: something"};
   asio::io_context context_{1};
   std::shared_ptr<Scene> scene_ = std::make_shared<Scene>(context_.get_executor());
+  Scenario scenario_;
   std::optional<Performance> play_;
 
  private:
@@ -83,7 +85,6 @@ class AwaitsTest : public ::testing::Test {
     acceptor_.cancel();  // where the script ended before it connected
   }
 
-  Scenario scenario_;
   Settings settings_;
   Stage stage_;
   tcp::acceptor acceptor_{context_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)};
@@ -124,6 +125,31 @@ TEST_F(AwaitsTest, AChallengeBecomesKnownToTemplates) {
                     "Proxy-Authenticate: Basic realm=\"r\"\r\n\r\n",
                     Then::stays, challenge),
             Next::stop);
+}
+
+// It left of itself, before it was answered: the target may be on its way to the origin.
+TEST_F(AwaitsTest, WhoLeftUnansweredMayStillBeConnectedFor) {
+  scenario_.listeners.emplace_back().name = "origin";
+  tcp::socket late(context_);
+  asio::steady_timer pause(context_, 20ms);
+  const auto left = [&](Awaits& awaits, const Step&) -> asio::awaitable<Next> {
+    Speaker* client = co_await play_->cast.speaker("client", Clock::now() + 1s);
+    client->close();
+    const std::string origin = play_->stage.bindings.at("origin");
+    const auto colon = origin.rfind(':');
+    const tcp::endpoint there(asio::ip::make_address(origin.substr(0, colon)),
+                              static_cast<std::uint16_t>(std::stoi(origin.substr(colon + 1))));
+    pause.async_wait([&late, there](const auto&) { late.async_connect(there, [](auto) {}); });
+    Step step = step_;
+    step.actor = "origin";
+    step.within = 5s;
+    asio::awaitable<Next> waiting = awaits.connection(step);
+    const Next outcome = co_await std::move(waiting);
+    play_->stage.listeners.front()->close();
+    late.close();
+    co_return outcome;
+  };
+  EXPECT_EQ(against("", Then::stays, left), Next::step);
 }
 
 TEST_F(AwaitsTest, DataIsComparedWithWhatIsDue) {

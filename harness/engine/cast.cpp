@@ -76,6 +76,14 @@ bool Cast::hopeless() const {
   });
 }
 
+// Its request may still be on its way to the origin.
+bool Cast::left_unanswered() const {
+  return std::any_of(clients_.begin(), clients_.end(), [](const auto& entry) {
+    const Speaker& asking = *entry.second;
+    return asking.ended() && asking.end() == End::open && !asking.settled();
+  });
+}
+
 asio::awaitable<Speaker*> Cast::speaker(const Actor& actor, Clock::time_point deadline) {
   if (actor.is_client()) {
     co_return co_await client(actor, deadline);
@@ -100,6 +108,9 @@ asio::awaitable<Speaker*> Cast::connection(const Actor& actor, Clock::time_point
         deadline = sooner(deadline);
       }
     }
+  }
+  if (in_time && left_unanswered()) {
+    co_await changed.until([&] { return arrived(*door, actor) != nullptr; }, sooner(deadline));
   }
   if (Speaker* accepted = arrived(*door, actor)) {
     co_return accepted;

@@ -60,6 +60,7 @@ class Cast {
 
  private:
   bool hopeless() const;
+  bool left_unanswered() const;
   bool prompt_due() const;
   void prompt_all();
   boost::asio::awaitable<Speaker*> connection(const Actor& actor, Clock::time_point deadline);

@@ -81,8 +81,8 @@ Script::Steps Script::tell(const Step& step, Order order) {
   co_return Next::step;
 }
 
-// As long as the target takes what is sent, however slowly, it isn't cut off: 2 MiB took over 5 s on
-// a busy machine.
+// As long as the target takes what is sent, however slowly, it isn't cut off: 2 MiB took over 5 s
+// on a busy machine.
 Script::Steps Script::tell_when_idle(const Step& step, Order order) {
   Speaker* told = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
   if (told == nullptr) {
@@ -96,7 +96,8 @@ Script::Steps Script::tell_when_idle(const Step& step, Order order) {
         play_.deadline_of(step));
   }
   if (!over()) {
-    // What this cuts off is the harness's doing, and no silence of that length will do for a verdict.
+    // What this cuts off is the harness's doing, and no silence of that length will do for a
+    // verdict.
     play_.stage.scene->record(step.actor, EventKind::deadline, name_of_wait(step));
   }
   (told->*order)();

@@ -239,9 +239,8 @@ TEST_F(ScriptTest, TellsThatACloseCutsOffWhatTheTargetDidntTake) {
   add(Close{});
   EXPECT_THAT(played(), ElementsAre("connect over h1-tls", "stream 17", "close"));
   const auto& events = stage_.scene->events;
-  EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const Event& event) {
-    return event.kind == EventKind::deadline;
-  }));
+  EXPECT_TRUE(std::any_of(events.begin(), events.end(),
+                          [](const Event& event) { return event.kind == EventKind::deadline; }));
 }
 
 TEST_F(ScriptTest, FillsInTimesAndTellsWhatWasChosen) {
