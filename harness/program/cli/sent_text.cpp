@@ -90,13 +90,14 @@ struct Writing {
 // " (size: 1MiB)": what the octets that are sent don't show.
 std::string unsent_text(const Case& scenario, const Asking& asking) {
   std::string out;
-  for (const auto& [name, value] : asking.parameters) {
-    const auto shows = [&name](const Step& step) {
+  for (const auto& parameter : asking.parameters) {
+    const std::string place = "{" + parameter.first + "}";
+    const auto shows = [&place](const Step& step) {
       const auto send = http1_send(step.action);
-      return send && send->bytes.find("{" + name + "}") != std::string::npos;
+      return send && send->bytes.find(place) != std::string::npos;
     };
     if (std::none_of(scenario.script.begin(), scenario.script.end(), shows)) {
-      out += fmt::format("{}{}: {}", out.empty() ? " (" : ", ", name, value);
+      out += fmt::format("{}{}: {}", out.empty() ? " (" : ", ", parameter.first, parameter.second);
     }
   }
   return out.empty() ? out : out + ")";
