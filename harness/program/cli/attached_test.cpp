@@ -1,13 +1,7 @@
 // `run --target` and `probe` at small proxies with odd habits: what is found out of them by asking,
 // where their origins have to stand, and what is said where nothing can be done.
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-
-#include <chrono>
-#include <thread>
-
 #include "harness/engine/loopback_port.h"
+#include "harness/program/cli/listening_program.h"
 #include "harness/program/cli/reference_proxy_process.h"
 #include "harness/program/cli/testing.h"
 #include "harness/targets/low_ports.h"
@@ -24,46 +18,23 @@ using testing::ReferenceProxy;
 using testing::TemporaryFolder;
 using testing::text_of;
 
-constexpr std::chrono::seconds patience{20};
-
-bool somebody_listens(std::uint16_t port) {
-  const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(port);
-  const bool reached =
-      ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  ::close(probe);
-  return reached;
-}
-
 class OddTarget {
  public:
-  explicit OddTarget(const std::vector<std::string>& oddities) : port_(LoopbackPort().number()) {
-    std::vector<std::string> command{"timeout", "--kill-after=5", "120", ODD_TARGET,
-                                     std::to_string(port_)};
-    command.insert(command.end(), oddities.begin(), oddities.end());
-    const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-    child_ = testing::start(command, nowhere);
-    ::close(nowhere);
-    const auto give_up = std::chrono::steady_clock::now() + patience;
-    while (!somebody_listens(port_) && std::chrono::steady_clock::now() < give_up) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-  }
-  ~OddTarget() {
-    ::kill(child_, SIGTERM);
-    ::waitpid(child_, nullptr, 0);
-  }
-  OddTarget(const OddTarget&) = delete;
-  OddTarget& operator=(const OddTarget&) = delete;
+  explicit OddTarget(const std::vector<std::string>& oddities)
+      : port_(LoopbackPort().number()), program_(command(port_, oddities), port_) {}
 
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
 
  private:
+  static std::vector<std::string> command(std::uint16_t port,
+                                          const std::vector<std::string>& oddities) {
+    std::vector<std::string> words{ODD_TARGET, std::to_string(port)};
+    words.insert(words.end(), oddities.begin(), oddities.end());
+    return words;
+  }
+
   std::uint16_t port_;
-  pid_t child_;
+  testing::ListeningProgram program_;
 };
 
 Finished probed(const OddTarget& target, std::vector<std::string> options = {}) {

@@ -1,7 +1,5 @@
 // Clients that people use, through the reference proxy. Those that aren't installed are skipped
 // (`./dev packages clients`).
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -10,6 +8,7 @@
 #include <thread>
 
 #include "harness/engine/loopback_port.h"
+#include "harness/program/cli/listening_program.h"
 #include "harness/program/cli/reference_proxy_process.h"
 #include "harness/program/cli/testing.h"
 #include "harness/targets/launch.h"
@@ -33,42 +32,6 @@ constexpr std::chrono::seconds patience{60};  // Chromium on a busy machine
 // ---- processes and sockets
 
 std::uint16_t free_port() { return LoopbackPort().number(); }
-
-bool somebody_listens(std::uint16_t port) {
-  const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(port);
-  const bool reached =
-      ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  ::close(probe);
-  return reached;
-}
-
-// A server that runs as long as this object does.
-class Server {
- public:
-  Server(std::vector<std::string> command, std::uint16_t port) {
-    command.insert(command.begin(), {"timeout", "--kill-after=5", "120"});
-    const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-    child_ = testing::start(command, nowhere);
-    ::close(nowhere);
-    const auto give_up = Clock::now() + patience;
-    while (!somebody_listens(port) && Clock::now() < give_up) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-  }
-  ~Server() {
-    ::kill(child_, SIGTERM);
-    ::waitpid(child_, nullptr, 0);
-  }
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
-
- private:
-  pid_t child_;
-};
 
 // Answers the first line of its one client with "heard: " and that line, and closes.
 class LineOrigin {
@@ -187,7 +150,7 @@ class Page {
   TemporaryFolder folder_;
   Certificate certificate_;
   std::uint16_t port_;
-  Server server_;
+  testing::ListeningProgram server_;
 };
 
 // ---- clients that are made for https
@@ -316,9 +279,10 @@ TEST(Clients, git_clones_through_socat) {
        "sh", bare});
   ASSERT_TRUE(testing::exits(made, 0));
   const std::uint16_t port = free_port();
-  const Server daemon({"git", "daemon", "--listen=127.0.0.1", "--port=" + std::to_string(port),
-                       "--reuseaddr", "--export-all", "--base-path=" + folder.file("served")},
-                      port);
+  const testing::ListeningProgram daemon(
+      {"git", "daemon", "--listen=127.0.0.1", "--port=" + std::to_string(port), "--reuseaddr",
+       "--export-all", "--base-path=" + folder.file("served")},
+      port);
   const std::string clone = folder.file("clone");
   const Finished cloned =
       testing::run_program({"git", "-c", "core.gitProxy=" + script, "clone", "--quiet",
