@@ -19,6 +19,7 @@ struct Attempt {
   ProbeOutcome echo = ProbeOutcome::intact;
   bool kills = false;                // the target dies of it
   bool deafens = false;              // nobody serves any more behind it
+  bool canary_fails = false;         // it gets a 5xx
   bool meets_deadline = false;       // something is waited for in vain
   int status = 0;                    // what the client is answered; 0: nothing is said of it
   std::string harness_failure = {};  // the engine failed
@@ -158,7 +159,10 @@ class PaperWorkbench final : public Workbench {
     seen.echoes.push_back({});
     seen.echoes.back().outcome = dead_ || deaf_ ? ProbeOutcome::lost : attempt.echo;
     if (one.canary) {
-      seen.canary = dead_ ? Canary::refused : deaf_ ? Canary::unanswered : Canary::alive;
+      seen.canary = dead_                  ? Canary::refused
+                    : deaf_                ? Canary::unanswered
+                    : attempt.canary_fails ? Canary::failed
+                                           : Canary::alive;
     }
     if (attempt.status != 0) {
       Connection& client = seen.connections.emplace_back();

@@ -26,6 +26,13 @@ bool counts(const Entry& entry) {
          entry.result.judgement.verdict != Verdict::unresolved;
 }
 
+// The canary got a 5xx beside others and is served now: nghttpx takes no requests for a while after
+// somebody's parent has failed.
+bool of_its_company(const Entry& entry, const Observation& now) {
+  return entry.company != Company::none && entry.result.observation.canary == Canary::failed &&
+         now.canary == Canary::alive;
+}
+
 std::uint64_t last_event(const Entry& entry) {
   const auto& events = entry.result.observation.events;
   return events.empty() ? 0 : events.back().at;
@@ -195,7 +202,7 @@ void Repetitions::take_what_was_set_aside() {
 
 void Repetitions::compare(Entry& entry, Observation seen) {
   const bool again = !repeated_.insert(ledger_.number_of(entry)).second;
-  const bool counted = counts(entry);
+  const bool counted = counts(entry) && !of_its_company(entry, seen);
   const bool hurried = entry.hurried;
   const Judgement first = entry.result.judgement;
   ledger_.put_down(entry, std::move(seen));

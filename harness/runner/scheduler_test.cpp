@@ -55,6 +55,7 @@ const Attempt lost{.echo = ProbeOutcome::lost};
 const Attempt open_question{.echo = ProbeOutcome::not_open};
 const Attempt deadly{.kills = true};
 const Attempt deafening{.deafens = true};
+const Attempt canary_failing{.echo = ProbeOutcome::lost, .canary_fails = true};
 const Attempt failing_engine{.harness_failure = "the engine failed"};
 const Attempt silent_and_lost{.echo = ProbeOutcome::lost, .meets_deadline = true};
 
@@ -121,6 +122,12 @@ INSTANTIATE_TEST_SUITE_P(
         Course{"the_engine_may_fail_for_good", {failing_engine}, Verdict::unresolved, 3},
         Course{"who_kills_alone_too_is_guilty", {deadly}, Verdict::fail, 2},
         Course{"who_kills_once_is_asked_again", {deadly, intact}, Verdict::pass, 2},
+        Course{
+            "a_canary_may_have_failed_of_the_company", {canary_failing, intact}, Verdict::pass, 2},
+        Course{"a_canary_that_fails_alone_too_counts",
+               {canary_failing, canary_failing},
+               Verdict::fail,
+               2},
         Course{"a_silent_fail_has_to_repeat_itself",
                {silent_and_lost, silent_and_lost},
                Verdict::fail,
