@@ -119,6 +119,13 @@ class Causes {
     if (judgement.explained_by || explains_others_[other]) {
       return;
     }
+    if (cause.skips_open && judgement.verdict == Verdict::unresolved &&
+        judgement.unstable.empty()) {
+      judgement.verdict = Verdict::skip;
+      judgement.hindrance = Hindrance{Hindrance::Kind::cause, results_[at].case_id, {}};
+      judgement.because = cause.because;
+      return;
+    }
     const auto& deeper = results_[at].judgement.explained_by;
     judgement.explained_by =
         Explanation{deeper ? deeper->case_id : results_[at].case_id, cause.because};

@@ -1,6 +1,7 @@
 // The rule on causes: where a case fails or warns and says of what else that is the reason
 // (`explains`), the deviations of others that fit are told under it. They keep their verdicts, as
-// these are what their own observations come to; what changes is that the fault counts once.
+// these are what their own observations come to; what changes is that the fault counts once. Only
+// what it leaves open may be skipped (`skips-open`): nobody can ask about what a target never does.
 #pragma once
 
 #include <string>

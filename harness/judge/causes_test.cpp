@@ -140,5 +140,21 @@ TEST(Causes, are_found_anew_for_known_cases_and_kept_for_others) {
   EXPECT_TRUE(results[1].judgement.explained_by);
 }
 
+TEST(Causes, may_skip_what_they_leave_open_but_nothing_unstable) {
+  std::vector<Case> cases = {cause("c"), named("open"), named("fails"), named("comes and goes")};
+  cases.front().explains.front().skips_open = true;
+  std::vector<Result> results =
+      results_of(cases, {{}, {Verdict::unresolved}, {}, {Verdict::unresolved}});
+  results.back().judgement.unstable = {Verdict::pass, Verdict::unresolved};
+  apply_causes(cases, {}, results);
+
+  EXPECT_EQ(results[1].judgement.verdict, Verdict::skip);
+  ASSERT_TRUE(results[1].judgement.hindrance);
+  EXPECT_EQ(to_string(*results[1].judgement.hindrance), "needs what c asks for");
+  EXPECT_FALSE(results[1].judgement.explained_by);
+  EXPECT_EQ(results[2].judgement.verdict, Verdict::fail);
+  EXPECT_EQ(results[3].judgement.verdict, Verdict::unresolved);
+}
+
 }  // namespace
 }  // namespace connectspec

@@ -44,6 +44,9 @@ std::optional<Cause> read_explanation(const Cursor& item, Surroundings& around) 
   if (const auto where = keys.find("where")) {
     cause.where = read_where(*where);
   }
+  if (const auto skips_open = keys.find("skips-open")) {
+    cause.skips_open = skips_open->flag().value_or(false);
+  }
   return item.mistakes() == before ? std::optional(std::move(cause)) : std::nullopt;
 }
 
@@ -59,7 +62,9 @@ const std::vector<Key>& explanation_keys() {
       {"when", shape::elsewhere("condition"),
        "what has to hold for this case, where its fail or warn has several reasons"},
       {"cases", shape::one_or_list(shape::filled_text()),
-       "ids, families or areas to which it is limited; else all"}};
+       "ids, families or areas to which it is limited; else all"},
+      {"skips-open", shape::flag(),
+       "what stays unresolved by it can't be asked of this target, and is skipped"}};
   return keys;
 }
 

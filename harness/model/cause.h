@@ -14,6 +14,7 @@ struct Cause {
   std::vector<std::string> cases;  // of these ids, families and areas; empty: of all
   Condition when;                  // holds for the case itself; `otherwise`: whatever it is
   Condition where;                 // holds for the other one's own observation
+  bool skips_open = false;         // what stays open by it can't be asked of this target
 };
 
 }  // namespace connectspec

@@ -7,12 +7,13 @@
 namespace connectspec {
 namespace {
 
-constexpr std::array<Word<Hindrance::Kind>, 5> kinds{{
+constexpr std::array<Word<Hindrance::Kind>, 6> kinds{{
     {Hindrance::Kind::capability, "capability"},
     {Hindrance::Kind::endpoint, "endpoint"},
     {Hindrance::Kind::reserved, "reserved"},
     {Hindrance::Kind::carrier, "carrier"},
     {Hindrance::Kind::clients, "clients"},
+    {Hindrance::Kind::cause, "cause"},
 }};
 
 }  // namespace
@@ -27,6 +28,8 @@ std::string missing(const Hindrance& hindrance) {
       return "the carrier " + hindrance.name;
     case Hindrance::Kind::clients:
       return "a target that serves several clients at a time";
+    case Hindrance::Kind::cause:
+      return "what " + hindrance.name + " asks for";
     case Hindrance::Kind::reserved:
       break;
   }

@@ -14,10 +14,12 @@ struct Hindrance {
     reserved,    // the run's endpoint is for the cases that name it
     carrier,     // it isn't asked over the endpoint's carrier
     clients,     // it has several clients at the same time, and the target serves one
+    cause,       // it asks about what the target, as another case tells, never does
   };
 
   Kind kind = Kind::capability;
-  std::string name;     // of the capability or the endpoint; of the carriers that it is asked over
+  std::string name;     // of the capability or the endpoint; the carriers that it is asked over;
+                        // that other case's id
   std::string because;  // why it can't be had on this machine; empty: the target doesn't claim it
 };
 

@@ -45,6 +45,10 @@ std::vector<Defect> fail_defects() {
            [](ServerSettings& settings) {
              settings.access.denied_networks.push_back(*parse_network("::/0"));
            }},
+      {.name = "never-refuses-in-http",
+       .breaks = "Whatever is refused is closed without an answer.",
+       .warns = {"connect/fail/in-http"},
+       .answer = when([](const Visit& guest) { return status_of(guest.answer) >= 400; }, hang_up)},
       {.name = "gone-origin-kept-quiet",
        .breaks = "The client isn't told that the origin has gone, by FIN or RST.",
        .fails = {"connect/fail/close-after-accept", "connect/fail/reset-after-accept",

@@ -36,6 +36,28 @@ void lose_count_at_bare_lf(Visit& guest) {
   }
 }
 
+bool has_bare_lf(const std::string& head) {
+  for (std::size_t at = head.find('\n'); at != npos; at = head.find('\n', at + 1)) {
+    if (at > 0 && head[at - 1] != '\r') {
+      return true;
+    }
+  }
+  return false;
+}
+
+void take_lf_for_a_line_end(Visit& guest) {
+  if (has_bare_lf(guest.asked)) {
+    std::erase(guest.request, '\r');
+    replace_all(guest.request, "\n", "\r\n");
+  }
+}
+
+void take_one_octet_more(Visit& guest, Side from, std::string& bytes) {
+  if (from == Side::client && guest.passed[0] == 0 && has_bare_lf(guest.asked)) {
+    bytes.erase(0, 1);
+  }
+}
+
 bool odd_whitespace(const Visit& guest) {
   const std::string line = first_line(guest);
   return line.find_first_of("\t\v\f") != npos || line.find("  ") != npos || line.starts_with(' ') ||
@@ -71,9 +93,14 @@ std::vector<Defect> reqline_defects() {
        .settings =
            [](ServerSettings& settings) { settings.rules.reject_leading_empty_lines = true; }},
       {.name = "lf-loses-count",
-       .breaks = "Where lines end in LF alone, the first octet of the tunnel goes with the head.",
-       .fails = {"h1/reqline/bare-lf-lines"},
+       .breaks = "Where lines end in LF alone, the first octet behind the head goes with it.",
+       .fails = {"h1/reqline/bare-lf-early-data"},
        .request = lose_count_at_bare_lf},
+      {.name = "lf-takes-one-more",
+       .breaks = "Where lines end in LF alone, the first octet of the tunnel goes with the head.",
+       .fails = {"h1/reqline/bare-lf-lines", "h1/reqline/bare-lf-early-data"},
+       .request = take_lf_for_a_line_end,
+       .relayed = take_one_octet_more},
       {.name = "cr-is-a-line-end",
        .breaks = "CR alone ends a line.",
        .fails = {"h1/field/bare-cr-in-value"},
