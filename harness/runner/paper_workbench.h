@@ -20,6 +20,7 @@ struct Attempt {
   bool kills = false;                // the target dies of it
   bool deafens = false;              // nobody serves any more behind it
   bool canary_fails = false;         // it gets a 5xx
+  bool nobody_beside = false;        // the canary is served when it has left only
   bool meets_deadline = false;       // something is waited for in vain
   int status = 0;                    // what the client is answered; 0: nothing is said of it
   std::string harness_failure = {};  // the engine failed
@@ -169,6 +170,9 @@ class PaperWorkbench final : public Workbench {
       client.established = true;
       client.responses.emplace_back().status = attempt.status;
       client.responses.back().complete = true;
+    }
+    if (one.canary && attempt.nobody_beside) {
+      seen.canary_beside = Canary::unanswered;
     }
     seen.harness_failure = attempt.harness_failure;
     if (attempt.meets_deadline) {

@@ -26,13 +26,6 @@ bool counts(const Entry& entry) {
          entry.result.judgement.verdict != Verdict::unresolved;
 }
 
-// The canary got a 5xx beside others and is served now: nghttpx takes no requests for a while after
-// somebody's parent has failed.
-bool of_its_company(const Entry& entry, const Observation& now) {
-  return entry.company != Company::none && entry.result.observation.canary == Canary::failed &&
-         now.canary == Canary::alive;
-}
-
 std::uint64_t last_event(const Entry& entry) {
   const auto& events = entry.result.observation.events;
   return events.empty() ? 0 : events.back().at;
@@ -50,6 +43,9 @@ Repetitions::Repetitions(Ledger& ledger, Workbench& bench, Patience& patience, W
       confirm_(confirm) {}
 
 void Repetitions::carry_out(const Numbers& numbers) {
+  for (const std::size_t number : numbers) {
+    lulls_.note(ledger_[number].result.observation);
+  }
   watch_.look_into_doubts(numbers);
   const Numbers doubtful = settle_what_stands(numbers);
   repeat_silences(doubtful);
@@ -90,7 +86,7 @@ void Repetitions::repeat_silences(const Numbers& doubtful) {
   for (const std::size_t number : doubtful) {
     const Entry& entry = ledger_[number];
     if (entry.state == State::judged && entry.company < Company::in_turn &&
-        hit_a_deadline(entry.result.observation)) {
+        hit_a_deadline(entry.result.observation) && !lulls_.touched(entry.result.observation)) {
       silent.push_back(number);
     }
   }
@@ -109,7 +105,12 @@ void Repetitions::repeat_silences(const Numbers& doubtful) {
         return heed == Heed::nothing;
       });
   again.merge(watch_.look_into_alarms());
-  if (!watch_.look_into_doubts(silent)) {
+  bool disturbed = false;
+  for (const auto& [number, seen] : again) {
+    lulls_.note(seen);
+    disturbed = disturbed || Lulls::shown_by(seen);
+  }
+  if (!watch_.look_into_doubts(silent) || disturbed) {
     return;  // whose doing it is, each shows alone
   }
   for (auto& [number, seen] : again) {
@@ -198,6 +199,11 @@ void Repetitions::take_what_was_set_aside() {
   for (auto& [number, seen] : watch_.look_into_alarms()) {
     compare(ledger_[number], std::move(seen));
   }
+}
+
+bool Repetitions::of_its_company(const Entry& entry, const Observation& now) const {
+  return entry.company != Company::none && lulls_.touched(entry.result.observation) &&
+         !lulls_.touched(now);
 }
 
 void Repetitions::compare(Entry& entry, Observation seen) {

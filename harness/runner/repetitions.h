@@ -5,6 +5,7 @@
 #include <set>
 
 #include "harness/runner/ledger.h"
+#include "harness/runner/lulls.h"
 #include "harness/runner/patience.h"
 #include "harness/runner/side_by_side.h"
 #include "harness/runner/watch.h"
@@ -31,6 +32,7 @@ class Repetitions {
   void repeat_alone(Entry& entry);
   bool take(Entry& entry, Observation seen);
   void compare(Entry& entry, Observation seen);
+  bool of_its_company(const Entry& entry, const Observation& now) const;
   void take_what_was_set_aside();
 
   Ledger& ledger_;
@@ -39,6 +41,7 @@ class Repetitions {
   Watch& watch_;
   SideBySide& side_by_side_;
   bool confirm_;
+  Lulls lulls_;
   std::set<std::size_t> repeated_;
 };
 

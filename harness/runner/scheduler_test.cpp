@@ -56,6 +56,7 @@ const Attempt open_question{.echo = ProbeOutcome::not_open};
 const Attempt deadly{.kills = true};
 const Attempt deafening{.deafens = true};
 const Attempt canary_failing{.echo = ProbeOutcome::lost, .canary_fails = true};
+const Attempt starving{.echo = ProbeOutcome::lost, .nobody_beside = true, .meets_deadline = true};
 const Attempt failing_engine{.harness_failure = "the engine failed"};
 const Attempt silent_and_lost{.echo = ProbeOutcome::lost, .meets_deadline = true};
 
@@ -428,6 +429,15 @@ TEST_F(SchedulerTest, who_plays_the_parent_comes_behind_those_that_need_it_well)
   cases[0].listeners.push_back({.name = "parent", .kind = ListenerKind::parent, .port = {}});
   run(cases);
   EXPECT_THAT(bench.begun, ElementsAre("needs", "plays"));
+}
+
+// Two saw that nobody was served while they waited, of which one is the reason.
+TEST_F(SchedulerTest, those_that_waited_while_nobody_was_served_are_repeated_alone) {
+  bench.attempts["a"] = {starving, starving};
+  bench.attempts["b"] = {starving, intact};
+  bench.attempts["c"] = {silent_and_lost, intact};
+  run(echoes({"a", "b", "c"}));
+  EXPECT_THAT(verdicts(), ElementsAre(Verdict::fail, Verdict::pass, Verdict::pass));
 }
 
 TEST_F(SchedulerTest, those_that_wait_in_vain_are_repeated_beside_each_other) {
