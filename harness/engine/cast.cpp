@@ -84,18 +84,40 @@ bool Cast::left_unanswered() const {
   });
 }
 
+bool Cast::has_come_elsewhere(const std::string& token, const Listening& wanted) const {
+  return clients_.size() == 1 &&
+         std::any_of(stage_.listeners.begin(), stage_.listeners.end(), [&](const auto& other) {
+           return other.get() != &wanted &&
+                  std::any_of(other->peers().begin(), other->peers().end(), [&](const auto& peer) {
+                    return peer->data().unread().find(token) != std::string::npos;
+                  });
+         });
+}
+
 asio::awaitable<Speaker*> Cast::speaker(const Actor& actor, Clock::time_point deadline) {
   if (actor.is_client()) {
     co_return co_await client(actor, deadline);
   }
-  co_return co_await connection(actor, deadline);
+  co_return co_await connection(actor, nullptr, deadline);
+}
+
+asio::awaitable<Speaker*> Cast::receiver(const Actor& actor, const std::string& token,
+                                         Clock::time_point deadline) {
+  if (actor.is_client()) {
+    co_return co_await client(actor, deadline);
+  }
+  co_return co_await connection(actor, &token, deadline);
 }
 
 // Of a listener. A target that has answered 2xx and hasn't connected may be waiting for the client.
-asio::awaitable<Speaker*> Cast::connection(const Actor& actor, Clock::time_point deadline) {
+asio::awaitable<Speaker*> Cast::connection(const Actor& actor, const std::string* token,
+                                           Clock::time_point deadline) {
   Signal& changed = stage_.scene->changed;
   const Listening* door = listening(actor);
-  const auto settled = [&] { return arrived(*door, actor) != nullptr || hopeless(); };
+  const auto settled = [&] {
+    return arrived(*door, actor) != nullptr || hopeless() ||
+           (token != nullptr && has_come_elsewhere(*token, *door));
+  };
   bool in_time = true;
   while (in_time && !settled()) {
     in_time = co_await changed.until([&] { return settled() || prompt_due(); }, deadline);

@@ -36,6 +36,11 @@ class Cast {
   // what a coroutine hands back must have no destructor, see signal.h.)
   boost::asio::awaitable<Speaker*> speaker(const Actor& actor, Clock::time_point deadline);
 
+  // The same of who gets `token`, which nobody else has and the one client has sent. Where it comes
+  // to another listener, the tunnel leads there and no connection is waited for any more.
+  boost::asio::awaitable<Speaker*> receiver(const Actor& actor, const std::string& token,
+                                            Clock::time_point deadline);
+
   // Connects that client as `how` says, its texts expanded, unless it is connected.
   boost::asio::awaitable<Client*> connect(const Actor& actor, const Connect& how,
                                           Clock::time_point deadline);
@@ -61,9 +66,11 @@ class Cast {
  private:
   bool hopeless() const;
   bool left_unanswered() const;
+  bool has_come_elsewhere(const std::string& token, const Listening& wanted) const;
   bool prompt_due() const;
   void prompt_all();
-  boost::asio::awaitable<Speaker*> connection(const Actor& actor, Clock::time_point deadline);
+  boost::asio::awaitable<Speaker*> connection(const Actor& actor, const std::string* token,
+                                              Clock::time_point deadline);
 
   const TargetView& target_;
   Stage& stage_;

@@ -18,7 +18,7 @@ asio::awaitable<Next> EchoProbes::run(const Step& step, const Echo& action) {
     // The client writes first: a target may wait for that before it connects.
     play_.cast.spoke(step.actor);
     asking->send(token);
-    origin = co_await play_.cast.speaker(probe.to, deadline);
+    origin = co_await play_.cast.receiver(probe.to, token, deadline);
   }
   if (asking != nullptr && origin != nullptr) {
     probe.outcome = co_await arrival(*asking, *origin, token, deadline);

@@ -1,8 +1,19 @@
 #include "harness/engine/pseudo_random.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 namespace connectspec {
+namespace {
+
+constexpr std::size_t octets_of_a_word = sizeof(std::uint64_t);
+
+std::uint64_t little_endian(std::uint64_t word) {
+  return std::endian::native == std::endian::little ? word : __builtin_bswap64(word);
+}
+
+}  // namespace
 
 // SplitMix64 over the index: every word is independent of the others.
 std::uint64_t PseudoRandom::word(std::uint64_t index) const {
@@ -14,15 +25,14 @@ std::uint64_t PseudoRandom::word(std::uint64_t index) const {
 
 void PseudoRandom::fill(std::uint64_t offset, std::string& into, std::size_t count) const {
   into.resize(count);
-  std::uint64_t index = offset / 8;
-  std::uint64_t current = word(index);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint64_t at = offset + i;
-    if (at / 8 != index) {
-      index = at / 8;
-      current = word(index);
-    }
-    into[i] = static_cast<char>((current >> (8 * (at % 8))) & 0xffU);
+  std::size_t filled = 0;
+  while (filled < count) {
+    const std::uint64_t at = offset + filled;
+    const std::uint64_t octets = little_endian(word(at / octets_of_a_word));
+    const std::size_t skipped = at % octets_of_a_word;
+    const std::size_t taken = std::min(octets_of_a_word - skipped, count - filled);
+    std::memcpy(into.data() + filled, reinterpret_cast<const char*>(&octets) + skipped, taken);
+    filled += taken;
   }
 }
 
