@@ -17,12 +17,17 @@ enum class Company {
   none,     // alone until it is over
 };
 
-Company company_of(const Case& scenario, const RunnerOptions& options);
+Company company_of(const Case& scenario);
 
-// Whether it has a listener on an address that cases share: a port that a case names is its own
-// for a time only, and so is one of few that the target allows. Another case may want it too, or
-// make the target dial it by mistake (Squid:
-// [::1]:443 for a port that it can't read). It is free when the case that named it is over.
-bool names_a_shared_port(const Case& scenario, const RunnerOptions& options);
+// What a case has for itself until it is over, so that another that holds such a thing too waits.
+struct Holdings {
+  // On an address that is nobody's own, such as ::1 or that of a name. Any other case may make the
+  // target dial it by mistake (Squid: [::1]:443 for a port that it can't read; tinyproxy 127.0.0.1
+  // for an asterisk).
+  bool port = false;
+  bool name = false;  // in full, and not only one in its execution's zone
+};
+
+Holdings holdings_of(const Case& scenario, const RunnerOptions& options);
 
 }  // namespace connectspec

@@ -22,7 +22,8 @@ struct Entry {
   const Case& scenario;
   std::string endpoint;
   Company company = Company::any;
-  bool shares_a_port = false;
+  Holdings holds;
+  bool dials = true;  // itself, and not through a parent
   State state = State::waiting;
   bool hurried = false;  // judged by a silence that wasn't waited out in full
   Result result;

@@ -22,6 +22,10 @@ Result described(const Case& scenario) {
   return result;
 }
 
+bool dials_itself(const EndpointProfile* endpoint) {
+  return endpoint == nullptr || !endpoint->parent;
+}
+
 }  // namespace
 
 Ledger::Ledger(const std::vector<Case>& cases, const Workbench& bench, const RunnerOptions& options,
@@ -29,12 +33,14 @@ Ledger::Ledger(const std::vector<Case>& cases, const Workbench& bench, const Run
     : bench_(bench), events_(events) {
   entries_.reserve(cases.size());
   for (const Case& scenario : cases) {
-    entries_.push_back(
-        {.scenario = scenario,
-         .endpoint = scenario.endpoint.empty() ? bench.default_endpoint() : scenario.endpoint,
-         .company = company_of(scenario, options),
-         .shares_a_port = names_a_shared_port(scenario, options),
-         .result = described(scenario)});
+    const std::string& endpoint =
+        scenario.endpoint.empty() ? bench.default_endpoint() : scenario.endpoint;
+    entries_.push_back({.scenario = scenario,
+                        .endpoint = endpoint,
+                        .company = company_of(scenario),
+                        .holds = holdings_of(scenario, options),
+                        .dials = dials_itself(bench.endpoint(endpoint)),
+                        .result = described(scenario)});
   }
 }
 

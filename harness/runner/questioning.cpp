@@ -13,14 +13,16 @@
 #include "harness/wire/neighbour.h"
 
 namespace connectspec {
-namespace {
-
-bool stands_in_turn(const Case& scenario, const RunnerOptions& options) {
-  const Company company = company_of(scenario, options);
-  return company == Company::in_turn || company == Company::none;
+Questioning::Question::Pace Questioning::pace_of(const Case& scenario,
+                                                 const Conditions& conditions) const {
+  using Pace = Question::Pace;
+  const Company company = company_of(scenario);
+  const Holdings holds = holdings_of(scenario, options_);
+  if (conditions.measured || company == Company::none || holds.port || holds.name) {
+    return Pace::over;
+  }
+  return company == Company::in_turn ? Pace::calm : Pace::at_once;
 }
-
-}  // namespace
 
 boost::system::result<void, LaunchError> Questioning::begin(std::size_t number,
                                                             const Case& scenario,
@@ -30,14 +32,14 @@ boost::system::result<void, LaunchError> Questioning::begin(std::size_t number,
   question.scenario = &scenario;
   question.endpoint = endpoint;
   question.conditions = conditions;
-  question.in_turn = conditions.measured || stands_in_turn(scenario, options_);
+  question.pace = pace_of(scenario, conditions);
   question.ways = ways_of(scenario);
   for (std::size_t way = 0; way < question.ways.size(); ++way) {
     question.waiting.push_back(way);
   }
   const auto before = decided_.find(number);
   if (conditions.again && before != decided_.end()) {
-    question.in_turn = true;
+    question.pace = Question::Pace::over;
     std::swap(question.waiting.front(), question.waiting[before->second.way]);
   }
   const std::size_t first = question.waiting.front();
@@ -47,9 +49,7 @@ boost::system::result<void, LaunchError> Questioning::begin(std::size_t number,
     questions_.erase(number);
     return begun;
   }
-  if (!question.in_turn) {
-    begin_those_waiting(number, question);
-  }
+  begin_those_waiting(number, question);
   return {};
 }
 
@@ -78,15 +78,28 @@ boost::system::result<void, LaunchError> Questioning::begin_way(std::size_t numb
       bench_.begin(here, own ? *own : *question.scenario, question.endpoint, question.conditions);
   if (begun) {
     places_[here] = {number, way};
+    question.ways[way].busy = true;
     ++question.busy;
     ++question.under_way;
   }
   return begun;
 }
 
+bool Questioning::may_begin_another(const Question& question) {
+  switch (question.pace) {
+    case Question::Pace::at_once:
+      return true;
+    case Question::Pace::calm:
+      return question.busy == 0;
+    case Question::Pace::over:
+      return question.under_way == 0;
+  }
+  return true;
+}
+
 // All of them, or the next one alone.
 void Questioning::begin_those_waiting(std::size_t number, Question& question) {
-  while (!question.waiting.empty() && (!question.in_turn || question.under_way == 0)) {
+  while (!question.waiting.empty() && may_begin_another(question)) {
     const std::size_t way = question.waiting.front();
     question.waiting.pop_front();
     if (const auto begun = begin_way(number, question, way); !begun) {
@@ -115,17 +128,25 @@ void Questioning::take(Happening happening) {
   const auto [number, way] = places_.at(happening.number);
   Question& question = questions_.at(number);
   if (happening.what == Happening::What::calm) {
-    // Those in turn stay busy: the next of them may begin yet.
-    if (--question.busy == 0 && !question.in_turn) {
-      happened_.push_back({Happening::What::calm, number, {}});
-    }
+    take_calm(number, question, way);
     return;
   }
   places_.erase(happening.number);
+  question.busy -= std::exchange(question.ways[way].busy, false) ? 1U : 0U;
   --question.under_way;
   take_over(number, question, way, std::move(happening.seen));
   begin_those_waiting(number, question);
   conclude_all();
+}
+
+void Questioning::take_calm(std::size_t number, Question& question, std::size_t way) {
+  question.busy -= std::exchange(question.ways[way].busy, false) ? 1U : 0U;
+  begin_those_waiting(number, question);
+  // In a repetition the others are asked only where the first comes out otherwise.
+  const bool last = question.waiting.empty() || question.conditions.again;
+  if (question.busy == 0 && last && !std::exchange(question.told_calm, true)) {
+    happened_.push_back({Happening::What::calm, number, {}});
+  }
 }
 
 void Questioning::take_over(std::size_t number, Question& question, std::size_t way,
@@ -139,7 +160,7 @@ void Questioning::take_over(std::size_t number, Question& question, std::size_t 
   if (question.ways.size() > 1 || question.scenario->neighbour) {
     one.judgement = judge(*question.scenario, one.seen, bench_.claims(question.endpoint));
   }
-  if (question.in_turn &&
+  if (question.pace != Question::Pace::at_once &&
       (bench_.exited(question.endpoint) || decided_again(number, question, one))) {
     question.waiting.clear();
   }

@@ -1,9 +1,9 @@
 // The workbench as the scheduler sees it: asks each case in all its ways, and hands on one outcome
 // of them, that of the worst. Where a refusal rests on a harmless neighbour, that is asked as well.
 //
-// The ways go side by side. They go one after the other where the case tolerates no company, so
-// that it is known which of them ended the target; and in a repetition, which begins with the one
-// that decided and is over when that comes out the same.
+// The ways go side by side. They go one after the other where the case tolerates no company, or
+// holds what others want too, so that it is known which of them ended the target; and in a
+// repetition, which begins with the one that decided and is over when that comes out the same.
 #pragma once
 
 #include <cstddef>
@@ -64,6 +64,7 @@ class Questioning final : public Workbench {
     const Asking* asking = nullptr;  // none: the case has no forms, and stands for itself
     std::optional<Case> scenario;
     Asked asked;
+    bool busy = false;
     bool over = false;
     Observation seen;
     Judgement judgement;
@@ -74,11 +75,13 @@ class Questioning final : public Workbench {
     const Case* scenario = nullptr;
     std::string endpoint;
     Conditions conditions;
-    bool in_turn = false;
+    // How its ways go: all at once, each when the one before is calm, or when it is over.
+    enum class Pace { at_once, calm, over } pace = Pace::at_once;
     std::vector<Way> ways;
     std::deque<std::size_t> waiting;  // those not begun
     std::size_t busy = 0;
     std::size_t under_way = 0;
+    bool told_calm = false;
     bool neighbours_asked = false;
   };
   // Of a case that is over, for its repetition.
@@ -92,10 +95,13 @@ class Questioning final : public Workbench {
   };
 
   static std::vector<Way> ways_of(const Case& scenario);
+  Question::Pace pace_of(const Case& scenario, const Conditions& conditions) const;
+  static bool may_begin_another(const Question& question);
   boost::system::result<void, LaunchError> begin_way(std::size_t number, Question& question,
                                                      std::size_t way);
   void begin_those_waiting(std::size_t number, Question& question);
   void take(Happening happening);
+  void take_calm(std::size_t number, Question& question, std::size_t way);
   void take_over(std::size_t number, Question& question, std::size_t way, Observation seen);
   bool decided_again(std::size_t number, const Question& question, const Way& way) const;
   void conclude_all();

@@ -138,9 +138,32 @@ TEST_F(QuestioningTest, a_race_is_asked_several_times) {
 
 TEST_F(QuestioningTest, who_tolerates_no_company_is_asked_one_way_after_the_other) {
   Case apart = asked("a", {"x", "y"});
-  apart.in_turn = true;
+  apart.alone = true;
   run(apart);
   EXPECT_EQ(bench.most_under_way, 1U);
+}
+
+TEST_F(QuestioningTest, of_one_in_turn_a_way_begins_while_the_one_before_settles) {
+  std::vector<Case> cases = {asked("a", {"x", "y", "z"}), asked("b")};
+  cases[0].in_turn = cases[1].in_turn = true;
+  bench.choose = [](const auto& under_way) { return under_way.size() - 1; };  // each is calm first
+  run(cases);
+  EXPECT_THAT(bench.begun, ElementsAre("a/x", "a/y", "a/z", "b"));
+  EXPECT_EQ(bench.most_under_way, 4U);
+}
+
+TEST_F(QuestioningTest, a_repetition_is_calm_with_the_way_that_decided) {
+  bench.attempts["a/y"] = {lost};
+  bench.attempts["b"] = {lost};
+  std::vector<std::string> beside;
+  bench.choose = [&beside](const std::vector<std::string>& under_way) {
+    if (under_way.size() == 2 && under_way.front() == "a/y" && under_way.back() == "b") {
+      beside = under_way;
+    }
+    return std::size_t{0};
+  };
+  run({asked("a", {"x", "y"}), asked("b")});
+  EXPECT_THAT(beside, ElementsAre("a/y", "b")) << "in the repetitions, which go in turn";
 }
 
 TEST_F(QuestioningTest, alone_it_is_seen_which_way_ends_the_target) {

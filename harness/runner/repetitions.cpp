@@ -16,6 +16,9 @@ using State = Entry::State;
 
 constexpr int times_the_patience = 2;
 
+// In microseconds. Who took so long has waited, for a deadline or for the target.
+constexpr std::uint64_t long_enough = 1'000'000;
+
 bool deviates(Verdict verdict) {
   return verdict == Verdict::warn || verdict == Verdict::fail || verdict == Verdict::unresolved;
 }
@@ -29,6 +32,10 @@ bool counts(const Entry& entry) {
 std::uint64_t last_event(const Entry& entry) {
   const auto& events = entry.result.observation.events;
   return events.empty() ? 0 : events.back().at;
+}
+
+bool waits_most_of_its_time(const Entry& entry) {
+  return hit_a_deadline(entry.result.observation) || last_event(entry) >= long_enough;
 }
 
 }  // namespace
@@ -48,7 +55,7 @@ void Repetitions::carry_out(const Numbers& numbers) {
   }
   watch_.look_into_doubts(numbers);
   const Numbers doubtful = settle_what_stands(numbers);
-  repeat_silences(doubtful);
+  repeat_those_that_wait(doubtful);
   repeat_in_turn(doubtful);
   for (const std::size_t number : doubtful) {
     while (ledger_[number].state != State::settled) {
@@ -77,26 +84,26 @@ bool Repetitions::in_doubt(const Entry& entry) const {
           (entry.hurried || deviates(entry.result.judgement.verdict)));
 }
 
-// ---- silences
+// ---- those that wait
 
-// They are silent nearly all of the time, and one after the other they made most of a run
+// Nothing happens in them nearly all of the time, and one after the other they made most of a run
 // (tinyproxy: 110 of 127 s).
-void Repetitions::repeat_silences(const Numbers& doubtful) {
-  Numbers silent;
+void Repetitions::repeat_those_that_wait(const Numbers& doubtful) {
+  Numbers waiting;
   for (const std::size_t number : doubtful) {
     const Entry& entry = ledger_[number];
     if (entry.state == State::judged && entry.company < Company::in_turn &&
-        hit_a_deadline(entry.result.observation) && !lulls_.touched(entry.result.observation)) {
-      silent.push_back(number);
+        waits_most_of_its_time(entry) && !lulls_.touched(entry.result.observation)) {
+      waiting.push_back(number);
     }
   }
   // Those that wait long wait together.
-  std::stable_sort(silent.begin(), silent.end(), [this](std::size_t left, std::size_t right) {
+  std::stable_sort(waiting.begin(), waiting.end(), [this](std::size_t left, std::size_t right) {
     return last_event(ledger_[left]) > last_event(ledger_[right]);
   });
   std::map<std::size_t, Observation> again;
   side_by_side_.carry_out(
-      silent, watch_.jobs(), [this](const Entry&) { return patience_.again(); },
+      waiting, watch_.jobs(), [this](const Entry&) { return patience_.again(); },
       [&](Entry& entry, Observation seen) {
         const Heed heed = watch_.heed(entry, seen, Ear::ordinary);
         if (heed != Heed::set_aside) {
@@ -110,25 +117,27 @@ void Repetitions::repeat_silences(const Numbers& doubtful) {
     lulls_.note(seen);
     disturbed = disturbed || Lulls::shown_by(seen);
   }
-  if (!watch_.look_into_doubts(silent) || disturbed) {
+  if (!watch_.look_into_doubts(waiting) || disturbed) {
     return;  // whose doing it is, each shows alone
   }
   for (auto& [number, seen] : again) {
     if (ledger_[number].state != State::settled) {
-      compare_silence(ledger_[number], std::move(seen));
+      compare_beside_others(ledger_[number], std::move(seen));
     }
   }
 }
 
 // Settles those whose verdict comes out the same, and those that have an answer now and pass.
-void Repetitions::compare_silence(Entry& entry, Observation seen) {
+void Repetitions::compare_beside_others(Entry& entry, Observation seen) {
   const bool counted = counts(entry);
   const Verdict first = entry.result.judgement.verdict;
   const Verdict second = ledger_.judged(entry, seen).verdict;
-  if (second == first) {
-    patience_.silence_lasted();
-  } else {
-    patience_.silence_broke();
+  if (hit_a_deadline(entry.result.observation)) {
+    if (second == first) {
+      patience_.silence_lasted();
+    } else {
+      patience_.silence_broke();
+    }
   }
   if (second != first && counted) {
     return;  // in which company it came about doesn't matter alone

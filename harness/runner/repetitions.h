@@ -1,5 +1,5 @@
-// What didn't pass, or has no answer that counts, is asked again: what rests on silence beside its
-// kind, as that takes time and nothing else, all other one after the other.
+// What didn't pass, or has no answer that counts, is asked again: what waits for most of its time
+// beside its kind, all other one after the other.
 #pragma once
 
 #include <set>
@@ -26,8 +26,8 @@ class Repetitions {
   Numbers settle_what_stands(const Numbers& numbers);
   bool in_doubt(const Entry& entry) const;
 
-  void repeat_silences(const Numbers& doubtful);
-  void compare_silence(Entry& entry, Observation seen);
+  void repeat_those_that_wait(const Numbers& doubtful);
+  void compare_beside_others(Entry& entry, Observation seen);
   void repeat_in_turn(const Numbers& doubtful);
   void repeat_alone(Entry& entry);
   bool take(Entry& entry, Observation seen);

@@ -175,6 +175,9 @@ void Scheduler::first_attempts(const Numbers& numbers, int jobs) {
     if (waiting.empty()) {
       return;
     }
+    // Those that hold a port wait for them, and then have the company of all others.
+    std::stable_partition(waiting.begin(), waiting.end(),
+                          [this](std::size_t number) { return ledger_[number].dials; });
     side_by_side_.carry_out(
         waiting, std::min(jobs, watch_.jobs()),
         [this](const Entry&) { return patience_.at_first(); },

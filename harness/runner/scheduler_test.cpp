@@ -411,6 +411,31 @@ TEST_F(SchedulerTest, who_names_a_shared_port_waits_for_the_other_to_be_over) {
   EXPECT_EQ(bench.most_under_way, 1U);
 }
 
+TEST_F(SchedulerTest, who_names_a_shared_port_waits_for_all_that_may_dial_it) {
+  std::vector<Case> cases = echoes({"names", "other"});
+  cases[0].listeners.push_back({.name = "origin", .host = ListenerHost::ipv6, .port = "443"});
+  run(cases);
+  EXPECT_EQ(bench.most_under_way, 1U);
+  EXPECT_THAT(bench.begun, ElementsAre("other", "names"));
+}
+
+TEST_F(SchedulerTest, but_not_for_those_that_a_parent_dials_for) {
+  bench.profile.parent.emplace();
+  std::vector<Case> cases = echoes({"names", "other"});
+  cases[0].listeners.push_back({.name = "origin", .host = ListenerHost::ipv6, .port = "443"});
+  run(cases);
+  EXPECT_EQ(bench.most_under_way, 2U);
+}
+
+TEST_F(SchedulerTest, who_chooses_a_whole_name_waits_for_the_other_to_be_over) {
+  std::vector<Case> cases = echoes({"one", "other"});
+  for (Case& scenario : cases) {
+    scenario.names.push_back({.name = "same", .label = "same.test.", .answers = {}});
+  }
+  run(cases);
+  EXPECT_EQ(bench.most_under_way, 1U);
+}
+
 TEST_F(SchedulerTest, where_few_ports_are_allowed_those_at_one_address_wait_for_each_other) {
   std::vector<Case> cases = echoes({"one", "other"});
   for (Case& scenario : cases) {

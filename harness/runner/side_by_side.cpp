@@ -23,7 +23,7 @@ void SideBySide::carry_out(const Numbers& numbers, int jobs, const How& how, con
       Entry& entry = ledger_[happening.number];
       going_on = over(entry, std::move(happening.seen)) && going_on;
       under_way_.erase(happening.number);
-      sharing_a_port_ -= entry.shares_a_port ? 1 : 0;
+      count_holdings(entry, -1);
       count(entry, -1);
     }
   }
@@ -35,6 +35,12 @@ void SideBySide::carry_out(const Numbers& numbers, int jobs, const How& how, con
 void SideBySide::count(const Entry& entry, int by) {
   before_turns_ += entry.company < Company::in_turn ? by : 0;
   on_endpoint_[entry.endpoint] += entry.company == Company::any ? by : 0;
+  dialling_ += entry.company < Company::in_turn && entry.dials && !entry.holds.port ? by : 0;
+}
+
+void SideBySide::count_holdings(const Entry& entry, int by) {
+  ports_held_ += entry.holds.port ? by : 0;
+  names_held_ += entry.holds.name ? by : 0;
 }
 
 // Whether there was one that may begin now.
@@ -51,7 +57,8 @@ bool SideBySide::begin_next(std::deque<std::size_t>& waiting, const How& how) {
 }
 
 bool SideBySide::may_begin(const Entry& entry) const {
-  if (sharing_a_port_ > 0 && entry.shares_a_port) {
+  if ((entry.holds.port && (ports_held_ > 0 || dialling_ > 0)) ||
+      (entry.holds.name && names_held_ > 0)) {
     return false;
   }
   switch (entry.company) {
@@ -77,7 +84,7 @@ void SideBySide::begin(Entry& entry, const How& how) {
   }
   under_way_.insert(number);
   busy_.insert(number);
-  sharing_a_port_ += entry.shares_a_port ? 1 : 0;
+  count_holdings(entry, +1);
 }
 
 }  // namespace connectspec

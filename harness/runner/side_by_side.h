@@ -33,12 +33,15 @@ class SideBySide {
   bool may_begin(const Entry& entry) const;
   void begin(Entry& entry, const How& how);
   void count(const Entry& entry, int by);
+  void count_holdings(const Entry& entry, int by);
 
   Ledger& ledger_;
   Workbench& bench_;
   std::set<std::size_t> under_way_;
   std::set<std::size_t> busy_;
-  int sharing_a_port_ = 0;                  // of those under way
+  int ports_held_ = 0;  // by those under way
+  int names_held_ = 0;  // by those under way
+  int dialling_ = 0;    // that may hit a port which is held, waiting or under way
   std::map<std::string, int> on_endpoint_;  // that bear any company, waiting or under way
   int before_turns_ = 0;                    // that don't come in turn, waiting or under way
 };
