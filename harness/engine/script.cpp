@@ -88,7 +88,7 @@ Script::Steps Script::tell_when_idle(const Step& step, Order order) {
   if (told == nullptr) {
     co_return Next::stop;
   }
-  const auto over = [told] { return told->idle() || told->ended(); };
+  const auto over = [told] { return told->idle(); };  // also where nothing can be written any more
   for (bool gets_on = true; gets_on && !over();) {
     const auto left = [told] { return std::pair(told->pieces_left(), told->streamed()); };
     gets_on = co_await play_.stage.scene->changed.until(
