@@ -21,7 +21,6 @@ constexpr std::size_t line_room = 400;  // of one value in a block
 constexpr std::size_t skip_room = 80;   // of one reason in the list of what was skipped
 
 // Of a target that died: less than a screen is told of all of it.
-constexpr std::size_t suspects_shown = 5;
 constexpr std::size_t seen_before_shown = 3;
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -133,22 +132,19 @@ class Summary {
     line("clause", joined(judgement.clauses));
     line("observed", printable(judgement.observed, line_room));
     line("because", printable(judgement.because, line_room));
-    const std::vector<std::string>& others = result.observation.death->suspects;
-    std::string also;
-    for (std::size_t at = 0; at < std::min(others.size(), suspects_shown); ++at) {
-      also += fmt::format(" {}", printable(others[at], line_room));
-    }
-    const std::size_t left = others.size() - std::min(others.size(), suspects_shown);
-    line("or of", also.empty()
-                      ? also
-                      : also.substr(1) + (left == 0 ? "" : fmt::format(" … and {} more", left)));
+    line("or of", printable(suspects_text(result), 2 * line_room));
     line("to do",
          "start the target again, and ask the suspects one at a time, the likeliest first");
-    if (!options_.rerun.empty()) {
-      line("run", fmt::format("{} --jobs 1 {}{}", options_.rerun,
-                              printable(result.case_id, line_room), also));
-    }
+    print_rerun_of_suspects(result, " --jobs 1");
     out_ << '\n';
+  }
+
+  void print_rerun_of_suspects(const Result& result, std::string_view how) {
+    if (!options_.rerun.empty()) {
+      line("run", printable(fmt::format("{}{} {} {}", options_.rerun, how, result.case_id,
+                                        fmt::join(suspects_shown(result), " ")),
+                            4 * line_room));
+    }
   }
 
   // Those that were judged in the target's life, each once: there was no time to ask again.
@@ -216,11 +212,14 @@ class Summary {
     line("sign of", printable(explanation_text(judgement), line_room));
     print_explained(result);
     print_reproduction(result);
+    line("or of", printable(suspects_text(result), 2 * line_room));
     line("to do", advice(standing(at), judgement));
     if (const std::string named = reason(at); !named.empty()) {
       line("note", "another verdict is expected here: " + named);
     }
-    if (!options_.rerun.empty() && !is_of_a_campaign(result.case_id)) {
+    if (!suspects_shown(result).empty()) {
+      print_rerun_of_suspects(result, "");
+    } else if (!options_.rerun.empty() && !is_of_a_campaign(result.case_id)) {
       line("run alone", fmt::format("{} {}", options_.rerun, printable(result.case_id, line_room)));
     }
     out_ << '\n';

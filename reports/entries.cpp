@@ -144,6 +144,24 @@ std::string explanation_text(const Judgement& judgement) {
                      explanation->because.empty() ? "" : ": ", explanation->because);
 }
 
+std::vector<std::string> suspects_shown(const Result& result) {
+  constexpr std::size_t at_most = 5;
+  const auto& death = result.observation.death;
+  std::vector<std::string> shown = death ? death->suspects : std::vector<std::string>();
+  shown.resize(std::min(shown.size(), at_most));
+  return shown;
+}
+
+std::string suspects_text(const Result& result) {
+  const std::vector<std::string> shown = suspects_shown(result);
+  if (shown.empty()) {
+    return {};
+  }
+  const std::size_t left = result.observation.death->suspects.size() - shown.size();
+  return fmt::format("{}{}", fmt::join(shown, " "),
+                     left == 0 ? "" : fmt::format(" … and {} more", left));
+}
+
 const std::string& title_of(const Run& run) {
   return run.target.title.empty() ? run.target.name : run.target.title;
 }

@@ -58,6 +58,13 @@ std::string areas_text(const std::vector<const Result*>& results);
 // "one more sign of connect/auth/login: a 2xx …"; empty where it stands by itself.
 std::string explanation_text(const Judgement& judgement);
 
+// The other cases that a target may have died of, likeliest first; of those so many that a reader
+// looks at them all.
+std::vector<std::string> suspects_shown(const Result& result);
+
+// "a b c … and 34 more"; empty where there are none.
+std::string suspects_text(const Result& result);
+
 // "Squid 5.7"; the name or the address where there is no title.
 const std::string& title_of(const Run& run);
 

@@ -76,6 +76,7 @@ std::string details(const Result& result) {
   add_line(out, "expected", judgement.expected);
   add_line(out, "observed", judgement.observed);
   add_line(out, "because", judgement.because);
+  add_line(out, "or of", suspects_text(result));
   add_line(out, "rule", judgement.rule);
   add_line(out, "harness", result.observation.harness_failure);
   add_line(out, "output", result.observation.target_output);

@@ -151,6 +151,7 @@ template <typename Visitor, maybe_const<Death> T>
 void members(Visitor& visit, T& death) {
   visit.required("absence", death.absence);
   visit("for_good", death.for_good);
+  visit("not_again", death.not_again);
   visit("suspects", death.suspects);
 }
 

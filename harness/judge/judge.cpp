@@ -62,11 +62,25 @@ bool target_unreachable(const Observation& observation) {
   return tried;
 }
 
+// How sure it is that it was this case.
+std::string death_because(const std::optional<Death>& death) {
+  std::string because = "a request must not end the proxy";
+  if (death && death->not_again) {
+    because +=
+        death->suspects.empty()
+            ? "; it came about once, and not again when this was asked alone"
+            : "; likeliest by what was seen, as it came about beside others, and of none alone";
+  } else if (death && death->for_good && !death->suspects.empty()) {
+    because += "; likeliest by what was seen, as nobody could be asked alone";
+  }
+  return because;
+}
+
 void target_exited(const Observation& observation, Judgement& out) {
   out.verdict = Verdict::fail;
   out.breaks = Breaks::liveness;
   out.rule = "fail: the target exited";
-  out.because = "a request must not end the proxy";
+  out.because = death_because(observation.death);
   // The end of its output says more than the beginning.
   const std::string_view words = observation.target_output;
   const std::size_t cut = words.size() > last_words_shown ? words.size() - last_words_shown : 0;
@@ -90,10 +104,7 @@ void target_died(const Death& death, Judgement& out) {
   out.verdict = Verdict::fail;
   out.breaks = Breaks::liveness;
   out.rule = "fail: the target died";
-  out.because = "a request must not end the proxy";
-  if (death.for_good && !death.suspects.empty()) {
-    out.because += "; likeliest by what was seen, as nobody could be asked alone";
-  }
+  out.because = death_because(death);
   out.observed = what_is_missing(death.absence) + "; " + out.observed;
 }
 

@@ -18,6 +18,7 @@ enum class Absence {
 struct Death {
   Absence absence = Absence::refuses;
   bool for_good = false;              // it didn't come back, so that nobody could be asked alone
+  bool not_again = false;             // all of them were asked alone, and it lived through that
   std::vector<std::string> suspects;  // other cases that it may have been, likeliest first
 };
 

@@ -82,7 +82,9 @@ Inquest::Attempt Inquest::attempt(Entry& entry, std::chrono::milliseconds watche
 void Inquest::blame(Entry& entry, Attempt attempt) {
   Observation& seen = attempt.seen;
   if (!seen.target_exited && !a_matter_of_life(ledger_.judged(entry, seen))) {
-    seen.death = Death{hearing_.absence(), attempt.target == Hearing::Finding::gone, {}};
+    seen.death = Death{.absence = hearing_.absence(),
+                       .for_good = attempt.target == Hearing::Finding::gone,
+                       .suspects = {}};
   }
   --entry.result.attempts;  // it is counted already
   ledger_.put_down(entry, std::move(seen));

@@ -122,13 +122,14 @@ INSTANTIATE_TEST_SUITE_P(
         Course{"the_engine_may_fail_once", {failing_engine, intact}, Verdict::pass, 2},
         Course{"the_engine_may_fail_for_good", {failing_engine}, Verdict::unresolved, 3},
         Course{"who_kills_alone_too_is_guilty", {deadly}, Verdict::fail, 2},
-        Course{"who_kills_once_is_asked_again", {deadly, intact}, Verdict::pass, 2},
         Course{
             "a_canary_may_have_failed_of_the_company", {canary_failing, intact}, Verdict::pass, 2},
         Course{"a_canary_that_fails_alone_too_counts",
                {canary_failing, canary_failing},
                Verdict::fail,
                2},
+        Course{"who_kills_once_has_killed", {deadly, intact}, Verdict::fail, 2},
+        Course{"who_deafens_once_has_deafened", {deafening, intact}, Verdict::fail, 2},
         Course{"a_silent_fail_has_to_repeat_itself",
                {silent_and_lost, silent_and_lost},
                Verdict::fail,
@@ -214,10 +215,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Course{"comes_and_goes", {lost, intact}, Verdict::unresolved, 2},
                       Course{"fails_the_engine", {failing_engine}, Verdict::unresolved, 3},
                       Course{"kills", {deadly}, Verdict::fail, 2},
-                      Course{"kills_once", {deadly, intact}, Verdict::pass, 2},
                       Course{"kills_when_it_is_alone", {lost, deadly}, Verdict::fail, 2},
-                      Course{"deafens", {deafening}, Verdict::fail, 3},
-                      Course{"deafens_once", {deafening, intact}, Verdict::pass, 2}),
+                      Course{"deafens", {deafening}, Verdict::fail, 3}),
     [](const auto& one) { return one.param.name; });
 
 // ---- a target that can't be kept
@@ -253,23 +252,70 @@ TEST_F(SchedulerTest, begins_nothing_more_side_by_side_once_the_target_has_died)
                                    "the target died beside 2 cases, and of none of them alone"));
 }
 
-TEST_F(SchedulerTest, what_was_under_way_when_the_target_died_counts_for_nothing) {
+TEST_F(SchedulerTest, a_target_that_died_of_none_alone_has_died_all_the_same) {
   std::vector<Case> cases = echoes({"a", "b"});
   for (Case& scenario : cases) {
     scenario.canary = false;  // which would tell it too
   }
   bench.attempts["a"] = {deadly, intact};
   run(cases);
-  EXPECT_THAT(verdicts(), ElementsAre(Verdict::pass, Verdict::pass));
-  EXPECT_EQ(results[1].attempts, 2);
+  EXPECT_THAT(verdicts(), ElementsAre(Verdict::fail, Verdict::pass));
+  EXPECT_EQ(results[0].judgement.breaks, Breaks::liveness);
+  EXPECT_THAT(results[0].judgement.observed, HasSubstr("the target exited: died"));
+  EXPECT_THAT(results[0].judgement.because, HasSubstr("beside others, and of none alone"));
+  ASSERT_TRUE(results[0].observation.death);
+  EXPECT_TRUE(results[0].observation.death->not_again);
+  EXPECT_FALSE(results[0].observation.death->for_good);
+  EXPECT_THAT(results[0].observation.death->suspects, ElementsAre("b"));
+  EXPECT_EQ(results[1].attempts, 2) << "what was under way counts for nothing";
 }
 
-TEST_F(SchedulerTest, a_deaf_target_of_ours_is_started_again_and_what_met_it_counts_for_nothing) {
+TEST_F(SchedulerTest, a_deaf_target_of_ours_is_started_again_and_it_is_told) {
   bench.attempts["a"] = {deafening, intact};
   run(echoes({"a", "b"}));
-  EXPECT_THAT(verdicts(), ElementsAre(Verdict::pass, Verdict::pass));
+  EXPECT_THAT(verdicts(), ElementsAre(Verdict::fail, Verdict::pass));
+  EXPECT_THAT(results[0].judgement.observed, HasSubstr("the target no longer serves anybody"));
+  ASSERT_TRUE(results[0].observation.death);
+  EXPECT_EQ(results[0].observation.death->absence, Absence::silent);
   EXPECT_EQ(results[1].attempts, 2);  // its first canary met the silence
   EXPECT_EQ(bench.discarded, 1);
+}
+
+// In every company, in every order: one is to blame, who it was is it or named with it, and the
+// others come to what they come to alone.
+TEST_F(SchedulerTest, whoever_ends_the_target_beside_others_alone_is_named) {
+  const std::vector<std::string> ids{"a", "b", "c", "d"};
+  for (const Attempt& first : {deadly, deafening}) {
+    for (std::size_t who = 0; who < ids.size(); ++who) {
+      for (std::size_t over = 0; over < ids.size(); ++over) {
+        bench = PaperWorkbench();
+        bench.attempts[ids[who]] = {first, intact};
+        bench.choose = [over](const auto& under_way) { return over % under_way.size(); };
+        run(echoes(ids));
+        std::vector<std::string> named;
+        for (const Result& result : results) {
+          if (result.observation.death) {
+            EXPECT_EQ(result.judgement.verdict, Verdict::fail);
+            named = result.observation.death->suspects;
+            named.push_back(result.case_id);
+          } else {
+            EXPECT_EQ(result.judgement.verdict, Verdict::pass) << result.judgement.observed;
+          }
+        }
+        EXPECT_THAT(named, ::testing::Contains(ids[who]));
+      }
+    }
+  }
+}
+
+TEST_F(SchedulerTest, an_attached_target_that_died_and_came_back_has_died) {
+  bench.ours = false;
+  bench.restarts_itself = true;
+  bench.attempts["b"] = {deadly, intact};
+  run(echoes({"a", "b", "c"}));
+  EXPECT_EQ(std::count_if(results.begin(), results.end(),
+                          [](const Result& one) { return one.observation.death.has_value(); }),
+            1);
 }
 
 TEST_F(SchedulerTest, a_partly_deaf_target_of_others_gets_time_to_come_round) {

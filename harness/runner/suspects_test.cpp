@@ -87,9 +87,10 @@ TEST(Suspects, of_a_target_that_hangs_the_first_that_stays_without_an_answer) {
 }
 
 TEST(Suspects, who_waits_since_long_before_is_no_likely_one) {
-  EXPECT_THAT(ranked({Witness("odd").asks(10), Witness("odd").asks(101),
-                      Witness("odd").asks(100).answered(101).canary(104, Canary::alive)}),
-              ElementsAre(1U, 2U, 0U));
+  EXPECT_THAT(ranked({Witness("odd").asks(10), Witness("odd").asks(401),
+                      Witness("odd").asks(400).answered(401).canary(404, Canary::alive),
+                      Witness("CONNECT plain").asks(402)}),
+              ElementsAre(1U, 3U, 0U, 2U));
 }
 
 TEST(Suspects, who_met_a_closed_port_had_no_part_in_it) {

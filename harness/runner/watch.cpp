@@ -78,6 +78,20 @@ Heed Watch::heed(const Entry& entry, const Observation& seen, Ear ear) {
   return Heed::set_aside;
 }
 
+// Nothing where it may have come round by itself: only what was dead has to be started again.
+std::optional<Absence> Watch::absence_found(const Alarm& alarm, bool exited,
+                                            Hearing::Finding finding) const {
+  const bool closed = std::any_of(alarm.seen.begin(), alarm.seen.end(), [](const auto& one) {
+    return one.second.canary == Canary::refused;
+  });
+  if (exited || closed) {
+    return Absence::refuses;
+  }
+  const bool silent =
+      finding == Hearing::Finding::restarted && hearing_.absence() == Absence::silent;
+  return silent ? std::optional(Absence::silent) : std::nullopt;
+}
+
 Watch::Observations Watch::look_into_alarms() {
   if (!alarm_) {
     return {};
@@ -86,7 +100,9 @@ Watch::Observations Watch::look_into_alarms() {
   alarm_.reset();
   const std::string& endpoint = ledger_[alarm.number].endpoint;
   const bool exited = bench_.exited(endpoint);
+  alarm.last_words = exited ? bench_.last_words(endpoint) : "";
   const Hearing::Finding finding = hearing_.listen(endpoint);
+  alarm.found = absence_found(alarm, exited, finding);
   const bool sound = finding == Hearing::Finding::sound && !alarm.was_gone;
   if (sound || (!exited && never_served_anybody(endpoint))) {
     false_alarms_ += left_deaf(alarm.seen[alarm.number]) ? 1 : 0;
@@ -178,9 +194,7 @@ void Watch::inquire(const Alarm& alarm) {
     case Inquest::Finding::guilty:
       break;
     case Inquest::Finding::nobody:
-      ledger_.notice(fmt::format("the target died beside {} cases, and of none of them alone",
-                                 suspects.size()));
-      jobs_ = std::max(1, jobs_ / 2);
+      not_again(alarm, suspects);
       break;
     case Inquest::Finding::gone:
       for (const std::size_t number : suspects) {
@@ -190,6 +204,41 @@ void Watch::inquire(const Alarm& alarm) {
       }
       break;
   }
+}
+
+// What came about beside others may need others. It did come about, though.
+void Watch::not_again(const Alarm& alarm, const Numbers& suspects) {
+  jobs_ = std::max(1, jobs_ / 2);
+  Numbers left = suspects;
+  std::erase_if(left,
+                [this](std::size_t number) { return ledger_[number].state == State::settled; });
+  if (!alarm.found || left.empty()) {
+    ledger_.notice(fmt::format(
+        "the target served nobody for a while beside {} cases, and does beside each alone",
+        suspects.size()));
+    return;
+  }
+  ledger_.notice(
+      fmt::format("the target died beside {} cases, and of none of them alone", suspects.size()));
+  blame(alarm, left, {.absence = *alarm.found, .not_again = true, .suspects = {}});
+}
+
+// The first of them, by what it saw when the target died.
+void Watch::blame(const Alarm& alarm, const Numbers& suspects, Death death) {
+  Entry& likeliest = ledger_[suspects.front()];
+  for (const std::size_t number : suspects) {
+    if (number != suspects.front()) {
+      death.suspects.push_back(ledger_[number].result.case_id);
+    }
+  }
+  Observation& seen = likeliest.result.observation;
+  if (const auto then = alarm.seen.find(suspects.front()); then != alarm.seen.end()) {
+    seen = then->second;
+  }
+  seen.target_exited = !alarm.last_words.empty();
+  seen.target_output = alarm.last_words;
+  seen.death = std::move(death);
+  ledger_.settle(likeliest, ledger_.judged(likeliest, seen));
 }
 
 // ---- a target that doesn't come back
@@ -204,15 +253,8 @@ void Watch::conclude(const Alarm& alarm) {
       ledger_[number].result.observation = seen->second;
     }
   }
-  Entry& likeliest = ledger_[suspects.front()];
-  Death death{hearing_.absence(), true, {}};
-  for (const std::size_t number : suspects) {
-    if (number != suspects.front()) {
-      death.suspects.push_back(ledger_[number].result.case_id);
-    }
-  }
-  likeliest.result.observation.death = std::move(death);
-  ledger_.settle(likeliest, ledger_.judged(likeliest, likeliest.result.observation));
+  blame(alarm, suspects, {.absence = hearing_.absence(), .for_good = true, .suspects = {}});
+  const Entry& likeliest = ledger_[suspects.front()];
   leave_unasked(likeliest.endpoint, likeliest.result);
 }
 

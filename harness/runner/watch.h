@@ -2,8 +2,9 @@
 // more is begun, and once all are over the target is asked.
 //
 // Where it serves again, started by us or by somebody else, those that may have done it are asked
-// alone (inquest.h), and the run goes on. Where it doesn't, the run ends at that endpoint: the
-// likeliest is to blame (suspects.h), what was judged before stands, and the rest isn't asked.
+// alone (inquest.h), and the run goes on; if it was none of them alone, the likeliest is to blame
+// (suspects.h). Where it doesn't, the run ends at that endpoint: the likeliest is to blame, what
+// was judged before stands, and the rest isn't asked.
 #pragma once
 
 #include <cstdint>
@@ -54,17 +55,23 @@ class Watch {
 
  private:
   struct Alarm {
-    std::size_t number = 0;  // of the case that met it
-    bool was_gone = false;   // it has exited, or its port was closed
-    Observations seen = {};  // of those that were under way
+    std::size_t number = 0;             // of the case that met it
+    bool was_gone = false;              // it has exited, or its port was closed
+    std::string last_words = {};        // of one that has exited
+    std::optional<Absence> found = {};  // what was missing when it had to be started again
+    Observations seen = {};             // of those that were under way
     Observations set_aside = {};
   };
 
   bool alarming(const Entry& entry, const Observation& seen, Ear ear) const;
+  std::optional<Absence> absence_found(const Alarm& alarm, bool exited,
+                                       Hearing::Finding finding) const;
   Numbers suspects_of(const Alarm& alarm, std::uint64_t reach) const;
   bool never_served_anybody(const std::string& endpoint);
   void inquire(const Alarm& alarm);
   void conclude(const Alarm& alarm);
+  void not_again(const Alarm& alarm, const Numbers& suspects);
+  void blame(const Alarm& alarm, const Numbers& suspects, Death death);
   void leave_unasked(const std::string& endpoint, const Result& likeliest);
   void give_up(const std::string& why);
 

@@ -1,0 +1,221 @@
+#include "harness/runner/acts.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "harness/model/observation.h"
+
+namespace connectspec {
+namespace {
+
+constexpr std::string_view head_end = "\r\n\r\n";
+
+class Acts {
+ public:
+  explicit Acts(const Observation& seen) : seen_(seen) {
+    const auto plain = seen.bindings.find("connect");
+    plain_ = plain == seen.bindings.end() ? "" : plain->second;
+  }
+
+  std::vector<Act> take() {
+    for (const Event& event : seen_.events) {
+      at_ = seen_.began + event.at;
+      if (event.actor.is_client()) {
+        of_a_client(event);
+      } else if (event.kind != EventKind::canary) {
+        of_an_origin(event);
+      }
+    }
+    std::vector<Act> acts;
+    acts.reserve(done_.size());
+    for (const Done& done : done_) {
+      acts.push_back(done.act);
+    }
+    return acts;
+  }
+
+ private:
+  struct Done {
+    Actor by;
+    Act act;
+    bool in_a_tunnel = false;
+    bool ends = false;
+  };
+
+  // How far a client's connection has come.
+  struct Line {
+    std::size_t opening = 0;  // which of the acts
+    std::string request;
+    bool dialled = false;
+    bool left = false;
+    bool answered = false;
+    bool tunnel = false;
+  };
+
+  void of_a_client(const Event& event) {
+    Line& line = lines_[event.actor];
+    switch (event.kind) {
+      case EventKind::connect_failed:
+        open(line, event.actor).cut = at_;
+        done_.back().act.unread = true;
+        break;
+      case EventKind::connected:
+        open(line, event.actor);
+        break;
+      case EventKind::handshake_done:
+        done_[line.opening].act.answered = true;
+        break;
+      case EventKind::sent:
+        says(line, event);
+        break;
+      case EventKind::fin_sent:
+      case EventKind::rst_sent:
+      case EventKind::close_notify_sent:
+      case EventKind::closed:
+        leaves(line, event);
+        break;
+      case EventKind::received:
+        hears(line, event);
+        break;
+      case EventKind::fin_received:
+      case EventKind::rst_received:
+        is_cut(line, event);
+        break;
+      default:
+        break;
+    }
+  }
+
+  void of_an_origin(const Event& event) {
+    switch (event.kind) {
+      case EventKind::accepted:
+        for (auto& [client, line] : lines_) {
+          is_dialled(line);
+        }
+        break;
+      case EventKind::sent:
+        do_in_a_tunnel(event, Ends::no);
+        break;
+      case EventKind::fin_sent:
+      case EventKind::rst_sent:
+      case EventKind::closed:
+        do_in_a_tunnel(event, Ends::yes);
+        break;
+      case EventKind::received:
+        passed_on(event, Ends::no);
+        break;
+      case EventKind::fin_received:
+      case EventKind::rst_received:
+        passed_on(event, Ends::yes);
+        break;
+      default:
+        break;
+    }
+  }
+
+  enum class Ends { no, yes };
+
+  Act& open(Line& line, const Actor& client) {
+    line = Line{.opening = done_.size(), .request = {}};
+    done_.push_back({client, {.at = at_, .opens = true, .cut = {}, .told = {}}});
+    return done_.back().act;
+  }
+
+  void says(Line& line, const Event& event) {
+    if (line.tunnel) {
+      do_in_a_tunnel(event, Ends::no);
+      return;
+    }
+    if (line.answered || done_[line.opening].act.answered) {
+      const bool more = line.answered;  // behind a refusal; else it is the request, in TLS
+      open(line, event.actor).odd = more;
+    }
+    line.request += event.bytes;
+    Act& opening = done_[line.opening].act;
+    opening.at = at_;
+    opening.odd = opening.odd ||
+                  (line.dialled ? says_more_than_a_head(line.request) : !is_plain(line.request));
+  }
+
+  // As far as it has come.
+  bool is_plain(std::string_view request) const { return plain_.starts_with(request); }
+
+  static bool says_more_than_a_head(std::string_view request) {
+    const std::size_t end = request.find(head_end);
+    return end != std::string_view::npos && end + head_end.size() < request.size();
+  }
+
+  // Whatever is odd in its head was understood.
+  void is_dialled(Line& line) {
+    line.dialled = true;
+    Act& opening = done_[line.opening].act;
+    if (!line.answered) {
+      opening.at = at_;  // as far as it has come
+      opening.odd = line.left || says_more_than_a_head(line.request);
+    }
+  }
+
+  void leaves(Line& line, const Event& event) {
+    if (line.tunnel) {
+      do_in_a_tunnel(event, Ends::yes);
+    } else if (!line.answered && !done_.empty()) {
+      line.left = true;
+      done_[line.opening].act.at = at_;
+      done_[line.opening].act.odd = true;
+    }
+  }
+
+  void hears(Line& line, const Event& event) {
+    if (!line.answered) {
+      line.answered = true;
+      line.tunnel = event.bytes.size() > 9 && event.bytes[9] == '2';
+    }
+    if (!done_.empty()) {
+      done_[line.opening].act.answered = true;
+    }
+    passed_on(event, Ends::no);
+  }
+
+  void is_cut(Line& line, const Event& event) {
+    if (!line.answered && !done_.empty()) {
+      Act& opening = done_[line.opening].act;
+      opening.cut = opening.cut.value_or(at_);
+      opening.unread = event.kind == EventKind::rst_received;
+    }
+    passed_on(event, Ends::yes);
+  }
+
+  void do_in_a_tunnel(const Event& event, Ends ends) {
+    done_.push_back({event.actor,
+                     {.at = at_, .odd = event.kind == EventKind::rst_sent, .cut = {}, .told = {}},
+                     true,
+                     ends == Ends::yes});
+  }
+
+  // What the others have done has come through to this one.
+  void passed_on(const Event& event, Ends ends) {
+    for (Done& done : done_) {
+      if (!done.in_a_tunnel || done.by == event.actor || done.ends != (ends == Ends::yes)) {
+        continue;
+      }
+      if (done.ends) {
+        done.act.told = done.act.told.value_or(at_);
+      } else {
+        done.act.answered = true;
+      }
+    }
+  }
+
+  const Observation& seen_;
+  std::string plain_;
+  Moment at_ = 0;
+  std::map<Actor, Line> lines_;
+  std::vector<Done> done_;
+};
+
+}  // namespace
+
+std::vector<Act> acts_of(const Observation& seen) { return Acts(seen).take(); }
+
+}  // namespace connectspec

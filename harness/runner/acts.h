@@ -1,0 +1,29 @@
+// What a case did that the target had to deal with: requests, what its clients and origins said in
+// tunnels, ends and resets. And what came of each.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace connectspec {
+
+struct Observation;
+
+// Microseconds since the run began.
+using Moment = std::uint64_t;
+
+struct Act {
+  Moment at = 0;  // of a request when its last octets were sent, or an origin was dialled for it
+  bool opens = false;         // a client's connection, and what it says until it is answered
+  bool odd = false;           // unlike what the canary does, and not so like it that it was dialled
+  bool answered = false;      // a request by octets, what was said in a tunnel at its other end
+  bool unread = false;        // the target ended without having read it
+  std::optional<Moment> cut;  // a request: its connection ended, or never came about, unanswered
+  std::optional<Moment> told;  // an end in a tunnel: when its other end met one
+};
+
+// In the order in which they were begun.
+std::vector<Act> acts_of(const Observation& seen);
+
+}  // namespace connectspec
