@@ -34,6 +34,12 @@ class Witness {
   }
   Witness& fin(std::uint64_t at) { return add(at, EventKind::fin_received, ""); }
   Witness& rst(std::uint64_t at) { return add(at, EventKind::rst_received, ""); }
+  Witness& refused(std::uint64_t at) { return add(at, EventKind::received, "HTTP/1.1 400"); }
+  Witness& client(std::uint64_t at, EventKind kind) { return add(at, kind, ""); }
+  Witness& origin(std::uint64_t at, EventKind kind) {
+    seen_.events.push_back({at * 1000, Actor::connection("origin"), kind, "", 0, ""});
+    return *this;
+  }
   Witness& canary(std::uint64_t at, Canary outcome) {
     seen_.canary = outcome;
     seen_.events.push_back({at * 1000, Actor::canary(), EventKind::canary, "", 0, ""});
@@ -77,6 +83,48 @@ TEST(Suspects, who_was_dialled_for_had_been_understood) {
   EXPECT_THAT(
       ranked({Witness("odd").asks(99).dialled(100).fin(103), Witness("odd").asks(100).fin(103)}),
       ElementsAre(1U, 0U));
+}
+
+TEST(Suspects, a_reset_in_a_tunnel_comes_before_what_others_said_in_theirs) {
+  const auto talks = [](std::uint64_t at) {
+    return Witness("CONNECT plain").asks(50).dialled(60).answered(70).client(at, EventKind::sent);
+  };
+  EXPECT_THAT(ranked({talks(104).canary(130, Canary::refused),
+                      talks(90).origin(95, EventKind::received).canary(130, Canary::refused),
+                      talks(80)
+                          .origin(85, EventKind::received)
+                          .origin(100, EventKind::rst_sent)
+                          .client(120, EventKind::fin_received)
+                          .canary(130, Canary::refused)}),
+              ElementsAre(2U, 0U, 1U));
+}
+
+TEST(Suspects, an_end_that_was_told_long_before_was_dealt_with) {
+  const auto resets = [](std::uint64_t at) {
+    return Witness("CONNECT plain")
+        .asks(50)
+        .answered(70)
+        .origin(at, EventKind::rst_sent)
+        .client(at + 1, EventKind::rst_received);
+  };
+  EXPECT_THAT(ranked({resets(100).canary(600, Canary::refused),
+                      Witness("CONNECT plain").asks(500).canary(600, Canary::refused)}),
+              ElementsAre(1U, 0U));
+}
+
+TEST(Suspects, an_end_or_data_behind_the_head_is_odd_though_it_is_dialled_for) {
+  EXPECT_THAT(
+      ranked({Witness("odd").asks(100).dialled(101),
+              Witness("CONNECT plain\r\n\r\nearly").asks(99).dialled(101),
+              Witness("CONNECT plain").asks(98).client(99, EventKind::fin_sent).dialled(101)}),
+      ElementsAre(1U, 2U, 0U));
+}
+
+TEST(Suspects, more_behind_a_refusal_is_odd) {
+  Witness plain("CONNECT plain");
+  Witness more("CONNECT plain");
+  more.asks(90).refused(95).client(99, EventKind::sent);
+  EXPECT_THAT(ranked({plain.asks(100), more}), ElementsAre(1U, 0U));
 }
 
 TEST(Suspects, of_a_target_that_hangs_the_first_that_stays_without_an_answer) {

@@ -63,7 +63,8 @@ class CapabilityProbes {
     asked_.settings.timeout = std::min(asked_.settings.timeout, patience);
   }
 
-  void run() {
+  // What was seen of each question.
+  std::vector<Observation> run() {
     ask_by_ipv6();
     ask_by_name();
     ask_for_ports();
@@ -81,6 +82,11 @@ class CapabilityProbes {
     tell_names();
     tell_ports();
     tell_other_forms();
+    std::vector<Observation> seen;
+    for (const TargetAnswer& answer : answers) {
+      seen.push_back(answer.seen);
+    }
+    return seen;
   }
 
  private:
@@ -299,12 +305,13 @@ Finding unasked(std::string_view capability, const Profile& profile) {
 
 }  // namespace
 
-void find_capabilities(const UnknownTarget& asked, Extent extent, Profile& profile,
-                       std::vector<Finding>& findings) {
-  CapabilityProbes(asked, profile, findings).run();
+std::vector<Observation> find_capabilities(const UnknownTarget& asked, Extent extent,
+                                           Profile& profile, std::vector<Finding>& findings) {
+  std::vector<Observation> seen = CapabilityProbes(asked, profile, findings).run();
   if (extent == Extent::slow) {
     find_dial_timeout(asked, profile, findings);
   }
+  return seen;
 }
 
 void complete_findings(const Profile& profile, std::vector<Finding>& findings) {

@@ -10,8 +10,9 @@
 namespace connectspec {
 
 // Of a target that serves origins where `asked` has them stand. Claims in `profile` what was seen.
-void find_capabilities(const UnknownTarget& asked, Extent extent, Profile& profile,
-                       std::vector<Finding>& findings);
+// Returns what was seen of each question that was asked beside others.
+std::vector<Observation> find_capabilities(const UnknownTarget& asked, Extent extent,
+                                           Profile& profile, std::vector<Finding>& findings);
 
 // Adds what nobody asked for, and why; in the order of capabilities().
 void complete_findings(const Profile& profile, std::vector<Finding>& findings);

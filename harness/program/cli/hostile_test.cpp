@@ -21,6 +21,7 @@ using testing::Finished;
 using testing::LoopbackPort;
 using testing::mentions;
 using testing::TemporaryFolder;
+using testing::text_of;
 
 #ifdef CONNECTSPEC_SANITIZED
 constexpr long memory_limit_kib = 800L * 1024;  // a sanitizer keeps what was freed for a while
@@ -268,6 +269,25 @@ TEST(HostileTarget, that_dies_of_every_third_connection_is_told_with_its_last_wo
   EXPECT_TRUE(mentions(run, "exited with status 7"));
   EXPECT_TRUE(mentions(run, "dying_target: one too many"));
   EXPECT_LT(run.peak_kib, memory_limit_kib);
+}
+
+// None of the cases does it alone. It has died all the same.
+TEST(HostileTarget, that_dies_of_several_cases_together_fails_one_and_names_the_others) {
+  const TemporaryFolder folder;
+  const std::string profile =
+      folder.write("many.yaml", "name: many\nlaunch: {command: [" ODD_TARGET
+                                ", \"{port}\", dies-of-many]}\ncapabilities: [connect]\n"
+                                "endpoints: {plain: {}}\n");
+  const std::string junit = folder.file("junit.xml");
+  const Finished run =
+      connectspec_run({"run", "--profile", profile, "connect/base/connect-ipv4",
+                       "connect/opaque/early", "--jobs", "32", "--report", "junit=" + junit});
+  EXPECT_TRUE(exits(run, 1));
+  EXPECT_TRUE(mentions(run, "the target exited: exited with status 9"));
+  EXPECT_TRUE(mentions(run, "odd_target: no room for ten"));
+  EXPECT_TRUE(mentions(run, "as it came about beside others, and of none alone"));
+  EXPECT_TRUE(mentions(run, "or of     connect/opaque/early/"));
+  EXPECT_NE(text_of(junit).find("or of: connect/opaque/early/"), std::string::npos);
 }
 
 }  // namespace

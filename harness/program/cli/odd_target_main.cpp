@@ -6,6 +6,7 @@
 //   names-alone    denies addresses, but lets localhost pass
 //   wants=B64      wants these Basic credentials
 //   token=VALUE    wants the field X-Token with that value
+//   dies-of-many   ends when there are ten tunnels at a time
 // It is strict enough with what it reads, so that nothing else is odd about it.
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -17,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cctype>
 #include <csignal>
 #include <cstdint>
@@ -190,6 +192,23 @@ bool carries(const std::string& head, std::string_view line) {
   return line.empty() || head.find(line) != std::string::npos;
 }
 
+// As long as it lives.
+class OneTunnel {
+ public:
+  explicit OneTunnel(const Habits& habits) {
+    if (++open == 10 && habits.has("dies-of-many")) {
+      std::fputs("odd_target: no room for ten\n", stderr);
+      std::_Exit(9);
+    }
+  }
+  ~OneTunnel() { --open; }
+  OneTunnel(const OneTunnel&) = delete;
+  OneTunnel& operator=(const OneTunnel&) = delete;
+
+ private:
+  static inline std::atomic<int> open = 0;
+};
+
 void serve(int client, const Habits& habits) {
   std::string octets;
   std::size_t end = std::string::npos;
@@ -232,6 +251,7 @@ void serve(int client, const Habits& habits) {
   if (origin < 0) {
     return habits.has("first-octet") ? void() : refuse(client, "502 Bad Gateway");
   }
+  const OneTunnel counted(habits);
   if ((habits.has("first-octet") || send_all(client, opened)) && send_all(origin, early)) {
     relay(client, origin);
   }

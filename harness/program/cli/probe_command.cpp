@@ -20,7 +20,7 @@ int probe_command(const ProbeOptions& options) {
   const Probed probed = probe({*view, settings}, options.target.address, Extent::slow);
   if (!probed.profile) {
     std::cerr << probed.complaint;
-    return 3;
+    return probed.died ? 1 : 3;
   }
   const std::string text = profile_text(probed);
   if (options.output.empty()) {

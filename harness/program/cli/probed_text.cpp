@@ -63,26 +63,37 @@ std::string ports_text(const Profile& profile) {
   return text;
 }
 
-std::string list_of(const std::vector<Finding>& findings, Finding::Is is) {
+enum class Reasons { of_none, of_all };
+
+std::string list_of(const std::vector<Finding>& findings, Finding::Is is, Reasons reasons) {
   std::vector<std::string> all;
   for (const Finding& finding : findings) {
     if (finding.is == is) {
-      all.push_back(fmt::format("{} ({})", finding.capability, finding.text));
+      all.push_back(reasons == Reasons::of_all
+                        ? fmt::format("{} ({})", finding.capability, finding.text)
+                        : finding.capability);
     }
   }
   return fmt::format("{}", fmt::join(all, ", "));
 }
 
+std::string lists_of(const std::vector<Finding>& findings, Reasons of_what_wasnt_found) {
+  using Is = Finding::Is;
+  return paragraph("  found: " + list_of(findings, Is::found, Reasons::of_all), 4) +
+         paragraph("  not so: " + list_of(findings, Is::not_found, of_what_wasnt_found), 4) +
+         paragraph("  not asked: " + list_of(findings, Is::not_asked, of_what_wasnt_found), 4);
+}
+
 }  // namespace
 
 std::string summary_of(const std::vector<Finding>& findings) {
-  std::string text = "What asking tells of it; `connectspec probe` writes it down as a profile:\n";
-  for (const auto& [heading, is] :
-       {std::pair("  found: ", Finding::Is::found), std::pair("  not so: ", Finding::Is::not_found),
-        std::pair("  not asked: ", Finding::Is::not_asked)}) {
-    text += paragraph(heading + list_of(findings, is), 4);
-  }
-  return text;
+  return "What asking tells of it; `connectspec probe` writes it down as a profile:\n" +
+         lists_of(findings, Reasons::of_all);
+}
+
+std::string brief_summary_of(const std::vector<Finding>& findings) {
+  return "What asking tells of it (why: --verbose; as a profile: `connectspec probe`):\n" +
+         lists_of(findings, Reasons::of_none);
 }
 
 std::string profile_text(const Probed& probed) {

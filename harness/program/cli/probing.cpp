@@ -10,12 +10,17 @@
 #include "harness/judge/judge.h"
 #include "harness/program/cli/capability_probes.h"
 #include "harness/program/cli/usable_origins.h"
+#include "harness/runner/suspects.h"
+#include "harness/wire/bytes.h"
 #include "harness/wire/digest.h"
 
 namespace connectspec {
 namespace {
 
 constexpr int proxy_authentication_required = 407;
+
+// Of those that a target may have died of while it was probed.
+constexpr std::size_t requests_told = 3;
 
 bool somebody_listens(const TargetAnswer& answer) {
   const Connection* client = find_connection(answer.seen, "client");
@@ -207,6 +212,46 @@ void find_doors(const Door& door, std::vector<Finding>& findings, const UnknownT
   }
 }
 
+// The first line of what it was asked.
+std::string request_line_of(const Observation& seen) {
+  const auto sent = std::find_if(seen.events.begin(), seen.events.end(), [](const Event& event) {
+    return event.kind == EventKind::sent && event.actor.is_client();
+  });
+  return sent == seen.events.end() ? "" : escape(sent->bytes.substr(0, sent->bytes.find("\r\n")));
+}
+
+// Of all that it was asked meanwhile, what it most likely died of.
+std::string likeliest_of(const std::vector<Observation>& seen) {
+  std::vector<Suspect> suspects;
+  for (std::size_t at = 0; at < seen.size(); ++at) {
+    suspects.push_back({at, &seen[at]});
+  }
+  std::string text;
+  std::size_t told = 0;
+  for (const std::size_t at : by_likelihood(suspects)) {
+    const std::string line = request_line_of(seen[at]);
+    if (!line.empty() && told < requests_told) {
+      text += fmt::format("  {}\n", line);
+      ++told;
+    }
+  }
+  return text;
+}
+
+// Asked twice before it is told: nothing but the first CONNECT, which it has served.
+bool no_longer_serves(const UnknownTarget& asked) {
+  return !ask(asked, connect_to({})).opened() && !ask(asked, connect_to({})).opened();
+}
+
+std::string death_while_probed(const std::string& address, const std::vector<Observation>& seen) {
+  return fmt::format(
+      "{}: it served a CONNECT, and serves no more after it was probed: a request must not end the "
+      "proxy.\nMost likely it was one of these:\n{}Start it again, and send them by hand one at a "
+      "time; with its address in a profile (`connectspec help`), `connectspec run --profile` asks "
+      "without probing.\n",
+      address, likeliest_of(seen));
+}
+
 }  // namespace
 
 bool reaches(ListenerHost where, const TargetView& target, const Settings& settings) {
@@ -235,7 +280,12 @@ Probed probe(UnknownTarget asked, const std::string& address, Extent extent) {
   add_doors(asked, door, profile);
   find_doors(door, probed.findings, asked);
   if (!by_digest) {
-    find_capabilities(asked, extent, profile, probed.findings);
+    const auto seen = find_capabilities(asked, extent, profile, probed.findings);
+    if (no_longer_serves(asked)) {
+      probed.complaint = death_while_probed(address, seen);
+      probed.died = true;
+      return probed;
+    }
   }
   complete_findings(profile, probed.findings);
   probed.profile = std::move(profile);

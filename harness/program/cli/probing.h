@@ -16,6 +16,7 @@ struct Probed {
   std::optional<Profile> profile;  // nothing when it serves no origin of ours
   std::vector<Finding> findings;   // in the order of capabilities()
   std::string complaint;           // why there is no profile, and what to do
+  bool died = false;               // the reason: it served, and doesn't any more
 };
 
 // Waits for somebody to listen there, at most as long as the deadline of settings.
@@ -24,8 +25,12 @@ Probed probe(UnknownTarget asked, const std::string& address, Extent extent);
 // Whether a tunnel opens to an origin that stands there.
 bool reaches(ListenerHost where, const TargetView& target, const Settings& settings);
 
-// The findings in a few lines, for people.
+// The findings for people, each with what it rests on.
 std::string summary_of(const std::vector<Finding>& findings);
+
+// In so few lines that they leave room for what comes of it: what was found with what it rests on,
+// and the names of the others.
+std::string brief_summary_of(const std::vector<Finding>& findings);
 
 // A first profile to be edited, as YAML.
 std::string profile_text(const Probed& probed);

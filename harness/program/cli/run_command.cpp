@@ -12,6 +12,7 @@
 #include "harness/model/case.h"
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/exploring.h"
+#include "harness/program/cli/probing.h"
 #include "harness/program/cli/renamed.h"
 #include "harness/program/cli/reporting.h"
 #include "harness/program/cli/selection.h"
@@ -110,12 +111,13 @@ int run_command(const RunOptions& options) {
   int code = 0;
   TargetOptions target = options.target;
   target.slow = options.selection.slow;
-  const auto pool = pool_for(target, runner.settings, std::cerr, code);
+  std::vector<Finding> found;
+  const auto pool = pool_for(target, runner.settings, std::cerr, code, &found);
   if (!pool) {
     return code;
   }
   if (!target.address.empty()) {
-    std::cout << pool->profile().notes;
+    std::cout << (options.verbose ? summary_of(found) : brief_summary_of(found));
   }
   const auto started = pool->prepare(pool->default_endpoint());
   if (!started) {

@@ -22,7 +22,8 @@ std::optional<Profile> checked_profile(const std::string& name, std::ostream& er
 }
 
 std::optional<Profile> probed_profile(const TargetOptions& options, const Settings& settings,
-                                      std::ostream& errors, int& code) {
+                                      std::ostream& errors, int& code,
+                                      std::vector<Finding>* findings) {
   const auto view = attached_view(options, errors);
   if (!view) {
     return std::nullopt;
@@ -30,11 +31,14 @@ std::optional<Profile> probed_profile(const TargetOptions& options, const Settin
   Probed probed =
       probe({*view, settings}, options.address, options.slow ? Extent::slow : Extent::quick);
   if (!probed.profile) {
-    code = 3;
+    code = probed.died ? 1 : 3;
     errors << probed.complaint;
     return std::nullopt;
   }
   probed.profile->notes = summary_of(probed.findings);
+  if (findings != nullptr) {
+    *findings = std::move(probed.findings);
+  }
   return probed.profile;
 }
 
@@ -144,7 +148,8 @@ std::optional<TargetView> attached_view(const TargetOptions& options, std::ostre
 }
 
 std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& settings,
-                                     std::ostream& errors, int& code) {
+                                     std::ostream& errors, int& code,
+                                     std::vector<Finding>* findings) {
   code = 2;
   if (!options.address.empty() && !options.profile.empty()) {
     errors << "--target and --profile exclude each other: a profile says where its target is\n";
@@ -156,8 +161,9 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
     return nullptr;
   }
   const std::string name = options.profile.empty() ? "reference" : options.profile;
-  auto profile = options.address.empty() ? checked_profile(name, errors)
-                                         : probed_profile(options, settings, errors, code);
+  auto profile = options.address.empty()
+                     ? checked_profile(name, errors)
+                     : probed_profile(options, settings, errors, code, findings);
   if (!profile) {
     return nullptr;
   }
