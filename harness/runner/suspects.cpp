@@ -39,9 +39,12 @@ struct Span {
   Moment alive = 0;            // the last that was done and dealt with
   Moment accepting = 0;        // the last connection whose client was answered
   std::optional<Moment> dead;  // the first that was turned away; nobody is by a target that hangs
+  std::optional<Moment> left_waiting;  // the first behind the last that was accepted
 
   // It goes on with what it has, and takes nobody new.
-  bool stopped_accepting() const { return !dead && accepting + a_moment < alive; }
+  bool stopped_accepting() const {
+    return !dead && left_waiting && *left_waiting + a_moment < alive;
+  }
   Moment around() const { return stopped_accepting() ? accepting : alive; }
 };
 
@@ -66,6 +69,9 @@ Span span_of(const std::vector<Suspect>& suspects, const std::vector<Witness>& w
   for (const Witness& one : witnesses) {
     for (const Act& act : one.acts) {
       turned_away(act.cut);
+      if (act.opens && !act.answered && act.at > span.accepting) {
+        span.left_waiting = std::min(act.at, span.left_waiting.value_or(act.at));
+      }
     }
   }
   for (const Suspect& one : suspects) {

@@ -245,11 +245,19 @@ bool no_longer_serves(const UnknownTarget& asked) {
 
 std::string death_while_probed(const std::string& address, const std::vector<Observation>& seen) {
   return fmt::format(
-      "{}: it served a CONNECT, and serves no more after it was probed: a request must not end the "
-      "proxy.\nMost likely it was one of these:\n{}Start it again, and send them by hand one at a "
-      "time; with its address in a profile (`connectspec help`), `connectspec run --profile` asks "
-      "without probing.\n",
+      "{}: it served a CONNECT, and serves nobody any more after it was probed.\nA request must "
+      "not "
+      "end the proxy. Most likely it was one of these:\n{}Start it again, and send them by hand, "
+      "one "
+      "at a time.\n",
       address, likeliest_of(seen));
+}
+
+std::string death_at_first(const std::string& address, const TargetAnswer& first) {
+  return fmt::format(
+      "{}: its port accepted a connection, and accepts none any more after it was asked for a "
+      "tunnel:\n{}\nA request must not end the proxy.\n",
+      address, describe(first.seen));
 }
 
 }  // namespace
@@ -266,6 +274,11 @@ Probed probe(UnknownTarget asked, const std::string& address, Extent extent) {
                      : usable_origins(asked, somebody_listens(first) && first.denied());
   const bool by_digest = asked.target.credentials && challenges_by_digest(first) &&
                          !first.opened() && served_by_digest(asked);
+  if (!first.opened() && somebody_listens(first) && !somebody_listens(ask(asked, connect_to({})))) {
+    probed.complaint = death_at_first(address, first);
+    probed.died = true;
+    return probed;
+  }
   if (!first.opened() && !origins.found && !by_digest) {
     probed.complaint =
         fmt::format("{}: no tunnel through it to an origin of ours on loopback: {}\n{}\n", address,
