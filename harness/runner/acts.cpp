@@ -41,6 +41,14 @@ class Acts {
     Act act;
     bool in_a_tunnel = false;
     bool ends = false;
+    std::uint64_t needs = 0;  // octets that have to have come out at the other end
+  };
+
+  // Of all tunnels of the case together. A socket's buffers go on to give long after the target has
+  // ended, so that one octet at the other end proves nothing of the last.
+  struct Direction {
+    std::uint64_t in = 0;
+    std::uint64_t out = 0;
   };
 
   // How far a client's connection has come.
@@ -167,14 +175,15 @@ class Acts {
   }
 
   void hears(Line& line, const Event& event) {
-    if (!line.answered) {
-      line.answered = true;
-      line.tunnel = event.bytes.size() > 9 && event.bytes[9] == '2';
-    }
     if (!done_.empty()) {
       done_[line.opening].act.answered = true;
     }
-    passed_on(event, Ends::no);
+    if (line.answered) {
+      passed_on(event, Ends::no);
+      return;
+    }
+    line.answered = true;
+    line.tunnel = event.bytes.size() > 9 && event.bytes[9] == '2';
   }
 
   void is_cut(Line& line, const Event& event) {
@@ -187,16 +196,25 @@ class Acts {
   }
 
   void do_in_a_tunnel(const Event& event, Ends ends) {
+    Direction& direction = direction_from(event.actor.is_client());
+    direction.in += ends == Ends::no ? event.count : 0;
     done_.push_back({event.actor,
                      {.at = at_, .odd = event.kind == EventKind::rst_sent, .cut = {}, .told = {}},
                      true,
-                     ends == Ends::yes});
+                     ends == Ends::yes,
+                     direction.in});
   }
+
+  Direction& direction_from(bool client) { return client ? up_ : down_; }
 
   // What the others have done has come through to this one.
   void passed_on(const Event& event, Ends ends) {
+    const bool client = event.actor.is_client();
+    Direction& direction = direction_from(!client);
+    direction.out += ends == Ends::no ? event.count : 0;
     for (Done& done : done_) {
-      if (!done.in_a_tunnel || done.by == event.actor || done.ends != (ends == Ends::yes)) {
+      if (!done.in_a_tunnel || done.by.is_client() == client || done.ends != (ends == Ends::yes) ||
+          (!done.ends && done.needs > direction.out)) {
         continue;
       }
       if (done.ends) {
@@ -211,6 +229,8 @@ class Acts {
   std::string plain_;
   Moment at_ = 0;
   std::map<Actor, Line> lines_;
+  Direction up_;
+  Direction down_;
   std::vector<Done> done_;
 };
 

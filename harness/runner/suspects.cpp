@@ -83,7 +83,8 @@ Span span_of(const std::vector<Suspect>& suspects, const std::vector<Witness>& w
 // Smaller is likelier.
 enum class Likelihood {
   odd,       // it did something odd that the target hadn't dealt with
-  ordinary,  // something ordinary
+  told,      // the same, but for all that is known it has: at the other end something ended
+  ordinary,  // something ordinary that the target hadn't dealt with
   nothing,   // all had been dealt with, or lay too long before
   unread,    // the target hadn't got round to reading it
   served,    // the target served a canary behind it
@@ -109,7 +110,10 @@ Unlikeliness unlikeliness(const Act& act, const Span& span) {
   if (act.unread) {
     return {Likelihood::unread, distance};
   }
-  return {act.odd ? Likelihood::odd : Likelihood::ordinary, distance};
+  if (act.odd) {
+    return {act.told ? Likelihood::told : Likelihood::odd, distance};
+  }
+  return {Likelihood::ordinary, distance};
 }
 
 Unlikeliness unlikeliness(const Witness& one, const Span& span) {
