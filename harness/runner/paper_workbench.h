@@ -23,6 +23,7 @@ struct Attempt {
   bool nobody_beside = false;        // the canary is served when it has left only
   bool meets_deadline = false;       // something is waited for in vain
   int status = 0;                    // what the client is answered; 0: nothing is said of it
+  std::size_t receipts = 0;          // so often octets come, at once
   std::string harness_failure = {};  // the engine failed
 };
 
@@ -175,6 +176,10 @@ class PaperWorkbench final : public Workbench {
       seen.canary_beside = Canary::unanswered;
     }
     seen.harness_failure = attempt.harness_failure;
+    for (std::size_t at = 0; at < attempt.receipts; ++at) {
+      seen.events.push_back({});
+      seen.events.back().kind = EventKind::received;
+    }
     if (attempt.meets_deadline) {
       seen.events.push_back({});
       seen.events.back().kind = EventKind::deadline;

@@ -369,6 +369,20 @@ TEST_F(SchedulerTest, an_attached_target_that_dies_ends_the_run_and_the_likelies
   }
 }
 
+TEST_F(SchedulerTest, a_silence_that_wasnt_waited_out_is_cut_short_by_a_death) {
+  bench.ours = false;
+  options.jobs = 1;
+  std::vector<Case> cases = echoes({"quick", "silent", "deadly"});
+  cases[0].control = true;  // which teaches how long this target takes
+  bench.attempts["quick"] = {{.receipts = 20}};
+  bench.attempts["silent"] = {silent_and_lost};
+  bench.attempts["deadly"] = {deadly};
+  run(cases);
+  EXPECT_THAT(verdicts(), ElementsAre(Verdict::pass, Verdict::unresolved, Verdict::fail));
+  ASSERT_TRUE(results[1].judgement.blocked_by);
+  EXPECT_EQ(results[1].judgement.blocked_by->control, "deadly");
+}
+
 TEST_F(SchedulerTest, an_attached_target_that_goes_deaf_ends_the_run_too) {
   bench.ours = false;
   options.jobs = 1;

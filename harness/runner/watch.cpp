@@ -265,7 +265,8 @@ void Watch::leave_unasked(const std::string& endpoint, const Result& likeliest) 
     if (entry.endpoint != endpoint || entry.state == State::settled) {
       continue;
     }
-    if (entry.state == State::judged) {
+    // A silence that wasn't waited out says nothing yet.
+    if (entry.state == State::judged && !entry.hurried) {
       ledger_.settle_as_it_is(entry);
     } else {
       ledger_.settle(entry, entry.result.attempts > 0 ? cut_short(entry.scenario, death)

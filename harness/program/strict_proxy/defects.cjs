@@ -689,6 +689,58 @@ module.exports = {
       }
     },
   },
+  "long-field-kills": {
+    source: "mopemope/meinheld#120",
+    breaks: "A field line of more than 8192 octets ends the process.",
+    fails: ["h1/head/size-large/octets-16384"],
+    change: (Base) => class extends Base {
+      parseFieldLine(line) {
+        if (line.length > 8192) {
+          throw new RangeError("more than the buffer holds");
+        }
+        return super.parseFieldLine(line);
+      }
+    },
+  },
+  "two-hosts-kill": {
+    source: "tempesta-tech/tempesta#1637",
+    breaks: "A field that came before ends the process: Host, twice.",
+    fails: ["h1/head/hidden-host/second"],
+    change: (Base) => class extends Base {
+      checkHost(request) {
+        if (this.values(request, "host").length > 1) {
+          throw new TypeError("that one is there already");
+        }
+        super.checkHost(request);
+      }
+    },
+  },
+  "bracket-kills": {
+    source: "linkerd/linkerd2#6020",
+    breaks: "An IPv6 address as target ends the process.",
+    fails: ["connect/target/ipv6-spellings/full"],
+    change: (Base) => class extends Base {
+      parseHost(host) {
+        if (host.startsWith("[")) {
+          throw new TypeError("that is no authority");
+        }
+        return super.parseHost(host);
+      }
+    },
+  },
+  "reset-of-a-tunnel-kills": {
+    source: "emarock/proxy-pac-proxy#4",
+    breaks: "A client's reset of a tunnel ends the process.",
+    fails: ["connect/close/client-rst"],
+    change: (Base) => class extends Base {
+      openTunnel() {
+        super.openTunnel();
+        this.client.on("error", (error) => {
+          throw error;
+        });
+      }
+    },
+  },
   "short-line-kills": {
     source: "xvzc/spoofdpi#262",
     breaks: "A request line of one word ends the process.",

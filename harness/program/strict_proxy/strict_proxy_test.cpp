@@ -3,7 +3,10 @@
 // (`connectspec examine --profile strict.yaml`).
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <sstream>
+#include <string_view>
 
 #include "harness/program/cli/testing.h"
 #include "harness/targets/program.h"
@@ -84,6 +87,45 @@ TEST_F(Strict, passes_clean_when_attached_with_credentials) {
   EXPECT_TRUE(exits(run, 0));
   EXPECT_TRUE(mentions(run, " 0 warn, 0 fail, 0 info, "));
   EXPECT_TRUE(mentions(run, " 0 unresolved"));
+}
+
+// The guilty one is among the first three that are named, and all is told in less than a screen.
+void names_who_ended_it(const std::string& defect, const std::string& guilty) {
+  const Finished run = attached({"--defect", defect});
+  EXPECT_TRUE(exits(run, 1));
+  const std::size_t rerun = run.output.find(" --jobs 1 ");
+  ASSERT_NE(rerun, std::string::npos) << run.output;
+  std::istringstream names(run.output.substr(rerun + std::string_view(" --jobs 1 ").size()));
+  std::string first;
+  std::string second;
+  std::string third;
+  names >> first >> second >> third;
+  EXPECT_TRUE(first.starts_with(guilty) || second.starts_with(guilty) || third.starts_with(guilty))
+      << run.output;
+  EXPECT_LT(std::count(run.output.begin(), run.output.end(), '\n'), 40);
+}
+
+TEST_F(Strict, that_dies_of_a_head_names_the_case) {
+  names_who_ended_it("short-line-kills", "h1/reqline/empty-target");
+}
+
+TEST_F(Strict, that_dies_of_a_long_field_names_the_case) {
+  names_who_ended_it("long-field-kills", "h1/head/size");
+}
+
+TEST_F(Strict, that_dies_of_two_host_fields_names_the_case) {
+  names_who_ended_it("two-hosts-kill", "h1/head/hidden-host");
+}
+
+TEST_F(Strict, that_dies_of_a_reset_in_a_tunnel_names_the_case) {
+  names_who_ended_it("reset-of-a-tunnel-kills", "connect/close/client-rst");
+}
+
+TEST_F(Strict, that_dies_of_an_address_ends_while_it_is_probed) {
+  const Finished run = attached({"--defect", "bracket-kills"});
+  EXPECT_TRUE(exits(run, 1));
+  EXPECT_TRUE(mentions(run, "serves nobody any more after it was probed"));
+  EXPECT_TRUE(mentions(run, "CONNECT [::1]:"));
 }
 
 // As many habits at a time as go together. They may warn.
