@@ -718,7 +718,7 @@ module.exports = {
   "bracket-kills": {
     source: "linkerd/linkerd2#6020",
     breaks: "An IPv6 address as target ends the process.",
-    fails: ["connect/target/ipv6-spellings/full"],
+    fails: ["connect/base/connect-ipv6"],
     change: (Base) => class extends Base {
       parseHost(host) {
         if (host.startsWith("[")) {
