@@ -42,9 +42,17 @@ bool concerns(const Cause& cause, std::string_view id) {
 // A target that no longer serves is more than any sign of something else.
 bool stands_by_itself(const Result& result) {
   const Observation& seen = result.observation;
-  return gravity(result.judgement) == 0 || result.judgement.blocked_by || seen.death ||
-         seen.target_exited || !seen.harness_failure.empty() || shows_no_service(seen.canary) ||
+  return gravity(result.judgement) == 0 || seen.death || seen.target_exited ||
+         !seen.harness_failure.empty() || shows_no_service(seen.canary) ||
          shows_no_service(seen.canary_beside);
+}
+
+// What a control stands in the way of is no sign of anything; but the control may say that it can't
+// be asked.
+bool left_open_by(const Result& control, const Result& result, const Cause& cause) {
+  const auto& blocker = result.judgement.blocked_by;
+  return !blocker || (cause.skips_open && blocker->kind == Blocker::Kind::control &&
+                      blocker->control == control.case_id);
 }
 
 class Causes {
@@ -106,7 +114,7 @@ class Causes {
     }
     const auto& all = cases_[at].explains;
     const auto found = std::find_if(all.begin(), all.end(), [&](const Cause& cause) {
-      return concerns(cause, result.case_id) &&
+      return concerns(cause, result.case_id) && left_open_by(results_[at], result, cause) &&
              holds(cause.when, results_[at].observation, claims_) &&
              holds(cause.where, result.observation, claims_);
     });
@@ -124,6 +132,7 @@ class Causes {
       judgement.verdict = Verdict::skip;
       judgement.hindrance = Hindrance{Hindrance::Kind::cause, results_[at].case_id, {}};
       judgement.because = cause.because;
+      judgement.blocked_by.reset();
       return;
     }
     const auto& deeper = results_[at].judgement.explained_by;

@@ -140,6 +140,19 @@ TEST(Causes, are_found_anew_for_known_cases_and_kept_for_others) {
   EXPECT_TRUE(results[1].judgement.explained_by);
 }
 
+TEST(Causes, may_skip_what_they_stand_in_the_way_of_as_a_control) {
+  std::vector<Case> cases = {cause("c"), named("behind c"), named("behind another")};
+  cases.front().explains.front().skips_open = true;
+  std::vector<Result> results =
+      results_of(cases, {{}, {Verdict::unresolved}, {Verdict::unresolved}});
+  results[1].judgement.blocked_by = Blocker{"c", Verdict::fail};
+  results[2].judgement.blocked_by = Blocker{"d", Verdict::fail};
+  apply_causes(cases, {}, results);
+  EXPECT_EQ(results[1].judgement.verdict, Verdict::skip);
+  EXPECT_FALSE(results[1].judgement.blocked_by);
+  EXPECT_EQ(results[2].judgement.verdict, Verdict::unresolved);
+}
+
 TEST(Causes, may_skip_what_they_leave_open_but_nothing_unstable) {
   std::vector<Case> cases = {cause("c"), named("open"), named("fails"), named("comes and goes")};
   cases.front().explains.front().skips_open = true;
