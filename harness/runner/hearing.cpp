@@ -76,10 +76,17 @@ bool Hearing::comes_round(const std::string& endpoint) {
   return back;
 }
 
+// Some die of three hundred requests, each time with the same fifteen lines.
 void Hearing::restart(const std::string& endpoint) {
-  ledger_.notice(bench_.exited(endpoint) ? fmt::format("the target {}; it is started again",
-                                                       bench_.last_words(endpoint))
-                                         : "the target no longer serves; it is started again");
+  const std::string what =
+      bench_.exited(endpoint) ? bench_.last_words(endpoint) : "no longer serves";
+  const int before = ended_so_[what]++;
+  if (before == 0) {
+    ledger_.notice(fmt::format("the target {}; it is started again", what));
+  } else if (before == 1) {
+    ledger_.notice(
+        "the target ended in the same way again; of further ends like it each case tells");
+  }
   bench_.discard(endpoint);
 }
 

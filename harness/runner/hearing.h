@@ -2,6 +2,7 @@
 // open or not. The next case must not be blamed for what one did to it.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,6 +55,7 @@ class Hearing {
   const Ledger& ledger_;
   Workbench& bench_;
   Absence absence_ = Absence::refuses;
+  std::map<std::string, int> ended_so_;  // how often, by what there was to say of it
 };
 
 }  // namespace connectspec

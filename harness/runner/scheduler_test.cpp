@@ -252,6 +252,18 @@ TEST_F(SchedulerTest, begins_nothing_more_side_by_side_once_the_target_has_died)
                                    "the target died beside 2 cases, and of none of them alone"));
 }
 
+TEST_F(SchedulerTest, ends_that_are_alike_are_noticed_twice) {
+  options.jobs = 1;
+  const std::vector<std::string> ids{"a", "b", "c", "d"};
+  for (const std::string& id : ids) {
+    bench.attempts[id] = {deadly};
+  }
+  run(echoes(ids));
+  EXPECT_GT(bench.starts(), 3);
+  EXPECT_THAT(notices, ElementsAre(HasSubstr("died; it is started again"),
+                                   HasSubstr("in the same way again")));
+}
+
 TEST_F(SchedulerTest, a_target_that_died_of_none_alone_has_died_all_the_same) {
   std::vector<Case> cases = echoes({"a", "b"});
   for (Case& scenario : cases) {
