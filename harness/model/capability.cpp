@@ -5,6 +5,10 @@ namespace connectspec {
 const std::vector<Capability>& capabilities() {
   static const std::vector<Capability> all{
       {"connect", "opens tunnels for CONNECT to an address and port its policy allows"},
+      {"ipv4",
+       "reaches the origins by an IPv4 address, which can be written otherwise; not claimed but "
+       "had "
+       "unless `--origin-host` is a name"},
       {"ipv6", "reaches IPv6 literals such as [::1]"},
       {"names", "resolves a name of ours, so that a tunnel to a name reaches our listener"},
       {"denied-port", "its policy denies the port that the profile names"},

@@ -154,6 +154,7 @@ std::vector<std::string> TargetPool::claims(const std::string& name) const {
   if (const EndpointProfile* found = endpoint(name); found != nullptr && found->tls) {
     all.emplace_back("tls");
   }
+  all.emplace_back("ipv4");
   if (profile_.launch && profile_.launch->private_network) {
     all.emplace_back("private-network");
   }

@@ -125,6 +125,14 @@ void add_field(std::string& head, const std::string& line) {
   }
 }
 
+void cut_long_lines(std::string& head, std::size_t most) {
+  edit_fields(head, [most](std::string& line) {
+    if (line.size() > most && line.find(':', most) != npos) {
+      line.insert(most, "\r\n");
+    }
+  });
+}
+
 void drop_field(std::string& head, std::string_view name) {
   edit_fields(head, [name](std::string& line) {
     if (same_name(line.substr(0, line.find(':')), name)) {

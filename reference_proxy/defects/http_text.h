@@ -43,6 +43,9 @@ std::optional<std::string> field(const std::string& head, std::string_view name)
 void add_field(std::string& head, const std::string& line);
 void drop_field(std::string& head, std::string_view name);
 
+// What is longer goes on in a line of its own, as far as that could be one.
+void cut_long_lines(std::string& head, std::size_t most);
+
 bool same_name(std::string_view one, std::string_view another);  // letter case apart
 std::string trimmed(std::string_view text);
 void replace_all(std::string& text, std::string_view what, std::string_view by);

@@ -287,6 +287,10 @@ Finding unasked(std::string_view capability, const Profile& profile) {
   } else if (capability == "tls" && profile.endpoints.front().tls) {
     finding.is = Is::found;
     finding.text = "by --tls";
+  } else if (capability == "ipv4") {
+    finding.is = profile.origin_host.empty() ? Is::found : Is::not_found;
+    finding.text = profile.origin_host.empty() ? "an origin on loopback, by its address"
+                                               : "by the name " + profile.origin_host + " alone";
   } else if (capability == "low-ports") {
     const bool had = port_can_be_bound(mail_ports.front());
     finding.is = had ? Is::found : Is::not_found;

@@ -64,6 +64,13 @@ std::string address_of_origins(const Settings& settings) {
   return settings.origin_bind.empty() ? "127.0.0.1" : settings.origin_bind;
 }
 
+// Of which no other spelling of an address can be made.
+bool is_name(const std::string& host) {
+  boost::system::error_code unreadable;
+  boost::asio::ip::make_address(host, unreadable);
+  return !host.empty() && unreadable;
+}
+
 // Origins that were put elsewhere may be out of the target's reach by a name, or on ::1.
 // (A parent of ours reaches them all.)
 void give_up_what_is_out_of_reach(TargetPool& pool, const Settings& settings) {
@@ -188,6 +195,9 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
   }
   if (!settings.origin_bind.empty()) {
     give_up_what_is_out_of_reach(*pool, settings);
+  }
+  if (is_name(settings.origin_host)) {
+    pool->give_up("ipv4", "it reaches the origins by the name " + settings.origin_host);
   }
   code = 0;
   return pool;

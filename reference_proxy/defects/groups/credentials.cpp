@@ -147,6 +147,46 @@ Defect slow_to_forgive() {
 
 std::vector<Defect> of_field() {
   return {
+      {.name = "credentials-behind-a-full-line",
+       .breaks = "A field line goes on in the next one behind 4096 octets.",
+       .fails = {"h1/credentials/inside-a-long-line/octets-4096"},
+       .endpoint = "auth",
+       .request = [](Visit& guest) { cut_long_lines(guest.request, 4096); }},
+      {.name = "credentials-behind-a-full-value",
+       .breaks = "A field value goes on in the next line behind 1023 octets.",
+       .fails = {"h1/credentials/inside-a-long-line/octets-1024"},
+       .endpoint = "auth",
+       .request =
+           [](Visit& guest) {
+             edit_fields(guest.request, [](std::string& line) {
+               const std::size_t begin = line.find(": ");
+               if (begin != npos && line.size() > begin + 2 + 1023) {
+                 line.insert(begin + 2 + 1023, "\r\n");
+               }
+             });
+           }},
+      {.name = "credentials-behind-a-full-name",
+       .breaks = "A field name goes on in the next line behind 2047 octets.",
+       .fails = {"h1/credentials/inside-a-long-line/octets-2048"},
+       .endpoint = "auth",
+       .request =
+           [](Visit& guest) {
+             edit_fields(guest.request, [](std::string& line) {
+               if (const std::size_t colon = line.find(':'); colon != npos && colon > 2047) {
+                 line.insert(2047, ": \r\n");
+               }
+             });
+           }},
+      {.name = "credentials-behind-a-full-head",
+       .breaks = "Behind 8192 octets of a head a field line begins.",
+       .fails = {"h1/credentials/inside-a-long-line/octets-8192"},
+       .endpoint = "auth",
+       .request =
+           [](Visit& guest) {
+             if (guest.request.size() > 8192) {
+               guest.request.insert(8192, "\r\n");
+             }
+           }},
       {.name = "name-compared-by-octets",
        .breaks = "Only \\\"Proxy-Authorization\\\" is that field.",
        .fails = {"h1/credentials/field-name"},
@@ -314,6 +354,24 @@ std::vector<Defect> of_value() {
        .endpoint = "auth",
        .request = let_in_with(
            [](const std::string& given) { return given.starts_with(std::string(1, '\0')); })},
+      {.name = "long-passwords-left-out",
+       .breaks = "A password that doesn't fit into 4096 octets isn't compared.",
+       .fails = {"h1/credentials/long-password"},
+       .endpoint = "auth",
+       .request = let_in_with([](const std::string& given) { return given.size() >= 4096; })},
+      {.name = "long-base64-left-out",
+       .breaks =
+           "Credentials whose base64 doesn't fit into 1024 octets are compared by their name.",
+       .fails = {"h1/credentials/long-password"},
+       .endpoint = "auth",
+       .request = let_in_with([](const std::string& given) {
+         return (user.size() + 1 + given.size()) * 4 / 3 >= 1024;
+       })},
+      {.name = "long-user-names-left-out",
+       .breaks = "A user name that doesn't fit into 1024 octets isn't compared.",
+       .fails = {"h1/credentials/long-password"},
+       .endpoint = "auth",
+       .request = let_in_as([](const std::string& given) { return given.size() >= 1024; })},
       {.name = "password-in-any-case",
        .breaks = "The letters of a password are compared without their case.",
        .fails = {"h1/credentials/letter-case-of-password"},
