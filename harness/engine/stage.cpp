@@ -217,7 +217,7 @@ Stage set_stage(const Scenario& scenario, const TargetView& target, const Settin
   const std::string own_address = addresses.next();
   stage.own_address = settings.origin_bind.empty() ? own_address : std::string();
   stage.bindings["nonce"] = nonce_for(scenario, settings);
-  stage.bindings["seed"] = seed_for(settings.seed, scenario.id);
+  stage.bindings["seed"] = seed_for(settings.seed, scenario.id, scenario.time);
   stage.names = Naming(scenario.names, target, stage.bindings);
   Place origin;
   for (const Listener& listener : scenario.listeners) {

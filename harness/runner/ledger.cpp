@@ -33,14 +33,13 @@ Ledger::Ledger(const std::vector<Case>& cases, const Workbench& bench, const Run
     : bench_(bench), events_(events) {
   entries_.reserve(cases.size());
   for (const Case& scenario : cases) {
-    const std::string& endpoint =
-        scenario.endpoint.empty() ? bench.default_endpoint() : scenario.endpoint;
-    entries_.push_back({.scenario = scenario,
-                        .endpoint = endpoint,
-                        .company = company_of(scenario),
-                        .holds = holdings_of(scenario, options),
-                        .dials = dials_itself(bench.endpoint(endpoint)),
-                        .result = described(scenario)});
+    Entry& entry = entries_.emplace_back(
+        Entry{.scenario = scenario, .endpoint = {}, .holds = {}, .result = {}});
+    entry.endpoint = scenario.endpoint.empty() ? bench.default_endpoint() : scenario.endpoint;
+    entry.company = company_of(scenario);
+    entry.holds = holdings_of(scenario, options);
+    entry.dials = dials_itself(bench.endpoint(entry.endpoint));
+    entry.result = described(scenario);
   }
 }
 

@@ -50,6 +50,7 @@ class PaperWorkbench final : public Workbench {
 
   // What has been done, for the test to look at.
   std::vector<std::string> begun;
+  std::vector<unsigned> times;
   std::vector<Conditions> conditions;
   std::size_t most_under_way = 0;
   int discarded = 0;
@@ -112,6 +113,7 @@ class PaperWorkbench final : public Workbench {
     }
     const auto form = scenario.variant.parameters.find("form");
     const bool has_one = form != scenario.variant.parameters.end();
+    times.push_back(scenario.time);
     begun.push_back(scenario.id + (has_one ? "/" + form->second : std::string()));
     conditions.push_back(how);
     under_way_.push_back({number, begun.back(), scenario.canary, false, now_});

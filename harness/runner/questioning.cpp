@@ -63,7 +63,17 @@ std::vector<Questioning::Way> Questioning::ways_of(const Case& scenario) {
       way.asked = {asking.form, time, scenario.times};
     }
     if (scenario.askings.empty()) {
-      ways.emplace_back().asked = {"", time, scenario.times};
+      Way& way = ways.emplace_back();
+      if (scenario.times > 1) {
+        way.scenario = scenario;
+      }
+      way.asked = {"", time, scenario.times};
+    }
+  }
+  // Each time makes choices of its own.
+  for (Way& way : ways) {
+    if (way.scenario) {
+      way.scenario->time = way.asked.number;
     }
   }
   return ways;

@@ -134,6 +134,8 @@ TEST_F(QuestioningTest, a_race_is_asked_several_times) {
   EXPECT_EQ(result.judgement.verdict, Verdict::fail);
   EXPECT_EQ(bench.begun.size(), 6U);
   EXPECT_THAT(result.judgement.observed, HasSubstr("the 3rd of 5 times"));
+  // The repetition asks as the one did that decided.
+  EXPECT_THAT(bench.times, ElementsAre(1U, 2U, 3U, 4U, 5U, 3U));
 }
 
 TEST_F(QuestioningTest, who_tolerates_no_company_is_asked_one_way_after_the_other) {

@@ -20,8 +20,9 @@ std::uint64_t hash_of(std::string_view text) {
   return hash;
 }
 
-std::string seed_for(std::uint64_t run_seed, std::string_view case_id) {
-  return std::to_string(mixed(run_seed ^ hash_of(case_id)));
+std::string seed_for(std::uint64_t run_seed, std::string_view case_id, unsigned time) {
+  const std::uint64_t first = mixed(run_seed ^ hash_of(case_id));
+  return std::to_string(time == 1 ? first : mixed(first + time));
 }
 
 std::uint64_t seeded_choice(std::string_view seed, std::string_view words, std::uint64_t among) {

@@ -4,6 +4,7 @@
 #include "harness/program/cli/listening_program.h"
 #include "harness/program/cli/reference_proxy_process.h"
 #include "harness/program/cli/testing.h"
+#include "harness/targets/certificates.h"
 #include "harness/targets/low_ports.h"
 
 namespace connectspec {
@@ -85,6 +86,26 @@ TEST(Attached, missing_credentials_and_wrong_ones_are_told_apart) {
   EXPECT_NE(text_of(profile).find("auth-colon:"), std::string::npos) << text_of(profile);
   EXPECT_TRUE(exits(connectspec_run({"lint", profile}), 0));
   EXPECT_TRUE(exits(connectspec_run({"run", "--profile", profile, "connect/base"}), 0));
+}
+
+TEST(Attached, digest_over_tls_is_asked_by_those_who_answer_challenges) {
+  const auto made = make_certificates();
+  ASSERT_TRUE(made);
+  const TemporaryFolder folder;
+  // SHA-256 of suite:connectspec:open3:same
+  const std::string users = folder.write(
+      "users",
+      "suite:connectspec:882eb5c178b677fd5e532bef37e1d68c441d1358fe1a4a04f3baa6dbbfb034a5\n");
+  const testing::ReferenceProxy target(
+      {"--certificate", folder.write("server.pem", made->server), "--private-key",
+       folder.write("server.key", made->key), "--realm", "connectspec", "--digest-users", users},
+      "--listen-tls");
+  const Finished run =
+      connectspec_run({"run", "--target", target.address(), "--tls", "--user", "suite:open3:same",
+                       "connect/auth/digest-valid", "connect/auth/digest-wrong-password", "tls"});
+  EXPECT_TRUE(exits(run, 0));
+  EXPECT_TRUE(mentions(run, "0 unresolved"));
+  EXPECT_TRUE(mentions(run, "needs an endpoint 'tls'"));
 }
 
 TEST(Attached, addresses_may_be_denied_where_localhost_is_served) {

@@ -176,11 +176,12 @@ Profile first_profile(const UnknownTarget& asked, const std::string& address, co
   EndpointProfile& endpoint = profile.endpoints.front();
   endpoint.fields = asked.target.fields;
   endpoint.capabilities.clear();
-  if (!endpoint.tls) {
-    endpoint.name = door.basic ? "auth" : door.digest ? "digest" : "plain";
-  }
   if (door.digest && !door.basic) {
+    // Over TLS too: cases of the endpoint `tls` bring no answer to a challenge.
+    endpoint.name = "digest";
     endpoint.capabilities = {"auth-digest"};
+  } else if (!endpoint.tls) {
+    endpoint.name = door.basic ? "auth" : "plain";
   }
   return profile;
 }
