@@ -127,9 +127,12 @@ void add_field(std::string& head, const std::string& line) {
 
 void cut_long_lines(std::string& head, std::size_t most) {
   edit_fields(head, [most](std::string& line) {
-    if (line.size() > most && line.find(':', most) != npos) {
-      line.insert(most, "\r\n");
+    std::string whole = line.substr(0, most);
+    for (std::size_t at = most; at < line.size(); at += most) {
+      const std::string part = line.substr(at, most);
+      whole += part.find(':') == npos ? "" : "\r\n" + part;
     }
+    line = whole;
   });
 }
 

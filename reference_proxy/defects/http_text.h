@@ -43,7 +43,7 @@ std::optional<std::string> field(const std::string& head, std::string_view name)
 void add_field(std::string& head, const std::string& line);
 void drop_field(std::string& head, std::string_view name);
 
-// What is longer goes on in a line of its own, as far as that could be one.
+// Into parts of so many octets, each a line of its own where it could be one, else left out.
 void cut_long_lines(std::string& head, std::size_t most);
 
 bool same_name(std::string_view one, std::string_view another);  // letter case apart
