@@ -121,7 +121,7 @@ TEST(Diagnostics, a_wrong_condition_is_explained) {
         "repetitions is repeated itself, or "
         "'.*' is there more than 3 times"},
        {"{alive: maybe}", "11:23: expected yes or no, found 'maybe'"},
-       {"{claims: ipv4}", "11:24: unknown capability 'ipv4'; did you mean 'ipv6'?"},
+       {"{claims: ipv5}", "11:24: unknown capability 'ipv5'; did you mean 'ipv4'?"},
        {"{any: []}", "11:21: expected at least one condition, found an empty list"},
        {"{version: 1.1}", "11:25: expected a version such as HTTP/1.1, found '1.1'"},
        {"{responses: {at-least: 2, at-most: 1}}",

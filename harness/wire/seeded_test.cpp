@@ -1,3 +1,4 @@
+// What two runs, two cases and two askings of one case choose.
 #include "harness/wire/seeded.h"
 
 #include <gtest/gtest.h>
