@@ -107,6 +107,7 @@ void Repetitions::repeat_those_that_wait(const Numbers& doubtful) {
       [&](Entry& entry, Observation seen) {
         const Heed heed = watch_.heed(entry, seen, Ear::ordinary);
         if (heed != Heed::set_aside) {
+          learn_of_silence(entry, seen);
           again[ledger_.number_of(entry)] = std::move(seen);
         }
         return heed == Heed::nothing;
@@ -127,18 +128,23 @@ void Repetitions::repeat_those_that_wait(const Numbers& doubtful) {
   }
 }
 
+// At once, so that those that begin later wait accordingly.
+void Repetitions::learn_of_silence(const Entry& entry, const Observation& seen) {
+  if (!hit_a_deadline(entry.result.observation)) {
+    return;
+  }
+  if (ledger_.judged(entry, seen).verdict == entry.result.judgement.verdict) {
+    patience_.silence_lasted();
+  } else {
+    patience_.silence_broke();
+  }
+}
+
 // Settles those whose verdict comes out the same, and those that have an answer now and pass.
 void Repetitions::compare_beside_others(Entry& entry, Observation seen) {
   const bool counted = counts(entry);
   const Verdict first = entry.result.judgement.verdict;
   const Verdict second = ledger_.judged(entry, seen).verdict;
-  if (hit_a_deadline(entry.result.observation)) {
-    if (second == first) {
-      patience_.silence_lasted();
-    } else {
-      patience_.silence_broke();
-    }
-  }
   if (second != first && counted) {
     return;  // in which company it came about doesn't matter alone
   }

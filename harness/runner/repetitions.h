@@ -27,6 +27,7 @@ class Repetitions {
   bool in_doubt(const Entry& entry) const;
 
   void repeat_those_that_wait(const Numbers& doubtful);
+  void learn_of_silence(const Entry& entry, const Observation& seen);
   void compare_beside_others(Entry& entry, Observation seen);
   void repeat_in_turn(const Numbers& doubtful);
   void repeat_alone(Entry& entry);

@@ -427,6 +427,20 @@ TEST_F(SchedulerTest, who_names_a_shared_port_is_repeated_beside_nobody) {
   EXPECT_EQ(bench.most_under_way, 2U) << "one that only settles";
 }
 
+TEST_F(SchedulerTest, silences_that_last_shorten_those_that_begin_behind_them) {
+  options.jobs = 4;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 40; ++i) {
+    ids.push_back("case" + std::to_string(i));
+    bench.attempts[ids.back()] = {
+        {.echo = ProbeOutcome::lost, .meets_deadline = true, .receipts = 2}};
+  }
+  run(echoes(ids));
+  ASSERT_EQ(bench.conditions.size(), 80U);
+  EXPECT_EQ(bench.conditions[40].patience, options.settings.timeout);
+  EXPECT_LT(bench.conditions[79].patience, options.settings.timeout);
+}
+
 TEST_F(SchedulerTest, silences_are_repeated_within_the_number_of_jobs) {
   options.jobs = 2;
   std::vector<std::string> ids;
