@@ -51,10 +51,11 @@ std::optional<Step> Performance::timed(const Step& step) {
   Step own = step;
   for (const WrittenTime& time : step.times) {
     const auto text = expanded(step, time.text);
-    const auto value = text ? duration_from(*text, {.most = longest_time}) : std::nullopt;
+    const DurationForm form{.most = longest_time};
+    const auto value = text ? duration_from(*text, form) : std::nullopt;
     if (!value) {
-      failure = failure.empty() ? fmt::format("{}:{}: '{}' is no time", step.position.file,
-                                              step.position.line, text.value_or(time.text))
+      failure = failure.empty() ? fmt::format("{}:{}: {}", step.position.file, step.position.line,
+                                              why_no_duration(text.value_or(time.text), form))
                                 : failure;
       return std::nullopt;
     }

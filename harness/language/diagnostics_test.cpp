@@ -75,8 +75,9 @@ TEST(Diagnostics, a_wrong_step_is_explained) {
        {"origin.crowd: {clients: 5}",
         "11:9: only a client can 'crowd', and 'origin' is a listener"},
        {"client.connect: now", "11:25: expected a map, found 'now'"},
-       {"{client.await: end, within: 2m}",
-        "11:37: expected a duration up to 600s such as 200ms or 2s, found '2m'"},
+       {"{client.await: end, within: 5}", "11:37: 5 has no unit: 5s or 5ms"},
+       {"{client.await: end, within: 2d}",
+        "11:37: expected a duration up to 600s such as 200ms or 2s, found '2d'"},
        {"{client.await: end, cut: bytes}", "11:29: 'cut' means nothing beside this 'await'"},
        {"client.stream: 8MB",
         "11:24: expected a size such as 300KiB or 8MiB, or a parameter such as {size}, found "

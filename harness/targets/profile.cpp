@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "harness/model/capability.h"
+#include "harness/model/quantity.h"
 #include "harness/targets/profile_keys.h"
 #include "harness/targets/profile_words.h"
 
@@ -113,7 +114,9 @@ class Reader : private ProfileKeys {
           {"ready-within",
            [&](const Node& value) {
              const auto time = value.IsScalar() ? time_in(value.Scalar()) : std::nullopt;
-             if (!time) {
+             if (!time && value.IsScalar() && lacks_unit(value.Scalar())) {
+               error(value, "ready-within: " + why_no_duration(value.Scalar(), {}));
+             } else if (!time) {
                wrong(value, "ready-within", "a time up to an hour: 500ms, 20s, 2m");
              }
              launch.ready_within = time.value_or(launch.ready_within);

@@ -52,10 +52,12 @@ std::optional<PortRange> port_range_in(std::string_view text) {
   return PortRange{*low, *high};
 }
 
+namespace {
+constexpr DurationForm times{.least = std::chrono::milliseconds(1), .most = std::chrono::hours(1)};
+}  // namespace
+
 std::optional<std::chrono::milliseconds> time_in(std::string_view text) {
-  return duration_from(
-      text,
-      {.minutes = true, .least = std::chrono::milliseconds(1), .most = std::chrono::hours(1)});
+  return duration_from(text, times);
 }
 
 std::optional<Field> field_in(std::string_view text) {

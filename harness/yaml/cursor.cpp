@@ -137,7 +137,9 @@ std::optional<std::int64_t> Cursor::number(std::int64_t low, std::int64_t high) 
 
 std::optional<std::chrono::milliseconds> Cursor::duration() const {
   const auto value = is_scalar() ? duration_from(scalar(), durations) : std::nullopt;
-  if (!value) {
+  if (!value && is_scalar() && lacks_unit(scalar())) {
+    error(why_no_duration(scalar(), durations));
+  } else if (!value) {
     expected("a duration up to 600s such as 200ms or 2s");
   }
   return value;

@@ -12,6 +12,19 @@ void one_value_each(CLI::App& app) {
   }
 }
 
+// What a variable leaves that isn't set: an empty --users would open the proxy to everybody.
+void no_empty_values(CLI::App& app) {
+  const CLI::Validator filled(
+      [](const std::string& text) {
+        return text.find_first_not_of(" \t") == std::string::npos ? std::string("it is empty")
+                                                                  : std::string();
+      },
+      "", "not empty");
+  for (CLI::Option* option : app.get_options()) {
+    option->check(filled);
+  }
+}
+
 }  // namespace
 
 void add_options(CLI::App& app, OptionTexts& texts) {
@@ -70,6 +83,7 @@ void add_options(CLI::App& app, OptionTexts& texts) {
                  "loopback ADDRESS:PORT that answers GET /metrics for Prometheus");
   app.add_flag("--metrics-public", texts.metrics_public, "--metrics need not be loopback");
   one_value_each(app);
+  no_empty_values(app);
 }
 
 }  // namespace connectspec::proxy

@@ -19,19 +19,31 @@ OptionError error_at(const std::string& path, const YAML::Mark& mark, const std:
   return result;
 }
 
+// An empty value is nobody's wish, and that of `users` would open the proxy to everybody.
+std::string filled(const YAML::Node& node) {
+  auto text = node.as<std::string>();
+  if (text.find_first_not_of(" \t") == std::string::npos) {
+    throw OptionError("it is empty");
+  }
+  return text;
+}
+
 template <typename Value>
 Setter set(Value& into) {
-  return [&into](const YAML::Node& node) { into = node.as<Value>(); };
+  return [&into](const YAML::Node& node) {
+    filled(node);
+    into = node.as<Value>();
+  };
 }
 
 Setter append(std::vector<std::string>& into) {
   return [&into](const YAML::Node& node) {
     if (!node.IsSequence()) {
-      into.push_back(node.as<std::string>());
+      into.push_back(filled(node));
       return;
     }
     for (const YAML::Node& one : node) {
-      into.push_back(one.as<std::string>());
+      into.push_back(filled(one));
     }
   };
 }

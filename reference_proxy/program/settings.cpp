@@ -30,6 +30,8 @@ namespace {
 constexpr std::size_t longest_unix_path = 107;  // sun_path, with its NUL
 // RFC 9112 §3: request lines of 8000 octets are to be supported; the rest is for a few fields.
 constexpr std::size_t least_head = 9000;
+// Ten years. Far longer ones overflow the clock's nanoseconds.
+constexpr std::chrono::milliseconds longest_time = std::chrono::hours(10 * 365 * 24);
 constexpr std::size_t most_threads = 256;  // more than any machine's processors: a slip of the pen
 
 AddressPort parse_address_port(const std::string& text, std::string_view option) {
@@ -265,18 +267,27 @@ std::shared_ptr<Authenticator> read_authenticator(const OptionTexts& texts) {
 }
 
 std::chrono::milliseconds parse_duration(const std::string& text) {
-  std::uint32_t number = 0;
+  std::uint64_t number = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);
   const std::string_view unit(stop, static_cast<std::size_t>(end - stop));
   const std::map<std::string_view, std::int64_t> units = {
       {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}};
   const auto found = units.find(unit);
-  if (error != std::errc() || found == units.end() || number == 0) {
+  const bool has_number = stop != text.data();
+  if (has_number && unit.empty()) {
+    throw OptionError(fmt::format("{0} has no unit: {0}s or {0}ms", text));
+  }
+  if (!has_number || found == units.end() || number == 0) {
     throw OptionError(
         fmt::format("'{}' is not a duration above zero, such as 500ms, 10s or 2m", text));
   }
-  return std::chrono::milliseconds(number * found->second);
+  if (error != std::errc() ||
+      number > static_cast<std::uint64_t>(longest_time.count() / found->second)) {
+    throw OptionError(fmt::format("'{}' is too long; it is {}h at most", text,
+                                  longest_time / std::chrono::hours(1)));
+  }
+  return std::chrono::milliseconds(static_cast<std::int64_t>(number) * found->second);
 }
 
 ServerSettings make_settings(const OptionTexts& texts) {

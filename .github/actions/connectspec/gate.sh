@@ -3,6 +3,13 @@
 # one as the job's summary, and ends with the exit status of the run.
 set -euo pipefail
 
+# Without either, connectspec would test its own reference proxy, and every proxy would be found to be fine.
+arguments=" ${CONNECTSPEC_ARGUMENTS:-} "
+if [[ -z ${CONNECTSPEC_TARGET:-}${CONNECTSPEC_PROFILE:-} && $arguments != *" --target"* && $arguments != *" --profile"* ]]; then
+  echo "::error title=connectspec::Nothing to test: give target (HOST:PORT) or profile (a name or a file)."
+  exit 2
+fi
+
 program=${CONNECTSPEC:-connectspec}
 folder=${CONNECTSPEC_OUTPUT:-connectspec-report}
 mkdir -p "$folder"

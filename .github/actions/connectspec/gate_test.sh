@@ -8,6 +8,15 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'printf "%s: line %s failed\n" "$0" "$LINENO" >&2' ERR
 cd "$work"
+
+# Neither target nor profile: nothing is tested, so nothing is green.
+status=0
+CONNECTSPEC=$program "$here/gate.sh" >log 2>&1 || status=$?
+{ [[ $status == 2 ]] && grep -q '^::error title=connectspec::Nothing to test' log; } || {
+  printf 'without a target: exit status %s\n' "$status" >&2
+  exit 1
+}
+
 PATH=$PATH:/usr/sbin
 command -v squid >/dev/null || exit 77
 

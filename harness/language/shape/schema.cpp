@@ -67,7 +67,8 @@ json::object schema_of_form(const Scalar& scalar) {
   return any_of(std::move(alternatives));
 }
 
-constexpr std::string_view durations = "0*(([1-5]?[0-9]{1,5}|600000)ms|([1-5]?[0-9]{1,2}|600)s)";
+constexpr std::string_view durations =
+    "0*(([1-5]?[0-9]{1,5}|600000)ms|([1-5]?[0-9]{1,2}|600)s|([0-9]|10)m|0h)";
 
 json::object schema_of_scalar(const Scalar& scalar) {
   switch (scalar.kind) {

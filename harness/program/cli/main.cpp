@@ -12,6 +12,7 @@
 #include "harness/model/quantity.h"
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/describe_program.h"
+#include "harness/program/cli/empty_values.h"
 #include "harness/targets/descriptor_limit.h"
 #include "harness/version.h"
 #include "reports/formats.h"
@@ -23,14 +24,19 @@ constexpr const char* exit_codes =
     "Exit codes: 0 everything as expected; 1 a result that isn't; 2 usage, bad input, or a\n"
     "selection that matches nothing; 3 unresolved results, or a target that could not be reached.";
 
-// "500ms", "5s", "2m"; a bare number means milliseconds.
+// Longer ones are slips of the pen, and near the end of the clock's range.
+constexpr std::chrono::hours longest_time{10 * 365 * 24};
+constexpr DurationForm some_time{.least = std::chrono::milliseconds(1), .most = longest_time};
+
 struct DurationOption {
+  std::string name;
   std::chrono::milliseconds& value;
+  DurationForm form;
 
   bool operator()(const CLI::results_t& texts) const {
-    const auto taken = duration_from(texts.back(), {.minutes = true, .bare = true, .digits = 7});
+    const auto taken = duration_from(texts.back(), form);
     if (!taken) {
-      throw CLI::ValidationError("'" + texts.back() + "' is no duration, such as 500ms or 5s");
+      throw CLI::ValidationError(name, why_no_duration(texts.back(), form));
     }
     value = *taken;
     return true;
@@ -38,8 +44,8 @@ struct DurationOption {
 };
 
 void add_duration(CLI::App& command, const std::string& name, std::chrono::milliseconds& value,
-                  const std::string& help) {
-  command.add_option(name, DurationOption{value}, help)->type_name("TIME");
+                  const std::string& help, const DurationForm& form = some_time) {
+  command.add_option(name, DurationOption{name, value, form}, help)->type_name("TIME");
 }
 
 void add_selection(CLI::App& command, Selection& selection) {
@@ -92,7 +98,7 @@ void add_run(CLI::App& app, RunOptions& options) {
                   "Run each case that often; what doesn't come out the same is unresolved")
       ->check(CLI::Range(1, 1000));
   add_duration(command, "--explore", options.explore,
-               "Then requests that nobody wrote, for so long; see fuzz");
+               "Then requests that nobody wrote, for so long; see fuzz", {.most = longest_time});
   command
       .add_option("--report", options.reports,
                   "In one of these formats; more than once. FILE.gz is packed")
@@ -432,8 +438,9 @@ int run_program(int count, char** arguments) {
   add_help(app, guides);
   std::string shell;
   add_descriptions(app, shell);
+  refuse_empty_values(app);
   try {
-    app.parse(count, arguments);
+    app.parse(with_values_apart(count, arguments));
   } catch (const CLI::ParseError& error) {
     // CLI11 has a code for every mistake; ours is 2 for all of them.
     return app.exit(error) == 0 ? 0 : 2;

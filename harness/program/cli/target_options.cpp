@@ -118,7 +118,7 @@ std::string arguments_of(const TargetOptions& options) {
 
 std::optional<Credentials> credentials_from(const std::string& text) {
   const std::size_t colon = text.find(':');
-  if (colon == std::string::npos) {
+  if (colon == std::string::npos || colon == 0) {
     return std::nullopt;
   }
   return Credentials{text.substr(0, colon), text.substr(colon + 1)};
@@ -160,6 +160,10 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
   code = 2;
   if (!options.address.empty() && !options.profile.empty()) {
     errors << "--target and --profile exclude each other: a profile says where its target is\n";
+    return nullptr;
+  }
+  if (!options.user.empty() && options.address.empty()) {
+    errors << "--user goes with --target; a profile says its credentials itself\n";
     return nullptr;
   }
   if (options.tls && options.address.empty()) {
