@@ -22,11 +22,11 @@ std::size_t count_of(const Counts& counts, Verdict verdict) {
 }
 
 // White text on each has a contrast of at least 4.5 to 1.
-std::string_view color_of(const Counts& counts) {
+std::string_view color_of(const Counts& counts, bool complete) {
   if (count_of(counts, Verdict::fail) > 0) {
     return "#b3261e";
   }
-  const bool open = count_of(counts, Verdict::unresolved) > 0;
+  const bool open = !complete || count_of(counts, Verdict::unresolved) > 0;
   return open || count_of(counts, Verdict::warn) > 0 ? "#8a5a00" : "#1a7f37";
 }
 
@@ -35,7 +35,7 @@ std::string_view color_of(const Counts& counts) {
 std::string run_to_badge(const Run& run, const ExpectationReport&) {
   const Counts counts = counts_of(run);
   const std::string_view label = "CONNECT";
-  const std::string value = counts_text(counts, false);
+  const std::string value = counts_text(counts, false) + (run.interrupted ? ", incomplete" : "");
   const int left = width_of(label);
   const int right = width_of(value);
   return fmt::format(
@@ -49,7 +49,8 @@ std::string run_to_badge(const Run& run, const ExpectationReport&) {
 </g>
 </svg>
 )",
-      left + right, left, label, value, right - 3, color_of(counts), left / 2, left + right / 2);
+      left + right, left, label, value, right - 3, color_of(counts, !run.interrupted), left / 2,
+      left + right / 2);
 }
 
 }  // namespace connectspec

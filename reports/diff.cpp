@@ -129,8 +129,9 @@ void print_group(std::ostream& out, const std::vector<Difference>& all, const Gr
 }
 
 std::string heading(const Run& run) {
-  return fmt::format("{} of {} ({})", printable(title_of(run), room), printable(run.started, 40),
-                     counts_text(counts_of(run), false));
+  return fmt::format("{} of {} ({}){}", printable(title_of(run), room), printable(run.started, 40),
+                     counts_text(counts_of(run), false),
+                     run.interrupted ? "; incomplete, " + interruption_text(run) : "");
 }
 
 }  // namespace

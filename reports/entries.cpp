@@ -91,6 +91,16 @@ std::vector<std::size_t> fatal_cases(const Run& run) {
   return found;
 }
 
+std::string interruption_text(const Run& run) {
+  if (!run.interrupted) {
+    return {};
+  }
+  const std::uint64_t unasked = run.interrupted->unasked;
+  return fmt::format("ended by {}: {} of {} cases {} no result",
+                     printable(run.interrupted->signal, 20), unasked, run.results.size() + unasked,
+                     unasked == 1 ? "has" : "have");
+}
+
 std::string unasked_text(const Run& run) {
   std::size_t unasked = 0;
   std::size_t cut_short = 0;

@@ -49,6 +49,9 @@ std::vector<std::size_t> fatal_cases(const Run& run);
 // where there are none.
 std::string unasked_text(const Run& run);
 
+// "ended by SIGINT: 12 of 745 cases have no result"; empty where the run came to its end.
+std::string interruption_text(const Run& run);
+
 // Why it was skipped, or "no reason recorded".
 std::string skip_reason(const Result& result);
 

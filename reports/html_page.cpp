@@ -81,15 +81,22 @@ std::string_view word_of(Standing standing) {
   return "expected";
 }
 
+void slim_down(Observation& observation) {
+  observation.bindings.clear();
+  for (Connection& connection : observation.connections) {
+    connection.responses.clear();
+    connection.sent.prefix.clear();
+    connection.received.prefix.clear();
+    connection.data = {};
+  }
+}
+
 Run slim(const Run& run) {
   Run out = run;
   for (Result& result : out.results) {
-    result.observation.bindings.clear();
-    for (Connection& connection : result.observation.connections) {
-      connection.responses.clear();
-      connection.sent.prefix.clear();
-      connection.received.prefix.clear();
-      connection.data = {};
+    slim_down(result.observation);
+    for (Attempt& other : result.other_attempts) {
+      slim_down(other.observation);
     }
   }
   for (CitedClause& clause : out.clauses) {

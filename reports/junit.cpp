@@ -142,6 +142,9 @@ class Document {
     for (const std::string& area : areas()) {
       add_suite(root, area);
     }
+    if (run_.interrupted) {
+      add_incompleteness(root);
+    }
     all_.write(root, run_.duration);
     std::ostringstream out;
     document_.save(out, " ", pugi::format_default, pugi::encoding_utf8);
@@ -163,6 +166,7 @@ class Document {
     pugi::xml_node suite = root.append_child("testsuite");
     set_attribute(suite, "name", area);
     set_attribute(suite, "timestamp", run_.started);
+    add_properties(suite);
     Tally tally;
     for (std::size_t at = 0; at < run_.results.size(); ++at) {
       if (run_.results[at].area == area) {
@@ -172,6 +176,33 @@ class Document {
       }
     }
     tally.write(suite, tally.microseconds);
+  }
+
+  void add_properties(pugi::xml_node suite) const {
+    if (run_.interrupted) {
+      pugi::xml_node property = suite.append_child("properties").append_child("property");
+      set_attribute(property, "name", "incomplete");
+      set_attribute(property, "value", interruption_text(run_));
+    }
+  }
+
+  // Few look at properties, and the tests that are there may all be green.
+  void add_incompleteness(pugi::xml_node root) {
+    pugi::xml_node suite = root.append_child("testsuite");
+    set_attribute(suite, "name", "connectspec");
+    set_attribute(suite, "timestamp", run_.started);
+    add_properties(suite);
+    pugi::xml_node node = suite.append_child("testcase");
+    set_attribute(node, "classname", "connectspec");
+    set_attribute(node, "name", "the run comes to its end");
+    set_attribute(node, "time", seconds(0));
+    pugi::xml_node problem = node.append_child("error");
+    set_attribute(problem, "type", "incomplete");
+    set_attribute(problem, "message", interruption_text(run_));
+    Tally tally;
+    tally.add(Outcome::errored, 0);
+    all_.add(Outcome::errored, 0);
+    tally.write(suite, 0);
   }
 
   Outcome add_case(pugi::xml_node suite, std::size_t at) {

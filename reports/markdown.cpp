@@ -121,7 +121,9 @@ std::string unexpected_part(const std::vector<Entry>& entries, const Run& run) {
         "relapse is noticed.\n\n{}\n",
         vanished.size(), table(vanished, run));
   }
-  return out.empty() ? "Everything is as expected.\n\n" : out;
+  return !out.empty()      ? out
+         : run.interrupted ? "What has a result is as expected.\n\n"
+                           : "Everything is as expected.\n\n";
 }
 
 }  // namespace
@@ -131,6 +133,9 @@ std::string run_to_markdown(const Run& run, const ExpectationReport& comparison)
   std::string out = page_heading(run);
   if (const std::string unasked = unasked_text(run); !unasked.empty()) {
     out += "**" + plain(unasked) + ".**\n\n";
+  }
+  if (run.interrupted) {
+    out += "**Incomplete: " + plain(interruption_text(run)) + ".**\n\n";
   }
   out += unexpected_part(entries, run);
   out += folded(

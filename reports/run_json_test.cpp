@@ -64,9 +64,11 @@ TEST(RunJson, NamesEveryMemberOfEveryStruct) {
   expect_every_member_named<Judgement>();
   expect_every_member_named<Hindrance>();
   expect_every_member_named<Blocker>();
+  expect_every_member_named<Attempt>();
   expect_every_member_named<Result>();
   expect_every_member_named<TargetFacts>();
   expect_every_member_named<CitedClause>();
+  expect_every_member_named<Interruption>();
   expect_every_member_named<connectspec::Run>();
 }
 

@@ -217,6 +217,13 @@ void members(Visitor& visit, T& judgement) {
   visit("hint", judgement.hint);
 }
 
+template <typename Visitor, maybe_const<Attempt> T>
+void members(Visitor& visit, T& attempt) {
+  visit.required("verdict", attempt.verdict);
+  visit("observed", attempt.observed);
+  visit("observation", attempt.observation);
+}
+
 template <typename Visitor, maybe_const<Result> T>
 void members(Visitor& visit, T& result) {
   visit.required("case_id", result.case_id);
@@ -229,6 +236,7 @@ void members(Visitor& visit, T& result) {
   visit.required("judgement", result.judgement);
   visit("attempts", result.attempts);
   visit("observation", result.observation);
+  visit("other_attempts", result.other_attempts);
   visit("reproduction", result.reproduction);
 }
 
@@ -252,6 +260,12 @@ void members(Visitor& visit, T& clause) {
   visit("link", clause.link);
 }
 
+template <typename Visitor, maybe_const<Interruption> T>
+void members(Visitor& visit, T& interruption) {
+  visit.required("signal", interruption.signal);
+  visit("unasked", interruption.unasked);
+}
+
 template <typename Visitor, maybe_const<Run> T>
 void members(Visitor& visit, T& run) {
   visit.required("format", run.format);
@@ -262,6 +276,7 @@ void members(Visitor& visit, T& run) {
   visit.required("target", run.target);
   visit("command", run.command);
   visit("selection", run.selection);
+  visit("interrupted", run.interrupted);
   visit("clauses", run.clauses);
   visit.required("results", run.results);
 }

@@ -133,6 +133,13 @@ json::object driver(const Run& run, const std::vector<std::string>& clauses) {
   return out;
 }
 
+// SARIF 2.1.0 §3.20.14, §3.20.21.
+json::object incomplete_invocation(const Run& run) {
+  json::object notification{{"level", "error"}, {"message", message(interruption_text(run))}};
+  return {{"executionSuccessful", false},
+          {"toolExecutionNotifications", json::array{std::move(notification)}}};
+}
+
 }  // namespace
 
 std::string run_to_sarif(const Run& run, const ExpectationReport& comparison) {
@@ -159,6 +166,9 @@ std::string run_to_sarif(const Run& run, const ExpectationReport& comparison) {
   json::object only_run{{"tool", json::object{{"driver", driver(run, clauses)}}},
                         {"results", std::move(results)},
                         {"properties", std::move(properties)}};
+  if (run.interrupted) {
+    only_run["invocations"] = json::array{incomplete_invocation(run)};
+  }
   return print_json(
       json::object{{"$schema",
                     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"

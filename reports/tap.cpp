@@ -80,6 +80,9 @@ std::string run_to_tap(const Run& run, const ExpectationReport& comparison) {
       out += diagnostics(entry);
     }
   }
+  if (run.interrupted) {
+    out += fmt::format("Bail out! {}\n", description(interruption_text(run)));
+  }
   return out;
 }
 

@@ -124,6 +124,7 @@ inline Run full_run() {
   result.reproduction = "area: fuzz\ncases: []\n";
   result.judgement.hint = "is it a “CONNECT” proxy?";
   result.observation = full_observation();
+  result.other_attempts = {{Verdict::fail, "200\x07", full_observation()}};
   Run run = run_of({result, Result{}});
   run.duration = 987654321;
   run.seed = 18446744073709551614ULL;
@@ -136,6 +137,7 @@ inline Run full_run() {
                 "As Debian has it.",
                 "squid -N\n\n# squid.conf\nhttp_port {port}\n"};
   run.command = "connectspec run --profile squid";
+  run.interrupted = Interruption{"SIGINT", 7};
   run.selection = {"h1/*", "--slow"};
   return run;
 }

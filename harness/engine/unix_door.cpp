@@ -28,21 +28,15 @@ UnixDoor::~UnixDoor() {
   if (descriptor_ >= 0) {
     ::close(descriptor_);
   }
-  if (!folder_.empty()) {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
 }
 
 std::string UnixDoor::open() {
-  std::error_code error;
-  std::string pattern =
-      (std::filesystem::temp_directory_path(error) / "connectspec-XXXXXX").string();
-  if (error || ::mkdtemp(pattern.data()) == nullptr) {
-    return fmt::format("no temporary folder like {}: {}", pattern, std::strerror(errno));
+  auto folder = TemporaryFolder::make();
+  if (!folder) {
+    return folder.error().message;
   }
-  folder_ = pattern;
-  path_ = folder_ + "/socket";
+  folder_ = std::move(*folder);
+  path_ = folder_.path() + "/socket";
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path_.size() >= sizeof address.sun_path) {
@@ -52,8 +46,8 @@ std::string UnixDoor::open() {
   descriptor_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const auto* raw = reinterpret_cast<const sockaddr*>(&address);
   if (descriptor_ < 0 || ::bind(descriptor_, raw, sizeof address) != 0 ||
-      ::chmod(folder_.c_str(), for_everybody) != 0 || ::chmod(path_.c_str(), for_everybody) != 0 ||
-      ::listen(descriptor_, backlog) != 0) {
+      ::chmod(folder_.path().c_str(), for_everybody) != 0 ||
+      ::chmod(path_.c_str(), for_everybody) != 0 || ::listen(descriptor_, backlog) != 0) {
     return fmt::format("no Unix socket at {}: {}", path_, std::strerror(errno));
   }
   return {};

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "harness/targets/temporary_folder.h"
+
 namespace connectspec {
 
 class UnixDoor {
@@ -22,7 +24,7 @@ class UnixDoor {
  private:
   std::string open();
 
-  std::string folder_;
+  TemporaryFolder folder_;
   std::string path_;
   std::string failure_;
   int descriptor_ = -1;

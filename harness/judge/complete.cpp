@@ -48,6 +48,9 @@ void complete(const std::vector<Case>& cases, const ClauseRegister& clauses, Run
     if (cases[at].id == result.case_id) {
       add_hint(cases[at], result.judgement);
       fold(cases[at], result.observation);
+      for (Attempt& other : result.other_attempts) {
+        fold(cases[at], other.observation);
+      }
     }
   }
   cite_clauses(clauses, run);

@@ -35,6 +35,13 @@ struct Judgement {
   std::string hint;  // what a failure, or an open question, may mean; as the case says it
 };
 
+// One that came out otherwise than the one that is told.
+struct Attempt {
+  Verdict verdict = Verdict::unresolved;
+  std::string observed;
+  Observation observation;
+};
+
 struct Result {
   std::string case_id;
   std::string area;
@@ -44,7 +51,8 @@ struct Result {
   std::string endpoint;  // it ran against; empty: that of the run
   bool control = false;
   Judgement judgement;
-  Observation observation;   // of the attempt that counted
+  Observation observation;              // of the attempt that counted
+  std::vector<Attempt> other_attempts;  // of an unstable one: the first of each other verdict
   std::string reproduction;  // a case file that shows it again, where no case of a file did
   int attempts = 0;          // 0 when it was skipped
 };
@@ -69,6 +77,12 @@ struct CitedClause {
   std::string link;       // may be empty
 };
 
+// Somebody ended the run before its time: what has no result was not asked, or not often enough.
+struct Interruption {
+  std::string signal;         // "SIGINT"
+  std::uint64_t unasked = 0;  // cases without a result
+};
+
 struct Run {
   int format = 1;
   std::string program;         // "connectspec 0.1.0"
@@ -78,8 +92,9 @@ struct Run {
   TargetFacts target;
   std::string command;                 // repeats the run: a case's id may be appended
   std::vector<std::string> selection;  // the arguments that selected the cases
-  std::vector<CitedClause> clauses;    // those that results cite, each once
-  std::vector<Result> results;         // in the order of the case files
+  std::optional<Interruption> interrupted;
+  std::vector<CitedClause> clauses;  // those that results cite, each once
+  std::vector<Result> results;       // in the order of the case files
 };
 
 }  // namespace connectspec

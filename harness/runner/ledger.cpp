@@ -81,6 +81,16 @@ void Ledger::notice(const std::string& what) const {
   }
 }
 
+std::vector<std::optional<Result>> Ledger::take_settled() {
+  std::vector<std::optional<Result>> results(entries_.size());
+  for (Entry& entry : entries_) {
+    if (entry.state == Entry::State::settled) {
+      results[number_of(entry)] = std::move(entry.result);
+    }
+  }
+  return results;
+}
+
 std::vector<Result> Ledger::take_results() {
   std::vector<Result> results;
   results.reserve(entries_.size());

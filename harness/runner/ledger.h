@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,8 @@ class Ledger {
   void notice(const std::string& what) const;
 
   std::vector<Result> take_results();
+  // Of a run that ends before its time: those that are settled.
+  std::vector<std::optional<Result>> take_settled();
 
  private:
   const Workbench& bench_;

@@ -20,6 +20,9 @@ namespace asio = boost::asio;
 // A target that was started just now may not yet be scheduled; less would ask too often.
 constexpr std::chrono::milliseconds first_answer_at_least{1000};
 
+// A signal doesn't end a wait of Asio's.
+constexpr std::chrono::milliseconds interruptions_looked_for{100};
+
 std::string words_of(const std::exception_ptr& failure) {
   try {
     std::rethrow_exception(failure);
@@ -120,7 +123,7 @@ std::vector<Canary> LiveWorkbench::canaries(const TargetView& view, const Settin
                    });
   }
   context_.restart();
-  context_.run();
+  run_all();
   return outcomes;
 }
 
@@ -128,7 +131,29 @@ void LiveWorkbench::pause(std::chrono::milliseconds time) {
   asio::steady_timer timer(context_, time);
   timer.async_wait([](const boost::system::error_code&) {});
   context_.restart();
-  context_.run();
+  run_all();
+}
+
+// ---- waiting
+
+// False: there is nothing left to be done.
+bool LiveWorkbench::run_one() {
+  while (true) {
+    if (interrupted_ && interrupted_()) {
+      throw Interrupted{};
+    }
+    if (context_.run_one_for(interruptions_looked_for) > 0) {
+      return true;
+    }
+    if (context_.stopped()) {
+      return false;
+    }
+  }
+}
+
+void LiveWorkbench::run_all() {
+  while (run_one()) {
+  }
 }
 
 // ---- cases
@@ -184,7 +209,7 @@ void LiveWorkbench::finish(std::size_t number, const std::string& failure) {
 
 Happening LiveWorkbench::next() {
   context_.restart();
-  while (happened_.empty() && context_.run_one() > 0) {
+  while (happened_.empty() && run_one()) {
   }
   if (happened_.empty()) {
     // Nobody will ever wake what is still under way.
@@ -194,7 +219,7 @@ Happening LiveWorkbench::next() {
   happened_.pop_front();
   if (under_way_.empty()) {
     // What those before it have left, such as connections of a parent, ends with the last.
-    context_.run();
+    run_all();
   }
   return first;
 }

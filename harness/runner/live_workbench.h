@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/engine/parent_hub.h"
@@ -31,6 +32,10 @@ class LiveWorkbench final : public Workbench {
   // `mute_at_most` before it is used all the same.
   LiveWorkbench(TargetPool& pool, const Settings& settings, std::chrono::milliseconds mute_at_most,
                 Execution execution = execute);
+
+  // From then on every wait throws Interrupted, within a moment, when `interrupted` says so. What
+  // was under way refers to this and can't be called off: it must not be destroyed then.
+  void heed(std::function<bool()> interrupted) { interrupted_ = std::move(interrupted); }
 
   const std::string& default_endpoint() const override { return pool_.default_endpoint(); }
   const EndpointProfile* endpoint(const std::string& name) const override;
@@ -69,6 +74,8 @@ class LiveWorkbench final : public Workbench {
   void wait_for_an_answer(const std::string& endpoint, const TargetView& view);
   std::vector<Canary> canaries(const TargetView& view, const Settings& settings, std::size_t count);
   void finish(std::size_t number, const std::string& failure);
+  bool run_one();
+  void run_all();
 
   TargetPool& pool_;
   Settings settings_;
@@ -81,6 +88,7 @@ class LiveWorkbench final : public Workbench {
   std::map<std::size_t, Task> under_way_;
   std::deque<Happening> happened_;
   OneAtATime one_at_a_time_;
+  std::function<bool()> interrupted_;
 };
 
 }  // namespace connectspec

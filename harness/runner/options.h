@@ -21,11 +21,15 @@ struct RunnerOptions {
   // The target lets clients go to a few ports alone: cases meet there where they share an address.
   bool few_ports = false;
   int rounds = 1;  // how often each case is run; a verdict that differs among them is unresolved
+  // The area of what differs is asked that many times as often: what shows in one attempt of three
+  // stays away in three of them every third time, and its neighbours mostly have the same cause.
+  int rounds_of_unstable_areas = 1;
 };
 
 struct RunnerEvents {
   std::function<void(const Result&)> finished;     // once per case, in any order
   std::function<void(const std::string&)> notice;  // "the target exited; starting it again"
+  std::function<bool()> interrupted;               // whether the run is to end now
 };
 
 }  // namespace connectspec

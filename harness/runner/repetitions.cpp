@@ -226,9 +226,11 @@ void Repetitions::compare(Entry& entry, Observation seen) {
   const bool counted = counts(entry) && !of_its_company(entry, seen);
   const bool hurried = entry.hurried;
   const Judgement first = entry.result.judgement;
+  Observation seen_first = std::move(entry.result.observation);
   ledger_.put_down(entry, std::move(seen));
   Judgement& last = entry.result.judgement;
   if (counted && last.verdict != first.verdict) {
+    entry.result.other_attempts = {{first.verdict, first.observed, std::move(seen_first)}};
     last = unstable(first, std::move(last));
   }
   // What counts for the first time has to come out twice; a silence that lasts has.

@@ -2,6 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+#include <memory>
+#include <set>
+#include <string_view>
+#include <utility>
+
 #include "harness/model/case.h"
 #include "harness/model/result.h"
 #include "harness/runner/live_workbench.h"
@@ -11,31 +17,130 @@
 
 namespace connectspec {
 
+namespace {
+
+using Settled = std::vector<std::optional<Result>>;
+
+Settled all_of(std::vector<Result> results) {
+  return {std::make_move_iterator(results.begin()), std::make_move_iterator(results.end())};
+}
+
+// Sets `interrupted` where it was.
+Settled run_round(const std::vector<Case>& cases, TargetPool& pool, const RunnerOptions& options,
+                  const RunnerEvents& events, bool& interrupted) {
+  auto bench = std::make_unique<LiveWorkbench>(pool, options.settings, options.mute_at_most);
+  bench->heed(events.interrupted);
+  Questioning questioning(*bench, options);
+  Scheduler scheduler(cases, questioning, options, events);
+  try {
+    return all_of(scheduler.run());
+  } catch (const Interrupted&) {
+    // What is under way can't be called off, and refers to the bench.
+    static auto& left_standing = *new std::vector<LiveWorkbench*>();
+    left_standing.push_back(bench.release());
+    interrupted = true;
+    return scheduler.take_settled();
+  }
+}
+
+// Of the rounds in which it was settled.
+std::optional<Result> joined_where_settled(const std::vector<Settled>& rounds, std::size_t number) {
+  std::vector<std::vector<Result>> each;
+  for (const Settled& round : rounds) {
+    if (round[number]) {
+      each.push_back({*round[number]});
+    }
+  }
+  return each.empty() ? std::nullopt : std::optional(joined_rounds(std::move(each)).front());
+}
+
+bool differs(const std::vector<Settled>& rounds, std::size_t number) {
+  std::set<Verdict> verdicts;
+  for (const Settled& round : rounds) {
+    if (round[number]) {
+      verdicts.insert(round[number]->judgement.verdict);
+    }
+  }
+  return verdicts.size() > 1;
+}
+
+// Those beside which a verdict has differed so far.
+Numbers in_unstable_areas(const std::vector<Case>& cases, const std::vector<Settled>& rounds) {
+  std::set<std::string_view> areas;
+  for (std::size_t number = 0; number < cases.size(); ++number) {
+    if (differs(rounds, number)) {
+      areas.insert(cases[number].area);
+    }
+  }
+  Numbers numbers;
+  for (std::size_t number = 0; number < cases.size(); ++number) {
+    if (areas.contains(cases[number].area)) {
+      numbers.push_back(number);
+    }
+  }
+  return numbers;
+}
+
+// A round of some of them alone; the others have no result of it.
+Settled run_part(const Numbers& numbers, const std::vector<Case>& cases, TargetPool& pool,
+                 const RunnerOptions& options, const RunnerEvents& events, bool& interrupted) {
+  std::vector<Case> part;
+  for (const std::size_t number : numbers) {
+    part.push_back(cases[number]);
+  }
+  Settled settled = run_round(part, pool, options, events, interrupted);
+  Settled all(cases.size());
+  for (std::size_t at = 0; at < numbers.size(); ++at) {
+    all[numbers[at]] = std::move(settled[at]);
+  }
+  return all;
+}
+
+}  // namespace
+
 std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
                               const RunnerOptions& options, const RunnerEvents& events) {
-  const auto run = [&cases, &pool](const RunnerOptions& how, const RunnerEvents& whom) {
-    LiveWorkbench bench(pool, how.settings, how.mute_at_most);
-    Questioning questioning(bench, how);
-    return Scheduler(cases, questioning, how, whom).run();
-  };
+  RunnerEvents to_the_end = events;
+  to_the_end.interrupted = nullptr;
+  std::vector<Result> results;
+  for (auto& result : run_cases_until_interrupted(cases, pool, options, to_the_end)) {
+    results.push_back(std::move(*result));
+  }
+  return results;
+}
+
+std::vector<std::optional<Result>> run_cases_until_interrupted(const std::vector<Case>& cases,
+                                                               TargetPool& pool,
+                                                               const RunnerOptions& options,
+                                                               const RunnerEvents& events) {
+  bool interrupted = false;
   if (options.rounds <= 1) {
-    return run(options, events);
+    return run_round(cases, pool, options, events, interrupted);
   }
   RunnerOptions once = options;
   once.confirm = false;  // the rounds are the repetition
   RunnerEvents silent = events;
   silent.finished = nullptr;
-  std::vector<std::vector<Result>> rounds;
-  for (int round = 1; round <= options.rounds; ++round) {
+  std::vector<Settled> rounds;
+  for (int round = 1; round <= options.rounds && !interrupted; ++round) {
     if (events.notice) {
       events.notice(fmt::format("round {} of {}", round, options.rounds));
     }
-    rounds.push_back(run(once, silent));
+    rounds.push_back(run_round(cases, pool, once, silent, interrupted));
   }
-  std::vector<Result> results = joined_rounds(std::move(rounds));
-  for (const Result& result : results) {
-    if (events.finished) {
-      events.finished(result);
+  for (int more = (options.rounds_of_unstable_areas - 1) * options.rounds; more > 0 && !interrupted;
+       --more) {
+    const Numbers asked = in_unstable_areas(cases, rounds);
+    if (asked.empty()) {
+      break;
+    }
+    rounds.push_back(run_part(asked, cases, pool, once, silent, interrupted));
+  }
+  Settled results;
+  for (std::size_t number = 0; number < cases.size(); ++number) {
+    results.push_back(joined_where_settled(rounds, number));
+    if (events.finished && results.back()) {
+      events.finished(*results.back());
     }
   }
   return results;

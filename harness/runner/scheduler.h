@@ -2,6 +2,7 @@
 // one after the other. Decides only; a workbench does the rest.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "harness/judge/controls.h"
@@ -26,6 +27,8 @@ class Scheduler {
 
   // Once. Results parallel to the cases, each settled.
   std::vector<Result> run();
+  // When that was interrupted: what is settled, parallel to the cases.
+  std::vector<std::optional<Result>> take_settled() { return ledger_.take_settled(); }
 
  private:
   Numbers settle_skipped();

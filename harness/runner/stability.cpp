@@ -1,12 +1,27 @@
 #include "harness/runner/stability.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "harness/judge/unstable.h"
 
 namespace connectspec {
 namespace {
+
+Attempt attempt_of(const Result& round) {
+  return {round.judgement.verdict, round.judgement.observed, round.observation};
+}
+
+// The first of each verdict that `kept` hasn't.
+void keep_others(const std::vector<const Result*>& rounds, Result& kept) {
+  std::set<Verdict> seen{kept.judgement.verdict};
+  for (const Result* round : rounds) {
+    if (seen.insert(round->judgement.verdict).second) {
+      kept.other_attempts.push_back(attempt_of(*round));
+    }
+  }
+}
 
 Result joined(const std::vector<const Result*>& rounds) {
   std::vector<const Judgement*> judgements;
@@ -22,6 +37,7 @@ Result joined(const std::vector<const Result*>& rounds) {
     result.attempts += round->attempts;
   }
   if (other != rounds.end()) {
+    keep_others(rounds, result);
     result.judgement = unstable(judgements, std::move(result.judgement));
   }
   return result;

@@ -288,6 +288,13 @@ int TargetPool::process_id(const std::string& name) const {
   return found == running_.end() ? 0 : found->second.process_id();
 }
 
+void TargetPool::kill_all() {
+  for (auto& [name, target] : running_) {
+    target.kill();
+  }
+  running_.clear();
+}
+
 void TargetPool::discard(const std::string& name) { running_.erase(name); }
 
 }  // namespace connectspec

@@ -51,6 +51,8 @@ class TargetPool {
   // Ends what is left of the process, so that prepare() starts a new one.
   void discard(const std::string& endpoint);
   int starts() const { return starts_; }
+  // Ends all of them without asking: open tunnels would make them wait.
+  void kill_all();
 
  private:
   boost::system::result<RunningTarget*, LaunchError> started(const EndpointProfile& endpoint);

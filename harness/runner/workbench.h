@@ -33,6 +33,10 @@ struct Happening {
   Observation seen;        // when it is over; `harness_failure` says so where the harness failed
 };
 
+// Thrown by whoever waits for something when the run is to end now, from wherever that is. It is
+// over then: what was under way has no outcome.
+struct Interrupted {};
+
 class Workbench {
  public:
   virtual ~Workbench() = default;

@@ -225,6 +225,7 @@ std::uint16_t RunningTarget::port() const { return state_->port; }
 int RunningTarget::process_id() const { return state_->process->id(); }
 std::optional<Resources> RunningTarget::resources() const { return resources_of(process_id()); }
 int RunningTarget::exit_descriptor() const { return state_->process->exit_descriptor(); }
+void RunningTarget::kill() { state_->process->stop(SIGKILL); }
 bool RunningTarget::exited() const { return state_->process->exited(); }
 
 std::string RunningTarget::last_words() const {

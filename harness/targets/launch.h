@@ -37,6 +37,7 @@ class RunningTarget {
   // A pidfd that becomes readable when the process ends; owned by this object.
   int exit_descriptor() const;
   bool exited() const;
+  void kill();  // at once, with all that it has started
   // "exited with status 139 (SIGSEGV)" and the last lines it printed, at most 8 KiB.
   std::string last_words() const;
 

@@ -98,25 +98,6 @@ std::optional<LaunchError> write_file(const std::string& folder, const std::stri
 
 }  // namespace
 
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  if (!path_.empty()) {
-    fs::remove_all(path_, ignored);
-  }
-}
-
-boost::system::result<TemporaryFolder, LaunchError> TemporaryFolder::make() {
-  std::error_code error;
-  std::string path = (fs::temp_directory_path(error) / "connectspec-XXXXXX").string();
-  if (error || ::mkdtemp(path.data()) == nullptr) {
-    return LaunchError{fmt::format("can't make a temporary folder like {}: {}; set TMPDIR", path,
-                                   error ? error.message() : std::strerror(errno))};
-  }
-  TemporaryFolder folder;
-  folder.path_ = std::move(path);
-  return folder;
-}
-
 boost::system::result<Bindings, LaunchError> launch_bindings(const Profile& profile,
                                                              const EndpointProfile& endpoint,
                                                              std::uint16_t port,

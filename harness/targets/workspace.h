@@ -12,29 +12,10 @@
 #include "harness/targets/name_server_place.h"
 #include "harness/targets/process.h"
 #include "harness/targets/profile_values.h"
+#include "harness/targets/temporary_folder.h"
 #include "harness/wire/template.h"
 
 namespace connectspec {
-
-// A folder that is removed with its owner.
-class TemporaryFolder {
- public:
-  TemporaryFolder() = default;
-  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::move(other.path_)) {
-    other.path_.clear();
-  }
-  TemporaryFolder& operator=(TemporaryFolder&& other) noexcept {
-    std::swap(path_, other.path_);
-    return *this;
-  }
-  ~TemporaryFolder();
-
-  static boost::system::result<TemporaryFolder, LaunchError> make();
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // {host} {port} {dir} {user} {password} {pid}, {dns} {dns.host} {dns.port}, where a chained
 // endpoint finds its parent ({parent} {parent.host} {parent.port} {parent.user} {parent.password}),

@@ -206,6 +206,14 @@ function section(title, ...content) {
   return filled.length > 0 ? [element("h2", {}, title), ...filled] : [];
 }
 
+// An attempt that came out otherwise than the one above.
+function otherAttempt(attempt) {
+  const observation = attempt.observation ?? {};
+  return element("details", { class: "attempt" },
+    element("summary", {}, verdictMark(attempt.verdict), " ", textOf(attempt.observed)),
+    (observation.events ?? []).length > 0 ? drawLadder(observation) : null);
+}
+
 // `known` are facts that stand elsewhere, or none.
 function caseBody(result, run, known) {
   const observation = result.observation ?? {};
@@ -215,6 +223,7 @@ function caseBody(result, run, known) {
     element("div", { class: "judgement" }, standingNote(result), facts([...known, ...judgementFacts(result), ...causeFacts(result, run)])),
     element("div", { class: "seen" },
       (observation.events ?? []).length > 0 ? section("Transcript", drawLadder(observation)) : [],
+      section("Came out otherwise", (result.other_attempts ?? []).map(otherAttempt)),
       section("Where it could connect to", listenerLines(observation.listeners)),
       section("Probes and resources", probeLines(observation)),
       (observation.connections ?? []).length > 0 ? section("Connections", connectionTable(observation.connections)) : [],

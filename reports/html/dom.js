@@ -50,6 +50,15 @@ function textOf(value) {
   return typeof value === "object" ? escapedText(octetsOf(value.octets)) : String(value);
 }
 
+// "ended by SIGINT: 12 of 745 cases have no result"; empty for a run that came to its end.
+function incompleteText(run) {
+  if (!run.interrupted) {
+    return "";
+  }
+  const unasked = run.interrupted.unasked ?? 0;
+  return `ended by ${textOf(run.interrupted.signal)}: ${unasked} of ${run.results.length + unasked} cases ${unasked === 1 ? "has" : "have"} no result`;
+}
+
 // "2026-11-23T14:40:48Z" as "2026-11-23 14:40 UTC".
 function dateText(rfc3339) {
   const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\dZ$/.exec(rfc3339);

@@ -99,6 +99,7 @@ function columnHeads(firstHead) {
   return element("thead", {}, element("tr", {}, element("th", { scope: "col" }, firstHead),
     runs.map((run, column) => element("th", { scope: "col" }, names[column],
       element("span", { class: "counts quiet", title: textOf(run.target.version) }, shortVersion(textOf(run.target.version))),
+      run.interrupted ? element("span", { class: "counts incomplete", title: incompleteText(run) }, "incomplete") : null,
       element("span", { class: "counts" }, shortCounts(countVerdicts(resultsOf(column))))))));
 }
 

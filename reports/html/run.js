@@ -22,9 +22,10 @@ function drawHeader() {
     element("p", { class: "quiet" }, `Endpoint ${textOf(run.target.endpoint)} at ${textOf(run.target.address)}, `,
       element("time", { datetime: textOf(run.started) }, dateText(textOf(run.started))),
       `: ${run.results.length} cases in ${durationText(run.duration ?? 0)}, by ${textOf(run.program)}`),
+    incompleteText(run) ? element("p", { class: "incomplete", role: "alert" }, `Incomplete: ${incompleteText(run)}.`) : null,
     element("p", { class: "total" }, verdictCounts(counts)),
     element("p", { class: odd === 0 ? "standing" : "standing odd" },
-      odd === 0 ? "Everything is as expected" : element("a", { href: "#unexpected=1" }, `${odd} not as expected`), explained > 0 ? `, and ${explained} explained by ${odd === 1 ? "it" : "them"}` : "", known > 0 ? `, ${known} known deviations` : "", "."),
+      odd === 0 ? (run.interrupted ? "What has a result is as expected" : "Everything is as expected") : element("a", { href: "#unexpected=1" }, `${odd} not as expected`), explained > 0 ? `, and ${explained} explained by ${odd === 1 ? "it" : "them"}` : "", known > 0 ? `, ${known} known deviations` : "", "."),
     element("details", { class: "about" }, element("summary", {}, "How the target was started, and what it claims"), facts([
       ["Command", run.command ? element("code", {}, [textOf(run.command), ...(run.selection ?? []).map(textOf)].join(" ")) : ""],
       ["Claims", (run.target.claims ?? []).map(textOf).join(", ")],
