@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/model/shell_words.h"
 #include "reports/entries.h"
 #include "reports/paint.h"
 #include "reports/printable.h"
@@ -220,7 +221,8 @@ class Summary {
     if (!suspects_shown(result).empty()) {
       print_rerun_of_suspects(result, "");
     } else if (!options_.rerun.empty() && !is_of_a_campaign(result.case_id)) {
-      line("run alone", fmt::format("{} {}", options_.rerun, printable(result.case_id, line_room)));
+      line("run alone",
+           fmt::format("{} {}", options_.rerun, shell_word(printable(result.case_id, line_room))));
     }
     out_ << '\n';
   }
@@ -435,6 +437,13 @@ class Summary {
   }
 
   void print_closing() {
+    if (run_.interrupted) {
+      out_ << ink(fmt::format("Incomplete: {} (exit status {}); what has one is judged as ever.",
+                              interruption_text(run_), exit_code(run_, comparison_)),
+                  Ink::red)
+           << '\n';
+      return;
+    }
     switch (exit_code(run_, comparison_)) {
       case 0:
         out_ << ink("Everything is as expected (exit status 0).", Ink::green) << '\n';

@@ -3,15 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "harness/model/diagnostics.h"
 #include "harness/model/result.h"
 #include "harness/yaml/cursor.h"
 #include "harness/yaml/map_reader.h"
-#include "reports/printable.h"
 #include "reports/run_lookup.h"
 
 namespace connectspec {
@@ -55,6 +54,18 @@ std::string required_text(const MapReader& keys, std::string_view key, std::stri
   return text.value_or("");
 }
 
+// "strict: yes" in an element of its own; nothing where it is an entry.
+std::optional<bool> read_strict(const Cursor& element) {
+  const std::optional<Cursor> value = element.is_map() ? element.find("strict") : std::nullopt;
+  if (!value) {
+    return std::nullopt;
+  }
+  if (element.parts() > 1) {
+    element.error("strict stands in an element of its own, \"- strict: yes\"");
+  }
+  return value->flag().value_or(false);
+}
+
 std::optional<Expectation> read_entry(const Cursor& entry) {
   const std::size_t mistakes_before = entry.mistakes();
   if (!entry.is_map()) {
@@ -78,28 +89,9 @@ std::optional<Expectation> read_entry(const Cursor& entry) {
 // ---- comparing
 // ------------------------------------------------------------------------------------
 
-bool allows(const Expectation& entry, Verdict verdict) {
-  return std::find(entry.verdicts.begin(), entry.verdicts.end(), verdict) != entry.verdicts.end();
-}
-
-// Of the entries that name the case the first with its verdict, else the first.
-const Expectation* entry_for(const Result& result, const std::vector<Expectation>& entries) {
-  const Expectation* named = nullptr;
-  for (const Expectation& entry : entries) {
-    if (!glob_matches(entry.glob, result.case_id)) {
-      continue;
-    }
-    if (allows(entry, result.judgement.verdict)) {
-      return &entry;
-    }
-    named = named == nullptr ? &entry : named;
-  }
-  return named;
-}
-
-Standing standing_without_entry(Verdict verdict, bool warnings_count) {
+Standing standing_without_entry(Verdict verdict, bool strict) {
   const bool deviates = verdict == Verdict::fail || verdict == Verdict::unresolved ||
-                        (verdict == Verdict::warn && warnings_count);
+                        (verdict == Verdict::warn && strict);
   return deviates ? Standing::unexpected : Standing::as_expected;
 }
 
@@ -119,88 +111,6 @@ Standing standing_with_entry(Verdict verdict, const Expectation& entry) {
   return allows(entry, verdict) ? Standing::known_deviation : Standing::unexpected;
 }
 
-// ---- writing
-// --------------------------------------------------------------------------------------
-
-// The id as a pattern that matches nothing else of the run.
-std::string glob_for(const std::string& id, const Run& run) {
-  std::string out;
-  for (const char character : id) {
-    const bool plain = character > ' ' && character < 0x7f;
-    const bool special = character == '*' || character == '?' || character == '[';
-    out += !plain ? "?" : special ? fmt::format("[{}]", character) : std::string(1, character);
-  }
-  const bool is_prefix =
-      out == id && std::any_of(run.results.begin(), run.results.end(), [&](const Result& other) {
-        return other.case_id != id && glob_matches(id, other.case_id);
-      });
-  if (is_prefix) {
-    out.back() = '[';
-    out += fmt::format("{}]", id.back());
-  }
-  return out;
-}
-
-// A plain YAML scalar where that is safe, else a single-quoted one.
-std::string yaml_text(const std::string& glob) {
-  const bool plain = !glob.empty() && glob.find_first_not_of(
-                                          "abcdefghijklmnopqrstuvwxyz"
-                                          "0123456789-_./") == std::string::npos;
-  const bool word = plain && glob.find('/') != std::string::npos && glob.front() >= 'a';
-  if (word) {
-    return glob;
-  }
-  std::string out = "'";
-  for (const char character : glob) {
-    out += character == '\'' ? "''" : std::string(1, character);
-  }
-  return out + "'";
-}
-
-// What came out one way and then another will do so again, or not: neither is news.
-std::string verdicts_text(const Judgement& judgement) {
-  if (judgement.verdict != Verdict::unresolved) {
-    return std::string(to_string(judgement.verdict));
-  }
-  std::set<Verdict> any(judgement.unstable.begin(), judgement.unstable.end());
-  any.insert({Verdict::pass, Verdict::unresolved});
-  std::string list;
-  for (const Verdict verdict : any) {
-    list += fmt::format("{}{}", list.empty() ? "" : ", ", to_string(verdict));
-  }
-  return fmt::format("[{}]", list);
-}
-
-std::string entry_text(const Result& result, const Run& run, std::string_view prefix) {
-  const std::size_t others = explained_by(run, result.case_id).size();
-  const std::string more =
-      others == 0 ? "" : fmt::format("{}#   accounts for {} others as well\n", prefix, others);
-  return more + fmt::format(
-                    "{0}# {1}\n{0}#   observed: {2}\n{0}- cases: {3}\n{0}  verdict: {4}\n{0}  "
-                    "reason: \"TODO: "
-                    "say "
-                    "why\"\n",
-                    prefix, printable(result.title, 90), printable(result.judgement.observed, 80),
-                    yaml_text(glob_for(result.case_id, run)), verdicts_text(result.judgement));
-}
-
-// Of such a one nothing is known.
-bool met_a_dead_target(const Result& result) {
-  const auto& blocker = result.judgement.blocked_by;
-  return blocker && blocker->kind == Blocker::Kind::death;
-}
-
-std::string entries_with(const Run& run, Verdict verdict, std::string_view prefix) {
-  std::string out;
-  for (const Result& result : run.results) {
-    if (result.judgement.verdict == verdict && !met_a_dead_target(result) &&
-        !result.judgement.explained_by) {
-      out += "\n" + entry_text(result, run, prefix);
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 Expectations load_expectations(const SourceFile& file) {
@@ -209,7 +119,9 @@ Expectations load_expectations(const SourceFile& file) {
   const std::optional<Cursor> root = Cursor::parse(file, mistakes);
   if (root && !root->is_nothing()) {
     for (const Cursor& element : root->list("a list of entries with cases, verdict and reason")) {
-      if (std::optional<Expectation> entry = read_entry(element)) {
+      if (const std::optional<bool> strict = read_strict(element)) {
+        loaded.strict = loaded.strict || *strict;
+      } else if (std::optional<Expectation> entry = read_entry(element)) {
         loaded.entries.push_back(std::move(*entry));
       }
     }
@@ -218,22 +130,32 @@ Expectations load_expectations(const SourceFile& file) {
   return loaded;
 }
 
-std::string expectations_for(const Run& run) {
-  std::string out = fmt::format(
-      "# Expected results of {}, from a run started {}.\n"
-      "# Say in each reason why the deviation is accepted, or where it is tracked.\n",
-      printable(run.target.title.empty() ? run.target.name : run.target.title, 80),
-      printable(run.started, 40));
-  out += entries_with(run, Verdict::fail, "");
-  out += entries_with(run, Verdict::unresolved, "");
-  const std::string warnings = entries_with(run, Verdict::warn, "# ");
-  if (!warnings.empty()) {
-    out += "\n# Warnings need an entry only where they count as deviations:\n" + warnings;
+bool allows(const Expectation& entry, Verdict verdict) {
+  return std::find(entry.verdicts.begin(), entry.verdicts.end(), verdict) != entry.verdicts.end();
+}
+
+const Expectation* entry_for(const Result& result, const std::vector<Expectation>& entries) {
+  const Expectation* named = nullptr;
+  for (const Expectation& entry : entries) {
+    if (!glob_matches(entry.glob, result.case_id)) {
+      continue;
+    }
+    if (allows(entry, result.judgement.verdict)) {
+      return &entry;
+    }
+    named = named == nullptr ? &entry : named;
   }
-  return out;
+  return named;
 }
 
 namespace {
+
+int status_of(const Interruption& interruption) {
+  const int number = interruption.signal == "SIGHUP"    ? SIGHUP
+                     : interruption.signal == "SIGTERM" ? SIGTERM
+                                                        : SIGINT;
+  return 128 + number;
+}
 
 // The place of the result under which that one is told; nothing where it stands by itself.
 std::optional<std::size_t> cause_of(const Result& result, const Run& run) {
@@ -266,19 +188,21 @@ void stand_under_causes(const Run& run, const Expectations& expectations,
 
 }  // namespace
 
-ExpectationReport compare(const Run& run, const Expectations& expectations, bool warnings_count) {
+ExpectationReport compare(const Run& run, const Expectations& expectations) {
   ExpectationReport report;
   for (const Result& result : run.results) {
     const Verdict verdict = result.judgement.verdict;
     const Expectation* entry = entry_for(result, expectations.entries);
-    report.standings.push_back(entry == nullptr ? standing_without_entry(verdict, warnings_count)
-                                                : standing_with_entry(verdict, *entry));
+    report.standings.push_back(entry == nullptr
+                                   ? standing_without_entry(verdict, expectations.strict)
+                                   : standing_with_entry(verdict, *entry));
     report.reasons.push_back(entry == nullptr ? "" : entry->reason);
   }
   stand_under_causes(run, expectations, report);
   for (const Expectation& entry : expectations.entries) {
-    // Whether a campaign comes upon it again is chance, and not every run has one.
-    if (is_of_a_campaign(entry.glob)) {
+    // Whether a campaign comes upon it again is chance, and not every run has one. One that was
+    // ended before its time may not have come to it.
+    if (is_of_a_campaign(entry.glob) || run.interrupted) {
       continue;
     }
     const bool used =
@@ -292,6 +216,9 @@ ExpectationReport compare(const Run& run, const Expectations& expectations, bool
 }
 
 int exit_code(const Run& run, const ExpectationReport& report) {
+  if (run.interrupted) {
+    return status_of(*run.interrupted);
+  }
   bool unresolved = false;
   for (std::size_t at = 0; at < run.results.size() && at < report.standings.size(); ++at) {
     const Standing standing = report.standings[at];

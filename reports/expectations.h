@@ -4,6 +4,8 @@
 //     verdict: fail               # or a list
 //     reason: "accepts a CONNECT without Host; tracked as #123"   # quoted: " #" begins a comment
 //
+//   - strict: yes                 # an element of its own: warnings are deviations as well
+//
 // Without an entry a case is expected to pass, or to be info or skip.
 #pragma once
 
@@ -16,6 +18,7 @@
 
 namespace connectspec {
 
+struct Result;
 struct Run;
 
 struct Expectation {
@@ -27,13 +30,11 @@ struct Expectation {
 
 struct Expectations {
   std::vector<Expectation> entries;
+  bool strict = false;             // warnings are deviations
   std::vector<Diagnostic> errors;  // missing reason, unknown verdict, …
 };
 
 Expectations load_expectations(const SourceFile& file);
-
-// An expected-results file that makes this run green, reasons to be filled in ("TODO: why …").
-std::string expectations_for(const Run& run);
 
 enum class Standing {
   as_expected,
@@ -50,13 +51,16 @@ struct ExpectationReport {
 };
 
 // What another result explains stands as that one does, unless an entry names it: it is known where
-// its cause is known. A warn is a deviation only when `warnings_count` is set or an entry names the
-// case.
-ExpectationReport compare(const Run& run, const Expectations& expectations,
-                          bool warnings_count = false);
+// its cause is known. A warn is a deviation only where the expectations are strict or an entry
+// names the case.
+ExpectationReport compare(const Run& run, const Expectations& expectations);
+
+// Of the entries that name the case the first with its verdict, else the first; null: none does.
+const Expectation* entry_for(const Result& result, const std::vector<Expectation>& entries);
+bool allows(const Expectation& entry, Verdict verdict);
 
 // 0 everything as expected; 1 unexpected or vanished; 3 nothing of that but unresolved results
-// (not expected ones).
+// (not expected ones). Of a run that was ended by a signal 128 and its number, as a shell tells it.
 int exit_code(const Run& run, const ExpectationReport& report);
 
 // Shell-style glob; a pattern without wildcard also matches as a prefix that ends at a slash.

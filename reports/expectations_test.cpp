@@ -5,6 +5,7 @@
 
 #include <chrono>
 
+#include "reports/expectation_file.h"
 #include "reports/test_run.h"
 
 namespace connectspec {
@@ -27,7 +28,9 @@ bool mentions(const std::string& text, std::string_view part) {
 }
 
 Standing standing_of(Verdict verdict, const Expectations& expectations, bool warnings = false) {
-  return compare(run_of({result_of("h1/host/x", verdict)}), expectations, warnings).standings.at(0);
+  Expectations expected = expectations;
+  expected.strict = warnings;
+  return compare(run_of({result_of("h1/host/x", verdict)}), expected).standings.at(0);
 }
 
 Expectations entry(std::vector<Verdict> verdicts) {
@@ -277,6 +280,104 @@ TEST(Globs, DontBacktrackWithoutEnd) {
   EXPECT_FALSE(glob_matches(pattern + "b", std::string(20000, 'a')));
   EXPECT_FALSE(glob_matches("*[" + std::string(2000, 'x'), std::string(5000, 'x')));
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+}
+
+// ---- into a file that is there
+
+constexpr const char* kept =
+    "# Ours since March.\n"
+    "- cases: h1/host/a\n"
+    "  verdict: fail\n"
+    "  reason: >\n"
+    "    tracked as #12\n"
+    "\n"
+    "# the second\n"
+    "- {cases: h1/other/z, verdict: fail, reason: not asked today}\n"
+    "- cases: h1/host/b\n"
+    "  verdict: fail\n"
+    "  reason: was mended   # at last\n";
+
+TEST(MergedExpectations, KeepWhatIsThereAndMakeTheRunGreen) {
+  auto run = run_of({result_of("h1/host/a", Verdict::fail), result_of("h1/host/b", Verdict::pass),
+                     result_of("h1/host/c", Verdict::fail)});
+  run.selection = {"h1/host"};
+  const MergedExpectations merged = merged_expectations({"known.yaml", kept}, run);
+  EXPECT_EQ(merged.problem, "");
+  EXPECT_TRUE(merged.text.starts_with(
+      std::string(kept).substr(0, std::string(kept).find("- cases: h1/host/b"))))
+      << merged.text;
+  EXPECT_TRUE(mentions(merged.text,
+                       "# no longer holds, pass now (run of 2024-05-06T07:08:09Z):\n"
+                       "# - cases: h1/host/b\n"
+                       "#   verdict: fail\n"
+                       "#   reason: was mended   # at last\n"))
+      << merged.text;
+  ASSERT_EQ(merged.added.size(), 1U);
+  EXPECT_EQ(merged.added[0].glob, "h1/host/c");
+  ASSERT_EQ(merged.ended.size(), 1U);
+  EXPECT_EQ(merged.ended[0].what, "pass now");
+  EXPECT_EQ(exit_code(run, compare(run, load(merged.text))), 0) << merged.text;
+  EXPECT_EQ(merged_expectations({"known.yaml", merged.text}, run).text, merged.text);
+}
+
+TEST(MergedExpectations, OfAGlobNameWhatNoLongerDeviates) {
+  const auto run =
+      run_of({result_of("h1/host/a", Verdict::fail), result_of("h1/host/b", Verdict::pass)});
+  const std::string text = "  - cases: 'h1/host/*'\n    verdict: fail\n    reason: ours\n";
+  const MergedExpectations merged = merged_expectations({"known.yaml", text}, run);
+  EXPECT_TRUE(merged.text.starts_with(text));
+  EXPECT_TRUE(mentions(merged.text, "  - cases: h1/host/b\n    verdict: pass\n"));
+  EXPECT_EQ(exit_code(run, compare(run, load(merged.text))), 0) << merged.text;
+}
+
+TEST(MergedExpectations, TakeTheReasonOfAnotherVerdictAlong) {
+  auto run = run_of({result_of("h1/host/a", Verdict::unresolved)});
+  const std::string text = "- cases: h1/host/a\n  verdict: fail\n  reason: a \"known\" one\n";
+  const MergedExpectations merged = merged_expectations({"known.yaml", text}, run);
+  EXPECT_TRUE(mentions(merged.text, R"(  reason: "a \"known\" one")")) << merged.text;
+  EXPECT_EQ(exit_code(run, compare(run, load(merged.text))), 0) << merged.text;
+}
+
+TEST(MergedExpectations, LeaveAloneWhatTheyCannotAddTo) {
+  const auto run = run_of({result_of("h1/host/c", Verdict::fail)});
+  for (const std::string text :
+       {"[{cases: h1/host/a, verdict: fail, reason: ours}]\n",
+        "-\n  cases: h1/host/a\n  verdict: fail\n  reason: ours\n", "- cases: h1/host/a\n",
+        "- cases: h1/host/a\n  verdict: fail\n  reason: ours\n...\n"}) {
+    const MergedExpectations merged = merged_expectations({"known.yaml", text}, run);
+    EXPECT_NE(merged.problem, "") << text;
+    EXPECT_EQ(merged.text, text);
+  }
+}
+
+TEST(MergedExpectations, OfAnEmptyFileAreAList) {
+  const auto run = run_of({result_of("h1/host/c", Verdict::fail)});
+  for (const std::string text : {"", "# nothing yet", "- strict: yes\n"}) {
+    const MergedExpectations merged = merged_expectations({"known.yaml", text}, run);
+    EXPECT_EQ(merged.problem, "") << text;
+    EXPECT_EQ(exit_code(run, compare(run, load(merged.text))), 0) << merged.text;
+  }
+}
+
+TEST(Expectations, StrictOnesCountWarnings) {
+  const Expectations strict = load("- strict: yes\n");
+  EXPECT_TRUE(strict.errors.empty());
+  const auto run = run_of({result_of("h1/host/x", Verdict::warn)});
+  EXPECT_EQ(exit_code(run, compare(run, strict)), 1);
+  EXPECT_EQ(exit_code(run, compare(run, load("- strict: no\n"))), 0);
+  const MergedExpectations merged = merged_expectations({"known.yaml", "- strict: yes\n"}, run);
+  EXPECT_EQ(exit_code(run, compare(run, load(merged.text))), 0) << merged.text;
+  EXPECT_TRUE(mentions(errors_of("- strict: maybe\n"), "expected yes or no"));
+  EXPECT_TRUE(mentions(errors_of("- {strict: yes, cases: a}\n"), "an element of its own"));
+}
+
+// Where its cause comes and goes, it may be there without.
+TEST(Expectations, WrittenNameWhatAnUnstableCauseExplains) {
+  Result cause = result_of("h1/host/x", Verdict::unresolved);
+  cause.judgement.unstable = {Verdict::pass, Verdict::fail};
+  const std::string text =
+      expectations_for(run_of({cause, explained_result("h1/other/y", Verdict::fail, "h1/host/x")}));
+  EXPECT_TRUE(mentions(text, "- cases: h1/other/y\n"));
 }
 
 }  // namespace

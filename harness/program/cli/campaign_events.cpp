@@ -9,7 +9,7 @@
 namespace connectspec {
 
 fuzz::CampaignEvents campaign_events(bool terminal) {
-  count_interruptions();
+  count_interruptions(2);  // the second makes it hurry
   fuzz::CampaignEvents events;
   events.found = [](const fuzz::CampaignFinding&) {};
   events.notice = [](const std::string& text) { std::cerr << text << '\n'; };

@@ -1,6 +1,6 @@
 // What each command of the program does, apart from reading its options. Each returns the exit
 // code: 0 everything as expected, 1 a result that isn't, 2 usage or bad input, 3 unresolved
-// results or a target that could not be reached.
+// results or a target that could not be reached, 128 and more ended by a signal.
 #pragma once
 
 #include <chrono>
@@ -19,10 +19,12 @@ struct Selection {
 };
 
 struct TargetOptions {
-  std::string address;              // --target
-  std::string profile;              // --profile
-  std::string endpoint;             // --endpoint
-  std::string user;                 // --user NAME:PASSWORD, with --target
+  std::string address;   // --target
+  std::string profile;   // --profile
+  std::string endpoint;  // --endpoint
+  std::string user;      // --user NAME:PASSWORD, with --target
+  bool user_from_environment = false;
+  bool show_credentials = false;    // --show-credentials
   bool tls = false;                 // --tls, with --target
   std::vector<std::string> fields;  // --field 'Name: value'
   bool slow = false;                // also find out what takes seconds
@@ -40,6 +42,7 @@ struct RunOptions {
   std::chrono::milliseconds explore{0};  // a campaign behind the cases, for so long; 0: none
   std::vector<std::string> reports;      // FORMAT=FILE
   std::string expect;
+  bool strict = false;  // warnings are deviations
   std::string write_expect;
   bool exit_zero = false;
   std::string origin_bind;
@@ -81,6 +84,7 @@ struct JudgeOptions {
   std::string run_file;
   std::string cases_folder;
   std::string expect;
+  bool strict = false;  // warnings are deviations
   std::vector<std::string> reports;
   When color = When::automatic;
   bool verbose = false;
@@ -91,6 +95,7 @@ struct ReportOptions {
   std::string run_file;
   std::string only_case;  // empty: all
   std::string expect;
+  bool strict = false;  // warnings are deviations
   std::vector<std::string> reports;
   When color = When::automatic;
   bool verbose = false;

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/interruptions.h"
 #include "harness/program/cli/target_options.h"
 #include "harness/program/forwarding/forwarding_cases.h"
 #include "harness/program/forwarding/forwarding_text.h"
@@ -152,6 +153,7 @@ std::unique_ptr<TargetPool> profile_pool(const ForwardsOptions& options, Setting
 }  // namespace
 
 int forwards_command(const ForwardsOptions& options) {
+  count_interruptions(0);
   Settings settings;
   int code = 2;
   const auto pool = options.target.address.empty() ? profile_pool(options, settings, code)

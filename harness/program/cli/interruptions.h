@@ -1,10 +1,20 @@
-// Ctrl-C, for what ends in good order: the first asks it to come to an end, the second at once.
+// Ctrl-C, the end that a service manager asks for, and the terminal that hangs up: what can end in
+// good order is asked to by the first of them, and ends at once with another.
 #pragma once
+
+#include <optional>
+#include <string>
 
 namespace connectspec {
 
-// From now on SIGINT and SIGTERM are counted and end nothing.
-void count_interruptions();
+// So many SIGINT, SIGTERM and SIGHUP from now on are counted and end nothing. One more ends the
+// program at once, by that signal: targets that it started die with it, its temporary folders are
+// removed. Those that were ignored when it started (nohup) still are.
+void count_interruptions(int at_most);
+
 int interruptions();
+
+// "SIGINT", of the first; nothing when there was none.
+std::optional<std::string> interruption();
 
 }  // namespace connectspec

@@ -68,7 +68,7 @@ void tell_changes(const std::vector<Verdict>& before, const Run& run) {
 int judge_command(const JudgeOptions& options) {
   const auto suite = suite_for(options.cases_folder, std::cerr);
   const auto requests = report_requests(options.reports, std::cerr);
-  const auto expectations = expectations_from(options.expect, std::cerr);
+  const auto expectations = expectations_from(options.expect, options.strict, std::cerr);
   auto run = suite && requests && expectations
                  ? stored_run(options.run_file, suite->former_ids, std::cerr)
                  : std::nullopt;

@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/interruptions.h"
 #include "harness/program/cli/load_report.h"
 #include "harness/program/cli/target_options.h"
 #include "harness/traffic/traffic.h"
@@ -66,6 +67,7 @@ TargetOptions target_of(const LoadOptions& options) {
   target.endpoint = options.endpoint;
   target.user = options.user;
   target.fields = options.fields;
+  take_credentials_of_environment(target);
   return target;
 }
 
@@ -100,6 +102,7 @@ void show_progress(Work work, std::uint64_t done, double seconds) {
 }  // namespace
 
 int load_command(const LoadOptions& options) {
+  count_interruptions(0);
   std::signal(SIGPIPE, SIG_IGN);
   int code = 0;
   Settings settings;

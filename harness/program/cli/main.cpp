@@ -13,6 +13,7 @@
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/describe_program.h"
 #include "harness/program/cli/empty_values.h"
+#include "harness/program/cli/target_options.h"
 #include "harness/targets/descriptor_limit.h"
 #include "harness/version.h"
 #include "reports/formats.h"
@@ -22,7 +23,8 @@ namespace {
 
 constexpr const char* exit_codes =
     "Exit codes: 0 everything as expected; 1 a result that isn't; 2 usage, bad input, or a\n"
-    "selection that matches nothing; 3 unresolved results, or a target that could not be reached.";
+    "selection that matches nothing; 3 unresolved results, or a target that could not be reached;\n"
+    "130, 143, 129 ended by SIGINT, SIGTERM, SIGHUP: reports are written, and say so.";
 
 // Longer ones are slips of the pen, and near the end of the clock's range.
 constexpr std::chrono::hours longest_time{10 * 365 * 24};
@@ -75,6 +77,10 @@ void add_fields(CLI::App& command, std::vector<std::string>& fields) {
       ->allow_extra_args(false);
 }
 
+void add_strict(CLI::App& command, bool& strict) {
+  command.add_flag("--strict", strict, "Warnings are deviations; in the file: - strict: yes");
+}
+
 void add_run(CLI::App& app, RunOptions& options) {
   CLI::App& command = *app.add_subcommand("run", "Run the suite against a target");
   add_selection(command, options.selection);
@@ -84,7 +90,9 @@ void add_run(CLI::App& app, RunOptions& options) {
   command.add_option("--profile", options.target.profile,
                      "A shipped profile (reference, squid, apache, haproxy, …) or a file");
   command.add_option("--endpoint", options.target.endpoint, "Which of the profile's endpoints");
-  command.add_option("--user", options.target.user, "Credentials, with --target")
+  command
+      .add_option("--user", options.target.user,
+                  "Credentials, with --target; else those of CONNECTSPEC_USER")
       ->type_name("NAME:PASSWORD");
   command.add_flag("--tls", options.target.tls,
                    "Speak TLS to it, with --target; its certificate isn't checked");
@@ -106,14 +114,19 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->allow_extra_args(false);
   command.add_option("--expect", options.expect, "Known deviations, each with a reason")
       ->type_name("FILE");
+  add_strict(command, options.strict);
   command.add_flag("--exit-zero", options.exit_zero,
                    "Exit status 0 whatever the verdicts are; for what looks at the run file");
-  command.add_option("--write-expect", options.write_expect, "Write that file from this run")
+  command
+      .add_option("--write-expect", options.write_expect,
+                  "Write that file from this run, or add to it")
       ->type_name("FILE");
   command.add_option("--origin-bind", options.origin_bind, "Address to bind origins on")
       ->type_name("ADDRESS");
   command.add_option("--origin-host", options.origin_host, "How the target reaches that address")
       ->type_name("HOST");
+  command.add_flag("--show-credentials", options.target.show_credentials,
+                   "Reports show them; else a password is a row of asterisks, in base64 too");
   command.add_flag("--verbose", options.verbose, "Every case, not only deviations");
   add_color(command, options.color);
   command.footer(
@@ -163,6 +176,7 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   judging.add_option("--cases", judge.cases_folder, "A folder of case files of your own")
       ->type_name("DIR");
   judging.add_option("--expect", judge.expect, "Known deviations")->type_name("FILE");
+  add_strict(judging, judge.strict);
   judging.add_option("--report", judge.reports, "In one of those formats")
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);
@@ -173,7 +187,8 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   CLI::App& probing = *app.add_subcommand("probe", "Look at a target, write a first profile");
   TargetOptions& target = probe.target;
   probing.add_option("target", target.address, "Where it is")->required()->type_name("HOST:PORT");
-  probing.add_option("--user", target.user, "Credentials")->type_name("NAME:PASSWORD");
+  probing.add_option("--user", target.user, "Credentials; else those of CONNECTSPEC_USER")
+      ->type_name("NAME:PASSWORD");
   probing.add_flag("--tls", target.tls, "Speak TLS to it; its certificate isn't checked");
   add_fields(probing, target.fields);
   probing.add_option("--output,-o", probe.output, "Write it there instead of printing")
@@ -207,7 +222,8 @@ void add_load(CLI::App& app, LoadOptions& load) {
   CLI::App& command = *app.add_subcommand("load", "Load a target, and measure it");
   command.add_option("target", load.target, "HOST:PORT, or a profile; none: the reference proxy");
   command.add_option("--endpoint", load.endpoint, "Which of the profile's endpoints");
-  command.add_option("--user", load.user, "Credentials")->type_name("NAME:PASSWORD");
+  command.add_option("--user", load.user, "Credentials; else those of CONNECTSPEC_USER")
+      ->type_name("NAME:PASSWORD");
   add_fields(command, load.fields);
   add_duration(command, "--time", load.duration,
                "Of each measurement [5s; without end for --count]");
@@ -258,6 +274,7 @@ void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, 
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);
   reporting.add_option("--expect", report.expect, "Known deviations")->type_name("FILE");
+  add_strict(reporting, report.strict);
   reporting.add_option("--case", report.only_case, "Only this one; its exit status as of a run")
       ->type_name("ID");
   reporting.add_flag("--verbose", report.verbose, "Every case, not only deviations");
@@ -323,7 +340,9 @@ void add_fuzz(CLI::App& app, FuzzOptions& options) {
       ->type_name("HOST:PORT");
   command.add_option("--profile", options.target.profile, "A shipped profile or a file");
   command.add_option("--endpoint", options.target.endpoint, "Which of the profile's endpoints");
-  command.add_option("--user", options.target.user, "Credentials, with --target")
+  command
+      .add_option("--user", options.target.user,
+                  "Credentials, with --target; else those of CONNECTSPEC_USER")
       ->type_name("NAME:PASSWORD");
   add_fields(command, options.target.fields);
   command.add_option("--seed", options.seed, "One seed, one campaign");
@@ -352,7 +371,9 @@ void add_forwards(CLI::App& app, ForwardsOptions& options) {
       ->type_name("ADDRESS:PORT");
   command.add_option("--profile", target.profile, "A shipped profile or a file");
   command.add_option("--endpoint", target.endpoint, "Which of its endpoints; none: a chained one");
-  command.add_option("--user", target.user, "Credentials, with --target")
+  command
+      .add_option("--user", target.user,
+                  "Credentials, with --target; else those of CONNECTSPEC_USER")
       ->type_name("NAME:PASSWORD");
   command.add_flag("--tls", target.tls, "Speak TLS to it, with --target");
   add_fields(command, target.fields);
@@ -444,6 +465,9 @@ int run_program(int count, char** arguments) {
   } catch (const CLI::ParseError& error) {
     // CLI11 has a code for every mistake; ours is 2 for all of them.
     return app.exit(error) == 0 ? 0 : 2;
+  }
+  for (TargetOptions* target : {&run.target, &probe.target, &fuzz.target, &forwards.target}) {
+    take_credentials_of_environment(*target);
   }
   if (app.got_subcommand("examine")) {
     return examine_command(examine);

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/interruptions.h"
 #include "harness/program/cli/probing.h"
 #include "harness/program/cli/target_options.h"
 #include "reports/reports.h"
@@ -11,6 +12,7 @@
 namespace connectspec {
 
 int probe_command(const ProbeOptions& options) {
+  count_interruptions(0);
   const auto view = attached_view(options.target, std::cerr);
   if (!view) {
     return 2;

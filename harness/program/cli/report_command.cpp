@@ -21,6 +21,7 @@ bool keep_only(const std::string& id, Run& run) {
   }
   // Entries of the expected results that name other cases are no surprise.
   run.selection = {id};
+  run.interrupted.reset();  // this one has its result
   return true;
 }
 
@@ -32,7 +33,7 @@ int report_command(const ReportOptions& options) {
     return 2;
   }
   const auto requests = report_requests(options.reports, std::cerr);
-  const auto expectations = expectations_from(options.expect, std::cerr);
+  const auto expectations = expectations_from(options.expect, options.strict, std::cerr);
   auto run = requests && expectations ? stored_run(options.run_file, std::cerr) : std::nullopt;
   if (!run ||
       !expects_by_todays_ids(embedded_former_ids(), ids_of(*run), *expectations, std::cerr) ||

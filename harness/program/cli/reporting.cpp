@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -12,6 +13,7 @@
 
 #include "harness/language/former_ids.h"
 #include "harness/program/cli/renamed.h"
+#include "reports/expectation_file.h"
 #include "reports/formats.h"
 #include "reports/gzip.h"
 
@@ -35,24 +37,88 @@ std::optional<std::vector<ReportRequest>> report_requests(const std::vector<std:
   return requests;
 }
 
-std::optional<Expectations> expectations_from(const std::string& path, std::ostream& errors) {
-  if (path.empty()) {
-    return Expectations{};
-  }
+namespace {
+
+std::optional<std::string> text_in(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) {
-    errors << fmt::format("{}: can't be read; `--write-expect {}` makes one from a run\n", path,
-                          path);
     return std::nullopt;
   }
   std::ostringstream text;
   text << stream.rdbuf();
-  Expectations loaded = load_expectations({path, text.str()});
+  return text.str();
+}
+
+// Enough to see what it is about; the file has them all.
+constexpr std::size_t changes_told = 20;
+
+void tell(std::ostream& out, std::string_view what, const std::vector<ExpectationChange>& changes) {
+  for (std::size_t at = 0; at < std::min(changes.size(), changes_told); ++at) {
+    out << fmt::format("  {:<15}  {} ({})\n", what, changes[at].glob, changes[at].what);
+  }
+  if (changes.size() > changes_told) {
+    out << fmt::format("  {:<15}  and {} more\n", what, changes.size() - changes_told);
+  }
+}
+
+}  // namespace
+
+std::optional<Expectations> expectations_from(const std::string& path, bool strict,
+                                              std::ostream& errors) {
+  Expectations loaded;
+  if (!path.empty()) {
+    const auto text = text_in(path);
+    if (!text) {
+      errors << fmt::format("{}: can't be read; `--write-expect {}` makes one from a run\n", path,
+                            path);
+      return std::nullopt;
+    }
+    loaded = load_expectations({path, *text});
+  }
   print_mistakes(errors, loaded.errors);
   if (!loaded.errors.empty()) {
     return std::nullopt;
   }
+  loaded.strict = loaded.strict || strict;
   return loaded;
+}
+
+bool takes_expectations(const std::string& path, std::ostream& errors) {
+  const auto text = path.empty() ? std::nullopt : text_in(path);
+  Run any;
+  any.results.emplace_back().case_id = "any/case";  // unresolved, so that there is one to be added
+  const std::string problem =
+      text ? merged_expectations({path, *text}, any).problem : std::string();
+  errors << problem << (problem.empty() ? "" : "\n");
+  return problem.empty();
+}
+
+bool write_expectations(const std::string& path, const Run& run, bool strict, std::ostream& out,
+                        std::ostream& errors) {
+  const auto old = text_in(path);
+  MergedExpectations merged;
+  if (old) {
+    merged = merged_expectations({path, *old}, run, strict);
+  } else {
+    merged.text = expectations_for(run, strict);
+  }
+  if (!merged.problem.empty()) {
+    errors << merged.problem << '\n';
+    return false;
+  }
+  if (const auto saved = write_file(path, merged.text); !saved) {
+    errors << saved.error().message << '\n';
+    return false;
+  }
+  if (old) {
+    out << fmt::format("{}: {} added, {} no longer {}\n", path, merged.added.size(),
+                       merged.ended.size(), merged.ended.size() == 1 ? "holds" : "hold");
+    tell(out, "added", merged.added);
+    tell(out, "no longer holds", merged.ended);
+  } else {
+    out << fmt::format("{}: written; say in each entry why\n", path);
+  }
+  return true;
 }
 
 std::optional<Run> stored_run(const std::string& path, std::ostream& errors) {

@@ -25,8 +25,15 @@ struct ReportRequest {
 std::optional<std::vector<ReportRequest>> report_requests(const std::vector<std::string>& texts,
                                                           std::ostream& errors);
 
-// An empty path: no entries.
-std::optional<Expectations> expectations_from(const std::string& path, std::ostream& errors);
+// An empty path: no entries. `strict` makes them so whatever the file says.
+std::optional<Expectations> expectations_from(const std::string& path, bool strict,
+                                              std::ostream& errors);
+
+// Whether --write-expect can write that file, or add to it; complains on `errors`.
+bool takes_expectations(const std::string& path, std::ostream& errors);
+// Does it, and says on `out` what there is now. False after a complaint.
+bool write_expectations(const std::string& path, const Run& run, bool strict, std::ostream& out,
+                        std::ostream& errors);
 
 // A run file, its results under today's ids; complains on `errors`.
 std::optional<Run> stored_run(const std::string& path, const FormerIds& former,

@@ -10,8 +10,10 @@
 #include "harness/judge/complete.h"
 #include "harness/language/suite.h"
 #include "harness/model/case.h"
+#include "harness/model/shell_words.h"
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/exploring.h"
+#include "harness/program/cli/interruptions.h"
 #include "harness/program/cli/probing.h"
 #include "harness/program/cli/renamed.h"
 #include "harness/program/cli/reporting.h"
@@ -60,10 +62,36 @@ std::string rerun_command(const RunOptions& options) {
   if (options.seed != RunOptions().seed) {
     command += fmt::format(" --seed {}", options.seed);
   }
-  if (!options.selection.cases_folder.empty()) {
-    command += " --cases " + options.selection.cases_folder;
+  if (options.timeout != RunOptions().timeout) {
+    command += fmt::format(" --timeout {}ms", options.timeout.count());
   }
+  const auto add = [&command](std::string_view name, const std::string& value) {
+    command += value.empty() ? "" : fmt::format(" {} {}", name, shell_word(value));
+  };
+  add("--origin-bind", options.origin_bind);
+  add("--origin-host", options.origin_host);
+  add("--cases", options.selection.cases_folder);
   return command;
+}
+
+void note_interruption(std::uint64_t unasked, Run& run) {
+  if (const auto signal = interruption()) {
+    run.interrupted = Interruption{*signal, unasked};
+  }
+}
+
+// What has a result stays, parallel in both; the run says what has none.
+void take_results(std::vector<std::optional<Result>> results, std::vector<Case>& cases, Run& run) {
+  std::vector<Case> answered;
+  for (std::size_t number = 0; number < results.size(); ++number) {
+    if (results[number]) {
+      answered.push_back(std::move(cases[number]));
+      run.results.push_back(std::move(*results[number]));
+    }
+  }
+  const std::uint64_t unasked = results.size() - answered.size();
+  cases = std::move(answered);
+  note_interruption(unasked, run);
 }
 
 std::vector<std::string> areas_of(const std::vector<Case>& cases) {
@@ -78,16 +106,18 @@ void print_header(const Run& run, const std::vector<Case>& cases) {
   std::cout << fmt::format("{}: {}{}{}, endpoint '{}' at {}, {} cases, seed {}\n", run.program,
                            run.target.title, run.target.version.empty() ? "" : ", ",
                            run.target.version, run.target.endpoint, run.target.address,
-                           cases.size(), run.seed);
+                           cases.size(), run.seed)
+            << std::flush;
 }
 
 }  // namespace
 
 int run_command(const RunOptions& options) {
   const auto requests = report_requests(options.reports, std::cerr);
-  const auto expectations = expectations_from(options.expect, std::cerr);
+  const auto expectations = expectations_from(options.expect, options.strict, std::cerr);
   const auto suite = suite_for(options.selection.cases_folder, std::cerr);
-  if (!requests || !expectations || !suite) {
+  if (!requests || !expectations || !suite ||
+      !takes_expectations(options.write_expect, std::cerr)) {
     return 2;
   }
   const bool selects = selects_by_todays_ids(*suite, options.selection, std::cerr);
@@ -96,16 +126,18 @@ int run_command(const RunOptions& options) {
   if (!selects || !expects) {
     return 2;
   }
-  const std::vector<Case> cases = with_controls(*suite, select(*suite, options.selection));
+  std::vector<Case> cases = with_controls(*suite, select(*suite, options.selection));
   if (cases.empty()) {
     std::cerr << "no case matches the selection; `connectspec list` shows them all\n";
     return 2;
   }
+  count_interruptions(1);
   RunnerOptions runner;
   runner.jobs = options.jobs;
   runner.settings.timeout = options.timeout;
   runner.settings.seed = options.seed;
   runner.rounds = options.rounds;
+  runner.rounds_of_unstable_areas = options.write_expect.empty() ? 1 : 5;
   runner.settings.origin_bind = options.origin_bind;
   runner.settings.origin_host = options.origin_host;
   int code = 0;
@@ -139,17 +171,25 @@ int run_command(const RunOptions& options) {
   RunnerEvents events;
   events.finished = [&progress](const Result& result) { progress.finished(result); };
   events.notice = [](const std::string& text) { std::cerr << text << '\n'; };
+  events.interrupted = [] { return interruptions() > 0; };
   const auto began = std::chrono::steady_clock::now();
-  run.results = run_cases(cases, *pool, runner, events);
+  take_results(run_cases_until_interrupted(cases, *pool, runner, events), cases, run);
   progress.end();
   std::vector<fuzz::CampaignFinding> findings;
-  if (options.explore.count() > 0) {
+  if (options.explore.count() > 0 && !run.interrupted) {
     findings = explore(options, *pool, run);
+    note_interruption(0, run);
+  }
+  if (run.interrupted) {
+    pool->kill_all();
   }
   run.duration = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
                                                 std::chrono::steady_clock::now() - began)
                                                 .count());
   std::cout << '\n';
+  if (!target.show_credentials) {
+    redact(secrets_of(target, pool->profile()), run);
+  }
   complete(cases, suite->clauses, run);
   tell_under_cases(findings, run);
 
@@ -161,15 +201,13 @@ int run_command(const RunOptions& options) {
   print_summary(std::cout, run, comparison, console);
   bool written = write_reports(run, comparison, *requests, std::cerr);
   if (!options.write_expect.empty()) {
-    if (const auto saved = write_file(options.write_expect, expectations_for(run)); !saved) {
-      std::cerr << saved.error().message << '\n';
-      written = false;
-    }
+    written = write_expectations(options.write_expect, run, options.strict, std::cout, std::cerr) &&
+              written;
   }
   if (!written) {
     return 2;
   }
-  return options.exit_zero ? 0 : exit_code(run, comparison);
+  return options.exit_zero && !run.interrupted ? 0 : exit_code(run, comparison);
 }
 
 }  // namespace connectspec

@@ -4,10 +4,14 @@
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
+#include <cstdlib>
+#include <filesystem>
 #include <ostream>
+#include <sstream>
 #include <utility>
 
 #include "harness/model/listener.h"
+#include "harness/model/shell_words.h"
 #include "harness/program/cli/probing.h"
 #include "harness/targets/profile_words.h"
 
@@ -90,12 +94,23 @@ void give_up_what_is_out_of_reach(TargetPool& pool, const Settings& settings) {
   }
 }
 
-std::string in_shell_quotes(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  }
-  return quoted + "'";
+bool is_embedded(const std::string& name) {
+  const std::vector<SourceFile> embedded = embedded_profiles();
+  return std::any_of(embedded.begin(), embedded.end(), [&name](const SourceFile& file) {
+    return std::filesystem::path(file.name).stem() == name;
+  });
+}
+
+// Fields by which clients say who they are.
+bool carries_credentials(const Field& field) {
+  return same_name(field.name, "Proxy-Authorization") || same_name(field.name, "Authorization") ||
+         same_name(field.name, "Cookie");
+}
+
+// Without the scheme before it.
+std::string credentials_in(const Field& field) {
+  const std::size_t space = field.value.find(' ');
+  return space == std::string::npos ? field.value : field.value.substr(space + 1);
 }
 
 }  // namespace
@@ -103,17 +118,56 @@ std::string in_shell_quotes(std::string_view text) {
 std::string arguments_of(const TargetOptions& options) {
   std::string arguments;
   const auto add = [&arguments](std::string_view name, const std::string& value) {
-    arguments += value.empty() ? "" : fmt::format(" {} {}", name, value);
+    arguments += value.empty() ? "" : fmt::format(" {} {}", name, shell_word(value));
   };
   add("--profile", options.profile);
   add("--target", options.address);
-  add("--user", options.user);
+  if (!options.user_from_environment) {
+    const std::string name = options.user.substr(0, options.user.find(':'));
+    add("--user",
+        options.show_credentials || options.user.empty() ? options.user : name + ":PASSWORD");
+  }
   arguments += options.tls ? " --tls" : "";
   add("--endpoint", options.endpoint);
-  for (const std::string& field : options.fields) {
-    arguments += " --field " + in_shell_quotes(field);
+  std::ostringstream nobody;
+  for (const Field& field : fields_from(options, nobody).value_or(std::vector<Field>())) {
+    const bool hidden = carries_credentials(field) && !options.show_credentials;
+    add("--field", field.name + ": " + (hidden ? "CREDENTIALS" : field.value));
   }
   return arguments;
+}
+
+std::vector<Secret> secrets_of(const TargetOptions& options, const Profile& profile) {
+  std::vector<Secret> secrets;
+  const auto add = [&secrets](const std::optional<Credentials>& credentials) {
+    if (credentials) {
+      secrets.push_back({credentials->user, credentials->password});
+    }
+  };
+  // The passwords of the profiles that everybody has are as well known as they are.
+  const bool shipped =
+      options.address.empty() && (options.profile.empty() || is_embedded(options.profile));
+  for (const EndpointProfile& endpoint : profile.endpoints) {
+    if (!shipped) {
+      add(endpoint.credentials);
+      add(endpoint.parent ? endpoint.parent->credentials : std::nullopt);
+    }
+  }
+  std::ostringstream nobody;
+  for (const Field& field : fields_from(options, nobody).value_or(std::vector<Field>())) {
+    if (carries_credentials(field)) {
+      secrets.push_back({"", credentials_in(field)});
+    }
+  }
+  return secrets;
+}
+
+void take_credentials_of_environment(TargetOptions& options) {
+  const char* user = std::getenv("CONNECTSPEC_USER");
+  if (options.user.empty() && !options.address.empty() && user != nullptr) {
+    options.user = user;
+    options.user_from_environment = true;
+  }
 }
 
 std::optional<Credentials> credentials_from(const std::string& text) {
@@ -142,7 +196,10 @@ std::optional<TargetView> attached_view(const TargetOptions& options, std::ostre
   auto view = view_of_address(options.address);
   const auto fields = fields_from(options, errors);
   if ((!options.user.empty() && !credentials) || !view) {
-    errors << (view ? "--user: expected NAME:PASSWORD" : view.error().message) << '\n';
+    errors << (!view                           ? view.error().message
+               : options.user_from_environment ? "CONNECTSPEC_USER: expected NAME:PASSWORD"
+                                               : "--user: expected NAME:PASSWORD")
+           << '\n';
     return std::nullopt;
   }
   if (!fields) {

@@ -9,6 +9,7 @@
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/finding.h"
 #include "harness/runner/target_pool.h"
+#include "reports/redaction.h"
 
 namespace connectspec {
 
@@ -20,9 +21,17 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
                                      std::ostream& errors, int& code,
                                      std::vector<Finding>* findings = nullptr);
 
-// " --profile squid --endpoint chain": what names the same target again; empty for the reference
-// proxy.
+// " --profile squid --endpoint chain": what names the same target again, as a shell takes it; empty
+// for the reference proxy. A word stands for credentials, unless they are to be shown.
 std::string arguments_of(const TargetOptions& options);
+
+// What reports are not to show: credentials that the user gave, or that a profile of the user's
+// has.
+std::vector<Secret> secrets_of(const TargetOptions& options, const Profile& profile);
+
+// Those of CONNECTSPEC_USER, where --target comes without any: the command line is for everybody to
+// see.
+void take_credentials_of_environment(TargetOptions& options);
 
 // The target of --target with what goes with it; nothing after a complaint.
 std::optional<TargetView> attached_view(const TargetOptions& options, std::ostream& errors);
