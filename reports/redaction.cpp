@@ -22,7 +22,7 @@ constexpr char mask = '*';
 // A shorter password may be a part of any word: it has to stand by itself.
 constexpr std::size_t least_anywhere = 8;
 // Characters of base64 by which a part of a password is known: less occurs by chance.
-constexpr std::size_t least_fragment = 6;
+constexpr std::size_t least_fragment = 5;
 // Longer runs of letters and digits are bulk, not credentials.
 constexpr std::size_t longest_token = 4096;
 constexpr std::size_t least_token = 4;

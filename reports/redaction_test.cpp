@@ -66,8 +66,9 @@ TEST(Redaction, OfOctetsInPieces) {
   for (std::size_t piece = 1; piece < 12; ++piece) {
     Result result = result_of("h1/host/a", Verdict::fail);
     for (std::size_t at = 0; at < head.size(); at += piece) {
-      result.observation.events.push_back({at, "client", EventKind::sent, head.substr(at, piece)});
-      result.observation.events.push_back({at, "origin", EventKind::received, "x"});
+      result.observation.events.push_back(
+          {at, "client", EventKind::sent, head.substr(at, piece), 0, ""});
+      result.observation.events.push_back({at, "origin", EventKind::received, "x", 0, ""});
     }
     auto run = run_of({result});
     redact(bob, run);

@@ -21,9 +21,10 @@ struct RunnerOptions {
   // The target lets clients go to a few ports alone: cases meet there where they share an address.
   bool few_ports = false;
   int rounds = 1;  // how often each case is run; a verdict that differs among them is unresolved
-  // The area of what differs is asked that many times as often: what shows in one attempt of three
-  // stays away in three of them every third time, and its neighbours mostly have the same cause.
-  int rounds_of_unstable_areas = 1;
+  // What deviates is asked that many times as often, and so is the area of what differs: what shows
+  // in one attempt of three stays away in three of them every third time, and its neighbours mostly
+  // have the same cause.
+  int rounds_in_question = 1;
 };
 
 struct RunnerEvents {

@@ -54,27 +54,32 @@ std::optional<Result> joined_where_settled(const std::vector<Settled>& rounds, s
   return each.empty() ? std::nullopt : std::optional(joined_rounds(std::move(each)).front());
 }
 
-bool differs(const std::vector<Settled>& rounds, std::size_t number) {
+std::set<Verdict> verdicts_of(const std::vector<Settled>& rounds, std::size_t number) {
   std::set<Verdict> verdicts;
   for (const Settled& round : rounds) {
     if (round[number]) {
       verdicts.insert(round[number]->judgement.verdict);
     }
   }
-  return verdicts.size() > 1;
+  return verdicts;
 }
 
-// Those beside which a verdict has differed so far.
-Numbers in_unstable_areas(const std::vector<Case>& cases, const std::vector<Settled>& rounds) {
+bool deviates(const std::set<Verdict>& verdicts) {
+  return verdicts.contains(Verdict::fail) || verdicts.contains(Verdict::warn) ||
+         verdicts.contains(Verdict::unresolved);
+}
+
+// Those that deviate, and all those of an area in which a verdict has differed so far.
+Numbers in_question(const std::vector<Case>& cases, const std::vector<Settled>& rounds) {
   std::set<std::string_view> areas;
   for (std::size_t number = 0; number < cases.size(); ++number) {
-    if (differs(rounds, number)) {
+    if (verdicts_of(rounds, number).size() > 1) {
       areas.insert(cases[number].area);
     }
   }
   Numbers numbers;
   for (std::size_t number = 0; number < cases.size(); ++number) {
-    if (areas.contains(cases[number].area)) {
+    if (areas.contains(cases[number].area) || deviates(verdicts_of(rounds, number))) {
       numbers.push_back(number);
     }
   }
@@ -128,9 +133,9 @@ std::vector<std::optional<Result>> run_cases_until_interrupted(const std::vector
     }
     rounds.push_back(run_round(cases, pool, once, silent, interrupted));
   }
-  for (int more = (options.rounds_of_unstable_areas - 1) * options.rounds; more > 0 && !interrupted;
+  for (int more = (options.rounds_in_question - 1) * options.rounds; more > 0 && !interrupted;
        --more) {
-    const Numbers asked = in_unstable_areas(cases, rounds);
+    const Numbers asked = in_question(cases, rounds);
     if (asked.empty()) {
       break;
     }

@@ -87,7 +87,7 @@ TEST_F(HiddenCredentials, come_from_the_environment_as_well) {
   const Finished hidden = run({}, {"env", "CONNECTSPEC_USER=" + user});
   const std::string all = all_of(hidden);
   EXPECT_FALSE(has(all, password));
-  EXPECT_FALSE(has(all, "--user"));
+  EXPECT_FALSE(has(all, "--user suite"));
   EXPECT_FALSE(mentions(hidden, "It asks for credentials"));
   EXPECT_TRUE(exits(run({}, {"env", "CONNECTSPEC_USER=nobody"}), 2));
   // Of a profile they say nothing.
@@ -116,6 +116,7 @@ TEST(RunAlone, says_all_that_matters_as_a_shell_takes_it) {
   const TemporaryFolder folder;
   const std::string cases = folder.file("my cases");
   std::filesystem::create_directory(cases);
+  connectspec_run({"new-case", "mine/target/empty-port", "--into", cases + "/target.yaml"});
   const std::string json = folder.file("run.json");
   const Finished run = connectspec_run({"run", "--endpoint", "auth", "--origin-bind", "127.0.0.5",
                                         "--origin-host", "127.0.0.5", "--timeout", "3s", "--seed",

@@ -63,7 +63,7 @@ TEST(WriteExpect, refuses_what_it_could_not_add_to_before_anything_is_asked) {
 TEST(Strict, makes_warnings_count) {
   const TemporaryFolder folder;
   const std::string json = folder.file("run.json");
-  Run run;
+  connectspec::Run run;
   run.program = "connectspec";
   run.results.emplace_back().case_id = "connect/base/connect-ipv4";
   run.results.back().judgement.verdict = Verdict::warn;
@@ -75,14 +75,18 @@ TEST(Strict, makes_warnings_count) {
   EXPECT_TRUE(exits(connectspec_run({"report", json, "--case", id, "--expect", strict}), 1));
 }
 
-// The defect shows in every third tunnel.
-TEST(Unstable, keeps_the_transcript_of_each_outcome) {
+// The defect shows in every third tunnel. What comes and goes is no news, whichever way it comes.
+TEST(Unstable, keeps_what_came_out_otherwise_and_is_expected_either_way) {
   const TemporaryFolder folder;
   const std::string json = folder.file("run.json");
   const std::string file = folder.file("known.yaml");
   const std::string profile = profile_with(folder, "tail-lost-now-and-then");
-  connectspec_run({"run", "--profile", profile, "--repeat", "3", "connect/close", "--report",
-                   "json=" + json, "--write-expect", file});
+  const auto run = [&profile](std::vector<std::string> more) {
+    more.insert(more.begin(), {"run", "--profile", profile, "--timeout", "500ms",
+                               "connect/close/origin-fin", "connect/close/client-fin"});
+    return connectspec_run(more);
+  };
+  run({"--repeat", "3", "--report", "json=" + json, "--write-expect", file});
   const auto stored = run_from_json(text_of(json));
   ASSERT_TRUE(stored.has_value());
   bool any = false;
@@ -90,13 +94,13 @@ TEST(Unstable, keeps_the_transcript_of_each_outcome) {
     if (!result.judgement.unstable.empty()) {
       any = true;
       ASSERT_FALSE(result.other_attempts.empty()) << result.case_id;
+      EXPECT_NE(result.other_attempts[0].verdict, Verdict::unresolved);
       EXPECT_FALSE(result.other_attempts[0].observation.events.empty());
     }
   }
   EXPECT_TRUE(any);
-  for (int time = 0; time < 10; ++time) {
-    EXPECT_TRUE(exits(
-        connectspec_run({"run", "--profile", profile, "connect/close", "--expect", file}), 0));
+  for (int time = 0; time < 4; ++time) {
+    EXPECT_TRUE(exits(run({"--expect", file}), 0));
   }
 }
 

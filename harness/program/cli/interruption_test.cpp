@@ -87,7 +87,7 @@ class Interrupted {
 };
 
 std::vector<std::string> slow_run(const std::string& folder) {
-  return {"run",      "--slow",
+  return {"run",      "connect/target",
           "--repeat", "1000",
           "--report", "json=" + folder + "/run.json",
           "--report", "tap=" + folder + "/run.tap"};
@@ -107,7 +107,7 @@ TEST_P(BySignal, a_run_writes_its_reports_and_removes_its_folders) {
   const auto stored = run_from_json(text_of(reports.file("run.json")));
   ASSERT_TRUE(stored.has_value());
   EXPECT_TRUE(stored->interrupted.has_value());
-  EXPECT_GT(stored->results.size(), 100U);
+  EXPECT_GT(stored->results.size(), 5U);
   EXPECT_NE(text_of(reports.file("run.tap")).find("Bail out! ended by SIG"), std::string::npos);
 }
 

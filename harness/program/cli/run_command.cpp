@@ -137,7 +137,9 @@ int run_command(const RunOptions& options) {
   runner.settings.timeout = options.timeout;
   runner.settings.seed = options.seed;
   runner.rounds = options.rounds;
-  runner.rounds_of_unstable_areas = options.write_expect.empty() ? 1 : 5;
+  if (!options.write_expect.empty()) {
+    runner.rounds_in_question = 5;
+  }
   runner.settings.origin_bind = options.origin_bind;
   runner.settings.origin_host = options.origin_host;
   int code = 0;
