@@ -49,5 +49,20 @@ TEST(JoinedRounds, RememberWhatAnUnstableRoundCameTo) {
             (std::vector<Verdict>{Verdict::pass, Verdict::warn, Verdict::fail}));
 }
 
+// With what was seen in it: a reader has to see what made the difference.
+TEST(JoinedRounds, KeepTheFirstAttemptOfEachOtherVerdict) {
+  Result failed = seen("a", Verdict::fail, "no response");
+  failed.observation.target_output = "of the failed one";
+  Result passed = seen("a", Verdict::pass, "well");
+  passed.observation.target_output = "of the one that passed";
+  const Result joined = joined_rounds({{passed}, {failed}, {passed}, {failed}}).at(0);
+  EXPECT_EQ(joined.observation.target_output, "of the failed one");
+  ASSERT_EQ(joined.other_attempts.size(), 1U);
+  EXPECT_EQ(joined.other_attempts[0].verdict, Verdict::pass);
+  EXPECT_EQ(joined.other_attempts[0].observed, "well");
+  EXPECT_EQ(joined.other_attempts[0].observation.target_output, "of the one that passed");
+  EXPECT_TRUE(joined_rounds({{passed}, {passed}}).at(0).other_attempts.empty());
+}
+
 }  // namespace
 }  // namespace connectspec

