@@ -223,10 +223,12 @@ Script::Steps Script::carry_out(const Step& step, const Send& action) {
   co_return co_await until_sent(step, *sender);
 }
 
-// A target that answers before it has read everything may stop reading: the answer counts. Each
-// piece has its own deadline: on a busy machine a hundred of them, paused between, take seconds.
+// A target that answers before it has read everything may stop reading: the answer counts. In a
+// tunnel all goes out first, each piece within its own deadline: on a busy machine 250 octets with
+// pauses between took longer than the wait for the last of them at the other end.
 Script::Steps Script::until_sent(const Step& step, Speaker& sender) {
-  const auto over = [&sender] { return sender.idle() || sender.ended() || sender.settled(); };
+  const auto answered = [&sender] { return sender.settled() && !sender.in_tunnel(); };
+  const auto over = [&sender, answered] { return sender.idle() || sender.ended() || answered(); };
   for (bool gets_on = true; gets_on && !over();) {
     const std::size_t before = sender.pieces_left();
     gets_on = co_await play_.stage.scene->changed.until(

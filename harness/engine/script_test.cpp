@@ -259,7 +259,7 @@ TEST_F(ScriptTest, FailsAtATimeThatIsNone) {
   add(Request{});
   scenario_.script.back().times = {{WrittenTime::Of::gap, "{x}"}};
   played();
-  EXPECT_THAT(failure_, ::testing::HasSubstr("'1' is no time"));
+  EXPECT_THAT(failure_, ::testing::HasSubstr("1 has no unit"));
 }
 
 TEST_F(ScriptTest, FailsAtANameThatIsNone) {
