@@ -26,7 +26,7 @@ struct Scenario {
   std::vector<Listener> listeners;  // the one called "origin" is always there
   std::vector<Name> names;          // only where the target asks the run's name server
   Variant variant;                  // the one this value was expanded for
-  unsigned time = 1;  // which one this is, where the same is asked several times
+  unsigned time = 1;                // which one this is, where the same is asked several times
   std::vector<Step> script;
   bool resources = false;  // what the target uses is measured, so it runs alone
   bool prompt = true;  // octets of the harness's own for a target that connects only when some come
