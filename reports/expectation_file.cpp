@@ -69,7 +69,7 @@ std::string verdicts_text(const Judgement& judgement) {
 }
 
 // In double quotes, whatever it is.
-std::string quoted(std::string_view text) {
+std::string reason_text(std::string_view text) {
   std::string out = "\"";
   for (const char character : printable(text)) {
     out += character == '"' || character == '\\' ? std::string{'\\', character}
@@ -92,7 +92,8 @@ std::string entry_text(const Result& result, const Run& run, const EntryText& en
                     "{0}# {1}\n{0}#   observed: {2}\n{0}- cases: {3}\n{0}  verdict: {4}\n{0}  "
                     "reason: {5}\n",
                     prefix, printable(result.title, 90), printable(result.judgement.observed, 80),
-                    yaml_text(glob_for(result.case_id, run)), entry.verdicts, quoted(entry.reason));
+                    yaml_text(glob_for(result.case_id, run)), entry.verdicts,
+                    reason_text(entry.reason));
 }
 
 // Of such a one nothing is known.

@@ -20,7 +20,7 @@ std::string description(std::string_view text) {
   return out;
 }
 
-std::string quoted(std::string_view text) {
+std::string yaml_quoted(std::string_view text) {
   std::string out = "'";
   for (const char character : printable(text, 400)) {
     out += character == '\'' ? "''" : std::string(1, character);
@@ -30,7 +30,7 @@ std::string quoted(std::string_view text) {
 
 void add(std::string& out, std::string_view key, std::string_view value) {
   if (!value.empty()) {
-    out += fmt::format("  {}: {}\n", key, quoted(value));
+    out += fmt::format("  {}: {}\n", key, yaml_quoted(value));
   }
 }
 

@@ -14,22 +14,22 @@
 namespace connectspec {
 namespace {
 
-using Kind = NameAnswer::Kind;
+using AnswerKind = NameAnswer::Kind;
 
 constexpr std::int64_t nobody_at_most = 1000;
 
 struct WordedAnswer {
-  Kind kind;
+  AnswerKind kind;
   Choice choice;
 };
 
 const std::vector<WordedAnswer>& worded_answers() {
   static const std::vector<WordedAnswer> all{
-      {Kind::addresses, {"empty", "the name is there, without addresses"}},
-      {Kind::nxdomain, {"nxdomain", "there is no such name"}},
-      {Kind::servfail, {"servfail", "the name server failed"}},
-      {Kind::refused, {"refused", "it won't say"}},
-      {Kind::silent, {"silent", "no answer at all"}}};
+      {AnswerKind::addresses, {"empty", "the name is there, without addresses"}},
+      {AnswerKind::nxdomain, {"nxdomain", "there is no such name"}},
+      {AnswerKind::servfail, {"servfail", "the name server failed"}},
+      {AnswerKind::refused, {"refused", "it won't say"}},
+      {AnswerKind::silent, {"silent", "no answer at all"}}};
   return all;
 }
 
@@ -107,7 +107,7 @@ NameAnswer read_answer(const Cursor& keys, const Surroundings& around,
     answer.nobody = static_cast<std::uint32_t>(*nobody->number(1, nobody_at_most));
   }
   if (kind == "alias") {
-    answer.kind = Kind::alias;
+    answer.kind = AnswerKind::alias;
     answer.alias = keys.find("alias")->word("name", names).value_or("");
   }
   if (kind == "answer") {

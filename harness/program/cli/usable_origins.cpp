@@ -17,14 +17,14 @@ constexpr std::array<std::uint16_t, 10> usual_ports{443,  563,  80,   8443, 8080
 constexpr std::uint16_t https = 443;
 constexpr const char* name_of_loopback = "localhost";
 
-struct Attempt {
+struct TriedOrigin {
   std::string what;  // "port 443"
   TargetAnswer answer;
 };
 
-std::string told(const std::vector<Attempt>& attempts) {
+std::string tried_text(const std::vector<TriedOrigin>& attempts) {
   std::vector<std::string> all;
-  for (const Attempt& attempt : attempts) {
+  for (const TriedOrigin& attempt : attempts) {
     all.push_back(fmt::format("{}: {}", attempt.what, attempt.answer.text()));
   }
   std::string text = fmt::format("Tried as well: {}. ", fmt::join(all, ", "));
@@ -35,7 +35,8 @@ std::string told(const std::vector<Attempt>& attempts) {
   return text;
 }
 
-void at_ports(const UnknownTarget& asked, std::vector<Attempt>& attempts, UsableOrigins& origins) {
+void at_ports(const UnknownTarget& asked, std::vector<TriedOrigin>& attempts,
+              UsableOrigins& origins) {
   std::vector<Scenario> questions;
   for (const std::uint16_t port : usual_ports) {
     questions.push_back(connect_to(at_port(port)));
@@ -51,7 +52,8 @@ void at_ports(const UnknownTarget& asked, std::vector<Attempt>& attempts, Usable
 }
 
 // Some deny addresses of loopback and let a name for them pass.
-void by_name(const UnknownTarget& asked, std::vector<Attempt>& attempts, UsableOrigins& origins) {
+void by_name(const UnknownTarget& asked, std::vector<TriedOrigin>& attempts,
+             UsableOrigins& origins) {
   UsableOrigins named;
   named.host = name_of_loopback;
   UnknownTarget by_its_name = asked;
@@ -69,13 +71,13 @@ UsableOrigins usable_origins(const UnknownTarget& asked, bool worth_it) {
   if (!worth_it) {
     return origins;
   }
-  std::vector<Attempt> attempts;
+  std::vector<TriedOrigin> attempts;
   at_ports(asked, attempts, origins);
   if (!origins.found && asked.settings.origin_host.empty()) {
     by_name(asked, attempts, origins);
   }
   if (!origins.found) {
-    origins.tried = told(attempts);
+    origins.tried = tried_text(attempts);
   }
   return origins;
 }
