@@ -80,7 +80,7 @@ struct Bottleneck {
   enum class At {
     nothing,
     head,         // a request that isn't whole
-    answer,       // the right proxy's: the dial and the lookup are in it
+    answer,       // the right proxy's: the dial and the lookup are in it; kept by who is refused
     refused,      // a client that was refused and stays
     tunnel,       // any
     half_closed,  // a tunnel that one side has ended

@@ -408,7 +408,9 @@ void Guest::judge_answer() {
   opened_ = where_ == Place::parent || status_of(visit_.answer) / 100 == 2;
   opened_at_ = headway_ = Clock::now();
   heard_.fill(opened_at_);
-  if (wrong_.bottleneck.at == Bottleneck::At::answer) {
+  // Who was refused keeps it: whether a case sees the queue mustn't depend on how soon the right
+  // proxy gives a dial up.
+  if (wrong_.bottleneck.at == Bottleneck::At::answer && opened_) {
     give_up_place();
   }
   take_place(opened_ ? Bottleneck::At::tunnel : Bottleneck::At::refused);

@@ -83,7 +83,7 @@ std::vector<Defect> others_defects() {
        .fails = {"connect/others/half-closed"},
        .bottleneck = {At::half_closed}},
       {.name = "dials-pooled",
-       .breaks = "Past 64 dials at a time no request is looked at.",
+       .breaks = "Past 64 clients whose dial goes on or has failed no request is looked at.",
        .warns = {"connect/others/hundred/dial", "connect/others/hundred/dial-early-data",
                  "connect/others/hundred-lookups"},
        .bottleneck = {At::answer, pool}},
