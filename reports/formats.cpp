@@ -11,13 +11,14 @@ namespace {
 
 std::string json_of(const Run& run, const ExpectationReport&) { return run_to_json(run); }
 
-constexpr std::array<Format, 7> all = {{
+constexpr std::array<Format, 8> all = {{
     {"json", "the run file, from which all others can be made", json_of},
     {"html", "a page to read, one file", run_to_html},
     {"junit", "JUnit XML for CI systems", run_to_junit},
     {"sarif", "SARIF 2.1.0 for code scanning", run_to_sarif},
     {"markdown", "a CI job's summary", run_to_markdown},
     {"tap", "TAP 13", run_to_tap},
+    {"ctest", "for add_connect_conformance_test: what is said of each case", run_to_ctest},
     {"badge", "an SVG of the counts", run_to_badge},
 }};
 

@@ -1,6 +1,7 @@
 // What each format says. That others read it is in readers_test.cpp.
 #include "reports/formats.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -85,6 +86,17 @@ TEST(Tap, CountsAndMarksWhatIsKnownAndWhatWasSkipped) {
   EXPECT_NE(text.find("\nok 6 - h1/skipped A port is required # SKIP needs \\#ipv6\n"),
             std::string::npos);
   EXPECT_EQ(count_in(text, "\n1.."), 1U);
+}
+
+TEST(CtestBlocks, BelongToOneCaseEachWhateverATargetSays) {
+  Sample sample;
+  sample.run.results.back().judgement.observed = "x\n@@ h1/passed failed\n";
+  const std::string text = "\n" + sample.as("ctest");
+  EXPECT_EQ(count_in(text, "\n@@ "), sample.run.results.size());
+  for (const char* block : {"h1/passed ok", "h1/warned ok", "h1/known ok", "h1/vanished failed",
+                            "h1/open failed", "h1/skipped skipped", "h1/hostile failed"}) {
+    EXPECT_EQ(count_in(text, fmt::format("\n@@ {}\n", block)), 1U) << block;
+  }
 }
 
 TEST(Sarif, HasARulePerClauseAndAResultPerDeviation) {

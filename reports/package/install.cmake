@@ -7,6 +7,12 @@ if(NOT TARGET connectspec)
   return()
 endif()
 
+# After `cmake --build BUILD --target connectspec` the rest of what is installed isn't there yet.
+install(CODE "
+  if(NOT EXISTS \"${PROJECT_BINARY_DIR}/package/complete\")
+    execute_process(COMMAND \"${CMAKE_COMMAND}\" --build \"${PROJECT_BINARY_DIR}\" --target connectspec_description
+                    COMMAND_ERROR_IS_FATAL ANY)
+  endif()")
 install(TARGETS connectspec RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 if(TARGET connectspec-proxy)
   install(TARGETS connectspec-proxy RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
@@ -33,7 +39,15 @@ connectspec_described(connectspec "completion bash" "${CMAKE_INSTALL_DATADIR}/ba
 connectspec_described(_connectspec "completion zsh" "${CMAKE_INSTALL_DATADIR}/zsh/site-functions")
 connectspec_described(connectspec.fish "completion fish" "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
 get_property(files GLOBAL PROPERTY connectspec_described)
-add_custom_target(connectspec_description ALL DEPENDS ${files})
+set(programs connectspec)
+if(TARGET connectspec-proxy)
+  list(APPEND programs connectspec-proxy)
+endif()
+add_custom_command(
+  OUTPUT "${described}/complete"
+  COMMAND "${CMAKE_COMMAND}" -E touch "${described}/complete"
+  DEPENDS ${programs} ${files})
+add_custom_target(connectspec_description ALL DEPENDS "${described}/complete")
 
 # ---- The CMake package
 
@@ -45,7 +59,7 @@ configure_package_config_file(
 write_basic_package_version_file("${described}/connectspec-config-version.cmake" COMPATIBILITY SameMajorVersion
                                  ARCH_INDEPENDENT)
 install(FILES "${described}/connectspec-config.cmake" "${described}/connectspec-config-version.cmake"
-              "${CMAKE_CURRENT_LIST_DIR}/conformance_test.cmake"
+              "${CMAKE_CURRENT_LIST_DIR}/conformance_test.cmake" "${CMAKE_CURRENT_LIST_DIR}/conformance_case.sh"
         DESTINATION "${package_folder}")
 # The component "fuzz" is of use alone (fuzz/CMakeLists.txt says what is in it).
 install(FILES "${described}/connectspec-config.cmake" DESTINATION "${package_folder}" COMPONENT fuzz)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # outside_project_test.sh BUILD: installs the build tree into a folder and, from there, tests a proxy of another
-# CMake project. Green with its known deviation, red without the entry, red when the entry is out of date.
+# CMake project. Green with its known deviation, red without the entry, red when the entry is out of date; and a right proxy
+# with the whole suite, green, in one run.
 set -Eeuo pipefail
 build=$1
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
@@ -16,7 +17,7 @@ outside() {
   cmake -S "$here/outside" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/prefix" \
     -DOUTSIDE_EXPECT="$work/$name.yaml" >"$work/log"
   cmake --build "$work/build" >>"$work/log"
-  ctest --test-dir "$work/build" --output-on-failure >"$work/$name.log" 2>&1 || status=$?
+  ctest --test-dir "$work/build" --output-on-failure -R '^small-proxy/' >"$work/$name.log" 2>&1 || status=$?
   if [[ $((status != 0)) != "$wanted" ]]; then
     cat "$work/$name.log"
     printf '%s: ctest ended with %s\n' "$name" "$status" >&2
@@ -55,3 +56,35 @@ says vanished 'small-proxy/connect/base/connect-ipv4 [.]+[*]{3}Failed'
 says vanished 'remove or narrow'
 
 [[ -s $work/build/connectspec/small-proxy/run.html ]]
+
+# One case alone: those of its area are run, once, and nothing of the run before is told again.
+told=$work/build/connectspec/small-proxy/told
+ctest --test-dir "$work/build" -R '^small-proxy/connect/base/connect-ipv[46]$' >"$work/alone.log" 2>&1 || true
+says alone 'small-proxy/connect/base/connect-ipv6 [.]+[*]{3}Skipped'
+[[ $(cd "$told" && echo *) == 'connect+base connect+base.log connect+base.part' ]] || {
+  ls "$told" >&2
+  exit 1
+}
+
+# A program that can't be started fails each test, and says why.
+sed 's/launch:/launch:\n  ready-within: 300ms/; s/small-proxy.*/no-such-program/' \
+  "$work/build/connectspec/small-proxy/profile-.yaml" >"$work/broken.yaml"
+script=$(echo "$work"/prefix/lib*/cmake/connectspec/conformance_case.sh)
+for case in run connect/base/connect-ipv4; do
+  status=0
+  sh "$script" "$work/build/connectspec/small-proxy" "$case" "$work/prefix/bin/connectspec" run \
+    --profile "$work/broken.yaml" >"$work/broken.log" 2>&1 || status=$?
+  [[ $status == 1 ]]
+done
+
+# The whole suite: a test for each case that is run, green on a right proxy, and not slower than one run and reading it.
+cmake -S "$here/outside" -B "$work/whole" -DCMAKE_PREFIX_PATH="$work/prefix" -DOUTSIDE_EXPECT="$work/known.yaml" \
+  -DOUTSIDE_WHOLE=ON >"$work/log"
+cmake --build "$work/whole" >>"$work/log"
+ctest --test-dir "$work/whole" -j 2 -R '^right-proxy/' >"$work/whole.log" 2>&1 || {
+  cat "$work/whole.log"
+  exit 1
+}
+says whole '100% tests passed'
+tests=$("$work/prefix/bin/connectspec" list --quick | grep -c /)
+says whole "out of $((tests + 1))$"

@@ -57,6 +57,7 @@ int run_command(const RunOptions& options);
 struct ListOptions {
   Selection selection;
   std::string over;           // --over: those asked over that carrier, or one of that protocol
+  bool quick = false;         // --quick: what a run without --slow asks
   bool by_clause = false;     // --by-clause: what each clause is checked by
   bool capabilities = false;  // --capabilities: what a profile may claim
 };

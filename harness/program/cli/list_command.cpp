@@ -118,7 +118,7 @@ int list_command(const ListOptions& options) {
     return 2;
   }
   Selection selection = options.selection;
-  selection.slow = true;
+  selection.slow = !options.quick;
   std::vector<Case> cases = select(*suite, selection);
   if (const auto wanted = carriers_from(options.over)) {
     keep_those_over(*wanted, cases);

@@ -154,6 +154,7 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   add_selection(listing, list.selection);
   auto* by_clause = listing.add_flag("--by-clause", list.by_clause,
                                      "Which cases check which clause, and what none does");
+  listing.add_flag("--quick", list.quick, "Without those that only `run --slow` asks");
   listing.add_option("--over", list.over, "Those asked over that carrier")
       ->check(CLI::IsMember(words_of_carriers()));
   listing.add_flag("--capabilities", list.capabilities, "What a profile may claim")
