@@ -10,7 +10,7 @@ namespace {
 
 TEST(Seeded, a_case_and_each_time_it_is_asked_have_choices_of_their_own) {
   std::set<std::string> seeds;
-  for (const std::uint64_t run : {1, 2}) {
+  for (const std::uint64_t run : {1U, 2U}) {
     for (const char* id : {"a", "b"}) {
       for (unsigned time = 1; time <= 64; ++time) {
         seeds.insert(seed_for(run, id, time));
