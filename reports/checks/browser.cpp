@@ -83,6 +83,7 @@ void Browser::start(const std::string& path) {
     ::dup2(write_end, 4);
     const int nowhere = ::open("/dev/null", O_WRONLY);
     ::dup2(nowhere, STDERR_FILENO);
+    ::setenv("TMPDIR", profile_.c_str(), 1);  // killed, it leaves a folder there
     ::execl(path.c_str(), path.c_str(), "--headless=new", "--no-sandbox", "--disable-gpu",
             "--hide-scrollbars", "--no-first-run", "--disable-background-networking",
             "--remote-debugging-pipe", data.c_str(), "about:blank", nullptr);

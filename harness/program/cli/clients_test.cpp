@@ -202,11 +202,11 @@ TEST(Clients, chromium_shows_a_page) {
   const std::string log = profile.file("access.log");
   const ReferenceProxy proxy({"--access-log", log});
   const Finished got = testing::run_program(
-      {"chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-       "--user-data-dir=" + profile.file("data"), "--no-first-run", "--disable-component-update",
-       "--disable-background-networking", "--disable-sync",
-       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--ignore-certificate-errors",
-       "--proxy-server=http://" + proxy.address(),
+      {"env", "TMPDIR=" + profile.path(), "chromium", "--headless=new", "--no-sandbox",
+       "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=" + profile.file("data"),
+       "--no-first-run", "--disable-component-update", "--disable-background-networking",
+       "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+       "--ignore-certificate-errors", "--proxy-server=http://" + proxy.address(),
        "--proxy-bypass-list=<-loopback>",  // without it, loopback goes past the proxy
        "--dump-dom", origin.address()});
   EXPECT_TRUE(testing::mentions(got, page));
