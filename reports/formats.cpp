@@ -11,7 +11,7 @@ namespace {
 
 std::string json_of(const Run& run, const ExpectationReport&) { return run_to_json(run); }
 
-constexpr std::array<Format, 8> all = {{
+constexpr std::array<Format, 9> all = {{
     {"json", "the run file, from which all others can be made", json_of},
     {"html", "a page to read, one file", run_to_html},
     {"junit", "JUnit XML for CI systems", run_to_junit},
@@ -19,6 +19,7 @@ constexpr std::array<Format, 8> all = {{
     {"markdown", "a CI job's summary", run_to_markdown},
     {"tap", "TAP 13", run_to_tap},
     {"ctest", "for add_connect_conformance_test: what is said of each case", run_to_ctest},
+    {"pcapng", "a capture of both sides for Wireshark and tshark", run_to_pcapng, false},
     {"badge", "an SVG of the counts", run_to_badge},
 }};
 

@@ -15,6 +15,7 @@ struct Format {
   std::string_view name;
   std::string_view purpose;  // a few words for --help
   std::string (*render)(const Run& run, const ExpectationReport& comparison);
+  bool is_text = true;  // else octets for a program
 };
 
 std::span<const Format> formats();
@@ -25,12 +26,13 @@ const Format* find_format(std::string_view name);
 // "json, junit, …"
 std::string format_names();
 
-// Valid UTF-8 in each, whatever a target sent.
+// Valid UTF-8 in each but pcapng, whatever a target sent.
 std::string run_to_html(const Run& run, const ExpectationReport& comparison);
 std::string run_to_markdown(const Run& run, const ExpectationReport& comparison);
 std::string run_to_tap(const Run& run, const ExpectationReport& comparison);
 std::string run_to_sarif(const Run& run, const ExpectationReport& comparison);
 std::string run_to_ctest(const Run& run, const ExpectationReport& comparison);
+std::string run_to_pcapng(const Run& run, const ExpectationReport& comparison);
 std::string run_to_badge(const Run& run, const ExpectationReport& comparison);
 
 }  // namespace connectspec

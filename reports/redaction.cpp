@@ -251,6 +251,8 @@ class Redactor {
 
   void take(Observation& observation) {
     cover_pieces(secrets_, observation.events);
+    observation.records.clear();  // with the keys to them, what they hold can be read
+    observation.tls_secrets.clear();
     members(*this, observation);
   }
 

@@ -163,6 +163,8 @@ void members(Visitor& visit, T& observation) {
   visit("bindings", observation.bindings);
   visit("chosen", observation.chosen);
   visit("events", observation.events);
+  visit("records", observation.records);
+  visit("tls_secrets", observation.tls_secrets);
   visit("connections", observation.connections);
   visit("listeners", observation.listeners);
   visit("echoes", observation.echoes);

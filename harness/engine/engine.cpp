@@ -50,6 +50,8 @@ Observation collect(const TargetView& target, Stage& stage, const Script& script
                          : !script.failure().empty() ? script.failure()
                                                      : stage.scene->failure;
   seen.events = stage.scene->events;
+  seen.records = stage.scene->records;
+  seen.tls_secrets = stage.scene->tls_secrets;
   stage.names.tell(stage.scene->began, seen.events);
   seen.duration = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - stage.scene->began)

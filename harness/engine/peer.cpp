@@ -172,7 +172,9 @@ void Peer::arrived(std::string_view octets) {
 
 void Peer::arrived_secured(std::string_view records) {
   TlsSession& tls = *transport_->tls();
+  scene_->record_records(actor_, EventKind::received, records);
   TlsSession::Opened opened = tls.open(records);
+  scene_->tell_secrets(tls.take_secrets());
   if (tls.has_outgoing()) {
     sender_->flush();
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "harness/io/background.h"
 #include "harness/model/limits.h"
@@ -63,6 +64,31 @@ void Scene::record_octets(const Actor& actor, EventKind kind, std::string_view o
   }
   const std::string kept(octets.substr(0, allowance(actor, kind, octets.size())));
   events.push_back({now(), actor, kind, kept, octets.size(), ""});
+}
+
+void Scene::record_records(const Actor& actor, EventKind kind, std::string_view octets) {
+  if (!keeps_records || octets.empty()) {
+    return;
+  }
+  std::size_t& kept = kept_of_records_[{actor, kind}];
+  const std::string_view known = octets.substr(0, Limits::record_bytes - kept);
+  kept += known.size();
+  if (known.empty() && !records.empty() && records.back().actor == actor &&
+      records.back().kind == kind) {
+    records.back().count += octets.size();
+  } else {
+    records.push_back({now(), actor, kind, std::string(known), octets.size(), ""});
+  }
+}
+
+void Scene::tell_secrets(std::string_view lines) {
+  if (keeps_records) {
+    tls_secrets += lines;
+  }
+  if (!key_log.empty() && !lines.empty()) {
+    // In one write, so that lines of several programs stay whole.
+    std::ofstream(key_log, std::ios::app) << lines << std::flush;
+  }
 }
 
 void Scene::in_background(Actor actor, boost::asio::awaitable<void> work) {

@@ -23,6 +23,10 @@ struct Scene : std::enable_shared_from_this<Scene> {
   void record(const Actor& actor, EventKind kind, std::string_view text = {});
   void record_octets(const Actor& actor, EventKind kind, std::string_view octets);
 
+  // TLS as it went over the wire, and the keys to it; kept where `keeps_records` says so.
+  void record_records(const Actor& actor, EventKind kind, std::string_view octets);
+  void tell_secrets(std::string_view lines);
+
   // Runs `work` beside the script. What it throws goes to failed().
   void in_background(Actor actor, boost::asio::awaitable<void> work);
   // Something of ours broke: told in the transcript, and the case isn't judged.
@@ -32,6 +36,10 @@ struct Scene : std::enable_shared_from_this<Scene> {
   Signal changed;
   Clock::time_point began;
   std::vector<Event> events;
+  bool keeps_records = false;
+  std::vector<Event> records;
+  std::string key_log;  // file for the keys; empty: none
+  std::string tls_secrets;
   std::string failure;    // the first
   std::string hindrance;  // what a plain parent refused, and why; the first
 
@@ -43,6 +51,7 @@ struct Scene : std::enable_shared_from_this<Scene> {
   // Octets kept so far of each actor and direction: a bulk transfer is folded once it has had its
   // share, or one run file would hold a hundred megabytes.
   std::map<std::pair<Actor, EventKind>, std::size_t> kept_;
+  std::map<std::pair<Actor, EventKind>, std::size_t> kept_of_records_;
 };
 
 }  // namespace connectspec

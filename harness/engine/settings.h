@@ -20,8 +20,10 @@ struct Settings {
   bool serves_one_at_a_time =
       false;  // the target: canaries wait until a script's clients have left
   std::uint64_t seed = 1;
-  std::string origin_bind;  // address all origins are bound on instead of loopback ones
-  std::string origin_host;  // how the target reaches that address
+  std::string origin_bind;     // address all origins are bound on instead of loopback ones
+  std::string origin_host;     // how the target reaches that address
+  bool keeps_records = false;  // TLS ones, with the keys to them: for a capture
+  std::string key_log;         // file to which the keys are appended as well; empty: none
   // What a launched target uses now; empty function: it can't be measured, or others use it too.
   std::function<std::optional<Resources>()> measure;
 };

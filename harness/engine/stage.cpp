@@ -213,6 +213,8 @@ Stage set_stage(const Scenario& scenario, const TargetView& target, const Settin
                 AddressPool& addresses, std::shared_ptr<Scene> scene) {
   Stage stage;
   stage.scene = std::move(scene);
+  stage.scene->keeps_records = settings.keeps_records;
+  stage.scene->key_log = settings.key_log;
   stage.bindings = target_bindings(target);
   const std::string own_address = addresses.next();
   stage.own_address = settings.origin_bind.empty() ? own_address : std::string();

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <utility>
 
 #include "harness/wire/released_by.h"
 
@@ -116,6 +117,7 @@ struct TlsSession::State {
   bool failed = false;
   bool heard_close = false;
   bool said_close = false;
+  std::string secrets;
 
   bool begin() {
     session.reset(SSL_new(context.get()));
@@ -155,6 +157,10 @@ std::unique_ptr<TlsSession> TlsSession::client(const TlsOffer& offer, std::strin
   } else {
     SSL_set_verify(state->session.get(), state->checks ? SSL_VERIFY_PEER : SSL_VERIFY_NONE,
                    nullptr);
+    SSL_set_app_data(state->session.get(), &state->secrets);
+    SSL_CTX_set_keylog_callback(context, [](const SSL* session, const char* line) {
+      static_cast<std::string*>(SSL_get_app_data(session))->append(line).push_back('\n');
+    });
     SSL_set_connect_state(state->session.get());
     return std::unique_ptr<TlsSession>(new TlsSession(std::move(state)));
   }
@@ -255,6 +261,8 @@ std::string TlsSession::take_outgoing() {
   records.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
   return records;
 }
+
+std::string TlsSession::take_secrets() { return std::exchange(state_->secrets, {}); }
 
 bool TlsSession::done() const { return SSL_is_init_finished(state_->session.get()) == 1; }
 bool TlsSession::failed() const { return state_->failed; }

@@ -53,6 +53,10 @@ class TlsSession {
   bool has_outgoing() const;
   std::string take_outgoing();
 
+  // The keys that have been agreed on since the last call, of a client: lines as SSLKEYLOGFILE has
+  // them (draft-ietf-tls-keylogfile).
+  std::string take_secrets();
+
   bool done() const;             // the handshake
   bool failed() const;           // for good
   std::string version() const;   // "TLSv1.3"

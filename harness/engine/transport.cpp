@@ -126,6 +126,7 @@ asio::awaitable<bool> Transport::write(std::string_view octets) {
   } else if (const auto records = tls_->seal(octets)) {
     const std::string_view wire = *records;
     sound = co_await write_wire(wire, written);
+    scene_->record_records(actor_, EventKind::sent, wire.substr(0, written));
     written = sound ? octets.size() : 0;  // half a record holds nothing yet
   } else {
     scene_->record(actor_, EventKind::send_failed, "TLS takes no more");
@@ -142,7 +143,9 @@ asio::awaitable<bool> Transport::flush() {
   const std::string records = tls_->take_outgoing();
   const std::string_view wire = records;
   std::size_t written = 0;
-  co_return co_await write_wire(wire, written);
+  const bool sound = co_await write_wire(wire, written);
+  scene_->record_records(actor_, EventKind::sent, wire.substr(0, written));
+  co_return sound;
 }
 
 asio::awaitable<bool> Transport::end_sending() {
@@ -151,6 +154,7 @@ asio::awaitable<bool> Transport::end_sending() {
     const std::string_view wire = records;
     std::size_t written = 0;
     const bool sound = co_await write_wire(wire, written);
+    scene_->record_records(actor_, EventKind::sent, wire.substr(0, written));
     if (sound) {
       scene_->record(actor_, EventKind::close_notify_sent);
     }
@@ -172,6 +176,7 @@ void Transport::say_close_notify() {
   error_code error;
   socket_.non_blocking(true, error);
   if (!records.empty() && socket_.write_some(asio::buffer(records), error) == records.size()) {
+    scene_->record_records(actor_, EventKind::sent, records);
     scene_->record(actor_, EventKind::close_notify_sent);
   }
 }

@@ -30,6 +30,10 @@ struct Observation {
   Bindings bindings;
   Bindings chosen;            // what the run's seed decided in templates: "{near:8192}", "8193"
   std::vector<Event> events;  // by time
+  // Over TLS, and only if the run was asked for them: octets as they went over the wire, and the
+  // keys to them, lines as SSLKEYLOGFILE has them.
+  std::vector<Event> records;
+  std::string tls_secrets;
   std::vector<Connection> connections;
   std::vector<ListenerRecord> listeners;
   std::vector<Probe> echoes;

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 
@@ -142,6 +143,9 @@ int run_command(const RunOptions& options) {
   }
   runner.settings.origin_bind = options.origin_bind;
   runner.settings.origin_host = options.origin_host;
+  runner.settings.keeps_records =
+      std::any_of(requests->begin(), requests->end(),
+                  [](const ReportRequest& request) { return request.format == "pcapng"; });
   int code = 0;
   TargetOptions target = options.target;
   target.slow = options.selection.slow;

@@ -228,6 +228,9 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
               "--endpoint\n";
     return nullptr;
   }
+  if (const char* file = std::getenv("SSLKEYLOGFILE")) {
+    settings.key_log = file;
+  }
   const std::string name = options.profile.empty() ? "reference" : options.profile;
   auto profile = options.address.empty()
                      ? checked_profile(name, errors)
