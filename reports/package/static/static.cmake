@@ -1,0 +1,28 @@
+# A program that needs nothing of the machine it runs on: CONNECTSPEC_STATIC. It stands before the dependencies, so that
+# these are found as archives.
+list(APPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}")
+set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+set(Boost_USE_STATIC_LIBS ON)
+set(OPENSSL_USE_STATIC_LIBS ON)
+
+# Functions that nothing calls go, with what only they need of libc.
+add_compile_options(-ffunction-sections -fdata-sections)
+add_link_options(-static -Wl,--gc-sections)
+
+# Debian's configurations of these name the shared library; the archive lies beside it.
+foreach(package IN ITEMS yaml-cpp pugixml)
+  find_package(${package} REQUIRED)
+  foreach(target IN ITEMS ${package} ${package}::shared)
+    if(TARGET ${target})
+      get_target_property(shared ${target} LOCATION)
+      string(REGEX REPLACE "\\.so[.0-9]*$" ".a" archive "${shared}")
+      set_target_properties(${target} PROPERTIES IMPORTED_LOCATION_NONE "${archive}")
+    endif()
+  endforeach()
+endforeach()
+
+# Behind all that calls libc's functions, and before libc itself.
+find_library(CARES_ARCHIVE cares REQUIRED)
+add_library(connectspec_static_names STATIC "${CMAKE_CURRENT_LIST_DIR}/names.cpp")
+target_link_libraries(connectspec_static_names PUBLIC "${CARES_ARCHIVE}")
+link_libraries(connectspec_static_names)
