@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "harness/model/clause_link.h"
+#include "harness/wire/bytes.h"
 #include "reports/entries.h"
+#include "reports/gzip.h"
 #include "reports/printable.h"
 #include "reports/run_value.h"
 
@@ -31,6 +33,11 @@ struct Reference {
 
 constexpr Reference style{R"(<link rel="stylesheet" href=")", R"(">)", "<style>\n", "</style>"};
 constexpr Reference script{R"(<script src=")", R"("></script>)", "<script>\n", "</script>"};
+constexpr Reference module{R"(<script type="module" src=")", R"("></script>)",
+                           "<script type=\"module\">\n", "</script>"};
+
+// From here on data are packed: the page of a run of the whole suite has 6 MB of them, and 1 MB so.
+constexpr std::size_t long_data = 1U << 20U;
 
 // The page with every reference to a file replaced by what is in the file.
 std::string inlined(std::string page, const Reference& reference,
@@ -113,12 +120,19 @@ json::string text(std::string_view value, const json::storage_ptr& storage) {
 
 }  // namespace
 
-std::string html_page(std::string_view name, const json::object& data) {
+std::string html_page(std::string_view name, const json::object& data, std::string_view behind) {
   const std::vector<SourceFile> files = embedded_page_files();
-  std::string page = inlined(inlined(text_of(files, name), style, files), script, files);
-  constexpr std::string_view place = R"(id="data">)";
+  std::string page = text_of(files, name);
+  for (const Reference& reference : {style, script, module}) {
+    page = inlined(std::move(page), reference, files);
+  }
+  constexpr std::string_view place = R"(id="data"></script>)";
+  constexpr std::string_view end = "</script>";
   if (const std::size_t at = page.find(place); at != std::string::npos) {
-    page.insert(at + place.size(), harmless(json::serialize(data)));
+    page.insert(at + place.size(), behind);
+    const std::string document = json::serialize(data);
+    page.insert(at + place.size() - end.size(),
+                document.size() < long_data ? harmless(document) : base64(gzip(document)));
   }
   return page;
 }

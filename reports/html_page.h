@@ -18,7 +18,9 @@ struct Run;
 std::vector<SourceFile> embedded_page_files();
 
 // `name` is the template's; whatever `data` holds can't end the script element that carries it.
-std::string html_page(std::string_view name, const boost::json::object& data);
+// `behind` are elements that follow it.
+std::string html_page(std::string_view name, const boost::json::object& data,
+                      std::string_view behind = {});
 
 // What a page shows of a run: the run file's members without what only the judge needs, and for
 // each result its standing, the reason given for it, and what there is to do.

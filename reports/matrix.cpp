@@ -2,6 +2,9 @@
 // a case are drawn from is packed by area, and unpacked when somebody looks at one of its cases.
 #include "reports/matrix.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 #include <string>
@@ -31,17 +34,25 @@ class Table {
     }
   }
 
-  // `runs` without their results; `cases` with a verdict per run; in `packs`, by area, the results:
-  // a case's are in the pack and at the place that it names.
+  // `runs` without their results; `cases` with a verdict per run, and the pack and the place in it
+  // where the whole results are.
   json::object data() {
-    json::array packs(storage_);
-    for (const json::array& pack : packs_) {
-      packs.emplace_back(base64(gzip(json::serialize(pack))));
-    }
     json::object out(storage_);
     out.emplace("runs", std::move(runs_));
     out.emplace("cases", std::move(cases_));
-    out.emplace("packs", std::move(packs));
+    return out;
+  }
+
+  // By area, as base64.
+  struct Pack {
+    std::string area;
+    std::string content;
+  };
+  [[nodiscard]] std::vector<Pack> packs() const {
+    std::vector<Pack> out(packs_.size());
+    for (const auto& [area, pack] : pack_of_area_) {
+      out[pack] = {area, base64(gzip(json::serialize(packs_[pack])))};
+    }
     return out;
   }
 
@@ -98,11 +109,52 @@ class Table {
   std::vector<json::array> packs_;
 };
 
+// "transcripts/connect.tunnel.js"
+std::string file_of(std::string area) {
+  std::replace(area.begin(), area.end(), '/', '.');
+  return "transcripts/" + area + ".js";
+}
+
+// The page may load what lies beside it, also from disk, and nothing else.
+std::string may_load_scripts(std::string page) {
+  constexpr std::string_view before = "script-src 'unsafe-inline'";
+  page.insert(page.find(before) + before.size(), " 'self' file:");
+  return page;
+}
+
 }  // namespace
 
 std::string runs_to_matrix(const std::vector<Run>& runs) {
   json::monotonic_resource memory(1U << 20U);
-  return html_page("matrix.html", Table(runs, &memory).data());
+  Table table(runs, &memory);
+  std::string packs;
+  for (std::size_t at = 0; const Table::Pack& pack : table.packs()) {
+    packs +=
+        fmt::format("\n<script type=\"text/plain\" id=\"pack-{}\">{}</script>", at++, pack.content);
+  }
+  return html_page("matrix.html", table.data(), packs);
+}
+
+std::vector<PageFile> runs_to_split_matrix(const std::vector<Run>& runs, const std::string& name,
+                                           const std::vector<RunLinks>& links) {
+  json::monotonic_resource memory(1U << 20U);
+  Table table(runs, &memory);
+  std::vector<PageFile> files;
+  json::array names(&memory);
+  for (std::size_t at = 0; Table::Pack & pack : table.packs()) {
+    files.push_back(
+        {file_of(std::move(pack.area)), fmt::format("packs[{}] = \"{}\";\n", at++, pack.content)});
+    names.emplace_back(files.back().name);
+  }
+  json::array beside(&memory);
+  for (const RunLinks& link : links) {
+    beside.push_back(json::object({{"page", link.page}, {"run_file", link.run_file}}, &memory));
+  }
+  json::object data = table.data();
+  data.emplace("pack_files", std::move(names));
+  data.emplace("links", std::move(beside));
+  files.push_back({name, may_load_scripts(html_page("matrix.html", data))});
+  return files;
 }
 
 }  // namespace connectspec

@@ -181,6 +181,8 @@ void Browser::open(const std::string& url) {
       note(message.as_object());
     }
   }
+  // A page whose data are packed is drawn when they are unpacked.
+  becomes_true("document.getElementById('header')?.hasChildNodes() ?? true");
 }
 
 void Browser::resize(int width, int height) {

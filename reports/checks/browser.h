@@ -22,7 +22,7 @@ class Browser {
   Browser(const Browser&) = delete;
   Browser& operator=(const Browser&) = delete;
 
-  // Loads a page and waits until it is complete. Sizes are CSS pixels.
+  // Loads a page and waits until it is complete and drawn. Sizes are CSS pixels.
   void open(const std::string& url);
   void resize(int width, int height);
   void prefer_dark();

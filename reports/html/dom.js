@@ -88,6 +88,17 @@ async function copyText(text) {
   }
 }
 
-function pageData() {
-  return JSON.parse(document.getElementById("data").textContent);
+// JSON, packed where it is long.
+async function pageData() {
+  const text = document.getElementById("data").textContent;
+  return text.startsWith("{") ? JSON.parse(text) : unpack(text).catch((error) => {
+    document.body.append(element("p", { class: "note" }, "This browser can't unpack the page's data; a newer one can."));
+    throw error;
+  });
+}
+
+async function unpack(base64) {
+  const octets = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([octets]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
 }

@@ -1,7 +1,7 @@
 "use strict";
 // The page of several runs: cases or clauses as rows, targets as columns.
 
-const { runs, cases: stored, packs } = pageData();
+const { runs, cases: stored, pack_files: packFiles, links = [] } = await pageData();
 const clauses = clausesOf(runs);
 // Case id → { title, area, pack, place, results }; a result for each run, undefined where a run doesn't have the case.
 const cases = new Map(stored.map((one) => [textOf(one.case_id), {
@@ -10,19 +10,26 @@ const cases = new Map(stored.map((one) => [textOf(one.case_id), {
     : { case_id: one.case_id, title: one.title, level: one.level, judgement })),
 }]));
 const unpacked = new Map(); // pack → promise of its content
+globalThis.packs = {}; // of those in files of their own, which put it here
 
 // What the ladders of a case are drawn from: for each run the whole result, or null.
 async function wholeResults({ pack, place }) {
   if (!unpacked.has(pack)) {
-    unpacked.set(pack, unpack(packs[pack]));
+    unpacked.set(pack, packed(pack).then(unpack));
   }
   return (await unpacked.get(pack))[place];
 }
 
-async function unpack(base64) {
-  const octets = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const stream = new Blob([octets]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text());
+// In the page, or in a file beside it: a script, since a page that was opened from disk may not read any other.
+async function packed(pack) {
+  const inside = document.getElementById(`pack-${pack}`);
+  if (inside) {
+    return inside.textContent;
+  }
+  await new Promise((resolve, reject) => {
+    document.head.append(element("script", { src: packFiles[pack], onload: resolve, onerror: () => reject(new Error(packFiles[pack])) }));
+  });
+  return packs[pack];
 }
 
 const names = runs.map((run) => {
@@ -61,13 +68,22 @@ function resultsOf(column) {
   return [...cases.values()].map(({ results }) => results[column]).filter((result) => result !== undefined);
 }
 
+// To what a site has beside this page: the page of that run, or of one of its cases, and the run file.
+function linksOf(column, id) {
+  const beside = links[column];
+  return beside === undefined ? null : element("span", { class: "beside" },
+    element("a", { href: beside.page + fragmentOf({ case: id }) }, id === undefined ? "its page" : "on its page"), " · ",
+    element("a", { href: beside.run_file }, "run file"));
+}
+
 function drawHeader() {
   document.title = `${names.join(", ")} (connectspec)`;
   document.getElementById("header").append(
     element("h1", {}, "CONNECT: which proxy does what"),
     element("p", { class: "quiet" }, `${runs.length} targets, ${cases.size} cases. Choose a verdict to see what the target did.`),
     element("details", { class: "about" }, element("summary", {}, "The targets and their configuration"), facts(runs.map((run, column) =>
-      [names[column], textOf(run.target.version), element("div", {}, `Endpoint ${textOf(run.target.endpoint)}, ${dateText(textOf(run.started))}`),
+      [names[column], textOf(run.target.version),
+        element("div", {}, `Endpoint ${textOf(run.target.endpoint)}, ${dateText(textOf(run.started))} `, linksOf(column)),
         element("div", {}, textOf(run.target.notes)), configurationOf(run)]))));
 }
 
@@ -190,7 +206,7 @@ function showSides(state) {
     const own = (result) => (alike ? [] : clauseFacts(result, clauses));
     sides.before(facts([...(alike ? clauseFacts(present[0], clauses) : []), ...caseFacts(present[0])]));
     sides.append(...shown.map((column) => element("section", {},
-      element("h2", {}, verdictMark(verdictOf(scenario.results[column])), ` ${names[column]}`),
+      element("h2", {}, verdictMark(verdictOf(scenario.results[column])), ` ${names[column]} `, linksOf(column, state.case)),
       results[column] === null ? element("p", {}, "This run doesn't have the case.") : caseBody(results[column], runs[column], own(results[column])))));
   }).catch(() => sides.append(element("p", { class: "note" },
     "This browser can't unpack what the targets did. `connectspec report RUN.json --report html=FILE` makes a page of one run.")));

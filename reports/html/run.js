@@ -1,7 +1,7 @@
 "use strict";
 // The page of one run.
 
-const { runs: [run] } = pageData();
+const { runs: [run] } = await pageData();
 const clauses = clausesOf([run]);
 const entries = new Map(); // case id → { result, item, details }
 const areas = []; // { details, counts, results }

@@ -287,12 +287,21 @@ void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, 
   reporting.footer("Formats (without --report: text for people):\n" + known +
                    "\nExample:\n  connectspec report run.json --report markdown=-");
 
-  CLI::App& table = *reporting.add_subcommand("matrix", "Several runs side by side, as a page");
+  CLI::App& table =
+      *reporting.add_subcommand("matrix", "Several runs side by side, as a page or as a site");
   table.add_option("runs", matrix.run_files, "JSON run files, a column each")
       ->required()
       ->type_name("RUN.json");
-  table.add_option("--output,-o", matrix.output, "The page")->required()->type_name("FILE");
-  table.footer("Example:\n  connectspec report matrix squid.json apache.json -o matrix.html");
+  table
+      .add_option(
+          "--output,-o", matrix.output,
+          "The page, one file; or FOLDER/ for a site: index.html, and for each run its page, "
+          "its run file and its badge, each file under 2 MB with the whole suite")
+      ->required()
+      ->type_name("FILE");
+  table.footer(
+      "Examples:\n  connectspec report matrix squid.json apache.json -o matrix.html\n"
+      "  connectspec report matrix squid.json apache.json -o site/");
 
   CLI::App& comparing = *app.add_subcommand("diff", "Say what changed between two stored runs");
   comparing.add_option("old", diff.before, "A JSON run file")->required()->type_name("OLD.json");

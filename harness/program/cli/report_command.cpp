@@ -1,4 +1,8 @@
 // `connectspec report`, `report matrix` and `diff`: what is made of stored runs.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 #include "harness/language/former_ids.h"
@@ -7,10 +11,13 @@
 #include "harness/program/cli/reporting.h"
 #include "reports/diff.h"
 #include "reports/matrix.h"
+#include "reports/site.h"
 
 namespace connectspec {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 bool keep_only(const std::string& id, Run& run) {
   std::erase_if(run.results, [&id](const Result& result) { return result.case_id != id; });
@@ -23,6 +30,40 @@ bool keep_only(const std::string& id, Run& run) {
   run.selection = {id};
   run.interrupted.reset();  // this one has its result
   return true;
+}
+
+// "squid" of runs/squid.json.gz; a number goes with what is called as another is, or as the matrix.
+std::vector<std::string> names_of(const std::vector<std::string>& files) {
+  std::vector<std::string> names;
+  for (const std::string& file : files) {
+    std::string name = fs::path(file).filename().string();
+    name.resize(std::min(name.find(".json"), name.size()));
+    const std::string plain = name;
+    for (int number = 2; name == "index" || std::count(names.begin(), names.end(), name) > 0;
+         ++number) {
+      name = fmt::format("{}.{}", plain, number);
+    }
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+boost::system::result<void, ReportError> write_site(const fs::path& folder,
+                                                    const std::vector<Run>& runs,
+                                                    const std::vector<std::string>& names) {
+  for (const PageFile& file : runs_to_site(runs, names)) {
+    const fs::path path = folder / file.name;
+    std::error_code error;
+    fs::create_directories(path.parent_path(), error);
+    if (error) {
+      return ReportError{
+          fmt::format("cannot make {}: {}", path.parent_path().string(), error.message())};
+    }
+    if (auto written = write_file(path.string(), file.content); !written) {
+      return written;
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -64,7 +105,10 @@ int matrix_command(const MatrixOptions& options) {
     }
     runs.push_back(std::move(*run));
   }
-  if (const auto written = write_file(options.output, runs_to_matrix(runs)); !written) {
+  const bool site = options.output.ends_with('/') || fs::is_directory(options.output);
+  const auto written = site ? write_site(options.output, runs, names_of(options.run_files))
+                            : write_file(options.output, runs_to_matrix(runs));
+  if (!written) {
     std::cerr << written.error().message << '\n';
     return 2;
   }

@@ -74,13 +74,14 @@ bool take_matrix(const std::string& browser, const fs::path& folder) {
 
 std::vector<std::string> browser_command(const std::string& browser, const Picture& picture) {
   // A headless browser paints what is in sight, but takes the picture from the top: hence a window
-  // in which nothing is scrolled.
+  // in which nothing is scrolled. By its virtual time it waits for data that are unpacked.
   return {browser,
           "--headless",
           "--no-sandbox",
           "--disable-gpu",
           "--hide-scrollbars",
           "--force-device-scale-factor=1",
+          "--virtual-time-budget=20000",
           fmt::format("--window-size={},{}", picture.width, picture.height),
           "--screenshot=" + picture.file.string(),
           fmt::format("file://{}#{}", picture.page.string(), picture.fragment)};

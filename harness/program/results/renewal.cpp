@@ -160,14 +160,17 @@ boost::system::result<Renewed, ReportError> renew(const fs::path& folder, const 
     return stored.error();
   }
   renewed.targets = stored->targets.size();
-  const std::string matrix = (draft->path() / "matrix.html").string();
-  if (const auto written = write_file(matrix, runs_to_matrix(stored->runs)); !written) {
-    return written.error();
-  }
   if (const auto written = renew_readme(draft->path() / "README.md", stored->targets); !written) {
     return written.error();
   }
+  // It goes with the picture taken: what is published of it is made of the runs, as a site.
+  const fs::path matrix = draft->path() / "matrix.html";
+  if (const auto written = write_file(matrix.string(), runs_to_matrix(stored->runs)); !written) {
+    return written.error();
+  }
   renewal.take_pictures(draft->path());
+  std::error_code ignored;
+  fs::remove(matrix, ignored);
   if (const auto placed = draft->take_its_place(); !placed) {
     return placed.error();
   }

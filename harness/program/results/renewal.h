@@ -1,5 +1,5 @@
-// Renewing the published results: a folder with the run of each target, packed, its badge, the page
-// of them all, and a README with their table.
+// Renewing the published results: a folder with the run of each target, packed, its badge, pictures
+// of their pages, and a README with their table.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -29,7 +29,7 @@ struct Renewal {
   std::vector<std::string> wanted;      // names of those that are to be run
   // Runs the suite against that profile; NAME.json.gz and NAME.svg go into the folder.
   std::function<SuiteRun(const std::string& name, const std::filesystem::path& folder)> run_suite;
-  // Makes the pictures of what is in the folder.
+  // Makes the pictures of what is in the folder, where matrix.html is the page of all.
   std::function<void(const std::filesystem::path& folder)> take_pictures;
 };
 

@@ -90,7 +90,8 @@ TEST_F(Results, lists_the_reference_first_and_the_others_by_the_alphabet) {
       "| [Apache](../../harness/profiles/apache.yaml) | apache 1 | ![](apache.svg) |\n"
       "| [Squid](../../harness/profiles/squid.yaml) | squid 1 | ![](squid.svg) |\n"
       "<!-- end -->\nThe rest.\n");
-  EXPECT_TRUE(has("matrix.html"));
+  EXPECT_TRUE(has("matrix.png"));
+  EXPECT_FALSE(has("matrix.html"));
 }
 
 TEST_F(Results, runs_those_that_are_wanted_and_keeps_what_is_stored_of_the_others) {
