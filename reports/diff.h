@@ -15,10 +15,10 @@ struct Run;
 enum class Change {
   regression,  // a worse verdict: pass → warn → unresolved → fail
   repaired,    // a better one
-  moved,       // another verdict of which none is the better one: to or from skip, pass ↔ info
-  added,       // a case that only the new run has
-  gone,        // a case that only the old run has
-  reworded,    // the same verdict for another observation
+  moved,  // neither better nor worse: from an answer to skip, skip to pass or info, pass ↔ info
+  added,  // a case that only the new run has
+  gone,   // a case that only the old run has
+  reworded,  // the same verdict for another observation
 };
 
 struct Difference {

@@ -40,7 +40,7 @@ enum class Standing {
   as_expected,
   known_deviation,  // a deviation that an entry names, with its verdict
   unexpected,       // a deviation that no entry names, or with another verdict
-  vanished,         // an entry names it, but it passes now
+  vanished,         // an entry names it, but it passes now, or is info
   explained,        // a deviation that no entry names, one more sign of an unexpected one
 };
 

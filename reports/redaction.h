@@ -17,8 +17,8 @@ struct Secret {
 // Each octet of a password becomes a `*`, wherever it stands: in octets that came in several
 // pieces, in a judgement, in bindings. In base64 it is that of as many asterisks, so that what can
 // be decoded says who it was. Digest responses are masked as well, as a password can be guessed by
-// them. TLS records go. Nothing else changes its length, and the same becomes the same, so that a stored run is judged
-// as the live one was.
+// them. TLS records go. Nothing else changes its length, and the same becomes the same, so that a
+// stored run is judged as the live one was.
 void redact(const std::vector<Secret>& secrets, Run& run);
 
 // The same of one text.

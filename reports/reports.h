@@ -32,9 +32,10 @@ struct ReportError {
 std::string run_to_json(const Run& run);
 boost::system::result<Run, ReportError> run_from_json(std::string_view text);
 
-// JUnit XML, testsuite per area. failure: an unexpected fail; error: unresolved; skipped with its
-// reason; an expected deviation passes with the reason in system-out. Control characters that XML
-// can't hold are escaped.
+// JUnit XML, testsuite per area. failure: an unexpected fail, a warn that counts, a deviation that
+// has vanished; error: an unexpected unresolved; skipped with its reason, also what wasn't asked;
+// an expected deviation passes with the reason in system-out. Control characters that XML can't
+// hold are escaped.
 std::string run_to_junit(const Run& run, const ExpectationReport& comparison);
 
 enum class Color { never, always };

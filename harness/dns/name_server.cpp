@@ -229,7 +229,7 @@ class NameServer::Implementation {
   Zone zone_;
   std::string host_;
   std::uint16_t port_ = 0;
-  mutable std::mutex failure_mutex_;  // the only thing here that other threads look at
+  mutable std::mutex failure_mutex_;  // other threads look at it, as they do at the zone
   std::string failure_;               // the first
   int connections_ = 0;
   int waiting_ = 0;

@@ -15,7 +15,7 @@ struct Scenario;
 struct Observation;
 
 // `busy` ends when the script and its canary are done; settling comes after it, so that the
-// caller can start another case meanwhile.
+// caller can start another case meanwhile; where the canary is asked again, it comes before.
 // The observation is written to `seen`, complete when the coroutine ends.
 boost::asio::awaitable<void> execute(const Scenario& scenario, const TargetView& target,
                                      const Settings& settings, AddressPool& addresses,

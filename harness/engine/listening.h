@@ -1,4 +1,4 @@
-// The listeners of one execution: origins and decoys that the target may reach.
+// A listener of one execution: an origin, a decoy or a parent that the target may reach.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>

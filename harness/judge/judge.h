@@ -15,14 +15,14 @@ struct Condition;
 struct Judgement;
 struct Observation;
 
-// Before the rules: a harness failure is unresolved; a target that exited fails (liveness) whatever
-// else was seen; unresolved are an unreachable target (unless a rule asks about the handshake), one
-// that wasn't measured though a rule asks about that, and a `require` that doesn't hold, by name.
-// Then, of the rules that are there for what carried the request, the first that holds decides;
-// when none does, the case is unresolved. After them: a target that didn't serve the canary fails
-// (liveness) instead of a pass, a warn or an info, unless a rule asks whether it is alive; a
-// refusal whose harmless neighbour wasn't served either is unresolved (neighbours.h). `claims` are
-// the capabilities of the target's profile.
+// Before the rules: a harness failure is unresolved; a target that exited, or of whose death this
+// case is to blame, fails (liveness) whatever else was seen; unresolved are an unreachable target
+// (unless a rule asks about the handshake), one that wasn't measured though a rule asks about that,
+// and a `require` that doesn't hold, by name. Then, of the rules that are there for what carried
+// the request, the first that holds decides; when none does, the case is unresolved. After them: a
+// target that didn't serve the canary fails (liveness) instead of a pass, a warn or an info, unless
+// a rule asks whether it is alive; a refusal whose harmless neighbour was refused alike is
+// unresolved (neighbours.h). `claims` are the capabilities of the target's profile.
 Judgement judge(const Case& scenario, const Observation& observation,
                 const std::vector<std::string>& claims);
 

@@ -48,7 +48,7 @@ struct Observation {
   std::string hindrance;  // what the parent that the harness plays refused, and why
   bool target_exited = false;
   std::string target_output;    // last output and exit status of a target that exited
-  std::optional<Death> death;   // of a target that isn't ours, where this case is to blame
+  std::optional<Death> death;   // where this case is to blame, and nobody saw the target exit
   std::string harness_failure;  // set when the harness itself could not carry the script out
   std::uint64_t began = 0;      // microseconds since the run began
   std::uint64_t duration = 0;   // microseconds

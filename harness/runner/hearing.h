@@ -16,7 +16,8 @@ namespace connectspec {
 // Nobody served the canary that followed.
 bool left_deaf(const Observation& seen);
 
-// No client of the case, or not the canary that followed, got through to the target's port.
+// The canary was refused at the target's port; or a client of the case was, and the canary that
+// followed wasn't served.
 bool met_a_closed_port(const Observation& seen);
 
 // Something was waited for in vain.

@@ -12,7 +12,7 @@ namespace connectspec {
 
 class Lulls {
  public:
-  // A canary that wasn't served at once, and was later.
+  // A canary that got a 5xx, or was left unanswered beside the case's connections.
   static bool shown_by(const Observation& seen);
 
   void note(const Observation& seen);

@@ -1,5 +1,5 @@
 // Runs a selection of cases against a target: controls first, then all side by side, then what
-// didn't pass again and alone.
+// didn't pass again.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// The course of a run: controls first, then all others side by side, then what didn't pass again,
-// one after the other. Decides only; a workbench does the rest.
+// The course of a run: controls first, then all others side by side, then what didn't pass again
+// (repetitions.h). Decides only; a workbench does the rest.
 #pragma once
 
 #include <optional>

@@ -35,7 +35,8 @@ struct DigestError {
 // The credentials that answer the challenge in the bindings, for CONNECT, by `user` and `password`
 // there: "Digest username=…". `options` are `name=value`, separated by semicolons: `uri`, which has
 // to be there, and what is to differ from the proper answer: user, password, realm, nonce, nc,
-// cnonce, qop (all of these enter the digest), algorithm (a mere word).
+// cnonce, qop (all of these enter the digest), response, algorithm (mere words), and `form`, how it
+// is written.
 boost::system::result<std::string, DigestError> digest_credentials(std::string_view options,
                                                                    const Bindings& bindings);
 

@@ -1,5 +1,5 @@
-// Reading YAML with positions. Everything this project takes as YAML (case files, profiles,
-// expected results) goes through here, so that mistakes read alike everywhere.
+// Reading YAML with positions, for case files and expected results. Profiles have a reader of their
+// own (targets/profile_keys.h), whose mistakes read alike.
 //
 //   Diagnostics mistakes;
 //   if (const auto root = Cursor::parse(file, mistakes)) {

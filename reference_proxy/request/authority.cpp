@@ -182,7 +182,9 @@ AuthorityResult parse_bracket_form(std::string_view text, const Strictness& rule
   if (text[close + 1] != ':') {
     return failure(AuthorityError::bracket_text_behind, close + 1);
   }
-  return combine(parse_bracketed(text.substr(1, close - 1)), text, close + 1, rules);
+  HostResult host = parse_bracketed(text.substr(1, close - 1));
+  ++host.offset;  // behind the bracket
+  return combine(std::move(host), text, close + 1, rules);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ struct Authority {
 struct AuthorityResult {
   Authority value;  // meaningful when error is none
   AuthorityError error = AuthorityError::none;
-  std::size_t offset = 0;  // of the octet that decided
+  std::size_t offset = 0;  // of the octet that decided, or where what is wrong begins
 };
 
 AuthorityResult parse_authority(std::string_view text, const Strictness& rules);

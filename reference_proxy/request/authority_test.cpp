@@ -150,6 +150,13 @@ TEST(Authority, refuses_every_invalid_host) {
   }
 }
 
+TEST(Authority, says_where_the_octet_stands_that_decided) {
+  EXPECT_EQ(parse_authority("[fe80::1%e]:1", {}).offset, 8U);
+  EXPECT_EQ(parse_authority("[v1.a]:1", {}).offset, 1U);
+  EXPECT_EQ(parse_authority("a%4:1", {}).offset, 1U);
+  EXPECT_EQ(parse_authority("a:8x", {}).offset, 3U);
+}
+
 TEST(Authority, switches_refuse_more) {
   Strictness rules;
   rules.reject_port_leading_zeros = true;

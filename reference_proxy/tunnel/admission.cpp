@@ -58,7 +58,8 @@ Admission::Decision Admission::password_checked(PasswordVerdict verdict, const R
   return judge_target(head, target);
 }
 
-// The same answer whatever was wrong: it tells nothing about which users exist.
+// The same answer whether the user or the password was wrong: it tells nothing about which users
+// exist.
 Admission::Decision Admission::refuse_credentials(PasswordVerdict why, const RequestHead& head,
                                                   UnixTime now) {
   if (why == PasswordVerdict::other_uri) {
