@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/engine/sooner.h"
 #include "harness/wire/digest.h"
 
 namespace connectspec {
@@ -40,10 +41,44 @@ asio::awaitable<Next> Awaits::connection(const Step& step) {
   co_return there == nullptr ? Next::stop : Next::step;
 }
 
+// A request that has come to a listener meanwhile was passed on, and the target now waits for the
+// listener, which nobody in the script can make speak. (tinyproxy passes on whatever it doesn't
+// know.) Early data come there as well, a moment before the 2xx.
 asio::awaitable<Speaker*> Awaits::answer(const Step& step) {
-  Speaker* asking = co_await until(step, [](const Speaker& one) { return one.settled(); });
   play_.answered.insert(step.actor);
+  Speaker* asking = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
+  if (asking == nullptr) {
+    co_return nullptr;
+  }
+  const bool own_time = step.within.has_value();
+  const std::uint64_t before = received_behind_target();
+  const auto passed_on = [this, before] { return received_behind_target() != before; };
+  const auto answered = [asking] { return asking->settled() || asking->ended(); };
+  const Clock::time_point deadline = play_.deadline_of(step);
+  Signal& changed = play_.stage.scene->changed;
+  bool in_time =
+      co_await changed.until([&] { return answered() || (!own_time && passed_on()); }, deadline);
+  if (in_time && !answered()) {
+    in_time = co_await changed.until(answered, sooner(deadline));
+  }
+  if (!in_time) {
+    asking->timed_out(name_of_wait(step));
+    co_return nullptr;
+  }
   co_return asking;
+}
+
+// By listeners that say what the script has them say.
+std::uint64_t Awaits::received_behind_target() const {
+  std::uint64_t count = 0;
+  for (const auto& listening : play_.stage.listeners) {
+    if (listening->kind() == ListenerKind::scripted) {
+      for (const auto& peer : listening->peers()) {
+        count += peer->received();
+      }
+    }
+  }
+  return count;
 }
 
 asio::awaitable<Next> Awaits::response(const Step& step) {

@@ -23,7 +23,7 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using tcp = asio::ip::tcp;
 
-enum class Then { stays, closes, resets };
+enum class Then { stays, closes, resets, passes_on };
 
 class AwaitsTest : public ::testing::Test {
  protected:
@@ -58,7 +58,9 @@ class AwaitsTest : public ::testing::Test {
   asio::io_context context_{1};
   std::shared_ptr<Scene> scene_ = std::make_shared<Scene>(context_.get_executor());
   Scenario scenario_;
+  Settings settings_;
   std::optional<Performance> play_;
+  tcp::socket passed_on_{context_};  // by the target
 
  private:
   asio::awaitable<void> be_target(const std::string& octets, Then then) {
@@ -67,11 +69,18 @@ class AwaitsTest : public ::testing::Test {
       co_return;
     }
     const asio::const_buffer all = asio::buffer(octets);
-    co_await asio::async_write(socket, all, use_tuple);
+    if (then != Then::passes_on) {
+      co_await asio::async_write(socket, all, use_tuple);
+    }
     if (then == Then::resets) {
       socket.set_option(asio::socket_base::linger(true, 0));
     }
-    if (then == Then::stays) {
+    if (then == Then::passes_on) {
+      passed_on_.connect({asio::ip::make_address(stage_.bindings.at("origin.host")),
+                          stage_.listeners.front()->port()});
+      asio::write(passed_on_, all);
+    }
+    if (then == Then::stays || then == Then::passes_on) {
       staying_ = std::move(socket);
     }
   }
@@ -85,7 +94,6 @@ class AwaitsTest : public ::testing::Test {
     acceptor_.cancel();  // where the script ended before it connected
   }
 
-  Settings settings_;
   Stage stage_;
   tcp::acceptor acceptor_{context_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)};
   tcp::socket staying_{context_};
@@ -104,6 +112,24 @@ TEST_F(AwaitsTest, SilenceEndsTheScriptAtTheDeadline) {
   EXPECT_EQ(against("HTTP/1.1 200 ", Then::stays,
                     [](Awaits& awaits, const Step& step) { return awaits.response(step); }),
             Next::stop);
+  EXPECT_TRUE(recorded(EventKind::deadline, "client.await: something"));
+}
+
+// The target waits for the origin then, which says nothing.
+TEST_F(AwaitsTest, NobodyWaitsLongForTheAnswerToWhatWasPassedOn) {
+  scenario_.listeners.emplace_back().name = "origin";
+  step_.within.reset();
+  settings_.timeout = 2s;
+  const auto begun = Clock::now();
+  const auto response = [this](Awaits& awaits, const Step& step) -> asio::awaitable<Next> {
+    asio::awaitable<Next> waiting = awaits.response(step);
+    const Next outcome = co_await std::move(waiting);
+    play_->stage.listeners.front()->close();
+    passed_on_.close();
+    co_return outcome;
+  };
+  EXPECT_EQ(against("GET / HTTP/1.0\r\n\r\n", Then::passes_on, response), Next::stop);
+  EXPECT_LT(Clock::now() - begun, settings_.timeout);
   EXPECT_TRUE(recorded(EventKind::deadline, "client.await: something"));
 }
 

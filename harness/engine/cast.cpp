@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/engine/sooner.h"
 #include "harness/model/action.h"
 
 namespace connectspec {
@@ -13,17 +14,6 @@ namespace asio = boost::asio;
 
 // Long enough for the accept that is ready to be handled.
 constexpr std::chrono::milliseconds one_look{5};
-
-// How long a connection is waited for that must be there already: whoever has answered 2xx has its
-// connection (RFC 9110 §9.3.6), or makes it with the client's first octets.
-constexpr std::chrono::milliseconds a_moment{500};
-constexpr int part_of_a_wait = 5;
-
-Clock::time_point sooner(Clock::time_point deadline) {
-  const Clock::time_point now = Clock::now();
-  const auto part = std::max<Clock::duration>(a_moment, (deadline - now) / part_of_a_wait);
-  return std::min(deadline, now + part);
-}
 
 Speaker* arrived(const Listening& door, const Actor& connection) {
   const std::size_t before = connection.number() - 1;
