@@ -1,6 +1,8 @@
 #include "harness/engine/canary.h"
 
+#include <algorithm>
 #include <boost/asio/this_coro.hpp>
+#include <chrono>
 #include <utility>
 
 #include "harness/engine/parent.h"
@@ -15,6 +17,9 @@ namespace connectspec {
 namespace {
 
 namespace asio = boost::asio;
+
+// Whoever goes by a canary takes the target for dead.
+constexpr std::chrono::milliseconds shortest_wait{1000};
 
 constexpr int proxy_authentication_required = 407;
 
@@ -108,7 +113,9 @@ asio::awaitable<CanaryOutcome> send_canary(const TargetView& target, const Setti
                                            AddressPool& addresses) {
   static const Scenario plain = echo_case({});
   static const Scenario by_digest = digest_echo_case();
-  const Attempt first = co_await attempt(plain, target, settings, addresses);
+  Settings patient = settings;
+  patient.timeout = std::max(patient.timeout, shortest_wait);
+  const Attempt first = co_await attempt(plain, target, patient, addresses);
   if (!first.credentials_wanted) {
     co_return first.outcome;
   }
@@ -120,7 +127,7 @@ asio::awaitable<CanaryOutcome> send_canary(const TargetView& target, const Setti
   if (!first.digest) {
     co_return first.outcome;
   }
-  const Attempt second = co_await attempt(by_digest, target, settings, addresses);
+  const Attempt second = co_await attempt(by_digest, target, patient, addresses);
   co_return second.outcome;
 }
 

@@ -23,12 +23,16 @@ constexpr std::size_t tenths = 9;
 constexpr int well_above = 5;
 
 // Less would take the turns of a loaded machine for silence.
-constexpr milliseconds shortest{1000};
+constexpr milliseconds shortest{700};
 
-// So many silences that lasted are an answer by which this target is known; others like them are
-// waited for in part.
+// Waits for which cases name a time have it up to this: they know what they wait for.
+constexpr milliseconds named_at_least{3000};
+
+// So many silences that lasted, for each that didn't, are an answer by which this target is known;
+// others like them are waited for in part. (One that tells nobody what is wrong with a request may
+// well answer after the four seconds that it dials.)
 constexpr std::size_t established = 16;
-constexpr int part = 3;
+constexpr int part = 5;
 
 bool of_the_target(EventKind kind) {
   switch (kind) {
@@ -85,11 +89,11 @@ Conditions Patience::at_first() const {
   if (manner_ == Manner::in_full || waits_.size() < some || learned() == whole_) {
     return {.patience = whole_};
   }
-  return {.patience = learned(), .at_most = learned()};
+  return {.patience = learned(), .at_most = std::max(learned(), named_at_least)};
 }
 
 Conditions Patience::again() const {
-  const bool is_its_way = lasted_ >= established && broken_ == 0;
+  const bool is_its_way = lasted_ >= established * (broken_ + 1);
   return {.patience = is_its_way ? std::max(at_first().patience, whole_ / part) : whole_,
           .again = true};
 }

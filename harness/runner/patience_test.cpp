@@ -44,15 +44,20 @@ TEST(Patience, is_whole_until_the_target_has_shown_how_it_answers) {
 }
 
 TEST(Patience, is_a_multiple_of_what_is_usual_and_never_too_short_or_more_than_whole) {
-  EXPECT_EQ(taught(milliseconds(1)).at_first().patience, milliseconds(1000));
+  EXPECT_EQ(taught(milliseconds(1)).at_first().patience, milliseconds(700));
   EXPECT_EQ(taught(milliseconds(400)).at_first().patience, milliseconds(2000));
   EXPECT_EQ(taught(milliseconds(3000)).at_first().patience, whole);
+}
+
+TEST(Patience, leaves_some_seconds_to_waits_that_have_a_time_of_their_own) {
+  EXPECT_EQ(taught(milliseconds(1)).at_first().at_most, milliseconds(3000));
+  EXPECT_EQ(taught(milliseconds(800)).at_first().at_most, milliseconds(4000));
 }
 
 TEST(Patience, learns_nothing_of_one_that_is_late) {
   Patience patience = taught(milliseconds(1));
   patience.note(answered_after(milliseconds(4000)));
-  EXPECT_EQ(patience.at_first().patience, milliseconds(1000));
+  EXPECT_EQ(patience.at_first().patience, milliseconds(700));
 }
 
 TEST(Patience, learns_nothing_where_nothing_is_confirmed) {
@@ -65,9 +70,13 @@ TEST(Patience, is_whole_again_until_silence_is_the_targets_way) {
   for (int times = 0; times < 16; ++times) {
     patience.silence_lasted();
   }
-  EXPECT_EQ(patience.again().patience, whole / 3);
+  EXPECT_EQ(patience.again().patience, whole / 5);
   patience.silence_broke();
   EXPECT_EQ(patience.again().patience, whole);
+  for (int times = 0; times < 16; ++times) {
+    patience.silence_lasted();
+  }
+  EXPECT_EQ(patience.again().patience, whole / 5);
 }
 
 TEST(Patience, is_not_what_a_case_has_run_out_of_that_has_had_its_time) {
