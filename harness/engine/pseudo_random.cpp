@@ -1,6 +1,5 @@
 #include "harness/engine/pseudo_random.h"
 
-#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -23,24 +22,44 @@ std::uint64_t PseudoRandom::word(std::uint64_t index) const {
   return z ^ (z >> 31U);
 }
 
+char PseudoRandom::octet(std::uint64_t offset) const {
+  const std::uint64_t octets = little_endian(word(offset / octets_of_a_word));
+  return reinterpret_cast<const char*>(&octets)[offset % octets_of_a_word];
+}
+
+// A word at a time wherever one stands whole: megabytes pass here.
 void PseudoRandom::fill(std::uint64_t offset, std::string& into, std::size_t count) const {
   into.resize(count);
   std::size_t filled = 0;
   while (filled < count) {
     const std::uint64_t at = offset + filled;
-    const std::uint64_t octets = little_endian(word(at / octets_of_a_word));
-    const std::size_t skipped = at % octets_of_a_word;
-    const std::size_t taken = std::min(octets_of_a_word - skipped, count - filled);
-    std::memcpy(into.data() + filled, reinterpret_cast<const char*>(&octets) + skipped, taken);
-    filled += taken;
+    if (at % octets_of_a_word == 0 && filled + octets_of_a_word <= count) {
+      const std::uint64_t octets = little_endian(word(at / octets_of_a_word));
+      std::memcpy(into.data() + filled, &octets, octets_of_a_word);
+      filled += octets_of_a_word;
+    } else {
+      into[filled++] = octet(at);
+    }
   }
 }
 
 std::size_t PseudoRandom::matching(std::uint64_t offset, std::string_view octets) const {
-  std::string expected;
-  fill(offset, expected, octets.size());
-  const auto difference = std::mismatch(octets.begin(), octets.end(), expected.begin());
-  return static_cast<std::size_t>(difference.first - octets.begin());
+  std::size_t same = 0;
+  while (same < octets.size()) {
+    const std::uint64_t at = offset + same;
+    if (at % octets_of_a_word == 0 && same + octets_of_a_word <= octets.size()) {
+      const std::uint64_t expected = little_endian(word(at / octets_of_a_word));
+      if (std::memcmp(octets.data() + same, &expected, octets_of_a_word) == 0) {
+        same += octets_of_a_word;
+        continue;
+      }
+    }
+    if (octets[same] != octet(at)) {
+      return same;
+    }
+    ++same;
+  }
+  return same;
 }
 
 }  // namespace connectspec

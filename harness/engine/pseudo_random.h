@@ -19,6 +19,7 @@ class PseudoRandom {
 
  private:
   std::uint64_t word(std::uint64_t index) const;
+  char octet(std::uint64_t offset) const;
   std::uint64_t seed_;
 };
 

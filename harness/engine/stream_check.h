@@ -23,7 +23,8 @@ class StreamCheck {
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t received() const { return received_; }
   std::optional<std::uint64_t> first_difference() const { return first_difference_; }
-  std::string digest() const { return digest_.hex(); }
+  // Of what came. As long as that is the stream, it is computed here and not on the way.
+  std::string digest() const;
 
  private:
   void check(std::string_view octets);
@@ -32,7 +33,7 @@ class StreamCheck {
   std::uint64_t bytes_;
   std::uint64_t received_ = 0;
   std::optional<std::uint64_t> first_difference_;
-  Sha256 digest_;
+  std::optional<Sha256> altered_;  // begun at the first difference
 };
 
 }  // namespace connectspec
