@@ -1,6 +1,7 @@
 #include "harness/runner/acts.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,7 @@ namespace connectspec {
 namespace {
 
 constexpr std::string_view head_end = "\r\n\r\n";
+constexpr std::uint64_t octets_of_an_echo = 16;
 
 class Acts {
  public:
@@ -27,6 +29,7 @@ class Acts {
         of_an_origin(event);
       }
     }
+    leave_the_first_of_each_stream();
     std::vector<Act> acts;
     acts.reserve(done_.size());
     for (const Done& done : done_) {
@@ -61,6 +64,16 @@ class Acts {
     bool tunnel = false;
   };
 
+  // Behind octets that weren't taken none of that side's were looked at.
+  void leave_the_first_of_each_stream() {
+    std::set<Actor> stuck;
+    for (Done& done : done_) {
+      if (done.in_a_tunnel && !done.ends && !done.act.answered) {
+        done.act.talks = stuck.insert(done.by).second && done.act.talks;
+      }
+    }
+  }
+
   void of_a_client(const Event& event) {
     Line& line = lines_[event.actor];
     switch (event.kind) {
@@ -72,7 +85,7 @@ class Acts {
         open(line, event.actor);
         break;
       case EventKind::handshake_done:
-        done_[line.opening].act.answered = true;
+        answer(done_[line.opening].act);
         break;
       case EventKind::sent:
         says(line, event);
@@ -126,7 +139,8 @@ class Acts {
 
   Act& open(Line& line, const Actor& client) {
     line = Line{.opening = done_.size(), .request = {}};
-    done_.push_back({client, {.at = at_, .opens = true, .cut = {}, .told = {}}});
+    done_.push_back(
+        {client, {.at = at_, .said = at_, .opens = true, .sign = {}, .cut = {}, .told = {}}});
     return done_.back().act;
   }
 
@@ -142,8 +156,14 @@ class Acts {
     line.request += event.bytes;
     Act& opening = done_[line.opening].act;
     opening.at = at_;
+    opening.said = at_;
     opening.odd = opening.odd ||
                   (line.dialled ? says_more_than_a_head(line.request) : !is_plain(line.request));
+  }
+
+  void answer(Act& act) const {
+    act.sign = act.answered ? act.sign : at_;
+    act.answered = true;
   }
 
   // As far as it has come.
@@ -160,6 +180,7 @@ class Acts {
     Act& opening = done_[line.opening].act;
     if (!line.answered) {
       opening.at = at_;  // as far as it has come
+      opening.sign = at_;
       opening.odd = line.left || says_more_than_a_head(line.request);
     }
   }
@@ -170,13 +191,14 @@ class Acts {
     } else if (!line.answered && !done_.empty()) {
       line.left = true;
       done_[line.opening].act.at = at_;
+      done_[line.opening].act.said = at_;
       done_[line.opening].act.odd = true;
     }
   }
 
   void hears(Line& line, const Event& event) {
     if (!done_.empty()) {
-      done_[line.opening].act.answered = true;
+      answer(done_[line.opening].act);
     }
     if (line.answered) {
       passed_on(event, Ends::no);
@@ -198,8 +220,15 @@ class Acts {
   void do_in_a_tunnel(const Event& event, Ends ends) {
     Direction& direction = direction_from(event.actor.is_client());
     direction.in += ends == Ends::no ? event.count : 0;
+    const bool talks = ends == Ends::yes || event.count != octets_of_an_echo;
     done_.push_back({event.actor,
-                     {.at = at_, .odd = event.kind == EventKind::rst_sent, .cut = {}, .told = {}},
+                     {.at = at_,
+                      .said = at_,
+                      .odd = event.kind == EventKind::rst_sent,
+                      .talks = talks,
+                      .sign = {},
+                      .cut = {},
+                      .told = {}},
                      true,
                      ends == Ends::yes,
                      direction.in});
@@ -220,7 +249,7 @@ class Acts {
       if (done.ends) {
         done.act.told = done.act.told.value_or(at_);
       } else {
-        done.act.answered = true;
+        answer(done.act);
       }
     }
   }

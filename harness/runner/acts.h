@@ -14,12 +14,16 @@ struct Observation;
 using Moment = std::uint64_t;
 
 struct Act {
-  Moment at = 0;  // of a request when its last octets were sent, or an origin was dialled for it
-  bool opens = false;         // a client's connection, and what it says until it is answered
-  bool odd = false;           // unlike what the canary does, and not so like it that it was dialled
-  bool answered = false;      // a request by octets, what was said in a tunnel at its other end
-  bool unread = false;        // the target ended without having read it
-  std::optional<Moment> cut;  // a request: its connection ended, or never came about, unanswered
+  Moment at = 0;    // of a request when its last octets were sent, or an origin was dialled for it
+  Moment said = 0;  // when whoever did it had done so
+  bool opens = false;  // a client's connection, and what it says until it is answered
+  bool odd = false;    // unlike what the canary does, and not so like it that it was dialled
+  bool talks =
+      false;  // in a tunnel: an end, or the first octets, unlike a canary's, that got stuck
+  bool answered = false;       // a request by octets, what was said in a tunnel at its other end
+  std::optional<Moment> sign;  // when it was dialled for or answered
+  bool unread = false;         // the target ended without having read it
+  std::optional<Moment> cut;   // a request: its connection ended, or never came about, unanswered
   std::optional<Moment> told;  // an end in a tunnel: when its other end met one
 };
 

@@ -34,12 +34,16 @@ std::optional<Moment> canary_that_was(const Observation& seen, Canary outcome) {
              : std::nullopt;
 }
 
+// What is sent in the same moment comes in some order.
+constexpr Moment at_once = 2'000;
+
 // When it happened, as near as can be told.
 struct Span {
-  Moment alive = 0;            // the last that was done and dealt with
+  Moment alive = 0;            // the last that was done and dealt with; all before it were read
   Moment accepting = 0;        // the last connection whose client was answered
   std::optional<Moment> dead;  // the first that was turned away; nobody is by a target that hangs
   std::optional<Moment> left_waiting;  // the first behind the last that was accepted
+  Moment silent = 0;                   // of a target that hangs: what was sent later found it so
 
   // It goes on with what it has, and takes nobody new.
   bool stopped_accepting() const {
@@ -48,12 +52,46 @@ struct Span {
   Moment around() const { return stopped_accepting() ? accepting : alive; }
 };
 
-Span span_of(const std::vector<Suspect>& suspects, const std::vector<Witness>& witnesses) {
-  Span span;
+// The last sign of life, or the first thing behind it that brought none. What took its time is no
+// sign: a socket's buffer goes on to give when nobody fills it any more.
+Moment silent_from(const std::vector<Suspect>& suspects, const std::vector<Witness>& witnesses) {
+  Moment sign = 0;
+  for (const Suspect& one : suspects) {
+    sign = std::max(sign, canary_that_was(*one.seen, Canary::alive).value_or(0));
+  }
   for (const Witness& one : witnesses) {
     for (const Act& act : one.acts) {
-      span.alive = std::max(span.alive, act.answered ? act.at : 0);
-      span.accepting = std::max(span.accepting, act.answered && act.opens ? act.at : 0);
+      const bool prompt = act.sign && *act.sign < act.at + a_moment;
+      sign = std::max(sign, prompt ? *act.sign : 0);
+    }
+  }
+  std::optional<Moment> next;
+  for (const Witness& one : witnesses) {
+    for (const Act& act : one.acts) {
+      if (!act.answered && act.at + a_moment > sign) {
+        next = std::min(act.at, next.value_or(act.at));
+      }
+    }
+  }
+  return std::max(sign, next.value_or(0)) + at_once;
+}
+
+// Its port stays open, and nobody is served: that connections end there is its way, not its end.
+bool hangs(const std::vector<Suspect>& suspects) {
+  const auto any = [&suspects](Canary outcome) {
+    return std::any_of(suspects.begin(), suspects.end(),
+                       [outcome](const Suspect& one) { return one.seen->canary == outcome; });
+  };
+  return any(Canary::unanswered) && !any(Canary::refused);
+}
+
+Span span_of(const std::vector<Suspect>& suspects, const std::vector<Witness>& witnesses) {
+  Span span;
+  span.silent = silent_from(suspects, witnesses);
+  for (const Witness& one : witnesses) {
+    for (const Act& act : one.acts) {
+      span.alive = std::max(span.alive, act.answered ? act.said : 0);
+      span.accepting = std::max(span.accepting, act.answered && act.opens ? act.said : 0);
     }
   }
   for (const Suspect& one : suspects) {
@@ -61,8 +99,9 @@ Span span_of(const std::vector<Suspect>& suspects, const std::vector<Witness>& w
     span.alive = std::max(span.alive, served);
     span.accepting = std::max(span.accepting, served);
   }
-  const auto turned_away = [&span](std::optional<Moment> at) {
-    if (at && *at >= span.alive && (!span.dead || *at < *span.dead)) {
+  const bool goes_on = hangs(suspects);
+  const auto turned_away = [&span, goes_on](std::optional<Moment> at) {
+    if (!goes_on && at && *at >= span.alive && (!span.dead || *at < *span.dead)) {
       span.dead = at;
     }
   };
@@ -84,7 +123,9 @@ Span span_of(const std::vector<Suspect>& suspects, const std::vector<Witness>& w
 enum class Likelihood {
   odd,       // it did something odd that the target hadn't dealt with
   told,      // the same, but for all that is known it has: at the other end something ended
+  talk,      // of a target that hangs: it said something of its own in a tunnel
   ordinary,  // something ordinary that the target hadn't dealt with
+  later,     // the target was silent already
   nothing,   // all had been dealt with, or lay too long before
   unread,    // the target hadn't got round to reading it
   served,    // the target served a canary behind it
@@ -110,8 +151,15 @@ Unlikeliness unlikeliness(const Act& act, const Span& span) {
   if (act.unread) {
     return {Likelihood::unread, distance};
   }
+  const bool hangs = !span.dead && !span.stopped_accepting();
+  if (hangs && act.at > span.silent) {
+    return {Likelihood::later, distance};
+  }
   if (act.odd) {
     return {act.told ? Likelihood::told : Likelihood::odd, distance};
+  }
+  if (hangs && act.talks) {
+    return {Likelihood::talk, distance};
   }
   return {Likelihood::ordinary, distance};
 }

@@ -134,6 +134,24 @@ TEST(Suspects, of_a_target_that_hangs_the_first_that_stays_without_an_answer) {
               ElementsAre(2U, 0U, 3U, 1U));
 }
 
+TEST(Suspects, who_came_when_the_target_was_silent_already_is_a_victim_however_odd) {
+  Witness talks("CONNECT plain");
+  talks.asks(50).answered(60).client(101, EventKind::sent);
+  EXPECT_THAT(ranked({Witness("odd").asks(110), Witness("odd").asks(99).answered(100),
+                      Witness("odd").asks(120), talks, Witness("CONNECT plain").asks(102)}),
+              ElementsAre(3U, 4U, 0U, 2U, 1U));
+}
+
+// What a socket's buffer gives is no sign of life.
+TEST(Suspects, octets_that_come_out_late_dont_show_that_the_target_lives) {
+  Witness slow("CONNECT plain");
+  slow.asks(50).answered(60).origin(70, EventKind::sent).client(900, EventKind::received);
+  EXPECT_THAT(ranked({slow, Witness("odd").asks(300), Witness("odd").asks(99).answered(100),
+                      Witness("CONNECT plain").asks(101)})
+                  .front(),
+              3U);
+}
+
 TEST(Suspects, who_waits_since_long_before_is_no_likely_one) {
   EXPECT_THAT(ranked({Witness("odd").asks(10), Witness("odd").asks(401),
                       Witness("odd").asks(400).answered(401).canary(404, Canary::alive),
