@@ -77,17 +77,30 @@ boost::system::result<TargetView, LaunchError> LiveWorkbench::prepared(
   return view;
 }
 
+// Where nobody was ever answered, and one endpoint stayed mute for as long as it may, no other one
+// gets that time as well.
 boost::system::result<TargetView, LaunchError> LiveWorkbench::ready(const std::string& endpoint) {
+  if (mute_) {
+    return *mute_;
+  }
   const int starts = pool_.starts();
   auto view = prepared(endpoint);
-  if (view && pool_.starts() != starts) {
-    wait_for_an_answer(endpoint, *view);
+  const bool asked = mute_at_most_ > std::chrono::milliseconds(0);
+  if (view && asked && pool_.starts() != starts) {
+    answered_ = comes_to_an_answer(endpoint, *view) || answered_;
+    if (!answered_ && !pool_.exited(endpoint)) {
+      mute_ = LaunchError{
+          fmt::format("the target was started and takes connections, and answered none of them for "
+                      "{} s",
+                      std::chrono::ceil<std::chrono::seconds>(mute_at_most_).count())};
+      return *mute_;
+    }
   }
   return view;
 }
 
 // Whatever it answers.
-void LiveWorkbench::wait_for_an_answer(const std::string& endpoint, const TargetView& view) {
+bool LiveWorkbench::comes_to_an_answer(const std::string& endpoint, const TargetView& view) {
   const auto give_up = Clock::now() + mute_at_most_;
   Settings patient = settings_;
   patient.timeout = std::max(patient.timeout, first_answer_at_least);
@@ -95,9 +108,10 @@ void LiveWorkbench::wait_for_an_answer(const std::string& endpoint, const Target
     const auto asked = Clock::now();
     const Canary outcome = canaries(view, patient, 1).front();
     if (outcome == Canary::alive || Clock::now() - asked < patient.timeout) {
-      return;
+      return true;
     }
   }
+  return false;
 }
 
 boost::system::result<void, LaunchError> LiveWorkbench::make_ready(const std::string& endpoint) {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,7 +30,7 @@ class LiveWorkbench final : public Workbench {
       const std::function<void()>&, Observation&)>;
 
   // `pool` outlives this. A target that was just started may leave a client without an answer for
-  // `mute_at_most` before it is used all the same.
+  // `mute_at_most`; one that has answered before is used all the same. Zero: it isn't asked.
   LiveWorkbench(TargetPool& pool, const Settings& settings, std::chrono::milliseconds mute_at_most,
                 Execution execution = execute);
 
@@ -71,7 +72,7 @@ class LiveWorkbench final : public Workbench {
 
   boost::system::result<TargetView, LaunchError> prepared(const std::string& endpoint);
   boost::system::result<TargetView, LaunchError> ready(const std::string& endpoint);
-  void wait_for_an_answer(const std::string& endpoint, const TargetView& view);
+  bool comes_to_an_answer(const std::string& endpoint, const TargetView& view);
   std::vector<Canary> canaries(const TargetView& view, const Settings& settings, std::size_t count);
   void finish(std::size_t number, const std::string& failure);
   bool run_one();
@@ -80,6 +81,8 @@ class LiveWorkbench final : public Workbench {
   TargetPool& pool_;
   Settings settings_;
   std::chrono::milliseconds mute_at_most_;
+  bool answered_ = false;            // somebody, by one of its endpoints
+  std::optional<LaunchError> mute_;  // nobody, for as long as it may be
   Execution execution_;
   Clock::time_point began_ = Clock::now();
   AddressPool addresses_;
