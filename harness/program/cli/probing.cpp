@@ -90,6 +90,30 @@ bool other_carrier_answers(UnknownTarget asked) {
   return ask(asked, connect_to({})).status != 0;
 }
 
+// So much of an answer shows what is missing in it.
+constexpr std::size_t octets_shown = 200;
+
+// What was wrong, where the answer shows that it isn't where the tunnel was to lead.
+std::string no_matter_of_the_destination(const TargetAnswer& first) {
+  const Connection* client = find_connection(first.seen, "client");
+  const bool said_something = client != nullptr && client->received.count > 0;
+  if (first.status == 0 && said_something && first.reply == Reply::silent &&
+      client->responses.empty()) {
+    return fmt::format(
+        "What it answered is no response yet, as the head of one ends with an empty line, CR LF "
+        "CR LF (RFC 9112 §2.1): {}",
+        escape(client->received.prefix.substr(0, octets_shown)));
+  }
+  if (first.status == 0 && first.touched) {
+    return "It connected to the origin, and the client got no answer.";
+  }
+  if (first.status / 100 == 2 && !first.touched) {
+    return "It answers 2xx and doesn't connect to the origin, not even for octets that follow. Is "
+           "it a proxy?";
+  }
+  return {};
+}
+
 std::string advice(const UnknownTarget& asked, const TargetAnswer& first,
                    const std::string& tried) {
   if (!somebody_listens(first)) {
@@ -101,6 +125,9 @@ std::string advice(const UnknownTarget& asked, const TargetAnswer& first,
   if (first.status == 0 && other_carrier_answers(asked)) {
     return in_tls(asked.target.carrier) ? "It speaks no TLS there: leave --tls out."
                                         : "It speaks TLS there: add --tls.";
+  }
+  if (const std::string what = no_matter_of_the_destination(first); !what.empty()) {
+    return what;
   }
   return fmt::format(
       "{}If it is a CONNECT proxy, let it reach 127.0.0.0/8, on one port at least, or tell "

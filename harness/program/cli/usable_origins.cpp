@@ -1,7 +1,6 @@
 #include "harness/program/cli/usable_origins.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <array>
 
@@ -22,12 +21,16 @@ struct TriedOrigin {
   TargetAnswer answer;
 };
 
+// Those with the same outcome together.
 std::string tried_text(const std::vector<TriedOrigin>& attempts) {
-  std::vector<std::string> all;
-  for (const TriedOrigin& attempt : attempts) {
-    all.push_back(fmt::format("{}: {}", attempt.what, attempt.answer.text()));
+  std::string text = "Tried as well: ";
+  for (std::size_t at = 0; at < attempts.size(); ++at) {
+    const bool more = at + 1 < attempts.size();
+    const bool alike = more && attempts[at + 1].answer.text() == attempts[at].answer.text();
+    text += attempts[at].what;
+    text += alike ? "" : ": " + attempts[at].answer.text();
+    text += !more ? ". " : alike ? ", " : "; ";
   }
-  std::string text = fmt::format("Tried as well: {}. ", fmt::join(all, ", "));
   if (!port_can_be_bound(https)) {
     text += fmt::format("Many proxies allow port {} alone, and {}. ", https,
                         remedy_for_low_ports(https));
