@@ -31,6 +31,8 @@
 #include <string_view>
 #include <thread>
 
+#include "harness/program/cli/listen_on_loopback.h"
+
 namespace {
 
 struct Habits {
@@ -278,19 +280,9 @@ Habits habits_in(int count, char** arguments) {
 int main(int count, char** arguments) {
   std::signal(SIGPIPE, SIG_IGN);
   const Habits habits = habits_in(count, arguments);
-  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int listener =
+      connectspec::listen_on_loopback(count > 1 ? arguments[1] : "0", "odd_target");
   const int on = 1;
-  ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port =
-      htons(static_cast<std::uint16_t>(count > 1 ? std::strtoul(arguments[1], nullptr, 10) : 0));
-  if (::bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
-      ::listen(listener, SOMAXCONN) != 0) {
-    std::perror("odd_target");
-    return 1;
-  }
   while (true) {
     const int client = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
     if (client >= 0) {
