@@ -13,6 +13,9 @@ namespace {
 constexpr std::string_view head_end = "\r\n\r\n";
 constexpr std::uint64_t octets_of_an_echo = 16;
 
+// Events of so many octets and more are told as one with those behind them.
+constexpr std::uint64_t octets_of_a_stream = 4096;
+
 class Acts {
  public:
   explicit Acts(const Observation& seen) : seen_(seen) {
@@ -162,7 +165,7 @@ class Acts {
   }
 
   void answer(Act& act) const {
-    act.sign = act.answered ? act.sign : at_;
+    act.sign = act.answered || act.stream ? act.sign : at_;
     act.answered = true;
   }
 
@@ -206,6 +209,26 @@ class Acts {
     }
     line.answered = true;
     line.tunnel = event.bytes.size() > 9 && event.bytes[9] == '2';
+    if (line.tunnel && says_more_than_a_head(line.request)) {
+      takes_what_was_early(line, event.actor);
+    }
+  }
+
+  // Behind a 2xx it is the tunnel's, and may have come out already.
+  void takes_what_was_early(const Line& line, const Actor& client) {
+    const Moment said = done_[line.opening].act.said;
+    up_.in += line.request.size() - line.request.find(head_end) - head_end.size();
+    done_.push_back({client,
+                     {.at = said,
+                      .said = said,
+                      .talks = true,
+                      .answered = up_.out >= up_.in,
+                      .sign = {},
+                      .cut = {},
+                      .told = {}},
+                     true,
+                     false,
+                     up_.in});
   }
 
   void is_cut(Line& line, const Event& event) {
@@ -220,12 +243,14 @@ class Acts {
   void do_in_a_tunnel(const Event& event, Ends ends) {
     Direction& direction = direction_from(event.actor.is_client());
     direction.in += ends == Ends::no ? event.count : 0;
+    const bool stream = event.count >= octets_of_a_stream;
     const bool talks = ends == Ends::yes || event.count != octets_of_an_echo;
     done_.push_back({event.actor,
                      {.at = at_,
-                      .said = at_,
+                      .said = stream ? 0 : at_,
                       .odd = event.kind == EventKind::rst_sent,
                       .talks = talks,
+                      .stream = stream,
                       .sign = {},
                       .cut = {},
                       .told = {}},

@@ -15,12 +15,12 @@ using Moment = std::uint64_t;
 
 struct Act {
   Moment at = 0;    // of a request when its last octets were sent, or an origin was dialled for it
-  Moment said = 0;  // when whoever did it had done so
-  bool opens = false;  // a client's connection, and what it says until it is answered
-  bool odd = false;    // unlike what the canary does, and not so like it that it was dialled
-  bool talks =
-      false;  // in a tunnel: an end, or the first octets, unlike a canary's, that got stuck
-  bool answered = false;       // a request by octets, what was said in a tunnel at its other end
+  Moment said = 0;  // when whoever did it had done so; of a stream nobody knows when which part was
+  bool opens = false;     // a client's connection, and what it says until it is answered
+  bool odd = false;       // unlike what the canary does, and not so like it that it was dialled
+  bool talks = false;     // in a tunnel: an end, or the first octets that got stuck
+  bool stream = false;    // many of them
+  bool answered = false;  // a request by octets, what was said in a tunnel at its other end
   std::optional<Moment> sign;  // when it was dialled for or answered
   bool unread = false;         // the target ended without having read it
   std::optional<Moment> cut;   // a request: its connection ended, or never came about, unanswered

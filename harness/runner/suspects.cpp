@@ -124,6 +124,7 @@ enum class Likelihood {
   odd,       // it did something odd that the target hadn't dealt with
   told,      // the same, but for all that is known it has: at the other end something ended
   talk,      // of a target that hangs: it said something of its own in a tunnel
+  stream,    // the same, and it goes on and on
   ordinary,  // something ordinary that the target hadn't dealt with
   later,     // the target was silent already
   nothing,   // all had been dealt with, or lay too long before
@@ -159,7 +160,7 @@ Unlikeliness unlikeliness(const Act& act, const Span& span) {
     return {act.told ? Likelihood::told : Likelihood::odd, distance};
   }
   if (hangs && act.talks) {
-    return {Likelihood::talk, distance};
+    return {act.stream ? Likelihood::stream : Likelihood::talk, distance};
   }
   return {Likelihood::ordinary, distance};
 }

@@ -36,8 +36,8 @@ class Witness {
   Witness& rst(std::uint64_t at) { return add(at, EventKind::rst_received, ""); }
   Witness& refused(std::uint64_t at) { return add(at, EventKind::received, "HTTP/1.1 400"); }
   Witness& client(std::uint64_t at, EventKind kind) { return add(at, kind, ""); }
-  Witness& origin(std::uint64_t at, EventKind kind) {
-    seen_.events.push_back({at * 1000, Actor::connection("origin"), kind, "", 0, ""});
+  Witness& origin(std::uint64_t at, EventKind kind, std::uint64_t octets = 0) {
+    seen_.events.push_back({at * 1000, Actor::connection("origin"), kind, "", octets, ""});
     return *this;
   }
   Witness& canary(std::uint64_t at, Canary outcome) {
@@ -140,6 +140,14 @@ TEST(Suspects, who_came_when_the_target_was_silent_already_is_a_victim_however_o
   EXPECT_THAT(ranked({Witness("odd").asks(110), Witness("odd").asks(99).answered(100),
                       Witness("odd").asks(120), talks, Witness("CONNECT plain").asks(102)}),
               ElementsAre(3U, 4U, 0U, 2U, 1U));
+}
+
+TEST(Suspects, data_behind_a_head_are_dealt_with_when_they_have_come_out) {
+  const auto early = [] { return Witness("CONNECT plain\r\n\r\nearly").asks(100).answered(102); };
+  Witness through = early();
+  Witness plain("CONNECT plain");
+  EXPECT_THAT(ranked({plain.asks(101), through.origin(101, EventKind::received, 5), early()}),
+              ElementsAre(2U, 0U, 1U));
 }
 
 // What a socket's buffer gives is no sign of life.
