@@ -4,68 +4,23 @@
 
 #include <cstdint>
 
-#include "harness/model/result.h"
+#include "reports/code_point.h"
 
 namespace connectspec {
 namespace {
 
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t length = 0;  // 0: no valid UTF-8 here
-};
-
 std::uint8_t octet(char character) { return static_cast<std::uint8_t>(character); }
 
-std::size_t sequence_length(std::uint8_t first) {
-  if (first < 0x80) {
-    return 1;
-  }
-  if (first >= 0xc2 && first <= 0xdf) {
-    return 2;
-  }
-  if (first >= 0xe0 && first <= 0xef) {
-    return 3;
-  }
-  return first >= 0xf0 && first <= 0xf4 ? 4 : 0;
-}
-
-// RFC 3629 §4: the shortest form only, no surrogates, nothing above U+10FFFF.
-CodePoint decode(std::string_view text) {
-  const std::uint8_t first = octet(text.front());
-  const std::size_t length = sequence_length(first);
-  if (length == 0 || length > text.size()) {
-    return {};
-  }
-  char32_t value = length == 1 ? first : first & (0x7fU >> length);
-  for (std::size_t at = 1; at < length; ++at) {
-    if ((octet(text[at]) & 0xc0U) != 0x80) {
-      return {};
-    }
-    value = (value << 6U) | (octet(text[at]) & 0x3fU);
-  }
-  const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
-  const bool surrogate = value >= 0xd800 && value <= 0xdfff;
-  if (overlong || surrogate || value > 0x10ffff) {
-    return {};
-  }
-  return {value, length};
-}
-
-struct Span {
-  char32_t first;
-  char32_t last;
-};
-
 // Controls, and format characters that reorder or hide what is around them.
-constexpr Span hidden[] = {{0x00, 0x1f},     {0x7f, 0x9f},      {0x61c, 0x61c},   {0x200b, 0x200f},
-                           {0x2028, 0x202e}, {0x2060, 0x206f},  {0xfeff, 0xfeff}, {0xfff9, 0xfffb},
-                           {0xfdd0, 0xfdef}, {0xe0000, 0xe007f}};
+constexpr CodePoints hidden[] = {
+    {0x00, 0x1f},     {0x7f, 0x9f},     {0x61c, 0x61c},   {0x200b, 0x200f}, {0x2028, 0x202e},
+    {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xfdd0, 0xfdef}, {0xe0000, 0xe007f}};
 
 bool is_visible(char32_t value) {
   if ((value & 0xfffeU) == 0xfffe) {
     return false;
   }
-  for (const Span& span : hidden) {
+  for (const CodePoints& span : hidden) {
     if (value >= span.first && value <= span.last) {
       return false;
     }
@@ -99,7 +54,7 @@ std::string printable(std::string_view text, std::size_t room) {
   std::string out;
   std::size_t shown = 0;
   while (!text.empty()) {
-    const CodePoint point = decode(text);
+    const CodePoint point = first_code_point(text);
     const bool visible = point.length != 0 && is_visible(point.value);
     const std::string_view piece = text.substr(0, point.length == 0 ? 1 : point.length);
     std::string rendered;
@@ -120,7 +75,7 @@ std::string printable(std::string_view text, std::size_t room) {
 
 bool is_plain_text(std::string_view text) {
   while (!text.empty()) {
-    const CodePoint point = decode(text);
+    const CodePoint point = first_code_point(text);
     const bool layout = point.value == '\n' || point.value == '\t';
     if (point.length == 0 || (!layout && !is_visible(point.value))) {
       return false;
