@@ -1,5 +1,6 @@
 // What a person reads after a run: what deviates, why, and what to do about it.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +12,8 @@
 
 #include "harness/model/shell_words.h"
 #include "reports/entries.h"
+#include "reports/group_lines.h"
+#include "reports/groups.h"
 #include "reports/paint.h"
 #include "reports/printable.h"
 #include "reports/reports.h"
@@ -18,8 +21,9 @@
 namespace connectspec {
 namespace {
 
-constexpr std::size_t line_room = 400;  // of one value in a block
-constexpr std::size_t skip_room = 80;   // of one reason in the list of what was skipped
+using Evidence = GroupLines::Evidence;
+
+constexpr std::size_t line_room = 400;  // of one value
 
 // Of a target that died: less than a screen is told of all of it.
 constexpr std::size_t seen_before_shown = 3;
@@ -28,11 +32,20 @@ std::string joined(const std::vector<std::string>& texts) {
   return printable(fmt::format("{}", fmt::join(texts, "; ")), line_room);
 }
 
+// The groups that stand together: of one area, or what stayed open, wherever.
+using Area = std::vector<const Group*>;
+
 class Summary {
  public:
   Summary(std::ostream& out, const Run& run, const ExpectationReport& comparison,
           const ConsoleOptions& options)
-      : out_(out), run_(run), comparison_(comparison), options_(options) {}
+      : out_(out),
+        run_(run),
+        comparison_(comparison),
+        options_(options),
+        make_(options),
+        group_lines_(run, options),
+        groups_(options.verbose ? each_alone(run, comparison) : groups_of(run, comparison)) {}
 
   void print() {
     if (const auto fatal = fatal_cases(run_); !fatal.empty() && !options_.verbose) {
@@ -42,13 +55,8 @@ class Summary {
     if (options_.verbose) {
       print_quiet_cases();
     }
-    // What has to be acted on stands last, where a terminal and the log of a CI job are looked at
-    // first.
+    print_groups();
     print_known();
-    print_blocks(Verdict::warn);
-    print_left_by_controls();
-    print_blocks(Verdict::unresolved);
-    print_blocks(Verdict::fail);
     print_vanished();
     print_unused();
     print_skips();
@@ -65,19 +73,10 @@ class Summary {
     return at < comparison_.reasons.size() ? printable(comparison_.reasons[at], line_room) : "";
   }
 
-  std::string ink(std::string_view text, Ink ink) const { return paint(text, ink, options_.color); }
-
-  void line(std::string_view label, std::string_view text) {
-    if (!text.empty()) {
-      out_ << fmt::format("    {:<9} {}\n", label, text);
+  void put(const Lines& lines) {
+    for (const std::string& line : lines) {
+      out_ << line << '\n';
     }
-  }
-
-  void print_header(const Result& result) {
-    const Verdict verdict = result.judgement.verdict;
-    out_ << ink(fmt::format("{} {:<10}", sign_of(verdict), to_string(verdict)), ink_of(verdict))
-         << "  " << ink(printable(result.case_id, line_room), Ink::bold) << "  "
-         << printable(result.title, line_room) << '\n';
   }
 
   // One line for what has no block of its own.
@@ -89,29 +88,104 @@ class Summary {
         continue;
       }
       any = true;
-      print_header(result);
-      if (verdict == Verdict::skip) {
-        line("skipped", printable(skip_reason(result), line_room));
-      } else {
-        line("observed", printable(result.judgement.observed, line_room));
-      }
+      put(heading_of(result));
+      put(verdict == Verdict::skip
+              ? make_.field("skipped", printable(skip_reason(result), line_room))
+              : make_.field("observed", printable(result.judgement.observed, line_room)));
     }
     out_ << (any ? "\n" : "");
   }
 
-  void print_blocks(Verdict verdict) {
-    for (std::size_t at = 0; at < run_.results.size(); ++at) {
-      if (run_.results[at].judgement.verdict == verdict &&
-          standing(at) != Standing::known_deviation && !told_with_others(run_.results[at])) {
-        print_block(at);
+  Lines heading_of(const Result& result) const {
+    return make_.heading(result.judgement.verdict, printable(result.case_id, line_room),
+                         printable(result.title, line_room));
+  }
+
+  // ---- what deviates
+
+  void print_groups() {
+    if (options_.brief) {
+      for (const Group& group : groups_) {
+        if (group.standing != Standing::known_deviation) {
+          put({group_lines_.brief(group)});
+        }
       }
+      out_ << (groups_.empty() ? "" : "\n");
+      return;
+    }
+    for (const Area& area : areas()) {
+      print_area(area);
+    }
+    if (some_in_a_line_) {
+      put(make_.paragraph("What has a line alone, or none, is told whole with --verbose.", 2,
+                          Ink::dim));
+      out_ << '\n';
     }
   }
 
-  bool told_with_others(const Result& result) const {
-    const Judgement& judgement = result.judgement;
-    return !options_.verbose && (judgement.blocked_by || judgement.explained_by);
+  std::vector<Area> areas() const {
+    std::vector<Area> areas;
+    std::map<std::string_view, std::size_t> places;
+    for (const Group& group : groups_) {
+      // What is known has a list of its own.
+      if (group.standing == Standing::known_deviation && !options_.verbose) {
+        continue;
+      }
+      const bool open = group.verdict() == Verdict::unresolved;
+      const std::string_view name = open ? "" : std::string_view(group.first().area);
+      const auto [place, fresh] = places.try_emplace(name, areas.size());
+      if (fresh) {
+        areas.emplace_back();
+      }
+      areas[place->second].push_back(&group);
+    }
+    return areas;
   }
+
+  // Whole groups as long as all the others have at least a line left of the screen. The first is
+  // told whole, whatever it takes.
+  void print_area(const Area& area) {
+    std::size_t left = options_.verbose ? std::string::npos : options_.screen;
+    for (std::size_t at = 0; at < area.size(); ++at) {
+      const std::size_t others = area.size() - at - 1;
+      const Lines whole = group_lines_.whole(*area[at], evidence_for(*area[at]));
+      if (takes_a_line(*area[at]) || (at > 0 && left < whole.size() + others)) {
+        print_in_a_line_each({area.begin() + static_cast<std::ptrdiff_t>(at), area.end()}, left);
+        break;
+      }
+      put(whole);
+      out_ << (options_.verbose ? "\n" : "");
+      left -= std::min(left, whole.size());
+    }
+    out_ << (options_.verbose ? "" : "\n");
+  }
+
+  // Where something fails, a warning that doesn't count can wait.
+  bool takes_a_line(const Group& group) const {
+    return !options_.verbose && group.standing == Standing::as_expected &&
+           !having(Standing::unexpected).empty();
+  }
+
+  void print_in_a_line_each(const Area& groups, std::size_t room) {
+    const std::size_t shown =
+        groups.size() <= room ? groups.size() : std::max<std::size_t>(room, 1) - 1;
+    for (std::size_t at = 0; at < shown; ++at) {
+      put({group_lines_.brief(*groups[at])});
+    }
+    if (shown < groups.size()) {
+      put(make_.paragraph(fmt::format("  … and {} more", groups.size() - shown), 4, Ink::dim));
+    }
+    some_in_a_line_ = true;
+  }
+
+  // A single thing to tell is told with what happened.
+  Evidence evidence_for(const Group& group) const {
+    return options_.verbose || (groups_.size() == 1 && group.standing == Standing::unexpected)
+               ? Evidence::transcript
+               : Evidence::none;
+  }
+
+  // ---- a target that died
 
   // Of a target that died nobody wants to read more than what it died of.
   void print_deaths(const std::vector<std::size_t>& fatal) {
@@ -121,7 +195,7 @@ class Summary {
     print_seen_before(Verdict::warn);
     print_seen_before(Verdict::unresolved);
     print_seen_before(Verdict::fail);
-    out_ << ink(unasked_text(run_) + "\n", Ink::yellow);
+    put(make_.paragraph(unasked_text(run_), 2, Ink::yellow));
     print_skips();
     print_counts();
     print_closing();
@@ -129,23 +203,18 @@ class Summary {
 
   void print_death(const Result& result) {
     const Judgement& judgement = result.judgement;
-    print_header(result);
-    line("clause", joined(judgement.clauses));
-    line("observed", printable(judgement.observed, line_room));
-    line("because", printable(judgement.because, line_room));
-    line("or of", printable(suspects_text(result), 2 * line_room));
-    line("to do",
-         "start the target again, and ask the suspects one at a time, the likeliest first");
-    print_rerun_of_suspects(result, " --jobs 1");
-    out_ << '\n';
-  }
-
-  void print_rerun_of_suspects(const Result& result, std::string_view how) {
+    put(heading_of(result));
+    put(make_.field("clause", joined(judgement.clauses)));
+    put(make_.field("observed", printable(judgement.observed, line_room)));
+    put(make_.field("because", printable(judgement.because, line_room)));
+    put(make_.field("or of", printable(suspects_text(result), 2 * line_room)));
+    put(make_.field("to do",
+                    "start the target again, and ask the suspects one at a time, the likeliest "
+                    "first"));
     if (!options_.rerun.empty()) {
-      line("run", printable(fmt::format("{}{} {} {}", options_.rerun, how, result.case_id,
-                                        fmt::join(suspects_shown(result), " ")),
-                            4 * line_room));
+      put(make_.field("run", rerun_of_suspects(result, options_.rerun + " --jobs 1")));
     }
+    out_ << '\n';
   }
 
   // Those that were judged in the target's life, each once: there was no time to ask again.
@@ -162,120 +231,13 @@ class Summary {
       }
     }
     if (count > 0) {
-      out_ << fmt::format("{} {} seen before that:{}{}\n", count, to_string(verdict), list,
-                          count > seen_before_shown ? " …" : "");
+      put(make_.paragraph(fmt::format("{} {} seen before that:{}{}", count, to_string(verdict),
+                                      list, count > seen_before_shown ? " …" : ""),
+                          2));
     }
   }
 
-  // What one control leaves unanswered is one thing to tell, however many cases it is.
-  void print_left_by_controls() {
-    std::map<std::string_view, std::vector<const Result*>> left;
-    for (std::size_t at = 0; at < run_.results.size(); ++at) {
-      const Result& result = run_.results[at];
-      if (!options_.verbose && result.judgement.blocked_by && !result.judgement.explained_by &&
-          standing(at) != Standing::known_deviation) {
-        left[result.judgement.blocked_by->control].push_back(&result);
-      }
-    }
-    for (const auto& [control, results] : left) {
-      print_left_by(control, results);
-    }
-  }
-
-  void print_left_by(std::string_view control, const std::vector<const Result*>& results) {
-    const std::size_t total = results.size();
-    out_ << ink(fmt::format("{} {:<10}", sign_of(Verdict::unresolved),
-                            to_string(Verdict::unresolved)),
-                ink_of(Verdict::unresolved))
-         << fmt::format("  {} {} whose control {} doesn't pass\n", total,
-                        total == 1 ? "case" : "cases", printable(control, line_room));
-    line("cases", printable(areas_text(results), 4 * line_room));
-    const Result* const found = find_result(run_, control);
-    const std::string hint = found == nullptr ? "" : printable(found->judgement.hint, line_room);
-    line("because", hint.empty() ? "what this target does means nothing there" : hint);
-    out_ << '\n';
-  }
-
-  void print_block(std::size_t at) {
-    const Result& result = run_.results[at];
-    const Judgement& judgement = result.judgement;
-    print_header(result);
-    line("clause", joined(judgement.clauses));
-    line("endpoint", printable(result.endpoint, line_room));
-    line("expected", printable(judgement.expected, line_room));
-    line("observed", printable(judgement.observed, line_room));
-    line("because", printable(judgement.because, line_room));
-    // A warning that isn't counted is there to be read, not to be traced.
-    if (standing(at) == Standing::unexpected || options_.verbose) {
-      line("rule", printable(judgement.rule, line_room));
-      print_observation(result.observation, TranscriptBounds{});
-    }
-    line("sign of", printable(explanation_text(judgement), line_room));
-    print_explained(result);
-    print_reproduction(result);
-    line("or of", printable(suspects_text(result), 2 * line_room));
-    line("to do", advice(standing(at), judgement));
-    if (const std::string named = reason(at); !named.empty()) {
-      line("note", "another verdict is expected here: " + named);
-    }
-    if (!suspects_shown(result).empty()) {
-      print_rerun_of_suspects(result, "");
-    } else if (!options_.rerun.empty() && !is_of_a_campaign(result.case_id)) {
-      line("run alone",
-           fmt::format("{} {}", options_.rerun, shell_word(printable(result.case_id, line_room))));
-    }
-    out_ << '\n';
-  }
-
-  // What has the same cause is one thing to tell.
-  void print_explained(const Result& result) {
-    const std::vector<const Result*> others = explained_by(run_, result.case_id);
-    if (others.empty()) {
-      return;
-    }
-    std::map<std::string, std::vector<const Result*>> ways;
-    for (const Result* one : others) {
-      ways[one->judgement.explained_by->because].push_back(one);
-    }
-    for (const auto& [because, results] : ways) {
-      line("explains", printable(fmt::format("{} {}: {}; {}", results.size(),
-                                             results.size() == 1 ? "other" : "others",
-                                             areas_text(results), because),
-                                 line_room));
-    }
-  }
-
-  void print_reproduction(const Result& result) {
-    if (result.reproduction.empty()) {
-      return;
-    }
-    line("as a case", "store it in a folder, and run that with --cases FOLDER");
-    print_indented(result.reproduction);
-  }
-
-  void print_indented(std::string_view text) {
-    std::size_t start = 0;
-    while (start < text.size()) {
-      const std::size_t end = std::min(text.find('\n', start), text.size());
-      out_ << ink("      " + printable(text.substr(start, end - start), line_room), Ink::dim)
-           << '\n';
-      start = end + 1;
-    }
-  }
-
-  void print_observation(const Observation& observation, const TranscriptBounds& bounds) {
-    line("harness", printable(observation.harness_failure, line_room));
-    line("output", printable(observation.target_output, 4 * line_room));
-    const std::string events = transcript(observation, bounds);
-    std::size_t start = 0;
-    while (start < events.size()) {
-      const std::size_t end = events.find('\n', start);
-      out_ << ink(fmt::format("    {}", std::string_view(events).substr(start, end - start)),
-                  Ink::dim)
-           << '\n';
-      start = end + 1;
-    }
-  }
+  // ---- beside that
 
   std::vector<std::size_t> having(Standing wanted) const {
     std::vector<std::size_t> found;
@@ -288,22 +250,19 @@ class Summary {
   }
 
   void print_known() {
-    const std::vector<std::size_t> known = having(Standing::known_deviation);
-    if (known.empty()) {
+    const std::size_t known = having(Standing::known_deviation).size();
+    if (known == 0) {
       return;
     }
-    out_ << fmt::format("{} known {}:\n", known.size(),
-                        known.size() == 1 ? "deviation" : "deviations");
-    for (const std::size_t at : known) {
-      const Result& result = run_.results[at];
-      if (told_with_others(result)) {
-        continue;
+    put(make_.paragraph(fmt::format("{} known {}:", known, known == 1 ? "deviation" : "deviations"),
+                        2));
+    for (const Group& group : groups_) {
+      if (group.standing == Standing::known_deviation) {
+        put(make_.paragraph(
+            fmt::format("  {:<10}  {}  {}", to_string(group.verdict()),
+                        printable(name_of(group), line_room), printable(group.note, line_room)),
+            14, Ink::dim));
       }
-      out_ << ink(fmt::format("  {:<10}  {}  {}", to_string(result.judgement.verdict),
-                              printable(result.case_id, line_room), reason(at)),
-                  Ink::dim)
-           << '\n';
-      print_explained(result);
     }
     out_ << '\n';
   }
@@ -313,15 +272,16 @@ class Summary {
     if (vanished.empty()) {
       return;
     }
-    out_ << ink("Expected to deviate, but no longer; remove or narrow the entry in the "
-                "expected-results file:",
-                Ink::red)
-         << '\n';
+    put(
+        make_.paragraph("Expected to deviate, but no longer; remove or narrow the entry in the "
+                        "expected-results file:",
+                        2, Ink::red));
     for (const std::size_t at : vanished) {
       const Result& result = run_.results[at];
-      out_ << fmt::format("  {}  {} now; the entry says: {}\n",
-                          printable(result.case_id, line_room), to_string(result.judgement.verdict),
-                          reason(at));
+      put(make_.paragraph(
+          fmt::format("  {}  {} now; the entry says: {}", printable(result.case_id, line_room),
+                      to_string(result.judgement.verdict), reason(at)),
+          4));
     }
     out_ << '\n';
   }
@@ -333,15 +293,15 @@ class Summary {
     }
     // Of a selection of cases it is no surprise.
     if (!run_.selection.empty()) {
-      out_ << ink(fmt::format("{} expected-results {} no case of this selection", unused.size(),
-                              unused.size() == 1 ? "entry names" : "entries name"),
-                  Ink::dim)
-           << '\n';
+      put(make_.paragraph(
+          fmt::format("{} expected-results {} no case of this selection", unused.size(),
+                      unused.size() == 1 ? "entry names" : "entries name"),
+          2, Ink::dim));
       return;
     }
-    out_ << ink("Entries of the expected-results file that name no case; remove or correct them:",
-                Ink::yellow)
-         << '\n';
+    put(make_.paragraph(
+        "Entries of the expected-results file that name no case; remove or correct them:", 2,
+        Ink::yellow));
     for (const Expectation& entry : unused) {
       out_ << fmt::format("  {}:{}: {}\n", printable(entry.position.file, line_room),
                           entry.position.line, printable(entry.glob, line_room));
@@ -349,58 +309,36 @@ class Summary {
     out_ << '\n';
   }
 
-  std::vector<const Result*> skipped() const {
-    std::vector<const Result*> found;
-    for (const Result& result : run_.results) {
-      if (result.judgement.verdict == Verdict::skip) {
-        found.push_back(&result);
-      }
-    }
-    return found;
-  }
-
-  // Where all of them need something, "needs" is said once.
   void print_skips() {
-    const std::vector<const Result*> results = skipped();
-    if (results.empty()) {
-      return;
+    if (const Skips skips = skips_of(run_); skips.total > 0) {
+      put(make_.paragraph(fmt::format("{} skipped: {}", skips.total, skips_text(skips)), 2,
+                          Ink::dim));
     }
-    const bool all_need = std::all_of(results.begin(), results.end(), [](const Result* result) {
-      const auto& hindrance = result->judgement.hindrance;
-      return hindrance && !missing(*hindrance).empty();
-    });
-    std::map<std::string, std::size_t> counts;
-    for (const Result* result : results) {
-      ++counts[printable(all_need ? missing(*result->judgement.hindrance) : skip_reason(*result),
-                         skip_room)];
-    }
-    std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    std::string list;
-    for (const auto& [why, count] : sorted) {
-      list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", why, count);
-    }
-    out_ << ink(fmt::format("{} skipped: {}{}", results.size(), all_need ? "needs " : "", list),
-                Ink::dim)
-         << '\n';
   }
 
   void print_counts() {
+    put(make_.paragraph(
+        fmt::format("{}{}{} in {}", printable(title_of(run_), 120),
+                    run_.target.address.empty() ? "" : " at ", printable(run_.target.address, 120),
+                    duration_text(run_.duration)),
+        2));
+    put(painted_counts());
+    print_causes();
+  }
+
+  Lines painted_counts() const {
     const Counts counts = counts_of(run_);
-    out_ << fmt::format("{}{}{} in {}\n", printable(title_of(run_), 120),
-                        run_.target.address.empty() ? "" : " at ",
-                        printable(run_.target.address, 120), duration_text(run_.duration));
-    std::string list;
+    Lines lines = make_.paragraph(
+        fmt::format("{} {}: {}", run_.results.size(), run_.results.size() == 1 ? "case" : "cases",
+                    counts_text(counts, true)),
+        2);
     for (const Verdict verdict : all_verdicts) {
       const std::size_t count = counts[static_cast<std::size_t>(verdict)];
-      const std::string text = fmt::format("{} {}", count, to_string(verdict));
-      list += (list.empty() ? "" : ", ") +
-              (count == 0 ? text : paint(text, ink_of(verdict), options_.color));
+      if (count > 0) {
+        make_.paint_part(lines, fmt::format("{} {}", count, to_string(verdict)), ink_of(verdict));
+      }
     }
-    out_ << fmt::format("{} {}: {}\n", run_.results.size(),
-                        run_.results.size() == 1 ? "case" : "cases", list);
-    print_causes();
+    return lines;
   }
 
   // Who reads the counts has to know how many faults they are.
@@ -412,8 +350,10 @@ class Summary {
       }
     }
     for (const auto& [cause, count] : causes) {
-      out_ << fmt::format("{} of them {} of {}\n", count,
-                          count == 1 ? "is one more sign" : "are signs", printable(cause, 120));
+      put(make_.paragraph(
+          fmt::format("{} of them {} of {}", count, count == 1 ? "is one more sign" : "are signs",
+                      printable(cause, 120)),
+          2));
     }
   }
 
@@ -438,35 +378,63 @@ class Summary {
 
   void print_closing() {
     if (run_.interrupted) {
-      out_ << ink(fmt::format("Incomplete: {} (exit status {}); what has one is judged as ever.",
-                              interruption_text(run_), exit_code(run_, comparison_)),
-                  Ink::red)
-           << '\n';
+      put(make_.paragraph(
+          fmt::format("Incomplete: {} (exit status {}); what has one is judged as ever.",
+                      interruption_text(run_), exit_code(run_, comparison_)),
+          2, Ink::red));
+      print_what_to_do();
       return;
     }
     switch (exit_code(run_, comparison_)) {
       case 0:
-        out_ << ink("Everything is as expected (exit status 0).", Ink::green) << '\n';
+        put(make_.paragraph("Everything is as expected (exit status 0).", 2, Ink::green));
         break;
       case 3:
-        out_ << ink("Nothing unexpected was found, but some questions stayed unanswered "
-                    "(exit status 3).",
-                    Ink::yellow)
-             << '\n';
+        if (asked_nothing(run_)) {
+          put(make_.paragraph(
+              "Nothing was asked: all of it was skipped, for the reasons above (exit status 3).", 2,
+              Ink::yellow));
+          break;
+        }
+        put(
+            make_.paragraph("Nothing unexpected was found, but some questions stayed unanswered "
+                            "(exit status 3).",
+                            2, Ink::yellow));
+        print_what_to_do();
         break;
       default:
         if (!fatal_cases(run_).empty()) {
-          out_ << ink("The target died in the course of the run (exit status 1); what was judged "
-                      "before stands.",
-                      Ink::red)
-               << '\n';
+          put(make_.paragraph(
+              "The target died in the course of the run (exit status 1); what was judged "
+              "before stands.",
+              2, Ink::red));
           break;
         }
-        out_ << ink(fmt::format(
-                        "Not as expected (exit status 1): {}. Above each stands what to do.",
-                        differences()),
-                    Ink::red)
-             << '\n';
+        put(make_.paragraph(fmt::format("Not as expected (exit status 1): {}.", differences()), 2,
+                            Ink::red));
+        print_what_to_do();
+    }
+  }
+
+  // What goes for all that is told above.
+  void print_what_to_do() {
+    std::vector<std::string_view> told;
+    const Group* first = nullptr;
+    for (const Group& group : groups_) {
+      const std::string_view what = advice(group.standing, group.first().judgement);
+      if (group.standing != Standing::unexpected || options_.verbose) {
+        continue;
+      }
+      first = first == nullptr ? &group : first;
+      if (std::find(told.begin(), told.end(), what) == told.end()) {
+        put(make_.field(told.empty() ? "to do" : "and", what));
+        told.push_back(what);
+      }
+    }
+    // With its transcript: of one case alone there is room for it.
+    if (first != nullptr && !options_.rerun.empty() && !is_of_a_campaign(first->first().case_id)) {
+      put(make_.field("run alone", fmt::format("{} {}", options_.rerun,
+                                               shell_word(printable(first->first().case_id)))));
     }
   }
 
@@ -474,6 +442,10 @@ class Summary {
   const Run& run_;
   const ExpectationReport& comparison_;
   const ConsoleOptions& options_;
+  LineMaker make_;
+  GroupLines group_lines_;
+  std::vector<Group> groups_;
+  bool some_in_a_line_ = false;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "reports/columns.h"
 #include "reports/printable.h"
 #include "reports/reports.h"
 #include "reports/test_run.h"
@@ -71,7 +72,10 @@ TEST(Console, ShowsAFailureWithEverythingNeededToJudgeIt) {
   const std::string text = summary(run_of({result}));
   EXPECT_TRUE(mentions(text, "x fail        connect/target/missing-port  A port is required\n"))
       << text;
-  EXPECT_TRUE(mentions(text, "    clause    RFC 9110 §9.3.6\n")) << text;
+  EXPECT_TRUE(mentions(text,
+                       "    clause    RFC 9110 §9.3.6, MUST: A CONNECT without a port is "
+                       "rejected. https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6\n"))
+      << text;
   EXPECT_TRUE(mentions(text, "    endpoint  auth\n")) << text;
   EXPECT_TRUE(mentions(text, "    expected  400 or another 4xx\n"));
   EXPECT_TRUE(mentions(text, "    observed  200 OK\n"));
@@ -87,7 +91,7 @@ TEST(Console, ShowsAFailureWithEverythingNeededToJudgeIt) {
 TEST(Console, TellsWhatAControlLeavesUnansweredOnce) {
   const std::string text = summary(run_with_blocked_cases(
       {"connect/base/connect-ipv4", Verdict::fail}, "is it a CONNECT proxy?"));
-  EXPECT_TRUE(mentions(text, "2 cases whose control connect/base/connect-ipv4 doesn't pass\n"))
+  EXPECT_TRUE(mentions(text, "2 cases  whose control connect/base/connect-ipv4 doesn't pass\n"))
       << text;
   EXPECT_TRUE(mentions(text, "    cases     h1/target (2)\n")) << text;
   EXPECT_TRUE(mentions(text, "    because   is it a CONNECT proxy?\n")) << text;
@@ -123,13 +127,104 @@ TEST(Console, TellsWhatACaseExplainsUnderIt) {
       << text;
 }
 
-TEST(Console, PutsWhatHasToBeActedOnLast) {
+TEST(Console, PutsTheGravestFirstAndWhatIsToBeDoneLast) {
   const std::string text =
       summary(run_of({result_of("warned", Verdict::warn), result_of("open", Verdict::unresolved),
                       result_of("failed", Verdict::fail)}));
-  EXPECT_LT(text.find("open  A"), text.find("failed"));
-  EXPECT_LT(text.find("warned"), text.find("open  A"));
+  EXPECT_LT(text.find("failed"), text.find("open  A"));
+  EXPECT_LT(text.find("failed"), text.find("warned"));
+  EXPECT_TRUE(text.ends_with("    run alone connectspec run --profile squid failed\n")) << text;
   EXPECT_TRUE(mentions(text, "Not as expected (exit status 1): 2 that no entry expects."));
+}
+
+std::size_t lines_in(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+Result for_its_own_reason(const std::string& id, Verdict verdict) {
+  Result result = result_of(id, verdict);
+  result.judgement.because = "as " + id + " shows";
+  return result;
+}
+
+StoredRun run_with_reasons(std::size_t count) {
+  std::vector<Result> results;
+  for (std::size_t number = 0; number < count; ++number) {
+    results.push_back(for_its_own_reason("h1/target/case-" + std::to_string(number),
+                                         number % 2 == 0 ? Verdict::fail : Verdict::warn));
+  }
+  return run_of(results);
+}
+
+TEST(Console, TellsWhatHasOneReasonOnce) {
+  Result other = result_of("h1/target/port/hex", Verdict::fail);
+  other.judgement.observed = "201 Created";
+  const std::string text = summary(run_of({result_of("h1/target/port/plus", Verdict::fail),
+                                           result_of("h1/target/port/minus", Verdict::fail), other,
+                                           result_of("h1/target/letters", Verdict::fail)}));
+  EXPECT_TRUE(mentions(text, "x fail        h1/target/port  A port is required\n")) << text;
+  EXPECT_TRUE(mentions(text, "    variants  plus, minus, hex\n")) << text;
+  EXPECT_TRUE(mentions(text, "    and       h1/target/letters: A port is required\n")) << text;
+  EXPECT_TRUE(mentions(text, "200 OK (1 saw something else: --verbose)\n")) << text;
+  const std::string verbose = summary(run_of({other}), {}, {Color::never, "connectspec run", true});
+  EXPECT_TRUE(mentions(verbose, "    run alone connectspec run h1/target/port/hex\n")) << verbose;
+}
+
+TEST(Console, TellsAnAreaInAScreenAndSaysWhatIsLeftOut) {
+  const StoredRun run = run_with_reasons(20);
+  ConsoleOptions options;
+  const std::string text = summary(run, {}, options);
+  EXPECT_LE(lines_in(text.substr(0, text.find("\n\n") + 1)), options.screen) << text;
+  EXPECT_TRUE(mentions(text, "    because   as h1/target/case-0 shows\n")) << text;
+  EXPECT_FALSE(mentions(text, "    because   as h1/target/case-18 shows\n")) << text;
+  EXPECT_TRUE(mentions(text, "x fail        h1/target/case-18  as h1/target/case-18 shows\n"));
+  EXPECT_TRUE(mentions(text, "What has a line alone, or none, is told whole with --verbose.\n"));
+  options.verbose = true;
+  const std::string all = summary(run, {}, options);
+  EXPECT_TRUE(mentions(all, "    because   as h1/target/case-18 shows\n")) << all;
+  EXPECT_FALSE(mentions(all, "--verbose")) << all;
+}
+
+TEST(Console, TellsWarningsThatDoNotCountInALineWhereSomethingFails) {
+  std::vector<Result> results{for_its_own_reason("h1/target/a", Verdict::warn)};
+  EXPECT_TRUE(mentions(summary(run_of(results)), "    observed  200 OK\n"));
+  results.push_back(for_its_own_reason("h1/host/b", Verdict::fail));
+  results.back().area = "h1/host";
+  const std::string text = summary(run_of(results));
+  EXPECT_TRUE(mentions(text, "\n\n! warn        h1/target/a  as h1/target/a shows\n\n")) << text;
+}
+
+TEST(Console, CountsWhatHasNotEvenALine) {
+  ConsoleOptions options;
+  options.screen = 12;
+  const std::string text = summary(run_with_reasons(20), {}, options);
+  EXPECT_EQ(lines_in(text.substr(0, text.find("\n\n") + 1)), options.screen) << text;
+  EXPECT_TRUE(mentions(text, "  … and ")) << text;
+}
+
+TEST(Console, IsBriefWhereThatIsAskedFor) {
+  ConsoleOptions options;
+  options.brief = true;
+  const std::string text = summary(run_with_reasons(20), {}, options);
+  EXPECT_EQ(lines_in(text.substr(0, text.find("\n\n") + 1)), 20U) << text;
+  EXPECT_TRUE(mentions(text, "! warn        h1/target/case-19  as h1/target/case-19 shows\n"));
+  EXPECT_FALSE(mentions(text, "observed"));
+  EXPECT_TRUE(mentions(text, "20 cases: 0 pass, 10 warn, 10 fail"));
+}
+
+TEST(Console, FitsTheTerminal) {
+  for (const std::size_t columns : {40U, 60U, 80U}) {
+    ConsoleOptions options;
+    options.rerun = "connectspec run --profile squid";
+    options.columns = columns;
+    StoredRun run = run_with_reasons(8);
+    run.results[1].title = "漢字漢字漢字漢字漢字漢字 漢字漢字漢字漢字漢字漢字";
+    run.results.push_back(skipped("s1", lack_of("ipv6")));
+    for (const std::string& line : testing_support::lines_of(summary(run, {}, options))) {
+      const bool link = line.find("https://") != std::string::npos;
+      EXPECT_TRUE(columns_of(line) <= columns || link) << columns << ": " << line;
+    }
+  }
 }
 
 TEST(Console, OnlyCountsInfoAndSkipUnlessVerbose) {
@@ -172,6 +267,34 @@ TEST(Console, ShowsKnownDeviationsInOneLineAndStaleEntriesWithAdvice) {
   EXPECT_FALSE(mentions(summary(run, known), "known.yaml:7: zzz"));
 }
 
+TEST(Console, SaysThatNothingWasAsked) {
+  StoredRun run = run_of(
+      {skipped("h1/target/x", lack_of("ipv6")), result_of("connect/base/control", Verdict::pass)});
+  EXPECT_TRUE(mentions(summary(run), "Everything is as expected (exit status 0)"));
+  run.results[1].control = true;  // it came along
+  run.selection = {"h1/target"};
+  const std::string text = summary(run);
+  EXPECT_TRUE(mentions(text, "1 skipped: needs ipv6 (1)\n")) << text;
+  EXPECT_TRUE(mentions(text, "Nothing was asked: all of it was skipped")) << text;
+  EXPECT_TRUE(mentions(text, "(exit status 3)")) << text;
+  run.selection = {"h1/target", "connect/base"};
+  EXPECT_TRUE(mentions(summary(run), "(exit status 0)"));
+  run.selection.clear();
+  EXPECT_TRUE(mentions(summary(run), "(exit status 0)"));
+}
+
+TEST(Console, QuotesTheSuspectsOfADeathForAShell) {
+  Result died = result_of("h1/target/it's", Verdict::fail);
+  died.observation.death = Death{.for_good = true, .suspects = {"a b", "plain/id"}};
+  EXPECT_TRUE(
+      mentions(summary(run_of({died})),
+               "connectspec run --profile squid --jobs 1 'h1/target/it'\\''s' 'a b' plain/id\n"));
+  died.observation.death->for_good = false;
+  EXPECT_TRUE(mentions(
+      summary(run_of({died})),
+      "    run       connectspec run --profile squid 'h1/target/it'\\''s' 'a b' plain/id\n"));
+}
+
 TEST(Console, LeavesTheTranscriptOfAnUncountedWarningOut) {
   Result result = result_of("w", Verdict::warn);
   result.observation = full_observation();
@@ -212,7 +335,8 @@ TEST(Console, NeverPassesHostileOctetsOn) {
 TEST(Console, ColoursOnlyWhenAsked) {
   const StoredRun run = run_of({result_of("a", Verdict::fail)});
   EXPECT_FALSE(mentions(summary(run), "\x1b"));
-  EXPECT_TRUE(mentions(summary(run, {}, {Color::always, "", false}), "\x1b[31mx fail"));
+  EXPECT_TRUE(
+      mentions(summary(run, {}, {Color::always, "", false}), "\x1b[31mx fail      \x1b[0m"));
 }
 
 TEST(Transcript, HasALinePerEventAndSaysWhatIsMissing) {

@@ -91,6 +91,19 @@ std::vector<std::size_t> fatal_cases(const Run& run) {
   return found;
 }
 
+bool asked_nothing(const Run& run) {
+  const auto came_along = [&run](const Result& result) {
+    return result.control && !run.selection.empty() &&
+           std::none_of(
+               run.selection.begin(), run.selection.end(),
+               [&](const std::string& pattern) { return glob_matches(pattern, result.case_id); });
+  };
+  return !run.results.empty() &&
+         std::all_of(run.results.begin(), run.results.end(), [&](const Result& result) {
+           return result.judgement.verdict == Verdict::skip || came_along(result);
+         });
+}
+
 std::string interruption_text(const Run& run) {
   if (!run.interrupted) {
     return {};
@@ -131,6 +144,38 @@ std::string skip_reason(const Result& result) {
     }
   }
   return "no reason recorded";
+}
+
+Skips skips_of(const Run& run) {
+  std::vector<const Result*> skipped;
+  for (const Result& result : run.results) {
+    if (result.judgement.verdict == Verdict::skip) {
+      skipped.push_back(&result);
+    }
+  }
+  Skips skips;
+  skips.total = skipped.size();
+  skips.all_need = std::all_of(skipped.begin(), skipped.end(), [](const Result* result) {
+    const auto& hindrance = result->judgement.hindrance;
+    return hindrance && !missing(*hindrance).empty();
+  });
+  std::map<std::string, std::size_t> counts;
+  for (const Result* result : skipped) {
+    ++counts[skips.all_need ? missing(*result->judgement.hindrance) : skip_reason(*result)];
+  }
+  skips.reasons.assign(counts.begin(), counts.end());
+  std::stable_sort(skips.reasons.begin(), skips.reasons.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  return skips;
+}
+
+std::string skips_text(const Skips& skips) {
+  constexpr std::size_t room = 80;  // of one reason
+  std::string list;
+  for (const auto& [why, count] : skips.reasons) {
+    list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", printable(why, room), count);
+  }
+  return (skips.all_need ? "needs " : "") + list;
 }
 
 std::string areas_text(const std::vector<const Result*>& results) {

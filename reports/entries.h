@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/model/result.h"
@@ -45,6 +46,9 @@ bool not_asked(const Result& result);
 // Of a target that didn't come back: the case that it most likely died of, one for each endpoint.
 std::vector<std::size_t> fatal_cases(const Run& run);
 
+// All that was selected was skipped, beside controls that came along.
+bool asked_nothing(const Run& run);
+
 // "588 cases were not asked, and 12 cut short: the target died, most likely of h1/field/nul"; empty
 // where there are none.
 std::string unasked_text(const Run& run);
@@ -54,6 +58,17 @@ std::string interruption_text(const Run& run);
 
 // Why it was skipped, or "no reason recorded".
 std::string skip_reason(const Result& result);
+
+// Why cases were skipped, each reason with how often it occurs, the most frequent first.
+struct Skips {
+  std::size_t total = 0;
+  bool all_need = false;  // something: what is needed stands for the reason
+  std::vector<std::pair<std::string, std::size_t>> reasons;
+};
+Skips skips_of(const Run& run);
+
+// "needs ipv6 (22), an endpoint 'auth' (7)"
+std::string skips_text(const Skips& skips);
 
 // "connect/auth (12), h1/auth (8)"
 std::string areas_text(const std::vector<const Result*>& results);

@@ -11,6 +11,7 @@
 #include "harness/model/result.h"
 #include "harness/yaml/cursor.h"
 #include "harness/yaml/map_reader.h"
+#include "reports/entries.h"
 #include "reports/run_lookup.h"
 
 namespace connectspec {
@@ -215,8 +216,12 @@ ExpectationReport compare(const Run& run, const Expectations& expectations) {
   return report;
 }
 
+bool ended_by_signal(const Run& run) {
+  return run.interrupted && run.interrupted->signal.starts_with("SIG");
+}
+
 int exit_code(const Run& run, const ExpectationReport& report) {
-  if (run.interrupted) {
+  if (ended_by_signal(run)) {
     return status_of(*run.interrupted);
   }
   bool unresolved = false;
@@ -229,7 +234,7 @@ int exit_code(const Run& run, const ExpectationReport& report) {
     }
     unresolved = unresolved || unexpected;
   }
-  return unresolved ? 3 : 0;
+  return unresolved || asked_nothing(run) ? 3 : 0;
 }
 
 }  // namespace connectspec

@@ -59,8 +59,12 @@ ExpectationReport compare(const Run& run, const Expectations& expectations);
 const Expectation* entry_for(const Result& result, const std::vector<Expectation>& entries);
 bool allows(const Expectation& entry, Verdict verdict);
 
+// Before its time, and not by --fail-fast.
+bool ended_by_signal(const Run& run);
+
 // 0 everything as expected; 1 unexpected or vanished; 3 nothing of that but unresolved results
-// (not expected ones). Of a run that was ended by a signal 128 and its number, as a shell tells it.
+// (not expected ones), or nothing but skipped ones. Of a run that was ended by a signal 128 and its
+// number, as a shell tells it.
 int exit_code(const Run& run, const ExpectationReport& report);
 
 // Shell-style glob; a pattern without wildcard also matches as a prefix that ends at a slash.

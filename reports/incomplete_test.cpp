@@ -37,6 +37,15 @@ TEST(Incomplete, the_exit_status_is_that_of_the_signal) {
   EXPECT_EQ(exit_code(run, compare(run, {})), 129);
 }
 
+TEST(Incomplete, by_fail_fast_has_the_exit_status_of_what_was_found) {
+  connectspec::Run run = ended();
+  run.interrupted->signal = "--fail-fast";
+  EXPECT_FALSE(ended_by_signal(run));
+  EXPECT_EQ(exit_code(run, compare(run, {})), 0);
+  run.results.push_back(result_of("h1/host/b", Verdict::fail));
+  EXPECT_EQ(exit_code(run, compare(run, {})), 1);
+}
+
 TEST(Incomplete, expectations_of_what_was_not_asked_are_no_mistakes) {
   Expectations expected;
   expected.entries.push_back({"h1/host/b", {Verdict::fail}, "known", {}});

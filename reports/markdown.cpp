@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "harness/model/clause_link.h"
 #include "reports/entries.h"
 #include "reports/formats.h"
+#include "reports/groups.h"
 #include "reports/printable.h"
 
 namespace connectspec {
@@ -44,48 +47,78 @@ std::string clauses(const Judgement& judgement, const Run& run) {
   return out;
 }
 
-std::string row(const Entry& entry, const Run& run) {
-  const Judgement& judgement = entry.result->judgement;
-  std::string note;
-  for (const std::string_view text : {std::string_view(judgement.because), entry.reason}) {
-    note += text.empty() ? "" : (note.empty() ? "" : "<br>") + plain(text);
+std::string cases(const Group& group) {
+  std::string out;
+  for (const Family& family : families_of(group.results)) {
+    const bool one = family.variants.size() <= 1;
+    out += (out.empty() ? "" : "<br>") + code(one ? family.first->case_id : family.id);
+    out += one ? "" : " (" + plain(variants_text(family)) + ")";
+    out += "<br>" + plain(family.first->title);
   }
-  const std::vector<const Result*> others = explained_by(run, entry.result->case_id);
-  if (!others.empty()) {
-    note += fmt::format("{}explains {} more: {}", note.empty() ? "" : "<br>", others.size(),
-                        plain(areas_text(others)));
-  }
-  if (judgement.explained_by) {
-    note += (note.empty() ? "" : "<br>") + plain(explanation_text(judgement));
-  }
-  return fmt::format("| {} | {}<br>{} | {} | {} | {} | {} |\n", to_string(judgement.verdict),
-                     code(entry.result->case_id), plain(entry.result->title),
-                     clauses(judgement, run), plain(judgement.expected), plain(judgement.observed),
-                     note);
+  return out;
 }
 
-std::string table(const std::vector<Entry>& entries, const Run& run) {
+std::string notes(const Group& group) {
+  const Judgement& judgement = group.first().judgement;
+  std::string out;
+  const auto add = [&out](const std::string& text) {
+    out += text.empty() ? "" : (out.empty() ? "" : "<br>") + plain(text);
+  };
+  add(judgement.because);
+  add(std::string(group.note));
+  if (!group.explained.empty()) {
+    add(fmt::format("explains {} more: {}", group.explained.size(), areas_text(group.explained)));
+  }
+  add(explanation_text(judgement));
+  return out;
+}
+
+std::string row(const Group& group, const Run& run) {
+  const Judgement& judgement = group.first().judgement;
+  return fmt::format("| {} | {} | {} | {} | {} | {} |\n", to_string(judgement.verdict),
+                     cases(group), clauses(judgement, run), plain(judgement.expected),
+                     plain(judgement.observed), notes(group));
+}
+
+std::string table(const std::vector<Group>& groups, const Run& run) {
   std::string out =
       "| verdict | case | clause | expected | observed | why |\n| --- | --- | --- | --- | --- | "
       "--- |\n";
-  for (std::size_t at = 0; at < std::min(entries.size(), most_rows); ++at) {
-    out += row(entries[at], run);
+  for (std::size_t at = 0; at < std::min(groups.size(), most_rows); ++at) {
+    out += row(groups[at], run);
   }
-  return entries.size() > most_rows
-             ? out + fmt::format("\n… and {} more\n", entries.size() - most_rows)
+  return groups.size() > most_rows
+             ? out + fmt::format("\n… and {} more\n", groups.size() - most_rows)
              : out;
 }
 
-std::string folded(std::string_view title, const std::vector<Entry>& entries, const Run& run) {
-  return entries.empty() ? ""
-                         : fmt::format("<details><summary>{} ({})</summary>\n\n{}\n</details>\n\n",
-                                       title, entries.size(), table(entries, run));
+std::size_t cases_in(const std::vector<Group>& groups) {
+  return std::accumulate(
+      groups.begin(), groups.end(), std::size_t{0},
+      [](std::size_t sum, const Group& group) { return sum + group.results.size(); });
 }
 
-template <typename Predicate>
-std::vector<Entry> those(const std::vector<Entry>& entries, Predicate wanted) {
-  std::vector<Entry> found;
-  std::copy_if(entries.begin(), entries.end(), std::back_inserter(found), wanted);
+std::string folded(std::string_view title, const std::vector<Group>& groups, const Run& run) {
+  return groups.empty() ? ""
+                        : fmt::format("<details><summary>{} ({})</summary>\n\n{}\n</details>\n\n",
+                                      title, cases_in(groups), table(groups, run));
+}
+
+std::vector<Group> those(const std::vector<Group>& groups, Standing standing) {
+  std::vector<Group> found;
+  std::copy_if(groups.begin(), groups.end(), std::back_inserter(found),
+               [standing](const Group& group) { return group.standing == standing; });
+  return found;
+}
+
+// Each by itself, in the order of the run.
+std::vector<Group> each_of(const std::vector<Entry>& entries, Standing standing) {
+  std::vector<Group> found;
+  for (const Entry& entry : entries) {
+    if (entry.standing == standing) {
+      found.push_back({entry.standing, entry.reason, {entry.result}, {}});
+    }
+  }
   return found;
 }
 
@@ -100,30 +133,28 @@ std::string page_heading(const Run& run) {
   return out + "\n\n";
 }
 
-std::string unexpected_part(const std::vector<Entry>& entries, const Run& run) {
+std::string unexpected_part(const std::vector<Group>& groups, const std::vector<Group>& vanished,
+                            const Run& run) {
   std::string out;
-  const auto found = those(entries, [](const Entry& entry) {
-    return entry.standing == Standing::unexpected && !left_by_death(*entry.result);
-  });
-  if (!found.empty()) {
+  if (const auto found = those(groups, Standing::unexpected); !found.empty()) {
     out += fmt::format(
         "### {} not expected\n\nCorrect the target, or add an entry with its reason to the "
-        "expected "
-        "results (`--write-expect` writes them from a run).\n\n{}\n",
-        found.size(), table(found, run));
+        "expected results (`--write-expect` writes them from a run).\n\n{}\n",
+        cases_in(found), table(found, run));
   }
-  const auto vanished =
-      those(entries, [](const Entry& entry) { return entry.standing == Standing::vanished; });
   if (!vanished.empty()) {
     out += fmt::format(
         "### {} no longer deviate\n\nRemove or narrow their entries in the expected results, so "
-        "that a "
-        "relapse is noticed.\n\n{}\n",
+        "that a relapse is noticed.\n\n{}\n",
         vanished.size(), table(vanished, run));
   }
-  return !out.empty()      ? out
-         : run.interrupted ? "What has a result is as expected.\n\n"
-                           : "Everything is as expected.\n\n";
+  if (!out.empty()) {
+    return out;
+  }
+  return asked_nothing(run) ? fmt::format("**Nothing was asked: all of it was skipped, {}.**\n\n",
+                                          plain(skips_text(skips_of(run))))
+         : run.interrupted  ? "What has a result is as expected.\n\n"
+                            : "Everything is as expected.\n\n";
 }
 
 }  // namespace
@@ -137,23 +168,11 @@ std::string run_to_markdown(const Run& run, const ExpectationReport& comparison)
   if (run.interrupted) {
     out += "**Incomplete: " + plain(interruption_text(run)) + ".**\n\n";
   }
-  out += unexpected_part(entries, run);
-  out += folded(
-      "Explained by these",
-      those(entries, [](const Entry& entry) { return entry.standing == Standing::explained; }),
-      run);
-  out +=
-      folded("Known deviations",
-             those(entries,
-                   [](const Entry& entry) { return entry.standing == Standing::known_deviation; }),
-             run);
-  out += folded("Warnings",
-                those(entries,
-                      [](const Entry& entry) {
-                        return entry.standing == Standing::as_expected &&
-                               entry.result->judgement.verdict == Verdict::warn;
-                      }),
-                run);
+  const std::vector<Group> groups = groups_of(run, comparison);
+  out += unexpected_part(groups, each_of(entries, Standing::vanished), run);
+  out += folded("Explained by these", each_of(entries, Standing::explained), run);
+  out += folded("Known deviations", those(groups, Standing::known_deviation), run);
+  out += folded("Warnings", those(groups, Standing::as_expected), run);
   if (!comparison.unused.empty() && run.selection.empty()) {
     out += "Entries of the expected results that name no case:";
     for (const Expectation& entry : comparison.unused) {

@@ -5,8 +5,11 @@
 #include <array>
 #include <ostream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "harness/model/result.h"
+#include "reports/columns.h"
 #include "reports/paint.h"
 #include "reports/printable.h"
 #include "reports/reports.h"
@@ -14,12 +17,15 @@
 namespace connectspec {
 namespace {
 
+constexpr std::size_t badge_width = 4;    // "FAIL"
+constexpr std::size_t counts_indent = 4;  // where they have a line of their own
+
 std::size_t index_of(Verdict verdict) { return static_cast<std::size_t>(verdict); }
 
 }  // namespace
 
-Progress::Progress(std::ostream& out, bool terminal, Color color)
-    : out_(out), terminal_(terminal), color_(color) {}
+Progress::Progress(std::ostream& out, bool terminal, Color color, std::size_t columns)
+    : out_(out), terminal_(terminal), color_(color), columns_(columns) {}
 
 void Progress::start(const std::vector<std::string>& areas) {
   areas_.clear();
@@ -77,22 +83,31 @@ void Progress::print_line(const Area& area) {
   constexpr std::array from_the_mildest = {Verdict::skip, Verdict::info,       Verdict::pass,
                                            Verdict::warn, Verdict::unresolved, Verdict::fail};
   Verdict worst = Verdict::skip;
-  std::string counts;
+  std::vector<std::pair<Verdict, std::string>> counts;
   for (const Verdict verdict : from_the_mildest) {
     worst = area.counts[index_of(verdict)] > 0 ? verdict : worst;
   }
   for (const Verdict verdict : {Verdict::pass, Verdict::warn, Verdict::fail, Verdict::info,
                                 Verdict::skip, Verdict::unresolved}) {
     if (const std::size_t count = area.counts[index_of(verdict)]; count > 0) {
-      counts +=
-          "  " + paint(fmt::format("{} {}", count, to_string(verdict)), ink_of(verdict), color_);
+      counts.emplace_back(verdict, fmt::format("{} {}", count, to_string(verdict)));
     }
   }
   const std::string size = area.done == area.total ? fmt::format("{}", area.total)
                                                    : fmt::format("{}/{}", area.done, area.total);
   clear_line();
-  out_ << fmt::format("{:<{}}  {:>4} {:<5}  {}{}\n", printable(area.name, 40), width_, size,
-                      area.total == 1 ? "case" : "cases", badge(worst), counts);
+  const std::string begins = fmt::format("{:<{}}  {:>4} {:<5}  ", printable(area.name, 40), width_,
+                                         size, area.total == 1 ? "case" : "cases");
+  out_ << begins << badge(worst);
+  // A line that a terminal breaks would break within a word.
+  std::size_t column = columns_of(begins) + badge_width;
+  for (const auto& [verdict, count] : counts) {
+    const bool fits = columns_ == 0 || column + 2 + count.size() <= columns_;
+    column = (fits ? column + 2 : counts_indent) + count.size();
+    out_ << (fits ? "  " : "\n" + std::string(counts_indent, ' '))
+         << paint(count, ink_of(verdict), color_);
+  }
+  out_ << '\n';
   out_.flush();
 }
 
@@ -115,7 +130,9 @@ void Progress::print_current() {
   }
   const Area& area = areas_[current_];
   clear_line();
-  out_ << fmt::format("{:<{}}  {:>4}/{}", printable(area.name, 40), width_, area.done, area.total);
+  out_ << cut_to(
+      fmt::format("{:<{}}  {:>4}/{}", printable(area.name, 40), width_, area.done, area.total),
+      columns_);
   out_.flush();
 }
 

@@ -47,6 +47,18 @@ TEST(Progress, RewritesTheLineOnATerminal) {
       << out.str();
 }
 
+TEST(Progress, BreaksLinesWhereATerminalIsNarrow) {
+  std::ostringstream out;
+  Progress progress(out, false, Color::never, 40);
+  progress.start({"connect/tunnel", "connect/tunnel", "connect/tunnel"});
+  progress.finished(result_of("1", Verdict::pass, "connect/tunnel"));
+  progress.finished(result_of("2", Verdict::warn, "connect/tunnel"));
+  progress.finished(result_of("3", Verdict::unresolved, "connect/tunnel"));
+  EXPECT_EQ(out.str(),
+            "connect/tunnel     3 cases  OPEN  1 pass\n"
+            "    1 warn  1 unresolved\n");
+}
+
 TEST(Progress, TakesResultsOfAnUnknownAreaAndEscapesItsName) {
   std::ostringstream out;
   Progress progress(out, false, Color::never);

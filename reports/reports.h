@@ -42,19 +42,25 @@ enum class Color { never, always };
 
 struct ConsoleOptions {
   Color color = Color::never;
-  std::string rerun;     // "connectspec run --profile squid"; the case id is appended
-  bool verbose = false;  // every case, not only deviations
+  std::string rerun;        // "connectspec run --profile squid"; the case id is appended
+  bool verbose = false;     // every case, with its transcript, not only deviations
+  bool brief = false;       // each group of deviations in a line
+  std::size_t columns = 0;  // of the terminal; 0: lines are as long as they are
+  std::size_t screen = 24;  // lines that an area may take, unless verbose
 };
 
-// Everything printed after the run: each deviation with clause, expected, observed, transcript of
-// both sides, the command that runs it alone; then counts per verdict.
+// Everything printed after the run: what deviates, in groups (groups.h), the gravest first, each
+// with its clause, what was expected and what observed; then counts per verdict, and what to do. An
+// area takes a screen at most: what has no room is told in a line each. Where there is nothing but
+// one group, its transcript stands with it.
 void print_summary(std::ostream& out, const Run& run, const ExpectationReport& comparison,
                    const ConsoleOptions& options);
 
 // One line per area while running; on a terminal the line is rewritten as cases finish.
 class Progress {
  public:
-  Progress(std::ostream& out, bool terminal, Color color);
+  // `columns`: of the terminal; 0: lines are as long as they are.
+  Progress(std::ostream& out, bool terminal, Color color, std::size_t columns = 0);
   void start(const std::vector<std::string>& areas);  // of each case, in their order
   void finished(const Result& result);                // in any order
   void end();
@@ -76,6 +82,7 @@ class Progress {
   std::ostream& out_;
   bool terminal_;
   Color color_;
+  std::size_t columns_;
   std::vector<Area> areas_;
   std::size_t current_ = 0;  // the first area whose line isn't printed yet
   std::size_t width_ = 0;

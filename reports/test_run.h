@@ -1,7 +1,9 @@
 // A run with something in every member, for the tests.
 #pragma once
 
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "harness/model/result.h"
 
@@ -13,6 +15,15 @@ inline std::string all_octets() {
     out += static_cast<char>(octet);
   }
   return out;
+}
+
+inline std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    lines.push_back(line);
+  }
+  return lines;
 }
 
 inline Result result_of(std::string id, Verdict verdict, std::string area = "h1/target") {
