@@ -6,7 +6,11 @@
 #include "harness/model/clause_link.h"
 #include "harness/wire/bytes.h"
 #include "reports/entries.h"
+<<<<<<< HEAD
 #include "reports/gzip.h"
+=======
+#include "reports/groups.h"
+>>>>>>> 3572a5a (wip)
 #include "reports/printable.h"
 #include "reports/run_value.h"
 
@@ -153,6 +157,29 @@ json::object page_run(const Run& run, const ExpectationReport& comparison,
     if (!todo.empty()) {
       result.emplace("advice", json::string_view(todo));
     }
+  }
+  return out;
+}
+
+json::array page_groups(const Run& run, const ExpectationReport& comparison,
+                        const json::storage_ptr& storage) {
+  json::array out(storage);
+  for (const Group& group : groups_of(run, comparison)) {
+    if (group.standing == Standing::known_deviation) {
+      continue;
+    }
+    json::array cases(storage);
+    for (const Result* result : group.results) {
+      cases.emplace_back(result - run.results.data());
+    }
+    json::object one({{"cases", std::move(cases)},
+                      {"name", text(name_of(group), storage)},
+                      {"reason", text(reason_of(group), storage)}},
+                     storage);
+    if (!group.explained.empty()) {
+      one.emplace("explained", group.explained.size());
+    }
+    out.push_back(std::move(one));
   }
   return out;
 }

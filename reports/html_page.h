@@ -27,4 +27,9 @@ std::string html_page(std::string_view name, const boost::json::object& data,
 boost::json::object page_run(const Run& run, const ExpectationReport& comparison,
                              const boost::json::storage_ptr& storage);
 
+// What deviates and isn't known, in groups (groups.h): the places of their results in the run, what
+// they are called, why they came out so, and how many others they explain.
+boost::json::array page_groups(const Run& run, const ExpectationReport& comparison,
+                               const boost::json::storage_ptr& storage);
+
 }  // namespace connectspec

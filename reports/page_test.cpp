@@ -100,8 +100,9 @@ TEST_F(Page, OpensALargeRunAtOnce) {
   EXPECT_LT(took.to_number<int>(), 8000);
   EXPECT_TRUE(holds("document.title.includes('2 fail') && document.title.includes('248 pass')"));
   EXPECT_TRUE(holds("document.getElementById('header').textContent.includes('Squid 5.7')"));
-  // Areas without a failure are closed, so that what matters is in sight.
-  EXPECT_EQ(browser_->evaluate(visible_cases), 2);
+  // What failed is in sight, and all areas are closed.
+  EXPECT_EQ(browser_->evaluate(visible_cases), 0);
+  EXPECT_EQ(browser_->evaluate("document.querySelectorAll('#groups details.is-fail').length"), 2);
   keep("page");
 }
 
@@ -189,6 +190,83 @@ TEST_F(Page, PrintsWhatFailed) {
   browser_->open(url_);
   EXPECT_GT(browser_->print(), 10000U);
   EXPECT_EQ(browser_->evaluate("document.querySelectorAll('.body').length"), 2);
+}
+
+// Every variant with one reason in one place, and what only warns where it is looked for.
+StoredRun run_with_groups() {
+  Result warned = result_of("h1/target/spelt", Verdict::warn);
+  Result cause = result_of("h1/target/cause", Verdict::fail);
+  cause.judgement.because = "it answers before it connects";
+  return run_of({result_of("h1/target/passed", Verdict::pass), warned,
+                 result_of("h1/target/port/plus", Verdict::fail),
+                 result_of("h1/target/port/minus", Verdict::fail), cause,
+                 explained_result("h1/target/x", Verdict::fail, "h1/target/cause"),
+                 explained_result("h1/target/y", Verdict::fail, "h1/target/cause")});
+}
+
+TEST_F(Page, OpensWithWhatFailed) {
+  const StoredRun run = run_with_groups();
+  start(run_to_html(run, compare(run, {})));
+  browser_->open(url_);
+  EXPECT_EQ(browser_->evaluate("[...document.querySelectorAll('#groups details.is-fail code')]"
+                               ".map((one) => one.textContent).join('; ')"),
+            "h1/target/cause; h1/target/port (2 variants)");
+  const std::string section = "document.getElementById('groups')";
+  EXPECT_TRUE(
+      holds(section + ".textContent.includes('it answers before it connects; explains 2 more')"));
+  EXPECT_TRUE(
+      holds(section + ".textContent.includes('MUST: A CONNECT without a port is rejected.')"));
+  EXPECT_TRUE(holds(section + ".querySelector('.warned').open === false"));
+  EXPECT_EQ(browser_->evaluate(visible_cases), 0);
+  browser_->evaluate(section + ".querySelectorAll('details.group > summary')[1].click()");
+  EXPECT_TRUE(holds(section +
+                    ".querySelector('.cases').textContent === "
+                    "'2 cases: h1/target/port/plus, h1/target/port/minus. Of the first:'"));
+  EXPECT_TRUE(holds(section + ".querySelector('.body a[href^=\"https://\"]') !== null"));
+  keep("groups");
+  browser_->evaluate(section + ".querySelectorAll('.cases a')[1].click()");
+  EXPECT_TRUE(holds("location.hash === '#case=h1/target/port/minus'"));
+  EXPECT_TRUE(holds("document.activeElement.textContent.includes('h1/target/port/minus')"));
+}
+
+TEST_F(Page, SaysThatARunIsIncompleteOnlyWhereItIs) {
+  StoredRun run = run_with_groups();
+  start(run_to_html(run, compare(run, {})));
+  browser_->open(url_);
+  EXPECT_TRUE(holds("document.querySelector('[role=alert]') === null"));
+  EXPECT_TRUE(holds("!document.getElementById('header').textContent.includes('null')"));
+  run.interrupted = Interruption{"--fail-fast", 12};
+  start(run_to_html(run, compare(run, {})));
+  browser_->open(url_);
+  EXPECT_TRUE(
+      holds("document.querySelector('[role=alert]').textContent === "
+            "'Incomplete: ended by --fail-fast: 12 of 19 cases have no result.'"));
+  keep("incomplete");
+}
+
+TEST_F(Page, ShowsTheTranscriptsOfAttemptsThatDiffer) {
+  Result unstable = half_close_case();
+  unstable.judgement.verdict = Verdict::unresolved;
+  unstable.judgement.unstable = {Verdict::fail, Verdict::pass};
+  unstable.other_attempts = {{Verdict::pass, "200 OK, then FIN", unstable.observation}};
+  const StoredRun run = run_of({unstable});
+  start(run_to_html(run, compare(run, {})));
+  browser_->open(url_ + "#case=h1/close/half");
+  EXPECT_TRUE(
+      holds("document.querySelector('.attempt > summary').textContent.includes("
+            "'200 OK, then FIN')"));
+  browser_->evaluate("document.querySelector('.attempt > summary').click()");
+  EXPECT_TRUE(holds("document.querySelector('.attempt .ladder').checkVisibility()"));
+  keep("attempts");
+}
+
+TEST_F(Page, SaysThatNothingWasAsked) {
+  const StoredRun run = run_of({result_of("h1/target/skipped", Verdict::skip)});
+  start(run_to_html(run, compare(run, {})));
+  browser_->open(url_);
+  EXPECT_TRUE(
+      holds("document.querySelector('.standing').textContent === "
+            "'Nothing was asked: all of it was skipped.'"));
 }
 
 TEST_F(Page, LeadsFromACaseThatIsLeftOpenToItsControl) {

@@ -22,10 +22,10 @@ function drawHeader() {
     element("p", { class: "quiet" }, `Endpoint ${textOf(run.target.endpoint)} at ${textOf(run.target.address)}, `,
       element("time", { datetime: textOf(run.started) }, dateText(textOf(run.started))),
       `: ${run.results.length} cases in ${durationText(run.duration ?? 0)}, by ${textOf(run.program)}`),
-    incompleteText(run) ? element("p", { class: "incomplete", role: "alert" }, `Incomplete: ${incompleteText(run)}.`) : null,
+    ...(incompleteText(run) ? [element("p", { class: "incomplete", role: "alert" }, `Incomplete: ${incompleteText(run)}.`)] : []),
     element("p", { class: "total" }, verdictCounts(counts)),
     element("p", { class: odd === 0 ? "standing" : "standing odd" },
-      odd === 0 ? (run.interrupted ? "What has a result is as expected" : "Everything is as expected") : element("a", { href: "#unexpected=1" }, `${odd} not as expected`), explained > 0 ? `, and ${explained} explained by ${odd === 1 ? "it" : "them"}` : "", known > 0 ? `, ${known} known deviations` : "", "."),
+      odd === 0 ? (run.nothing_asked ? "Nothing was asked: all of it was skipped" : run.interrupted ? "What has a result is as expected" : "Everything is as expected") : element("a", { href: "#unexpected=1" }, `${odd} not as expected`), explained > 0 ? `, and ${explained} explained by ${odd === 1 ? "it" : "them"}` : "", known > 0 ? `, ${known} known deviations` : "", "."),
     element("details", { class: "about" }, element("summary", {}, "How the target was started, and what it claims"), facts([
       ["Command", run.command ? element("code", {}, [textOf(run.command), ...(run.selection ?? []).map(textOf)].join(" ")) : ""],
       ["Claims", (run.target.claims ?? []).map(textOf).join(", ")],
@@ -114,8 +114,8 @@ function show(state) {
     const found = countVerdicts(visible);
     counts.replaceChildren(...verdictCounts(found));
     if (filtered !== details.filtered) {
-      // What is searched for is shown; else only areas with something to look at are open.
-      details.open = filtered || visible.some((result) => ["fail", "unresolved"].includes(result.judgement.verdict));
+      // What is searched for is shown; else what deviates stands above already.
+      details.open = filtered;
       details.filtered = filtered;
     }
     shown += visible.length;
@@ -150,11 +150,13 @@ function openForPrint() {
     if (!item.hidden && ["fail", "unresolved"].includes(result.judgement.verdict) && !details.open) {
       fill(result, details);
       details.open = true;
+      details.closest("details.area").open = true;
     }
   }
 }
 
 drawHeader();
+document.getElementById("groups").append(...drawGroups(run, clauses));
 drawAreas();
 restore();
 addEventListener("hashchange", restore);
