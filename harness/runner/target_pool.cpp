@@ -158,10 +158,10 @@ std::vector<std::string> TargetPool::claims(const std::string& name) const {
   if (profile_.launch && profile_.launch->private_network) {
     all.emplace_back("private-network");
   }
-  std::erase_if(all, [this](const std::string& one) { return !why_not(one).empty(); });
   if (port_can_be_bound(some_low_port)) {
     all.emplace_back("low-ports");
   }
+  std::erase_if(all, [this](const std::string& one) { return !why_not(one).empty(); });
   return all;
 }
 

@@ -1,6 +1,7 @@
 // What each command of the program does, apart from reading its options. Each returns the exit
 // code: 0 everything as expected, 1 a result that isn't, 2 usage or bad input, 3 unresolved
-// results or a target that could not be reached, 128 and more ended by a signal.
+// results, nothing but skipped ones, or a target that could not be reached, 128 and more ended by a
+// signal.
 #pragma once
 
 #include <chrono>
@@ -16,6 +17,7 @@ struct Selection {
   std::vector<std::string> levels;  // "must", …; empty: all
   std::string cases_folder;         // adds to the built-in suite, or replaces a case of the same id
   bool slow = false;
+  std::string failed;  // --failed RUN.json: only what failed there; empty: whatever it was
 };
 
 struct TargetOptions {
@@ -24,10 +26,12 @@ struct TargetOptions {
   std::string endpoint;  // --endpoint
   std::string user;      // --user NAME:PASSWORD, with --target
   bool user_from_environment = false;
-  bool show_credentials = false;    // --show-credentials
-  bool tls = false;                 // --tls, with --target
-  std::vector<std::string> fields;  // --field 'Name: value'
-  bool slow = false;                // also find out what takes seconds
+  bool show_credentials = false;       // --show-credentials
+  bool tls = false;                    // --tls, with --target
+  std::vector<std::string> fields;     // --field 'Name: value'
+  std::vector<std::string> claims;     // --claim, with --target: whatever asking tells of them
+  std::vector<std::string> disclaims;  // --disclaim
+  bool slow = false;                   // also find out what takes seconds
 };
 
 enum class When { automatic, always, never };
@@ -45,10 +49,12 @@ struct RunOptions {
   bool strict = false;  // warnings are deviations
   std::string write_expect;
   bool exit_zero = false;
+  bool fail_fast = false;  // the first fail that isn't expected ends the run
   std::string origin_bind;
   std::string origin_host;
   When color = When::automatic;
   bool verbose = false;
+  bool summary = false;  // counts, and a line for each group of deviations
   std::vector<std::string> command_line;  // for "run alone"
 };
 
@@ -89,6 +95,7 @@ struct JudgeOptions {
   std::vector<std::string> reports;
   When color = When::automatic;
   bool verbose = false;
+  bool summary = false;  // counts, and a line for each group of deviations
 };
 int judge_command(const JudgeOptions& options);
 
@@ -100,6 +107,7 @@ struct ReportOptions {
   std::vector<std::string> reports;
   When color = When::automatic;
   bool verbose = false;
+  bool summary = false;  // counts, and a line for each group of deviations
 };
 int report_command(const ReportOptions& options);
 

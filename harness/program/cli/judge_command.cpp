@@ -81,10 +81,9 @@ int judge_command(const JudgeOptions& options) {
   complete(cases, suite->clauses, *run);
   tell_changes(before, *run);
   const ExpectationReport comparison = compare(*run, *expectations);
-  ConsoleOptions console;
-  console.color = color_for(options.color, 1);
-  console.rerun = run->command;
+  ConsoleOptions console = console_for(options.color, run->command);
   console.verbose = options.verbose;
+  console.brief = options.summary;
   print_summary(std::cout, *run, comparison, console);
   if (!write_reports(*run, comparison, *requests, std::cerr)) {
     return 2;

@@ -23,7 +23,8 @@ namespace {
 
 constexpr const char* exit_codes =
     "Exit codes: 0 everything as expected; 1 a result that isn't; 2 usage, bad input, or a\n"
-    "selection that matches nothing; 3 unresolved results, or a target that could not be reached;\n"
+    "selection that matches nothing; 3 unresolved results, nothing but skipped ones, or a target\n"
+    "that could not be reached;\n"
     "130, 143, 129 ended by SIGINT, SIGTERM, SIGHUP: reports are written, and say so.";
 
 // Longer ones are slips of the pen, and near the end of the clock's range.
@@ -77,6 +78,13 @@ void add_fields(CLI::App& command, std::vector<std::string>& fields) {
       ->allow_extra_args(false);
 }
 
+void add_extent(CLI::App& command, bool& verbose, bool& summary) {
+  CLI::Option* all =
+      command.add_flag("--verbose", verbose, "Every case, with transcripts of what isn't a pass");
+  command.add_flag("--summary", summary, "Counts, and a line for each group of deviations")
+      ->excludes(all);
+}
+
 void add_strict(CLI::App& command, bool& strict) {
   command.add_flag("--strict", strict, "Warnings are deviations; in the file: - strict: yes");
 }
@@ -97,6 +105,16 @@ void add_run(CLI::App& app, RunOptions& options) {
   command.add_flag("--tls", options.target.tls,
                    "Speak TLS to it, with --target; its certificate isn't checked");
   add_fields(command, options.target.fields);
+  command
+      .add_option("--claim", options.target.claims,
+                  "With --target: ask what needs this, though the target seems not to have it")
+      ->type_name("CAPABILITY")
+      ->allow_extra_args(false);
+  command
+      .add_option("--disclaim", options.target.disclaims,
+                  "With --target: don't ask what needs this; see list --capabilities")
+      ->type_name("CAPABILITY")
+      ->allow_extra_args(false);
   command.add_option("--jobs", options.jobs, "Cases at a time")->check(CLI::Range(1, 256));
   add_duration(command, "--timeout", options.timeout, "Deadline of every wait [5s]");
   command.add_option("--seed", options.seed,
@@ -115,6 +133,13 @@ void add_run(CLI::App& app, RunOptions& options) {
   command.add_option("--expect", options.expect, "Known deviations, each with a reason")
       ->type_name("FILE");
   add_strict(command, options.strict);
+  command
+      .add_option("--failed", options.selection.failed,
+                  "Only what failed or stayed open in that run; with --strict what warned, too")
+      ->type_name("RUN.json");
+  command.add_flag(
+      "--fail-fast", options.fail_fast,
+      "End at the first fail that isn't expected; reports say that they are incomplete");
   command.add_flag("--exit-zero", options.exit_zero,
                    "Exit status 0 whatever the verdicts are; for what looks at the run file");
   command
@@ -127,7 +152,7 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->type_name("HOST");
   command.add_flag("--show-credentials", options.target.show_credentials,
                    "Reports show them; else a password is a row of asterisks, in base64 too");
-  command.add_flag("--verbose", options.verbose, "Every case, not only deviations");
+  add_extent(command, options.verbose, options.summary);
   add_color(command, options.color);
   command.footer(
       std::string(
@@ -181,7 +206,7 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   judging.add_option("--report", judge.reports, "In one of those formats")
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);
-  judging.add_flag("--verbose", judge.verbose, "Every case, not only deviations");
+  add_extent(judging, judge.verbose, judge.summary);
   add_color(judging, judge.color);
   judging.footer("Example:\n  connectspec run --report json=run.json; connectspec judge run.json");
 
@@ -278,7 +303,7 @@ void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, 
   add_strict(reporting, report.strict);
   reporting.add_option("--case", report.only_case, "Only this one; its exit status as of a run")
       ->type_name("ID");
-  reporting.add_flag("--verbose", report.verbose, "Every case, not only deviations");
+  add_extent(reporting, report.verbose, report.summary);
   add_color(reporting, report.color);
   std::string known;
   for (const Format& format : formats()) {

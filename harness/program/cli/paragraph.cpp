@@ -24,13 +24,13 @@ std::string_view next_word(std::string_view& text, bool first) {
 
 }  // namespace
 
-std::string paragraph(std::string_view text, std::size_t indent) {
+std::string paragraph(std::string_view text, std::size_t indent, std::size_t columns) {
   std::string out(next_word(text, true));
   std::size_t column = columns_of(out);
   while (!text.empty()) {
     const std::string_view word = next_word(text, false);
     const std::size_t width = columns_of(word);
-    if (column + 1 + width > paragraph_width) {
+    if (column + 1 + width > columns) {
       out.append("\n").append(indent, ' ');
       column = indent;
     } else {

@@ -11,6 +11,7 @@ constexpr std::size_t paragraph_width = 98;
 
 // In lines of at most so many characters, where its words allow it, the second and later ones
 // `indent` deep. Ends with a line end.
-std::string paragraph(std::string_view text, std::size_t indent);
+std::string paragraph(std::string_view text, std::size_t indent,
+                      std::size_t width = paragraph_width);
 
 }  // namespace connectspec

@@ -4,6 +4,7 @@
 
 #include "harness/program/cli/paragraph.h"
 #include "harness/program/cli/probing.h"
+#include "reports/printable.h"
 
 namespace connectspec {
 namespace {
@@ -63,37 +64,51 @@ std::string ports_text(const Profile& profile) {
   return text;
 }
 
-enum class Reasons { of_none, of_all };
+enum class Reasons { none, gist, whole };
+
+constexpr std::size_t room_of_a_gist = 40;
+
+std::string told(const Finding& finding, Reasons reasons) {
+  return reasons == Reasons::none
+             ? finding.capability
+             : fmt::format("{} ({})", finding.capability,
+                           reasons == Reasons::gist ? printable(finding.text, room_of_a_gist)
+                                                    : finding.text);
+}
 
 std::string list_of(const std::vector<Finding>& findings, Finding::Is is, Reasons reasons) {
   std::vector<std::string> all;
   for (const Finding& finding : findings) {
     if (finding.is == is) {
-      all.push_back(reasons == Reasons::of_all
-                        ? fmt::format("{} ({})", finding.capability, finding.text)
-                        : finding.capability);
+      all.push_back(told(finding, reasons));
     }
   }
   return fmt::format("{}", fmt::join(all, ", "));
 }
 
-std::string lists_of(const std::vector<Finding>& findings, Reasons of_what_wasnt_found) {
-  using Is = Finding::Is;
-  return paragraph("  found: " + list_of(findings, Is::found, Reasons::of_all), 4) +
-         paragraph("  not so: " + list_of(findings, Is::not_found, of_what_wasnt_found), 4) +
-         paragraph("  not asked: " + list_of(findings, Is::not_asked, of_what_wasnt_found), 4);
+std::string list_after(std::string_view heading, const std::string& list,
+                       std::size_t columns = paragraph_width) {
+  return list.empty() ? "" : paragraph(fmt::format("  {}: {}", heading, list), 4, columns);
 }
 
 }  // namespace
 
 std::string summary_of(const std::vector<Finding>& findings) {
   return "What asking tells of it; `connectspec probe` writes it down as a profile:\n" +
-         lists_of(findings, Reasons::of_all);
+         list_after("found", list_of(findings, Finding::Is::found, Reasons::whole)) +
+         list_after("not so", list_of(findings, Finding::Is::not_found, Reasons::whole)) +
+         list_after("not asked", list_of(findings, Finding::Is::not_asked, Reasons::whole));
 }
 
-std::string brief_summary_of(const std::vector<Finding>& findings) {
-  return "What asking tells of it (why: --verbose; as a profile: `connectspec probe`):\n" +
-         lists_of(findings, Reasons::of_none);
+std::string brief_summary_of(const std::vector<Finding>& findings, std::size_t columns) {
+  const std::size_t width = columns == 0 ? paragraph_width : columns;
+  return paragraph(
+             "What asking tells of it (whole: --verbose; as a profile: `connectspec probe`; other "
+             "than that: --claim, --disclaim):",
+             4, width) +
+         list_after("found", list_of(findings, Finding::Is::found, Reasons::gist), width) +
+         list_after("not so", list_of(findings, Finding::Is::not_found, Reasons::gist), width) +
+         list_after("not asked", list_of(findings, Finding::Is::not_asked, Reasons::none), width);
 }
 
 std::string profile_text(const Probed& probed) {

@@ -28,9 +28,9 @@ bool reaches(ListenerHost where, const TargetView& target, const Settings& setti
 // The findings for people, each with what it rests on.
 std::string summary_of(const std::vector<Finding>& findings);
 
-// In so few lines that they leave room for what comes of it: what was found with what it rests on,
-// and the names of the others.
-std::string brief_summary_of(const std::vector<Finding>& findings);
+// In so few lines that they leave room for what comes of it: each with the gist of its reason, what
+// wasn't asked by its name alone. Lines of at most so many columns; 0: as `summary_of` has them.
+std::string brief_summary_of(const std::vector<Finding>& findings, std::size_t columns);
 
 // A first profile to be edited, as YAML.
 std::string profile_text(const Probed& probed);

@@ -83,10 +83,9 @@ int report_command(const ReportOptions& options) {
   }
   const ExpectationReport comparison = compare(*run, *expectations);
   if (requests->empty()) {
-    ConsoleOptions console;
-    console.color = color_for(options.color, 1);
-    console.rerun = run->command;
+    ConsoleOptions console = console_for(options.color, run->command);
     console.verbose = options.verbose || !options.only_case.empty();
+    console.brief = options.summary;
     print_summary(std::cout, *run, comparison, console);
   }
   if (!write_reports(*run, comparison, *requests, std::cerr)) {

@@ -1,6 +1,7 @@
 #include "harness/program/cli/reporting.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -183,6 +184,19 @@ Color color_for(When when, int descriptor) {
       when == When::always ||
       (when == When::automatic && ::isatty(descriptor) == 1 && std::getenv("NO_COLOR") == nullptr);
   return wanted ? Color::always : Color::never;
+}
+
+ConsoleOptions console_for(When color, std::string rerun) {
+  ConsoleOptions console;
+  console.color = color_for(color, STDOUT_FILENO);
+  console.rerun = std::move(rerun);
+  winsize size{};
+  if (::isatty(STDOUT_FILENO) == 1 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+      size.ws_col > 0) {
+    console.columns = size.ws_col;
+    console.screen = std::max<std::size_t>(size.ws_row, console.screen);
+  }
+  return console;
 }
 
 }  // namespace connectspec

@@ -47,4 +47,7 @@ bool write_reports(const Run& run, const ExpectationReport& comparison,
 
 Color color_for(When when, int descriptor);
 
+// For standard output, as wide and as high as the terminal that it is. `rerun` repeats the run.
+ConsoleOptions console_for(When color, std::string rerun);
+
 }  // namespace connectspec

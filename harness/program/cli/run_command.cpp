@@ -14,6 +14,8 @@
 #include "harness/model/shell_words.h"
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/exploring.h"
+#include "harness/program/cli/fail_fast.h"
+#include "harness/program/cli/failed.h"
 #include "harness/program/cli/interruptions.h"
 #include "harness/program/cli/probing.h"
 #include "harness/program/cli/renamed.h"
@@ -22,6 +24,7 @@
 #include "harness/program/cli/target_options.h"
 #include "harness/runner/runner.h"
 #include "harness/version.h"
+#include "reports/columns.h"
 
 namespace connectspec {
 namespace {
@@ -78,6 +81,8 @@ std::string rerun_command(const RunOptions& options) {
 void note_interruption(std::uint64_t unasked, Run& run) {
   if (const auto signal = interruption()) {
     run.interrupted = Interruption{*signal, unasked};
+  } else if (unasked > 0) {
+    run.interrupted = Interruption{"--fail-fast", unasked};
   }
 }
 
@@ -95,6 +100,31 @@ void take_results(std::vector<std::optional<Result>> results, std::vector<Case>&
   note_interruption(unasked, run);
 }
 
+// Nothing after a complaint.
+std::optional<std::vector<Case>> selected_cases(const RunOptions& options, const Suite& suite) {
+  Selection selection = options.selection;
+  // What failed was asked, however slow it is.
+  selection.slow = selection.slow || !selection.failed.empty();
+  std::vector<Case> cases = select(suite, selection);
+  if (cases.empty()) {
+    std::cerr << "no case matches the selection; `connectspec list` shows them all\n";
+    return std::nullopt;
+  }
+  const Warnings warnings = options.strict ? Warnings::as_well : Warnings::left_out;
+  return selection.failed.empty() ||
+                 keep_what_failed(selection.failed, warnings, suite.former_ids, cases, std::cerr)
+             ? std::optional(std::move(cases))
+             : std::nullopt;
+}
+
+std::vector<std::string> selection_of(const Selection& selection) {
+  std::vector<std::string> words = selection.patterns;
+  if (!selection.failed.empty()) {
+    words.insert(words.end(), {"--failed", shell_word(selection.failed)});
+  }
+  return words;
+}
+
 std::vector<std::string> areas_of(const std::vector<Case>& cases) {
   std::vector<std::string> areas;
   for (const Case& scenario : cases) {
@@ -103,12 +133,15 @@ std::vector<std::string> areas_of(const std::vector<Case>& cases) {
   return areas;
 }
 
-void print_header(const Run& run, const std::vector<Case>& cases) {
-  std::cout << fmt::format("{}: {}{}{}, endpoint '{}' at {}, {} cases, seed {}\n", run.program,
-                           run.target.title, run.target.version.empty() ? "" : ", ",
-                           run.target.version, run.target.endpoint, run.target.address,
-                           cases.size(), run.seed)
-            << std::flush;
+void print_header(const Run& run, const std::vector<Case>& cases, std::size_t columns) {
+  const std::string text =
+      fmt::format("{}: {}{}{}, endpoint '{}' at {}, {} cases, seed {}", run.program,
+                  run.target.title, run.target.version.empty() ? "" : ", ", run.target.version,
+                  run.target.endpoint, run.target.address, cases.size(), run.seed);
+  for (const std::string& line : wrapped(text, columns, 4)) {
+    std::cout << line << '\n';
+  }
+  std::cout << std::flush;
 }
 
 }  // namespace
@@ -127,11 +160,11 @@ int run_command(const RunOptions& options) {
   if (!selects || !expects) {
     return 2;
   }
-  std::vector<Case> cases = with_controls(*suite, select(*suite, options.selection));
-  if (cases.empty()) {
-    std::cerr << "no case matches the selection; `connectspec list` shows them all\n";
+  const auto selected = selected_cases(options, *suite);
+  if (!selected) {
     return 2;
   }
+  std::vector<Case> cases = with_controls(*suite, *selected);
   count_interruptions(1);
   RunnerOptions runner;
   runner.jobs = options.jobs;
@@ -146,6 +179,9 @@ int run_command(const RunOptions& options) {
   runner.settings.keeps_records =
       std::any_of(requests->begin(), requests->end(),
                   [](const ReportRequest& request) { return request.format == "pcapng"; });
+  ConsoleOptions console = console_for(options.color, {});
+  console.verbose = options.verbose;
+  console.brief = options.summary;
   int code = 0;
   TargetOptions target = options.target;
   target.slow = options.selection.slow;
@@ -155,7 +191,7 @@ int run_command(const RunOptions& options) {
     return code;
   }
   if (!target.address.empty()) {
-    std::cout << (options.verbose ? summary_of(found) : brief_summary_of(found));
+    std::cout << (options.verbose ? summary_of(found) : brief_summary_of(found, console.columns));
   }
   const auto started = pool->prepare(pool->default_endpoint());
   if (!started) {
@@ -170,14 +206,20 @@ int run_command(const RunOptions& options) {
   run.seed = options.seed;
   run.target = facts_of(*pool);
   run.command = rerun_command(options);
-  run.selection = options.selection.patterns;
-  print_header(run, cases);
-  Progress progress(std::cout, ::isatty(1) == 1, color_for(options.color, 1));
+  run.selection = selection_of(options.selection);
+  print_header(run, cases, console.columns);
+  Progress progress(std::cout, ::isatty(1) == 1, console.color, console.columns);
   progress.start(areas_of(cases));
   RunnerEvents events;
-  events.finished = [&progress](const Result& result) { progress.finished(result); };
+  FirstFail first_fail(cases, *expectations, run.target.claims);
+  events.finished = [&progress, &first_fail](const Result& result) {
+    progress.finished(result);
+    first_fail.take(result);
+  };
   events.notice = [](const std::string& text) { std::cerr << text << '\n'; };
-  events.interrupted = [] { return interruptions() > 0; };
+  events.interrupted = [&first_fail, &options] {
+    return interruptions() > 0 || (options.fail_fast && first_fail.found());
+  };
   const auto began = std::chrono::steady_clock::now();
   take_results(run_cases_until_interrupted(cases, *pool, runner, events), cases, run);
   progress.end();
@@ -200,10 +242,7 @@ int run_command(const RunOptions& options) {
   tell_under_cases(findings, run);
 
   const ExpectationReport comparison = compare(run, *expectations);
-  ConsoleOptions console;
-  console.color = color_for(options.color, 1);
   console.rerun = run.command;
-  console.verbose = options.verbose;
   print_summary(std::cout, run, comparison, console);
   bool written = write_reports(run, comparison, *requests, std::cerr);
   if (!options.write_expect.empty()) {
@@ -213,7 +252,8 @@ int run_command(const RunOptions& options) {
   if (!written) {
     return 2;
   }
-  return options.exit_zero && !run.interrupted ? 0 : exit_code(run, comparison);
+  const int status = exit_code(run, comparison);
+  return options.exit_zero && !ended_by_signal(run) ? 0 : status;
 }
 
 }  // namespace connectspec

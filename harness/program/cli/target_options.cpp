@@ -12,6 +12,7 @@
 
 #include "harness/model/listener.h"
 #include "harness/model/shell_words.h"
+#include "harness/program/cli/claims.h"
 #include "harness/program/cli/probing.h"
 #include "harness/targets/profile_words.h"
 
@@ -39,6 +40,7 @@ std::optional<Profile> probed_profile(const TargetOptions& options, const Settin
     errors << probed.complaint;
     return std::nullopt;
   }
+  take_claims(options, *probed.profile, probed.findings);
   probed.profile->notes = summary_of(probed.findings);
   if (findings != nullptr) {
     *findings = std::move(probed.findings);
@@ -128,6 +130,12 @@ std::string arguments_of(const TargetOptions& options) {
         options.show_credentials || options.user.empty() ? options.user : name + ":PASSWORD");
   }
   arguments += options.tls ? " --tls" : "";
+  for (const std::string& claim : options.claims) {
+    add("--claim", claim);
+  }
+  for (const std::string& disclaimed : options.disclaims) {
+    add("--disclaim", disclaimed);
+  }
   add("--endpoint", options.endpoint);
   std::ostringstream nobody;
   for (const Field& field : fields_from(options, nobody).value_or(std::vector<Field>())) {
@@ -228,6 +236,9 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
               "--endpoint\n";
     return nullptr;
   }
+  if (!can_be_said(options, errors)) {
+    return nullptr;
+  }
   if (const char* file = std::getenv("SSLKEYLOGFILE")) {
     settings.key_log = file;
   }
@@ -257,6 +268,7 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
                           known);
     return nullptr;
   }
+  give_up_disclaimed(options, *pool);
   if (!settings.origin_bind.empty()) {
     give_up_what_is_out_of_reach(*pool, settings);
   }

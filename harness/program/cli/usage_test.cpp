@@ -24,9 +24,10 @@ std::string proxy_program() {
 // As a script has it whose variable isn't set.
 TEST(EmptyValue, is_refused_by_every_option_of_a_run) {
   for (const std::string option :
-       {"--target", "--profile", "--endpoint", "--user", "--field", "--expect", "--write-expect",
-        "--cases", "--exclude", "--level", "--report", "--origin-bind", "--origin-host", "--jobs",
-        "--seed", "--timeout", "--repeat", "--explore", "--color"}) {
+       {"--target",       "--profile", "--endpoint", "--user",    "--field",  "--expect",
+        "--write-expect", "--cases",   "--exclude",  "--level",   "--report", "--origin-bind",
+        "--origin-host",  "--jobs",    "--seed",     "--timeout", "--repeat", "--explore",
+        "--color",        "--failed",  "--claim",    "--disclaim"}) {
     for (const std::string value : {"", " "}) {
       const Finished run = connectspec_run({"run", option, value, one_case});
       EXPECT_TRUE(exits(run, 2)) << option;
