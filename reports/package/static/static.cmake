@@ -9,20 +9,26 @@ set(OPENSSL_USE_STATIC_LIBS ON)
 add_compile_options(-ffunction-sections -fdata-sections)
 add_link_options(-static -Wl,--gc-sections)
 
-# Debian's configurations of these name the shared library; the archive lies beside it.
+# The configurations of these name the shared library; the archive lies beside it.
 foreach(package IN ITEMS yaml-cpp pugixml)
   find_package(${package} REQUIRED)
-  foreach(target IN ITEMS ${package} ${package}::shared)
+  foreach(target IN ITEMS ${package} ${package}::${package} ${package}::shared)
+    set(type "")
     if(TARGET ${target})
+      get_target_property(type ${target} TYPE)
+    endif()
+    if(type STREQUAL "SHARED_LIBRARY")
       get_target_property(shared ${target} LOCATION)
       string(REGEX REPLACE "\\.so[.0-9]*$" ".a" archive "${shared}")
-      set_target_properties(${target} PROPERTIES IMPORTED_LOCATION_NONE "${archive}")
+      get_target_property(configuration ${target} IMPORTED_CONFIGURATIONS)
+      set_target_properties(${target} PROPERTIES IMPORTED_LOCATION_${configuration} "${archive}")
     endif()
   endforeach()
 endforeach()
 
 # Behind all that calls libc's functions, and before libc itself.
-find_library(CARES_ARCHIVE cares REQUIRED)
+find_library(CARES_ARCHIVE NAMES cares cares_static REQUIRED)  # the latter is Ubuntu's
+set(pkgcfg_lib_CARES_cares "${CARES_ARCHIVE}" CACHE FILEPATH "What pkg_check_modules would look for")
 add_library(connectspec_static_names STATIC "${CMAKE_CURRENT_LIST_DIR}/names.cpp")
 target_link_libraries(connectspec_static_names PUBLIC "${CARES_ARCHIVE}")
 link_libraries(connectspec_static_names)
