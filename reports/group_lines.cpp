@@ -131,7 +131,7 @@ Lines GroupLines::clauses(const Group& group) const {
   std::string first = cited(all.front(), run_);
   if (all.size() > 1 && !options_.verbose) {
     first += fmt::format(
-        "; also {}",
+        " and {}",
         printable(fmt::format("{}", fmt::join(all.begin() + 1, all.end(), "; ")), all_of_it));
   }
   Lines lines = make_.field("clause", first);

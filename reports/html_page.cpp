@@ -6,11 +6,8 @@
 #include "harness/model/clause_link.h"
 #include "harness/wire/bytes.h"
 #include "reports/entries.h"
-<<<<<<< HEAD
-#include "reports/gzip.h"
-=======
 #include "reports/groups.h"
->>>>>>> 3572a5a (wip)
+#include "reports/gzip.h"
 #include "reports/printable.h"
 #include "reports/run_value.h"
 

@@ -100,7 +100,7 @@ include(CPack)
 if(CONNECTSPEC_BUILD_TESTS)
   add_test(NAME package/site COMMAND "${CMAKE_CURRENT_LIST_DIR}/site_test.sh" "$<TARGET_FILE:connectspec>"
                                      "${PROJECT_SOURCE_DIR}/reports/results")
-  set_tests_properties(package/site PROPERTIES LABELS package TIMEOUT 120)
+  set_tests_properties(package/site PROPERTIES LABELS package TIMEOUT ${connectspec_test_timeout})
   foreach(test IN ITEMS outside_project release)
     add_test(NAME package/${test} COMMAND "${CMAKE_CURRENT_LIST_DIR}/${test}_test.sh" "${PROJECT_BINARY_DIR}")
     set_tests_properties(package/${test} PROPERTIES LABELS package TIMEOUT 600 SKIP_RETURN_CODE 77)
