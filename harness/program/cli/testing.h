@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -57,10 +58,16 @@ struct Finished {
 
 inline int status_of(int raw) { return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw); }
 
+// Seconds after which a test ends what it started, a little before it is ended itself.
+inline std::string patience() {
+  const char* const seconds = std::getenv("CONNECTSPEC_TEST_TIMEOUT");
+  return std::to_string((seconds == nullptr ? 120 : std::atoi(seconds)) - 10);
+}
+
 // Runs a program below timeout(1), which hands its status on and execs it as its only child.
 // The peak is that of the largest of both.
 inline Finished run_program(const std::vector<std::string>& arguments) {
-  std::vector<std::string> command{"timeout", "--kill-after=5", "110"};
+  std::vector<std::string> command{"timeout", "--kill-after=5", patience()};
   command.insert(command.end(), arguments.begin(), arguments.end());
   const TemporaryFolder folder;
   const std::string captured = folder.file("output");
