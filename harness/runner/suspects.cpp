@@ -34,8 +34,11 @@ std::optional<Moment> canary_that_was(const Observation& seen, Canary outcome) {
              : std::nullopt;
 }
 
-// What is sent in the same moment comes in some order.
+// What is sent in the same moment.
 constexpr Moment at_once = 2'000;
+
+// What is sent within this may be read in another order.
+constexpr Moment in_some_order = 10'000;
 
 // When it happened, as near as can be told.
 struct Span {
@@ -92,8 +95,10 @@ Span span_of(const std::vector<Suspect>& suspects, const std::vector<Witness>& w
     for (const Act& act : one.acts) {
       span.alive = std::max(span.alive, act.answered ? act.said : 0);
       span.accepting = std::max(span.accepting, act.answered && act.opens ? act.said : 0);
+      span.talked = std::max(span.talked, act.answered && !act.opens ? act.said : 0);
     }
   }
+  span.opened = span.accepting;
   for (const Suspect& one : suspects) {
     const Moment served = canary_that_was(*one.seen, Canary::alive).value_or(0);
     span.alive = std::max(span.alive, served);
@@ -143,24 +148,41 @@ bool dealt_with(const Act& act, const Span& span) {
   return act.answered || told;
 }
 
+Moment between(Moment one, Moment other) { return one > other ? one - other : other - one; }
+
+// What comes is read in the order in which it comes, apart for connections and for tunnels: the
+// first that was left is it, and one that was passed over isn't.
+Unlikeliness unlikeliness_for_a_hang(const Act& act, const Span& span) {
+  const Moment last = act.opens ? span.opened : span.talked;
+  const Moment distance = between(act.at, last);
+  if (act.at > span.silent) {
+    return {Likelihood::later, distance};
+  }
+  if (act.at + in_some_order < last) {
+    return {Likelihood::ordinary, distance};
+  }
+  if (act.odd) {
+    return {act.told ? Likelihood::told : Likelihood::odd, distance};
+  }
+  if (act.talks) {
+    return {act.stream ? Likelihood::stream : Likelihood::talk, distance};
+  }
+  return {Likelihood::ordinary, distance};
+}
+
 Unlikeliness unlikeliness(const Act& act, const Span& span) {
-  const Moment around = span.around();
-  const Moment distance = act.at > around ? act.at - around : around - act.at;
-  if (dealt_with(act, span) || act.at + a_moment < around) {
+  const Moment distance = between(act.at, span.around());
+  if (dealt_with(act, span) || act.at + a_moment < span.around()) {
     return {Likelihood::nothing, distance};
   }
   if (act.unread) {
     return {Likelihood::unread, distance};
   }
-  const bool hangs = !span.dead && !span.stopped_accepting();
-  if (hangs && act.at > span.silent) {
-    return {Likelihood::later, distance};
+  if (!span.dead && !span.stopped_accepting()) {
+    return unlikeliness_for_a_hang(act, span);
   }
   if (act.odd) {
     return {act.told ? Likelihood::told : Likelihood::odd, distance};
-  }
-  if (hangs && act.talks) {
-    return {act.stream ? Likelihood::stream : Likelihood::talk, distance};
   }
   return {Likelihood::ordinary, distance};
 }
