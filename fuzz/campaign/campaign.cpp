@@ -35,7 +35,10 @@ constexpr std::chrono::milliseconds slower_at_least{20};
 class Campaign {
  public:
   Campaign(TargetPool& pool, const CampaignOptions& options, const CampaignEvents& events)
-      : pool_(pool), options_(options), events_(events), subject_(pool, options.patience) {}
+      : pool_(pool),
+        options_(options),
+        events_(events),
+        subject_(pool, options.patience, {options.origin_bind, options.origin_host}) {}
 
   CampaignResult run() {
     result_.trouble = subject_.start();
@@ -43,7 +46,7 @@ class Campaign {
       return result_;
     }
     examiner_.emplace(Examiner::Settings{options_.seed, options_.patience, options_.folder,
-                                         pool_.profile().title},
+                                         pool_.profile().title, options_.masked},
                       subject_.trial(), subject_.stage(), events_.interrupted);
     std::vector<std::unique_ptr<WorkerStage>> stages;
     for (int job = 0; job < options_.jobs; ++job) {

@@ -24,6 +24,10 @@ struct CampaignOptions {
   std::chrono::milliseconds patience{3000};  // deadline of every wait
   std::string folder = "findings";           // where case files go; empty: nowhere
   bool examine = true;                       // false: suspicions are counted and let be
+  std::string origin_bind;                   // address to bind origins on; empty: loopback ones
+  std::string origin_host;                   // how the target reaches that address
+  // Takes what isn't to be shown out of evidence; empty: all of it may.
+  std::function<std::string(std::string)> masked;
 };
 
 struct CampaignProgress {

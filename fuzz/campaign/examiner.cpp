@@ -40,14 +40,16 @@ bool is_among(const std::vector<Complaint>& complaints, const Complaint& about) 
                      [&about](const Complaint& one) { return key_of(one) == key_of(about); });
 }
 
-std::string evidence_of(const Tried& tried) {
+std::string evidence_of(const Tried& tried, const std::function<std::string(std::string)>& masked) {
+  const auto beginning = [&masked](std::string octets) {
+    octets = masked ? masked(std::move(octets)) : std::move(octets);
+    return escape(std::string_view(octets).substr(0, longest_evidence));
+  };
   return fmt::format(
       "sent:     {}\nreceived: {}\nending:   {} after {} ms\norigin connections: {}, decoy "
       "connections: {}{}{}{}",
-      escape(std::string_view(tried.octets).substr(0, longest_evidence)),
-      escape(std::string_view(tried.seen.received).substr(0, longest_evidence)),
-      to_string(tried.seen.outcome), tried.seen.took.count(), tried.seen.origin_connections,
-      tried.seen.decoy_connections,
+      beginning(tried.octets), beginning(tried.seen.received), to_string(tried.seen.outcome),
+      tried.seen.took.count(), tried.seen.origin_connections, tried.seen.decoy_connections,
       tried.seen.forbidden_connections > 0 ? ", connections to what is denied: " : "",
       tried.seen.forbidden_connections > 0 ? std::to_string(tried.seen.forbidden_connections) : "",
       tried.seen.trouble.empty() ? "" : "\n" + tried.seen.trouble);
@@ -100,7 +102,8 @@ std::optional<CampaignFinding> Examiner::examine(const Suspicion& suspicion,
     usual = Usual{condition_on(trial_.run(in_one_write(small), stage_).seen),
                   "in one write it is answered otherwise", std::nullopt};
   }
-  return record(small, suspicion.complaint, evidence_of(shown(small, suspicion.complaint)), usual);
+  return record(small, suspicion.complaint,
+                evidence_of(shown(small, suspicion.complaint), settings_.masked), usual);
 }
 
 std::optional<std::string> Examiner::usual_answer(const Plan& plan) {
@@ -141,7 +144,7 @@ std::optional<CampaignFinding> Examiner::examine_order(const Suspicion& suspicio
     });
     trial_.run(small, stage_);
     found = record(
-        plan, suspicion.complaint, evidence_of(trial_.run(plan, stage_, settle)),
+        plan, suspicion.complaint, evidence_of(trial_.run(plan, stage_, settle), settings_.masked),
         Usual{*usual, "without the other request before, this one is answered otherwise", small});
   }
   return found;
@@ -184,7 +187,7 @@ std::optional<CampaignFinding> Examiner::examine_after(const Suspicion& suspicio
         *earlier, [&](const Plan& candidate) { return complains_after(candidate, plan, about); },
         tries_with_another_before);
     trial_.run(small, stage_);
-    found = record(plan, about, evidence_of(trial_.run(plan, stage_, settle)),
+    found = record(plan, about, evidence_of(trial_.run(plan, stage_, settle), settings_.masked),
                    Usual{"", "it takes the other request before", small});
   }
   stage_.set_deadline(settings_.patience);
@@ -207,8 +210,11 @@ std::string Examiner::origin_of(std::uint64_t number) const {
 
 CampaignFinding Examiner::record(const Plan& plan, const Complaint& complaint,
                                  const std::string& evidence, const std::optional<Usual>& usual) {
-  return store(plan, complaint,
-               case_text(plan, complaint, origin_of(plan.number) + evidence, usual));
+  return store(
+      plan, complaint,
+      case_text(plan, complaint,
+                origin_of(plan.number) + (settings_.masked ? settings_.masked(evidence) : evidence),
+                usual));
 }
 
 CampaignFinding Examiner::record_suspects(const std::vector<Plan>& suspects,

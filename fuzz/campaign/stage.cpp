@@ -45,9 +45,9 @@ void note_responses(const ResponseReader& reader, Sighting& seen) {
 }  // namespace
 
 WorkerStage::WorkerStage(Address target, const std::string& host, Denied denied,
-                         std::uint16_t origin_port)
+                         std::uint16_t origin_port, const std::string& called)
     : target_(std::move(target)),
-      host_(host),
+      host_(called.empty() ? host : called),
       origin_port_(origin_port),
       denied_(std::move(denied)),
       origin_(listen_on(host, origin_port_)),
@@ -57,10 +57,10 @@ WorkerStage::WorkerStage(Address target, const std::string& host, Denied denied,
   if (!highest_) {
     highest_port_ = origin_port_;
   }
-  watch_denied();
+  watch_denied(host);
 }
 
-void WorkerStage::watch_denied() {
+void WorkerStage::watch_denied(const std::string& own) {
   const auto watch = [this](const std::string& host, std::uint16_t& port) {
     Descriptor listener = listen_on(host, port);
     if (!listener) {
@@ -76,7 +76,7 @@ void WorkerStage::watch_denied() {
   if (!denied_.name.empty() && !watch("127.0.0.1", forbidden_name_port_)) {
     denied_.name.clear();
   }
-  if (denied_.port != 0 && !watch(host_, denied_.port)) {
+  if (denied_.port != 0 && !watch(own, denied_.port)) {
     denied_.port = 0;
   }
 }

@@ -36,9 +36,9 @@ struct Act {
 class WorkerStage {
  public:
   // `host`: a loopback address nobody else uses. `failed()` when the listeners can't be had.
-  // `origin_port` 0: any.
+  // `origin_port` 0: any. `called`: what the target calls that address; empty: by itself.
   WorkerStage(Address target, const std::string& host, Denied denied = {},
-              std::uint16_t origin_port = 0);
+              std::uint16_t origin_port = 0, const std::string& called = {});
 
   [[nodiscard]] bool failed() const { return !origin_ || !decoy_; }
   [[nodiscard]] const std::string& host() const { return host_; }
@@ -64,7 +64,7 @@ class WorkerStage {
   int late_connections();
 
  private:
-  void watch_denied();
+  void watch_denied(const std::string& own);
   void send_pieces(const Act& act, int client);
   void read_answer(const Act& act, int client, Sighting& seen, Clock::time_point until);
   bool wait_for_tunnel(const Act& act, Sighting& seen, Clock::time_point until);

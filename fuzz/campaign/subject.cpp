@@ -20,10 +20,11 @@ constexpr int chances = 3;
 
 }  // namespace
 
-Subject::Subject(TargetPool& pool, std::chrono::milliseconds patience)
+Subject::Subject(TargetPool& pool, std::chrono::milliseconds patience, OriginPlace origins)
     : pool_(pool),
       patience_(patience),
       endpoint_(pool.default_endpoint()),
+      origins_(std::move(origins)),
       addresses_(own_addresses(AddressesFor::campaign)) {}
 
 std::string Subject::start() {
@@ -51,8 +52,10 @@ std::string Subject::start() {
 
 std::unique_ptr<WorkerStage> Subject::make_stage(const Denied& denied) {
   for (int attempt = 0; attempt < addresses_to_try; ++attempt) {
-    auto stage = std::make_unique<WorkerStage>(address_, addresses_.next(), denied,
-                                               port_for_an_origin(trial_->target()));
+    const std::string own = addresses_.next();
+    auto stage =
+        std::make_unique<WorkerStage>(address_, origins_.bind.empty() ? own : origins_.bind, denied,
+                                      port_for_an_origin(trial_->target()), origins_.host);
     stage->set_deadline(patience_);
     if (!stage->failed()) {
       return stage;

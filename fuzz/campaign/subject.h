@@ -15,10 +15,16 @@
 
 namespace connectspec::fuzz {
 
+// Where origins stand, and how the target calls that; empty: on loopback addresses of their own.
+struct OriginPlace {
+  std::string bind;
+  std::string host;
+};
+
 class Subject {
  public:
   // `patience`: how long an answer is waited for. The pool outlives it.
-  Subject(TargetPool& pool, std::chrono::milliseconds patience);
+  Subject(TargetPool& pool, std::chrono::milliseconds patience, OriginPlace origins = {});
 
   // Learns what it denies and what a plain CONNECT takes. Empty, or why it can't be asked.
   std::string start();
@@ -55,6 +61,7 @@ class Subject {
   TargetPool& pool_;
   std::chrono::milliseconds patience_;
   std::string endpoint_;
+  OriginPlace origins_;
   AddressPool addresses_;
   std::optional<PlainParent> parent_;
   Address address_;

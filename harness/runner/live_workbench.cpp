@@ -1,5 +1,6 @@
 #include "harness/runner/live_workbench.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -19,9 +20,6 @@ namespace asio = boost::asio;
 
 // A target that was started just now may not yet be scheduled; less would ask too often.
 constexpr std::chrono::milliseconds first_answer_at_least{1000};
-
-// A signal doesn't end a wait of Asio's.
-constexpr std::chrono::milliseconds interruptions_looked_for{100};
 
 std::string words_of(const std::exception_ptr& failure) {
   try {
@@ -65,6 +63,9 @@ std::string LiveWorkbench::last_words(const std::string& endpoint) const {
 boost::system::result<TargetView, LaunchError> LiveWorkbench::prepared(
     const std::string& endpoint) {
   auto view = pool_.prepare(endpoint);
+  if (!view && interrupted_ && interrupted_()) {
+    throw Interrupted{};
+  }
   const ParentDoor* door = pool_.parent_door(endpoint);
   if (view && door != nullptr) {
     auto& hub = parents_[endpoint];
@@ -150,19 +151,34 @@ void LiveWorkbench::pause(std::chrono::milliseconds time) {
 
 // ---- waiting
 
+void LiveWorkbench::heed(std::function<bool()> interrupted, int descriptor) {
+  interrupted_ = std::move(interrupted);
+  pool_.heed(interrupted_);
+  if (const int own = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0); own >= 0) {
+    interruption_.emplace(context_, own);
+    wake_by_interruption();
+  }
+}
+
+// A signal doesn't end a wait of Asio's; this does, once. It is no work to be done: without others
+// the context has nothing to wait for.
+void LiveWorkbench::wake_by_interruption() {
+  interruption_->async_wait(
+      asio::posix::stream_descriptor::wait_read,
+      [this](const boost::system::error_code&) { context_.get_executor().on_work_started(); });
+  context_.get_executor().on_work_finished();
+}
+
 // False: there is nothing left to be done.
 bool LiveWorkbench::run_one() {
-  while (true) {
-    if (interrupted_ && interrupted_()) {
-      throw Interrupted{};
-    }
-    if (context_.run_one_for(interruptions_looked_for) > 0) {
-      return true;
-    }
-    if (context_.stopped()) {
-      return false;
-    }
+  if (interrupted_ && interrupted_()) {
+    throw Interrupted{};
   }
+  const bool done = context_.run_one() > 0;
+  if (interrupted_ && interrupted_()) {
+    throw Interrupted{};
+  }
+  return done;
 }
 
 void LiveWorkbench::run_all() {

@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -34,9 +35,10 @@ class LiveWorkbench final : public Workbench {
   LiveWorkbench(TargetPool& pool, const Settings& settings, std::chrono::milliseconds mute_at_most,
                 Execution execution = execute);
 
-  // From then on every wait throws Interrupted, within a moment, when `interrupted` says so. What
-  // was under way refers to this and can't be called off: it must not be destroyed then.
-  void heed(std::function<bool()> interrupted) { interrupted_ = std::move(interrupted); }
+  // From then on every wait throws Interrupted when `interrupted` says so, which is asked whenever
+  // something happens; `descriptor` becomes readable then. What was under way refers to this and
+  // can't be called off: it must not be destroyed then.
+  void heed(std::function<bool()> interrupted, int descriptor);
 
   const std::string& default_endpoint() const override { return pool_.default_endpoint(); }
   const EndpointProfile* endpoint(const std::string& name) const override;
@@ -75,6 +77,7 @@ class LiveWorkbench final : public Workbench {
   bool comes_to_an_answer(const std::string& endpoint, const TargetView& view);
   std::vector<Canary> canaries(const TargetView& view, const Settings& settings, std::size_t count);
   void finish(std::size_t number, const std::string& failure);
+  void wake_by_interruption();
   bool run_one();
   void run_all();
 
@@ -92,6 +95,7 @@ class LiveWorkbench final : public Workbench {
   std::deque<Happening> happened_;
   OneAtATime one_at_a_time_;
   std::function<bool()> interrupted_;
+  std::optional<boost::asio::posix::stream_descriptor> interruption_;
 };
 
 }  // namespace connectspec

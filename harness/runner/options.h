@@ -31,6 +31,7 @@ struct RunnerEvents {
   std::function<void(const Result&)> finished;     // once per case, in any order
   std::function<void(const std::string&)> notice;  // "the target exited; starting it again"
   std::function<bool()> interrupted;               // whether the run is to end now
+  int interruption = -1;                           // a descriptor, readable once it is
 };
 
 }  // namespace connectspec

@@ -29,7 +29,7 @@ Settled all_of(std::vector<Result> results) {
 Settled run_round(const std::vector<Case>& cases, TargetPool& pool, const RunnerOptions& options,
                   const RunnerEvents& events, bool& interrupted) {
   auto bench = std::make_unique<LiveWorkbench>(pool, options.settings, options.mute_at_most);
-  bench->heed(events.interrupted);
+  bench->heed(events.interrupted, events.interruption);
   Questioning questioning(*bench, options);
   Scheduler scheduler(cases, questioning, options, events);
   try {

@@ -218,7 +218,7 @@ boost::system::result<RunningTarget*, LaunchError> TargetPool::started(
   if (failed.in_a_row >= failed_starts_at_most) {
     return failed.last;
   }
-  auto running = launch(profile_, endpoint, name_server_place());
+  auto running = launch(profile_, endpoint, name_server_place(), interrupted_);
   if (!running) {
     ++failed.in_a_row;
     failed.last = running.error();

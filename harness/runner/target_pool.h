@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -38,6 +39,9 @@ class TargetPool {
   const ParentDoor* parent_door(const std::string& endpoint) const;
 
   std::optional<Resources> resources(const std::string& endpoint) const;  // of a launched one
+
+  // From then on no start is waited for once `interrupted` says so.
+  void heed(std::function<bool()> interrupted) { interrupted_ = std::move(interrupted); }
 
   // That capability isn't claimed in this run.
   void give_up(const std::string& capability, const std::string& why);
@@ -78,6 +82,7 @@ class TargetPool {
   };
   std::map<std::string, FailedStarts, std::less<>> failed_;
   int starts_ = 0;
+  std::function<bool()> interrupted_;
 };
 
 // "127.0.0.1:3128", "[::1]:3128", "localhost:3128"; names are looked up in /etc/hosts and the

@@ -102,12 +102,16 @@ std::string with_output(std::string status, int output) {
                          : fmt::format("{}; it printed:\n{}", status, printed);
 }
 
-enum class Readiness { ready, exited, late };
+enum class Readiness { ready, exited, late, interrupted };
 
-Readiness wait_until_ready(const Process& process, std::uint16_t port, Milliseconds within) {
+Readiness wait_until_ready(const Process& process, std::uint16_t port, Milliseconds within,
+                           const std::function<bool()>& interrupted) {
   const auto end = Clock::now() + within;
   Milliseconds pause{1};
   while (Clock::now() < end) {
+    if (interrupted && interrupted()) {
+      return Readiness::interrupted;
+    }
     if (process.wait(pause)) {
       return Readiness::exited;
     }
@@ -234,7 +238,8 @@ std::string RunningTarget::last_words() const {
 
 boost::system::result<RunningTarget, LaunchError> launch(const Profile& profile,
                                                          const EndpointProfile& endpoint,
-                                                         const NameServerPlace& names) {
+                                                         const NameServerPlace& names,
+                                                         const std::function<bool()>& interrupted) {
   const auto preparation = prepare(profile, endpoint, names);
   if (!preparation) {
     return preparation.error();
@@ -263,9 +268,14 @@ boost::system::result<RunningTarget, LaunchError> launch(const Profile& profile,
             spawn(*preparation, *bindings, state->folder.path(), state->output, state->process)) {
       return *problem;
     }
-    const auto readiness = wait_until_ready(*state->process, state->port, how.ready_within);
+    const auto readiness =
+        wait_until_ready(*state->process, state->port, how.ready_within, interrupted);
     if (readiness == Readiness::ready) {
       return RunningTarget(std::move(state));
+    }
+    if (readiness == Readiness::interrupted) {
+      state->stop_signal = SIGKILL;
+      return LaunchError{fmt::format("{} wasn't waited for any longer", how.command.front())};
     }
     last = with_output(state->process->status(), state->output.get());
     if (readiness == Readiness::late) {

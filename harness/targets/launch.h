@@ -7,6 +7,7 @@
 #include <boost/system/result.hpp>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,7 +45,8 @@ class RunningTarget {
  private:
   friend boost::system::result<RunningTarget, LaunchError> launch(const Profile&,
                                                                   const EndpointProfile&,
-                                                                  const NameServerPlace&);
+                                                                  const NameServerPlace&,
+                                                                  const std::function<bool()>&);
   struct State;
   explicit RunningTarget(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
@@ -53,8 +55,9 @@ class RunningTarget {
 // Starts the endpoint's process on a free port and returns when the port accepts connections.
 // (That it also answers is checked by the caller with a CONNECT.) Tries another port up to 3 times
 // when the process dies at once. A chained endpoint comes with the address of its parent filled in.
-boost::system::result<RunningTarget, LaunchError> launch(const Profile& profile,
-                                                         const EndpointProfile& endpoint,
-                                                         const NameServerPlace& names = {});
+// It isn't waited for any longer once `interrupted` says so.
+boost::system::result<RunningTarget, LaunchError> launch(
+    const Profile& profile, const EndpointProfile& endpoint, const NameServerPlace& names = {},
+    const std::function<bool()>& interrupted = {});
 
 }  // namespace connectspec

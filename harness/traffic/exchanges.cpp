@@ -1,7 +1,6 @@
 // Short tunnels and refusals: how many a second, and how long until the answer.
 #include <fmt/format.h>
 
-#include "harness/engine/authority.h"
 #include "harness/traffic/flows.h"
 #include "harness/traffic/held.h"
 #include "harness/traffic/works.h"
@@ -62,7 +61,7 @@ void run(Trial& trial) {
 void measure_tunnels(Trial& trial) {
   const tcp::endpoint origin = trial.open_origin(echo);
   for (unsigned i = 0; i < trial.plan.concurrency; ++i) {
-    trial.in_background(open_tunnels(trial, trial.request_for(authority_of(origin)), origin));
+    trial.in_background(open_tunnels(trial, trial.request_to(origin), origin));
   }
   run(trial);
 }
@@ -72,7 +71,7 @@ void measure_refusals(Trial& trial) {
   const tcp::endpoint origin = trial.open_origin(echo);
   const auto& denied = trial.plan.target.ports_denied;
   const std::uint16_t port = denied.empty() ? std::uint16_t{1} : denied.front();
-  const std::string authority = fmt::format("{}:{}", origin.address().to_string(), port);
+  const std::string authority = trial.authority_of(tcp::endpoint(origin.address(), port));
   trial.note = fmt::format("refused: {} ({})", authority,
                            denied.empty() ? "nobody listens" : "a denied port");
   for (unsigned i = 0; i < trial.plan.concurrency; ++i) {

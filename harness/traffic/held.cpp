@@ -10,7 +10,6 @@
 #include <boost/asio/write.hpp>
 #include <utility>
 
-#include "harness/engine/authority.h"
 #include "harness/targets/descriptor_limit.h"
 #include "harness/targets/loopback_map.h"
 #include "harness/traffic/exchange.h"
@@ -47,9 +46,9 @@ HeldTunnels::HeldTunnels(const Trial& trial) {
     return;
   }
   raise_descriptor_limit();
-  tcp::acceptor origin(io_, tcp::endpoint(asio::ip::make_address_v4(loopback::idle_origin), 0));
+  tcp::acceptor origin(io_, tcp::endpoint(trial.place_of_origin(loopback::idle_origin), 0));
   limit_waiting(origin.native_handle(), trial.plan.patience);
-  const std::string request = trial.request_for(authority_of(origin.local_endpoint()));
+  const std::string request = trial.request_to(origin.local_endpoint());
   ends_.reserve(2 * std::size_t{wanted});
   for (unsigned i = 0; i < wanted; ++i) {
     if (!open_one(trial, origin, request)) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "harness/engine/target_view.h"
 #include "harness/model/resources.h"
@@ -29,6 +30,11 @@ struct TrafficPlan {
   std::chrono::milliseconds patience{10'000};
   // What the target uses now; empty: it isn't one of ours, or can't be told.
   std::function<std::optional<Resources>()> resources;
+  // Address to bind origins on, and how the target reaches it; empty: loopback ones.
+  std::string origin_bind;
+  std::string origin_host;
+  // Asked about four times a second: whether to end now, with what there is.
+  std::function<bool()> interrupted;
   // About four times a second: what is done so far and for how long.
   std::function<void(std::uint64_t done, double seconds)> progress;
 };

@@ -7,7 +7,6 @@
 #include <random>
 #include <thread>
 
-#include "harness/engine/authority.h"
 #include "harness/targets/loopback_map.h"
 #include "harness/traffic/works.h"
 
@@ -251,8 +250,7 @@ asio::awaitable<void> meet_fates(Soak& soak) {
 // A destination whose queue is full: who connects there waits.
 class Hanging {
  public:
-  explicit Hanging(asio::io_context& io)
-      : acceptor_(io, tcp::endpoint(asio::ip::make_address_v4(loopback::hanging_destination), 0)) {
+  Hanging(asio::io_context& io, const asio::ip::address& at) : acceptor_(io, tcp::endpoint(at, 0)) {
     acceptor_.listen(0);
     for (tcp::socket* one : {&first_, &second_}) {
       // Whether they stand or wait doesn't matter: the queue is full, and they only take up room.
@@ -281,13 +279,12 @@ asio::awaitable<void> close_when_over(Trial& trial, Hanging& hanging) {
 
 Measurement run_soak(const TrafficPlan& plan) {
   Trial trial(plan, false);
-  Hanging hanging(trial.io);
+  Hanging hanging(trial.io, trial.place_of_origin(loopback::hanging_destination));
   Soak soak{.trial = trial, .random = std::minstd_rand(static_cast<unsigned>(plan.seed))};
   soak.origin = trial.open_origin(act_as_origin);
-  soak.request = trial.request_for(authority_of(soak.origin));
-  soak.hanging_request = trial.request_for(authority_of(hanging.endpoint()));
-  soak.refused_request =
-      trial.request_for(authority_of(tcp::endpoint(soak.origin.address(), nobodys_port)));
+  soak.request = trial.request_to(soak.origin);
+  soak.hanging_request = trial.request_to(hanging.endpoint());
+  soak.refused_request = trial.request_to(tcp::endpoint(soak.origin.address(), nobodys_port));
   for (unsigned i = 0; i < plan.concurrency; ++i) {
     trial.in_background(meet_fates(soak));
   }
@@ -302,7 +299,9 @@ std::optional<Resources> settled(const TrafficPlan& plan) {
   constexpr int quiet_needed = 24;  // longer than a target is told to wait for a destination
   const auto give_up = Clock::now() + 30s;
   auto best = plan.resources();
-  for (int quiet = 0; best && quiet < quiet_needed && Clock::now() < give_up; ++quiet) {
+  const auto interrupted = [&plan] { return plan.interrupted && plan.interrupted(); };
+  for (int quiet = 0; best && quiet < quiet_needed && Clock::now() < give_up && !interrupted();
+       ++quiet) {
     std::this_thread::sleep_for(pause);
     const auto now = plan.resources();
     if (now && now->descriptors < best->descriptors) {
@@ -347,7 +346,9 @@ Measurement measure_soak(const TrafficPlan& plan) {
     before = settled(plan);
   }
   Measurement measured = run_soak(plan);
-  measured.left = leftovers(plan, before);
+  if (!plan.interrupted || !plan.interrupted()) {  // it may not have come to rest
+    measured.left = leftovers(plan, before);
+  }
   return measured;
 }
 

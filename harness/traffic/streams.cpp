@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "harness/engine/authority.h"
 #include "harness/targets/descriptor_limit.h"
 #include "harness/traffic/flows.h"
 #include "harness/traffic/works.h"
@@ -83,7 +82,7 @@ unsigned affordable(unsigned wanted) {
 void measure_streams(Trial& trial, bool up, bool down) {
   const tcp::endpoint origin = trial.open_origin(up && down ? pour_and_drain : up ? drain : pour);
   for (unsigned i = 0; i < trial.plan.streams; ++i) {
-    trial.in_background(stream(trial, trial.request_for(authority_of(origin)), origin, up, down));
+    trial.in_background(stream(trial, trial.request_to(origin), origin, up, down));
   }
   trial.run();
 }
@@ -94,8 +93,7 @@ std::optional<std::uint64_t> measure_idle(Trial& trial) {
   Idle all;
   all.before = memory_of_target(trial.plan);
   for (unsigned i = 0; i < std::min(trial.plan.concurrency, wanted); ++i) {
-    trial.in_background(
-        open_idle(trial, trial.request_for(authority_of(origin)), origin, all, wanted));
+    trial.in_background(open_idle(trial, trial.request_to(origin), origin, all, wanted));
   }
   trial.run();
   if (all.before == 0 || all.after == 0 || wanted == 0) {

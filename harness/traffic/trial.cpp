@@ -10,6 +10,7 @@
 #include <boost/asio/write.hpp>
 #include <utility>
 
+#include "harness/engine/authority.h"
 #include "harness/io/background.h"
 #include "harness/io/use_tuple.h"
 #include "harness/targets/loopback_map.h"
@@ -64,13 +65,27 @@ std::string Trial::request_for(const std::string& authority) const {
                      standing_lines(plan.target));
 }
 
+asio::ip::address Trial::place_of_origin(std::uint32_t loopback_address) const {
+  return plan.origin_bind.empty() ? asio::ip::make_address_v4(loopback_address)
+                                  : asio::ip::make_address(plan.origin_bind);
+}
+
+std::string Trial::authority_of(const tcp::endpoint& origin) const {
+  return plan.origin_host.empty() ? connectspec::authority_of(origin)
+                                  : fmt::format("{}:{}", plan.origin_host, origin.port());
+}
+
+std::string Trial::request_to(const tcp::endpoint& origin) const {
+  return request_for(authority_of(origin));
+}
+
 tcp::endpoint Trial::open_origin(OriginManner manner) {
   tcp::acceptor& acceptor = acceptors_.emplace_back(io);
   if (plan.parent_door >= 0 && !straight) {
     acceptor.assign(tcp::v4(), ::dup(plan.parent_door));
   } else {
     const auto number = static_cast<std::uint32_t>(acceptors_.size());
-    const tcp::endpoint wanted(asio::ip::make_address_v4(loopback::measured_origin(number)),
+    const tcp::endpoint wanted(place_of_origin(loopback::measured_origin(number)),
                                port_for_an_origin(plan.target));
     acceptor.open(wanted.protocol());
     acceptor.set_option(tcp::acceptor::reuse_address(wanted.port() != 0));
@@ -241,9 +256,11 @@ bool Trial::stuck() {
   return Clock::now() - last_change_ > plan.patience;
 }
 
+bool Trial::interrupted() const { return plan.interrupted && plan.interrupted(); }
+
 asio::awaitable<void> Trial::keep_time() {
   asio::steady_timer timer(io);
-  while (!over_ && Clock::now() - began_ < plan.duration && !stuck()) {
+  while (!over_ && Clock::now() - began_ < plan.duration && !stuck() && !interrupted()) {
     timer.expires_at(std::min(Clock::now() + tick, began_ + plan.duration));
     co_await timer.async_wait(use_tuple);
     if (plan.progress) {

@@ -59,6 +59,11 @@ class Trial {
   void end();
   const tcp::endpoint& target() const { return target_; }
   std::string request_for(const std::string& authority) const;
+  // Where an origin is bound: at that loopback address, unless the plan says where.
+  boost::asio::ip::address place_of_origin(std::uint32_t loopback_address) const;
+  // How the target is asked for an origin that stands there.
+  std::string authority_of(const tcp::endpoint& origin) const;
+  std::string request_to(const tcp::endpoint& origin) const;
   Measurement result(Work work) const;
 
   const TrafficPlan& plan;
@@ -73,6 +78,7 @@ class Trial {
   boost::asio::awaitable<void> serve(LinePointer line, OriginManner manner);
   boost::asio::awaitable<Answer> open_secure(Line& line, const std::string& request);
   bool stuck();
+  bool interrupted() const;
   void broken(const std::string& why);
   void close_origins();
   void cut_off();

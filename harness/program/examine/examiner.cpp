@@ -59,11 +59,13 @@ struct Running {
 }  // namespace
 
 Examiner::Examiner(Profile profile, std::string program, int jobs,
-                   std::function<void(const Examination&)> concluded)
+                   std::function<void(const Examination&)> concluded,
+                   std::function<bool()> interrupted)
     : profile_(std::move(profile)),
       program_(std::move(program)),
       jobs_(jobs),
-      concluded_(std::move(concluded)) {}
+      concluded_(std::move(concluded)),
+      interrupted_(std::move(interrupted)) {}
 
 void Examiner::examine(std::vector<Examination>& all) const {
   side_by_side(all);
@@ -73,8 +75,11 @@ void Examiner::examine(std::vector<Examination>& all) const {
     if (one.broken.empty()) {
       continue;
     }
-    for (int tries = is_defect(one) ? 3 : 1; tries > 0 && !one.broken.empty(); --tries) {
+    for (int tries = is_defect(one) ? 3 : 1; tries > 0 && !one.broken.empty() && !over(); --tries) {
       alone(one);
+    }
+    if (over()) {
+      return;
     }
     concluded_(one);
   }
@@ -95,9 +100,12 @@ Errand Examiner::errand_for(const Examination& one, std::chrono::milliseconds ti
 void Examiner::alone(Examination& one) const {
   const Clock::time_point began = Clock::now();
   Worker worker(errand_for(one, patient));
-  while (worker.take()) {
+  pollfd said{worker.descriptor(), POLLIN, 0};
+  while (!over() && (::poll(&said, 1, -1) < 1 || worker.take())) {
   }
-  conclude(one, worker, began);
+  if (!over()) {
+    conclude(one, worker, began);
+  }
 }
 
 void Examiner::side_by_side(std::vector<Examination>& all) const {
@@ -110,7 +118,7 @@ void Examiner::side_by_side(std::vector<Examination>& all) const {
     }
   }
   std::vector<Running> running;
-  while (!waiting.empty() || !running.empty()) {
+  while (!over() && (!waiting.empty() || !running.empty())) {
     while (!waiting.empty() && running.size() < static_cast<std::size_t>(jobs_)) {
       Examination* next = waiting.front();
       waiting.pop_front();
@@ -120,7 +128,9 @@ void Examiner::side_by_side(std::vector<Examination>& all) const {
     for (const Running& one : running) {
       polled.push_back({one.worker.descriptor(), POLLIN, 0});
     }
-    ::poll(polled.data(), polled.size(), -1);
+    if (::poll(polled.data(), polled.size(), -1) < 1) {
+      continue;
+    }
     std::vector<Running> still;
     for (std::size_t i = 0; i < polled.size(); ++i) {
       if (polled[i].revents == 0 || running[i].worker.take()) {

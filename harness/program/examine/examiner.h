@@ -29,9 +29,11 @@ struct Examination {
 class Examiner {
  public:
   // `program` has the defects and takes the place of the profile's. `concluded` is told of each
-  // examination when it is final.
+  // examination when it is final. Once `interrupted` says so, what is under way is given up, and
+  // has no outcome; a signal ends the waits between which it is asked.
   Examiner(Profile profile, std::string program, int jobs,
-           std::function<void(const Examination&)> concluded);
+           std::function<void(const Examination&)> concluded,
+           std::function<bool()> interrupted = {});
 
   void examine(std::vector<Examination>& all) const;
 
@@ -43,7 +45,10 @@ class Examiner {
   Profile profile_;
   std::string program_;
   int jobs_;
+  bool over() const { return interrupted_ && interrupted_(); }
+
   std::function<void(const Examination&)> concluded_;
+  std::function<bool()> interrupted_;
 };
 
 }  // namespace connectspec

@@ -17,6 +17,7 @@
 #include "harness/model/case.h"
 #include "harness/model/clause.h"
 #include "harness/model/result.h"
+#include "harness/targets/temporary_folder.h"
 
 namespace connectspec {
 namespace {
@@ -40,8 +41,15 @@ void write_all(int descriptor, const std::string& text) {
   }
 }
 
+void end_at_once(int signal) {
+  remove_temporary_folders();
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
 void run_errand(const Errand& errand, int output) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::signal(SIGTERM, end_at_once);
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   std::string text;
   {
     TargetPool pool(errand.profile, errand.endpoint);
@@ -82,7 +90,7 @@ Worker::~Worker() {
     ::close(output_);
   }
   if (process_ > 0) {
-    ::kill(process_, SIGKILL);
+    ::kill(process_, SIGTERM);  // it may have folders to remove
     while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
     }
   }
