@@ -51,7 +51,7 @@ std::string run_to_ctest(const Run& run, const ExpectationReport& comparison) {
   for (const Entry& entry : entries_of(run, comparison)) {
     one.results = {*entry.result};
     one.selection = {entry.result->case_id};
-    const ExpectationReport own{{entry.standing}, {std::string(entry.reason)}, {}};
+    const ExpectationReport own{{entry.standing}, {std::string(entry.reason)}, {}, {}};
     std::ostringstream text;
     print_summary(text, one, own, console);
     out +=

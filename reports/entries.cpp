@@ -23,6 +23,9 @@ std::vector<Entry> entries_of(const Run& run, const ExpectationReport& compariso
     if (at < comparison.reasons.size()) {
       entry.reason = comparison.reasons[at];
     }
+    if (at < comparison.positions.size() && !comparison.positions[at].file.empty()) {
+      entry.position = &comparison.positions[at];
+    }
     entries.push_back(entry);
   }
   return entries;

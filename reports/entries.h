@@ -20,7 +20,8 @@ inline constexpr std::array<Verdict, 6> all_verdicts = {
 struct Entry {
   const Result* result = nullptr;  // always there
   Standing standing = Standing::as_expected;
-  std::string_view reason;  // of the expected-results entry that names the case
+  std::string_view reason;                   // of the expected-results entry that names the case
+  const SourcePosition* position = nullptr;  // where the user's files speak of it; null: nowhere
 };
 
 // In the order of the run; views into both arguments.

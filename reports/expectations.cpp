@@ -183,6 +183,7 @@ void stand_under_causes(const Run& run, const Expectations& expectations,
     if (cause && entry_for(result, expectations.entries) == nullptr) {
       report.standings[at] = standing_under(report.standings[*cause]);
       report.reasons[at] = report.reasons[*cause];
+      report.positions[at] = report.positions[*cause];
     }
   }
 }
@@ -198,6 +199,7 @@ ExpectationReport compare(const Run& run, const Expectations& expectations) {
                                    ? standing_without_entry(verdict, expectations.strict)
                                    : standing_with_entry(verdict, *entry));
     report.reasons.push_back(entry == nullptr ? "" : entry->reason);
+    report.positions.push_back(entry == nullptr ? SourcePosition{} : entry->position);
   }
   stand_under_causes(run, expectations, report);
   for (const Expectation& entry : expectations.entries) {

@@ -48,6 +48,9 @@ struct ExpectationReport {
   std::vector<Standing> standings;   // parallel to run.results
   std::vector<std::string> reasons;  // parallel; of the entry that names the case
   std::vector<Expectation> unused;   // entries that match no case of this run
+  // Parallel; where a file of the user's speaks of the case: the entry that names it, or what the
+  // caller puts there. An empty file name: nowhere.
+  std::vector<SourcePosition> positions;
 };
 
 // What another result explains stands as that one does, unless an entry names it: it is known where

@@ -16,6 +16,7 @@ constexpr std::array<Format, 9> all = {{
     {"html", "a page to read, one file", run_to_html},
     {"junit", "JUnit XML for CI systems", run_to_junit},
     {"sarif", "SARIF 2.1.0 for code scanning", run_to_sarif},
+    {"github", "the same for upload to GitHub: without what is known or open", run_to_github},
     {"markdown", "a CI job's summary", run_to_markdown},
     {"tap", "TAP 13", run_to_tap},
     {"ctest", "for add_connect_conformance_test: what is said of each case", run_to_ctest},

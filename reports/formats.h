@@ -31,6 +31,7 @@ std::string run_to_html(const Run& run, const ExpectationReport& comparison);
 std::string run_to_markdown(const Run& run, const ExpectationReport& comparison);
 std::string run_to_tap(const Run& run, const ExpectationReport& comparison);
 std::string run_to_sarif(const Run& run, const ExpectationReport& comparison);
+std::string run_to_github(const Run& run, const ExpectationReport& comparison);
 std::string run_to_ctest(const Run& run, const ExpectationReport& comparison);
 std::string run_to_pcapng(const Run& run, const ExpectationReport& comparison);
 std::string run_to_badge(const Run& run, const ExpectationReport& comparison);

@@ -64,7 +64,8 @@ TEST_F(Readers, ThePublicSchemaOfSarifHolds) {
   }
   const std::string full = folder_.write("full.sarif", sample_.as("sarif"));
   const std::string empty = folder_.write("empty.sarif", run_to_sarif(StoredRun{}, {}));
-  EXPECT_EQ(status_of(check("validate_sarif") + full + " " + empty), 0);
+  const std::string upload = folder_.write("github.sarif", sample_.as("github"));
+  EXPECT_EQ(status_of(check("validate_sarif") + full + " " + empty + " " + upload), 0);
   const std::string wrong = folder_.write("wrong.sarif", R"({"version": "2.1.0"})");
   EXPECT_EQ(status_of(check("validate_sarif") + wrong), 1);
 }

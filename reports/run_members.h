@@ -252,6 +252,7 @@ void members(Visitor& visit, T& target) {
   visit("claims", target.claims);
   visit("notes", target.notes);
   visit("configuration", target.configuration);
+  visit("profile", target.profile);
 }
 
 template <typename Visitor, maybe_const<CitedClause> T>

@@ -146,7 +146,8 @@ inline Run full_run() {
                 "127.0.0.1:3128",
                 {"connect", "ipv6"},
                 "As Debian has it.",
-                "squid -N\n\n# squid.conf\nhttp_port {port}\n"};
+                "squid -N\n\n# squid.conf\nhttp_port {port}\n",
+                "squid.yaml"};
   run.command = "connectspec run --profile squid";
   run.interrupted = Interruption{"SIGINT", 7};
   run.selection = {"h1/*", "--slow"};

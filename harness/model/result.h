@@ -67,6 +67,7 @@ struct TargetFacts {
   std::vector<std::string> claims;  // capabilities
   std::string notes;                // the profile's, for readers of a report
   std::string configuration;  // how it was started, and its files; empty: it wasn't started by us
+  std::string profile;        // the user's file that describes it; empty: there is none
 };
 
 // A clause as results cite it, from the register of the day: a stored run explains itself.
