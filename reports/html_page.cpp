@@ -8,6 +8,7 @@
 #include "reports/entries.h"
 #include "reports/groups.h"
 #include "reports/gzip.h"
+#include "reports/issue.h"
 #include "reports/printable.h"
 #include "reports/run_value.h"
 
@@ -153,6 +154,9 @@ json::object page_run(const Run& run, const ExpectationReport& comparison,
     const std::string_view todo = advice(entry.standing, entry.result->judgement);
     if (!todo.empty()) {
       result.emplace("advice", json::string_view(todo));
+    }
+    if (why_no_issue(*entry.result).empty()) {
+      result.emplace("issue", json::string(issue_text(run, {entry.result->case_id}), storage));
     }
   }
   return out;

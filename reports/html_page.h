@@ -23,7 +23,8 @@ std::string html_page(std::string_view name, const boost::json::object& data,
                       std::string_view behind = {});
 
 // What a page shows of a run: the run file's members without what only the judge needs, and for
-// each result its standing, the reason given for it, and what there is to do.
+// each result its standing, the reason given for it, and what there is to do; for a deviation the
+// text of a report to the target's maintainers.
 boost::json::object page_run(const Run& run, const ExpectationReport& comparison,
                              const boost::json::storage_ptr& storage);
 

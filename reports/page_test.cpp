@@ -4,6 +4,7 @@
 
 #include "reports/checks/page_fixture.h"
 #include "reports/formats.h"
+#include "reports/issue.h"
 #include "reports/reports.h"
 #include "reports/test_run.h"
 
@@ -302,6 +303,18 @@ TEST_F(Page, SaysWhatASkippedCaseNeeds) {
   EXPECT_TRUE(holds("document.querySelector('.body').textContent.includes('port 53 is taken')"));
   EXPECT_TRUE(holds("!document.querySelector('.body').textContent.includes('Observed')"));
   keep("skipped");
+}
+
+TEST_F(Page, HasTheReportToTheMaintainersAsTheProgramWordsIt) {
+  const StoredRun run = run_of({half_close_case()});
+  start(run_to_html(run, compare(run, {})));
+  browser_->open(url_ + "#case=h1/close/half");
+  EXPECT_TRUE(holds("document.querySelector('button[aria-label^=\"Copy: the report\"]') !== null"));
+  EXPECT_EQ(browser_->evaluate("pageData().runs[0].results[0].issue"),
+            boost::json::value(issue_text(run, {"h1/close/half"})));
+  EXPECT_TRUE(
+      holds("[...document.querySelectorAll('.body details pre')].some((one) => "
+            "one.textContent.startsWith('# Not met: A half-close is passed on'))"));
 }
 
 TEST_F(Page, LetsNothingOfATargetBreakOut) {

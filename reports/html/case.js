@@ -195,6 +195,21 @@ function standInNote(observation) {
     element("code", {}, `nc -l ${host} ${port}`), ` stands in for ${textOf(one.name)}.`);
 }
 
+// The report to the target's maintainers, as `connectspec report issue` words it.
+function issueReport(result) {
+  const text = textOf(result.issue);
+  if (!text) {
+    return null;
+  }
+  return element("details", {}, element("summary", {}, "for the target's maintainers, in Markdown"),
+    element("pre", {}, text));
+}
+
+function issueButton(result) {
+  const text = textOf(result.issue);
+  return text ? element("p", {}, copyButton(text, "the report to the target's maintainers", "Copy as an issue")) : null;
+}
+
 // How the target was started, to be opened.
 function configurationOf(run) {
   const text = textOf(run.target.configuration);
@@ -203,7 +218,7 @@ function configurationOf(run) {
 
 function section(title, ...content) {
   const filled = content.flat().filter((part) => part !== null);
-  return filled.length > 0 ? [element("h2", {}, title), ...filled] : [];
+  return filled.length > 0 ? [element("h3", {}, title), ...filled] : [];
 }
 
 // An attempt that came out otherwise than the one above.
@@ -229,5 +244,6 @@ function caseBody(result, run, known) {
       (observation.connections ?? []).length > 0 ? section("Connections", connectionTable(observation.connections)) : [],
       output ? section("Last output of the target", element("pre", {}, output)) : [],
       section("Repeat it", commandLine(`${textOf(run.command) || "connectspec run"} ${id}`, "the command that runs this case alone"),
-        netcatCommands(observation, textOf(run.target.address)), standInNote(observation))));
+        netcatCommands(observation, textOf(run.target.address)), standInNote(observation)),
+      section("Report it", issueButton(result), issueReport(result))));
 }

@@ -69,14 +69,18 @@ function durationText(microseconds) {
   return microseconds < 1e6 ? `${(microseconds / 1e3).toFixed(0)} ms` : `${(microseconds / 1e6).toFixed(1)} s`;
 }
 
-// A command with a button that copies it.
-function commandLine(text, label) {
-  const button = element("button", { type: "button", "aria-label": `Copy: ${label}` }, "Copy");
+function copyButton(text, label, caption = "Copy") {
+  const button = element("button", { type: "button", "aria-label": `Copy: ${label}` }, caption);
   button.addEventListener("click", async () => {
     button.textContent = (await copyText(text)) ? "Copied" : "Select it by hand";
-    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    setTimeout(() => { button.textContent = caption; }, 2000);
   });
-  return element("div", { class: "command" }, element("pre", {}, text), button);
+  return button;
+}
+
+// A command with a button that copies it.
+function commandLine(text, label) {
+  return element("div", { class: "command" }, element("pre", { tabindex: 0 }, text), copyButton(text, label));
 }
 
 async function copyText(text) {

@@ -127,7 +127,7 @@ function cell(id, column, result) {
   const reason = [textOf(result.judgement.observed), textOf(result.judgement.because)].filter((text) => text !== "").join("\n");
   return element("td", {}, element("button", {
     type: "button", class: verdict, title: reason, "data-case": id, "data-column": String(column),
-    "aria-label": `${verdict}: ${id}, ${names[column]}`,
+    "aria-label": `${SIGNS[verdict] ?? "?"} ${verdict}: ${id}, ${names[column]}`,
   }, `${SIGNS[verdict]} ${verdict}`));
 }
 

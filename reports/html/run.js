@@ -56,7 +56,7 @@ function drawAreas() {
   for (const [name, results] of byArea) {
     const counts = element("span", { class: "counts" });
     const details = element("details", { class: "area" },
-      element("summary", {}, element("h3", {}, name), " ", counts),
+      element("summary", {}, element("h2", {}, name), " ", counts),
       element("ul", {}, results.map(drawEntry)));
     areas.push({ details, counts, results });
   }
