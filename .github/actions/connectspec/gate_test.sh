@@ -17,6 +17,25 @@ CONNECTSPEC=$program "$here/gate.sh" >log 2>&1 || status=$?
   exit 1
 }
 
+# A run that fails early names no file that isn't there, nor one of before, and leaves that as it is.
+mkdir reports
+echo old >reports/junit.xml
+status=0
+env CONNECTSPEC="$program" CONNECTSPEC_TARGET=127.0.0.1:1 CONNECTSPEC_ARGUMENTS='--timeout 100ms' CONNECTSPEC_OUTPUT=reports \
+  GITHUB_OUTPUT=early "$here/gate.sh" >log 2>&1 || status=$?
+{ [[ $status == 3 ]] && diff early <(echo status=3) && [[ $(ls reports) == junit.xml && $(cat reports/junit.xml) == old ]]; } || {
+  printf 'without a proxy: exit status %s\n' "$status" >&2
+  cat log >&2
+  exit 1
+}
+
+# The account of the action's input is for a target; beside a profile it isn't asked about.
+env CONNECTSPEC="$program" CONNECTSPEC_PROFILE=reference CONNECTSPEC_USER=name:password CONNECTSPEC_CASES=connect/base/connect-ipv4 \
+  CONNECTSPEC_OUTPUT=reports GITHUB_OUTPUT=early "$here/gate.sh" >log 2>&1 || {
+  cat log >&2
+  exit 1
+}
+
 PATH=$PATH:/usr/sbin
 command -v squid >/dev/null || exit 77
 
@@ -26,7 +45,7 @@ fail() {
   exit 1
 }
 
-# Every variable that the script reads is set by the action, and the other way round.
+# Every variable that the script speaks of is set by the action, and the other way round.
 diff <(grep -o 'CONNECTSPEC_[A-Z]*' "$here/gate.sh" | sort -u) \
   <(grep -o '^ *CONNECTSPEC_[A-Z]*:' "$here/action.yml" | tr -d ' :' | sort -u) || exit 1
 
