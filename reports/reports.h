@@ -94,4 +94,7 @@ std::string transcript(const Observation& observation);
 // Writes a whole file or nothing: to a temporary beside it, then rename.
 boost::system::result<void, ReportError> write_file(const std::string& path, std::string_view text);
 
+// Whether that can be done there; what stands there stays.
+boost::system::result<void, ReportError> can_write_file(const std::string& path);
+
 }  // namespace connectspec

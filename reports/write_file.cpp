@@ -83,6 +83,23 @@ int fill(int descriptor, std::string_view text, const struct stat* old) {
 
 }  // namespace
 
+boost::system::result<void, ReportError> can_write_file(const std::string& path) {
+  struct stat old {};
+  if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
+    // Opening a pipe would wait for its reader.
+    const int error = S_ISDIR(old.st_mode) ? EISDIR : ::access(path.c_str(), W_OK) != 0 ? errno : 0;
+    return error == 0 ? boost::system::result<void, ReportError>() : failure("write", path, error);
+  }
+  std::string temporary;
+  const int descriptor = create_beside(resolved(path), temporary);
+  if (descriptor < 0) {
+    return failure("write", path, errno);
+  }
+  ::close(descriptor);
+  ::unlink(temporary.c_str());
+  return {};
+}
+
 boost::system::result<void, ReportError> write_file(const std::string& path,
                                                     std::string_view text) {
   struct stat old {};

@@ -136,5 +136,8 @@ completes run connect/target/missing-po | grep -x connect/target/missing-port >/
 completes run --color n | grep -x never >/dev/null
 completes report --report ju | grep -x junit= >/dev/null
 completes report matrix --out | grep -x -- --output >/dev/null
+completes report issue --out | grep -x -- --output >/dev/null
+completes run --profile squid --endpoint chain- | grep -x chain-auth >/dev/null
+completes run --endpoint t | grep -x tls >/dev/null
 ! command -v zsh >/dev/null || zsh -n "$work/root/usr/share/zsh/site-functions/_connectspec"
 ! command -v fish >/dev/null || fish -n "$work/root/usr/share/fish/vendor_completions.d/connectspec.fish"

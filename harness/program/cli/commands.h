@@ -31,6 +31,8 @@ struct TargetOptions {
   std::vector<std::string> fields;     // --field 'Name: value'
   std::vector<std::string> claims;     // --claim, with --target: whatever asking tells of them
   std::vector<std::string> disclaims;  // --disclaim
+  std::string origin_bind;             // --origin-bind
+  std::string origin_host;             // --origin-host
   bool slow = false;                   // also find out what takes seconds
 };
 
@@ -46,12 +48,11 @@ struct RunOptions {
   std::chrono::milliseconds explore{0};  // a campaign behind the cases, for so long; 0: none
   std::vector<std::string> reports;      // FORMAT=FILE
   std::string expect;
-  bool strict = false;  // warnings are deviations
+  std::string located_at;  // FILE or FILE:LINE, where SARIF shows what no entry names
+  bool strict = false;     // warnings are deviations
   std::string write_expect;
   bool exit_zero = false;
   bool fail_fast = false;  // the first fail that isn't expected ends the run
-  std::string origin_bind;
-  std::string origin_host;
   When color = When::automatic;
   bool verbose = false;
   bool summary = false;  // counts, and a line for each group of deviations
@@ -66,6 +67,7 @@ struct ListOptions {
   bool quick = false;         // --quick: what a run without --slow asks
   bool by_clause = false;     // --by-clause: what each clause is checked by
   bool capabilities = false;  // --capabilities: what a profile may claim
+  std::string endpoints;      // --endpoints: of that profile
 };
 int list_command(const ListOptions& options);
 
@@ -91,7 +93,8 @@ struct JudgeOptions {
   std::string run_file;
   std::string cases_folder;
   std::string expect;
-  bool strict = false;  // warnings are deviations
+  std::string located_at;  // FILE or FILE:LINE, where SARIF shows what no entry names
+  bool strict = false;     // warnings are deviations
   std::vector<std::string> reports;
   When color = When::automatic;
   bool verbose = false;
@@ -103,7 +106,8 @@ struct ReportOptions {
   std::string run_file;
   std::string only_case;  // empty: all
   std::string expect;
-  bool strict = false;  // warnings are deviations
+  std::string located_at;  // FILE or FILE:LINE, where SARIF shows what no entry names
+  bool strict = false;     // warnings are deviations
   std::vector<std::string> reports;
   When color = When::automatic;
   bool verbose = false;
@@ -117,6 +121,13 @@ struct MatrixOptions {
 };
 int matrix_command(const MatrixOptions& options);
 
+struct IssueOptions {
+  std::string run_file;
+  std::vector<std::string> cases;
+  std::string output;  // empty: standard output
+};
+int issue_command(const IssueOptions& options);
+
 struct DiffOptions {
   std::string before;
   std::string after;
@@ -126,10 +137,8 @@ struct DiffOptions {
 int diff_command(const DiffOptions& options);
 
 struct LoadOptions {
-  std::string target = "reference";  // HOST:PORT, or a profile's name or file
-  std::string endpoint;
-  std::string user;
-  std::vector<std::string> fields;
+  std::string place;  // HOST:PORT, or a profile's name or file; empty: as `target` says
+  TargetOptions target;
   std::chrono::milliseconds duration{0};  // 0: 5 s, or as long as `count` takes
   std::uint64_t count = 0;                // 0: by duration only
   unsigned concurrency = 64;
@@ -145,8 +154,9 @@ struct LoadOptions {
 int load_command(const LoadOptions& options);
 
 struct ProbeOptions {
-  TargetOptions target;  // its address, and what goes with that
-  std::string output;    // empty: standard output
+  std::string place;  // HOST:PORT, or a profile's name or file; empty: as `target` says
+  TargetOptions target;
+  std::string output;  // empty: standard output
   std::chrono::milliseconds timeout{5000};
 };
 int probe_command(const ProbeOptions& options);

@@ -111,6 +111,47 @@ TEST_F(HiddenCredentials, of_a_field_are_hidden_too) {
                                  "'X-Mine: it'\\''s'");
 }
 
+// A profile of the user's, of a proxy with a fault that a campaign comes upon at once.
+std::string faulty_profile(const TemporaryFolder& folder) {
+  std::string hash = run_program({"openssl", "passwd", "-6", password}).output;
+  hash = hash.substr(0, hash.find('\n'));
+  return folder.write(
+      "mine.yaml",
+      "launch:\n  command: [defective-proxy, --defect, target/port-octal, --listen, "
+      "'127.0.0.1:{port}', --allow-private, --allow-port, '1-65535', --users, "
+      "'{dir}/users']\n  files:\n    users: '{user}:" +
+          hash + "'\nendpoints:\n  auth:\n    credentials: {user: suite, password: '" + password +
+          "'}\n    capabilities: [auth-basic]\ncapabilities: [connect]\n");
+}
+
+TEST(WrittenByOthers, no_password_is_in_what_a_campaign_finds_nor_in_what_is_forwarded) {
+  const TemporaryFolder folder;
+  const std::string profile = faulty_profile(folder);
+  const auto written = [&](const std::vector<std::string>& more) {
+    std::filesystem::remove_all(folder.file("my findings"));
+    std::vector<std::string> fuzz{
+        "fuzz", "--profile", profile, "--count", "3000", "--findings", folder.file("my findings")};
+    fuzz.insert(fuzz.end(), more.begin(), more.end());
+    const Finished campaign = connectspec_run(fuzz);
+    EXPECT_TRUE(exits(campaign, 1));
+    EXPECT_TRUE(mentions(campaign, " --cases '" + folder.file("my findings") + "' fuzz"));
+    std::vector<std::string> forwards{"forwards", "--profile", profile, "--json",
+                                      folder.file("forwards.json")};
+    forwards.insert(forwards.end(), more.begin(), more.end());
+    std::string all =
+        campaign.output + connectspec_run(forwards).output + text_of(folder.file("forwards.json"));
+    for (const auto& file : std::filesystem::directory_iterator(folder.file("my findings"))) {
+      all += text_of(file.path().string());
+    }
+    return all;
+  };
+  const std::string hidden = written({});
+  EXPECT_FALSE(has(hidden, password));
+  EXPECT_FALSE(has(hidden, base64(user)));
+  EXPECT_TRUE(has(hidden, "Proxy-Authorization")) << hidden;
+  EXPECT_TRUE(has(written({"--show-credentials"}), base64(user)));
+}
+
 // What a copied line is to do is what the run did.
 TEST(RunAlone, says_all_that_matters_as_a_shell_takes_it) {
   const TemporaryFolder folder;
@@ -126,8 +167,8 @@ TEST(RunAlone, says_all_that_matters_as_a_shell_takes_it) {
   const auto stored = run_from_json(text_of(json));
   ASSERT_TRUE(stored.has_value());
   EXPECT_EQ(stored->command,
-            "connectspec run --endpoint auth --field 'X-Mine: $HOME `id`' --seed 7 --timeout "
-            "3000ms --origin-bind 127.0.0.5 --origin-host 127.0.0.5 --cases '" +
+            "connectspec run --endpoint auth --field 'X-Mine: $HOME `id`' --origin-bind 127.0.0.5 "
+            "--origin-host 127.0.0.5 --seed 7 --timeout 3000ms --cases '" +
                 cases + "'");
   const std::string program = std::filesystem::path(CONNECTSPEC_PROGRAM).parent_path().string();
   EXPECT_TRUE(exits(run_program({"env", "PATH=" + program + ":/usr/bin:/bin", "sh", "-c",

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/program/cli/exit_statuses.h"
+#include "harness/program/cli/help_form.h"
 #include "harness/targets/profile.h"
 #include "reports/formats.h"
 
@@ -62,10 +64,30 @@ std::string options_section(const CLI::App& app) {
   std::string out;
   for (const CLI::Option* option : options_of(app)) {
     const std::string value = takes_value(*option) && !option->get_positional()
-                                  ? " \\fI" + groff(option->get_type_name()) + "\\fR"
+                                  ? " \\fI" + groff(value_of(*option)) + "\\fR"
                                   : "";
     out += fmt::format(".TP\n\\fB{}\\fR{}\n{}\n", groff(names_of(*option)), value,
-                       groff(option->get_description()));
+                       groff(purpose_of(*option)));
+  }
+  return out;
+}
+
+std::string statuses_section(std::span<const ExitStatus> statuses) {
+  std::string out;
+  for (const ExitStatus& status : statuses) {
+    out += fmt::format(".TP\n\\fB{}\\fR\n{}\n", groff(status.number), groff(status.meaning));
+  }
+  return out;
+}
+
+// Of the program, and of the commands that have their own.
+std::string exit_status_section(const CLI::App& program) {
+  std::string out = ".SH EXIT STATUS\n" + statuses_section(exit_statuses());
+  for (const CLI::App* command : commands_of(program)) {
+    if (const auto own = exit_statuses(command->get_name()); !own.empty()) {
+      out +=
+          fmt::format(".SS connectspec {}\n{}", groff(command->get_name()), statuses_section(own));
+    }
   }
   return out;
 }
@@ -74,12 +96,19 @@ std::string literal(const std::string& text) {
   return text.empty() ? "" : ".nf\n" + groff(text) + "\n.fi\n";
 }
 
+// They have a section of their own.
+std::string without_statuses(const std::string& footer) {
+  std::string rest = footer.substr(0, footer.find(exit_status_heading));
+  rest.erase(rest.find_last_not_of('\n') + 1);
+  return rest;
+}
+
 std::string command_section(const CLI::App& command, const std::string& prefix) {
   const std::string name = prefix + command.get_name();
   std::string out =
       fmt::format(".SS connectspec {}\n{}.\n", groff(name), groff(command.get_description()));
   out += options_section(command);
-  if (const std::string footer = command.get_footer(); !footer.empty()) {
+  if (const std::string footer = without_statuses(command.get_footer()); !footer.empty()) {
     out += ".PP\n" + literal(footer);
   }
   for (const CLI::App* inner : commands_of(command)) {
@@ -119,7 +148,7 @@ std::vector<std::string> names_of(const Commands& commands) {
 // ("TEXT:{must,should}"), or as we know.
 std::vector<std::string> values_of(const CLI::Option& option) {
   std::vector<std::string> values;
-  if (option.check_lname("profile")) {
+  if (option.check_lname("profile") || option.check_lname("endpoints")) {
     for (const SourceFile& profile : embedded_profiles()) {
       values.push_back(profile.name.substr(0, profile.name.rfind('.')));
     }
@@ -154,6 +183,10 @@ constexpr std::string_view list_ids = "connectspec list 2>/dev/null | cut -d ' '
 std::string bash_branches(const CLI::App& command, const std::string& name) {
   std::string branches;
   for (const CLI::Option* option : options_of(command)) {
+    if (option->check_lname("endpoint")) {
+      branches +=
+          fmt::format("    '{} --endpoint') words=\"$(_connectspec_endpoints)\" ;;\n", name);
+    }
     if (const auto values = values_of(*option); !values.empty()) {
       branches += fmt::format("    '{} --{}') words=\"{}\" ;;\n", name,
                               option->get_lnames().front(), words(values));
@@ -169,12 +202,34 @@ std::string bash_branches(const CLI::App& command, const std::string& name) {
   return branches;
 }
 
+// "|report matrix|report issue|"
+std::string inner_commands(const CLI::App& program) {
+  std::string all = "|";
+  for (const CLI::App* command : commands_of(program)) {
+    for (const CLI::App* inner : commands_of(*command)) {
+      all += fmt::format("{} {}|", command->get_name(), inner->get_name());
+    }
+  }
+  return all;
+}
+
 std::string bash_script(const CLI::App& program) {
   std::string branches;
   for (const CLI::App* command : commands_of(program)) {
     branches += bash_branches(*command, command->get_name());
   }
   return fmt::format(R"(# bash completion for connectspec
+# Of the profile that is named before; the reference proxy's where none is.
+_connectspec_endpoints() {{
+  local profile=reference at
+  for ((at = 1; at < COMP_CWORD; ++at)); do
+    if [[ ${{COMP_WORDS[at]}} == --profile ]]; then
+      profile=${{COMP_WORDS[at + 1]}}
+      [[ $profile != "=" ]] || profile=${{COMP_WORDS[at + 2]}}
+    fi
+  done
+  connectspec list --endpoints "$profile" 2>/dev/null
+}}
 _connectspec() {{
   local current=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}} options words
   COMPREPLY=()
@@ -183,8 +238,8 @@ _connectspec() {{
     return
   fi
   local command=${{COMP_WORDS[1]}}
-  if ((COMP_CWORD > 2)) && [[ "$command ${{COMP_WORDS[2]}}" == "report matrix" ]]; then
-    command="report matrix"
+  if ((COMP_CWORD > 2)) && [[ "{}" == *"|$command ${{COMP_WORDS[2]}}|"* ]]; then
+    command+=" ${{COMP_WORDS[2]}}"
   fi
   # "command option" comes before "command ".
   case "$command $previous" in
@@ -201,7 +256,8 @@ _connectspec() {{
 }}
 complete -o filenames -F _connectspec connectspec
 )",
-                     words(names_of(commands_of(program))), words(flags_of(program)), branches);
+                     words(names_of(commands_of(program))), words(flags_of(program)),
+                     inner_commands(program), branches);
 }
 
 // A word in single quotes, as all three shells read it but for the quote itself.
@@ -224,9 +280,10 @@ std::string zsh_text(std::string_view text) {
 
 std::string zsh_value(const CLI::Option& option) {
   const std::vector<std::string> values = values_of(option);
-  return !takes_value(option) ? ""
-         : values.empty()     ? ":value:_files"
-                              : fmt::format(":value:({})", words(values));
+  return !takes_value(option)             ? ""
+         : option.check_lname("endpoint") ? ":endpoint:_connectspec_endpoints"
+         : values.empty()                 ? ":value:_files"
+                                          : fmt::format(":value:({})", words(values));
 }
 
 std::string zsh_script(const CLI::App& program) {
@@ -250,7 +307,14 @@ std::string zsh_script(const CLI::App& program) {
     cases += fmt::format("    {})\n      _arguments{} \\\n        {} ;;\n", command->get_name(),
                          arguments, rest);
   }
-  return fmt::format(R"(#compdef connectspec
+  return fmt::format(R"zsh(#compdef connectspec
+# Of the profile that is named before; the reference proxy's where none is.
+_connectspec_endpoints() {{
+  local -a endpoints
+  local at=${{words[(i)--profile]}}
+  endpoints=(${{(f)"$(connectspec list --endpoints ${{words[at+1]:-reference}} 2>/dev/null)"}})
+  compadd -a endpoints
+}}
 _connectspec() {{
   local -a commands
   commands=(
@@ -266,19 +330,31 @@ _connectspec() {{
 {}  esac
 }}
 _connectspec "$@"
-)",
+)zsh",
                      descriptions, cases);
 }
 
 std::string fish_value(const CLI::Option& option) {
   const std::vector<std::string> values = values_of(option);
-  return !takes_value(option) ? ""
-         : values.empty()     ? " -r"
-                              : " -r -a " + quoted(words(values), "\\'");
+  return !takes_value(option)             ? ""
+         : option.check_lname("endpoint") ? " -x -a '(__connectspec_endpoints)'"
+         : values.empty()                 ? " -r"
+                                          : " -r -a " + quoted(words(values), "\\'");
 }
 
 std::string fish_script(const CLI::App& program) {
-  std::string out = "# fish completion for connectspec\n";
+  std::string out = R"(# fish completion for connectspec
+# Of the profile that is named before; the reference proxy's where none is.
+function __connectspec_endpoints
+    set -l words (commandline -opc)
+    set -l at (contains -i -- --profile $words)
+    set -l profile reference
+    if test -n "$at"; and test $at -lt (count $words)
+        set profile $words[(math $at + 1)]
+    end
+    connectspec list --endpoints $profile 2>/dev/null
+end
+)";
   for (const CLI::App* command : commands_of(program)) {
     const std::string name = command->get_name();
     out += fmt::format("complete -c connectspec -n __fish_use_subcommand -f -a {} -d {}\n", name,
@@ -306,11 +382,14 @@ std::string man_page(const CLI::App& program, const std::string& version) {
       ".TH CONNECTSPEC 1 \"\" \"connectspec {}\" \"User commands\"\n.SH NAME\nconnectspec \\- "
       "conformance tests for HTTP CONNECT proxies\n.SH SYNOPSIS\n\\fBconnectspec\\fR "
       "\\fICOMMAND\\fR [\\fIOPTIONS\\fR]\n.SH DESCRIPTION\n{}.SH OPTIONS\n{}.SH COMMANDS\n",
-      groff(version), literal(program.get_footer()), options_section(program));
+      groff(version), literal(without_statuses(program.get_footer())), options_section(program));
   for (const CLI::App* command : commands_of(program)) {
     out += command_section(*command, "");
   }
-  return out;
+  return out + exit_status_section(program) +
+         ".SH ENVIRONMENT\n.TP\n\\fBCONNECTSPEC_USER\\fR\nNAME:PASSWORD, in place of "
+         "\\-\\-user\n.TP\n\\fBNO_COLOR\\fR\nno colours, unless \\-\\-color says so\n"
+         ".TP\n\\fBTMPDIR\\fR\nwhere temporary folders are made\n";
 }
 
 std::string completion_script(const CLI::App& program, const std::string& shell) {

@@ -11,6 +11,7 @@
 
 #include "harness/language/suite.h"
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/interruptions.h"
 #include "harness/program/cli/selection.h"
 #include "harness/program/examine/claims.h"
 #include "harness/program/examine/examiner.h"
@@ -207,6 +208,7 @@ bool tell_sum(const std::vector<Examination>& all, double seconds) {
 }  // namespace
 
 int examine_command(const ExamineOptions& options) {
+  count_interruptions(1);
   const auto [profile, mistakes] =
       find_profile(options.profile.empty() ? "reference" : options.profile);
   print_mistakes(std::cerr, mistakes);
@@ -233,10 +235,15 @@ int examine_command(const ExamineOptions& options) {
                          ? options.jobs
                          : static_cast<int>(4 * std::max(1U, std::thread::hardware_concurrency()));
     const auto began = std::chrono::steady_clock::now();
-    const Examiner examiner(*profile, program, jobs,
-                            [&options](const Examination& one) { tell(one, options.verbose); });
+    const Examiner examiner(
+        *profile, program, jobs, [&options](const Examination& one) { tell(one, options.verbose); },
+        [] { return interruptions() > 0; });
     examiner.examine(plan.examinations);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    if (interruptions() > 0) {
+      std::cout << fmt::format("Incomplete: ended by {}\n", interruption().value_or("a signal"));
+      return interrupted_status();
+    }
     sound = tell_sum(plan.examinations, took.count()) && sound;
   }
   // Part of the defects, or those of another program, can't show what all of them are there for.

@@ -6,6 +6,7 @@
 
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/interruptions.h"
+#include "harness/program/cli/report_files.h"
 #include "harness/program/cli/target_options.h"
 #include "harness/program/forwarding/forwarding_cases.h"
 #include "harness/program/forwarding/forwarding_text.h"
@@ -122,8 +123,10 @@ std::string endpoint_for(const Profile& profile, const std::string& wanted) {
 }
 
 // Nothing after a complaint.
-std::unique_ptr<TargetPool> attached_pool(const ForwardsOptions& options) {
-  const auto view = attached_view(options.target, std::cerr);
+std::unique_ptr<TargetPool> attached_pool(const ForwardsOptions& options, Settings& settings) {
+  const auto view = take_origins(options.target, settings, std::cerr)
+                        ? attached_view(options.target, std::cerr)
+                        : std::nullopt;
   if (!view) {
     return nullptr;
   }
@@ -156,8 +159,11 @@ int forwards_command(const ForwardsOptions& options) {
   count_interruptions(0);
   Settings settings;
   int code = 2;
+  if (!take_files({options.json}, std::cerr)) {
+    return 2;
+  }
   const auto pool = options.target.address.empty() ? profile_pool(options, settings, code)
-                                                   : attached_pool(options);
+                                                   : attached_pool(options, settings);
   if (!pool) {
     return code;
   }
@@ -175,13 +181,17 @@ int forwards_command(const ForwardsOptions& options) {
                  "--endpoint, or --target HOST:PORT --parent ADDRESS:PORT.\n";
   }
   report.ways.push_back(forwards.way(Method::get));
+  const std::vector<Secret> secrets = options.target.show_credentials
+                                          ? std::vector<Secret>()
+                                          : secrets_of(options.target, pool->profile());
+  const auto shown = [&secrets](std::string text) { return redacted(secrets, std::move(text)); };
   bool any = false;
   for (const Way& way : report.ways) {
-    std::cout << '\n' << forwarding_table(way);
+    std::cout << '\n' << shown(forwarding_table(way));
     any = any || way.alone.arrived;
   }
   if (!options.json.empty()) {
-    if (const auto written = write_file(options.json, forwarding_json(report)); !written) {
+    if (const auto written = write_file(options.json, shown(forwarding_json(report))); !written) {
       std::cerr << written.error().message << '\n';
       return 2;
     }

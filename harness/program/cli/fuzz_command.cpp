@@ -8,9 +8,11 @@
 
 #include "fuzz/campaign/campaign.h"
 #include "fuzz/campaign/compare.h"
+#include "harness/model/shell_words.h"
 #include "harness/program/cli/campaign_events.h"
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/interruptions.h"
+#include "harness/program/cli/report_files.h"
 #include "harness/program/cli/target_options.h"
 
 namespace connectspec {
@@ -21,6 +23,9 @@ struct CampaignStanding {
   std::uint64_t seed = 1;
   std::uint64_t next = 0;
 };
+
+constexpr const char* only_in_clear =
+    "fuzz: a campaign speaks in clear; name an endpoint that does\n";
 
 std::string standing_file(const std::string& folder) { return folder + "/campaign"; }
 
@@ -71,7 +76,7 @@ void print_summary(const fuzz::CampaignResult& result, const FuzzOptions& option
                            must, result.findings.size() - must, result.unstable, seed, result.next);
   if (!result.findings.empty()) {
     std::cout << fmt::format("Each is a case: connectspec run{} --cases {} fuzz\n",
-                             arguments_of(options.target), options.folder);
+                             arguments_of(options.target), shell_word(options.folder));
   }
 }
 
@@ -110,11 +115,23 @@ int compare_with(const std::string& name, const FuzzOptions& options, std::uint6
 }  // namespace
 
 int fuzz_command(const FuzzOptions& options) {
+  count_interruptions(0);
   Settings settings;
   int code = 0;
+  if (options.target.tls) {
+    std::cerr << only_in_clear;
+    return 2;
+  }
+  if (!take_folder(options.folder, std::cerr)) {
+    return 2;
+  }
   const auto pool = pool_for(options.target, settings, std::cerr, code);
   if (!pool) {
     return code;
+  }
+  if (pool->endpoint(pool->default_endpoint())->tls) {
+    std::cerr << only_in_clear;
+    return 2;
   }
   CampaignStanding standing{options.seed, 0};
   if (options.resume && !restore(options.folder, standing)) {
@@ -128,6 +145,14 @@ int fuzz_command(const FuzzOptions& options) {
   campaign.time = options.time;
   campaign.jobs = options.jobs;
   campaign.folder = options.folder;
+  campaign.origin_bind = settings.origin_bind;
+  campaign.origin_host = settings.origin_host;
+  if (!options.target.show_credentials) {
+    campaign.masked = [secrets = secrets_of(options.target, pool->profile())](std::string text) {
+      return redacted(secrets, std::move(text));
+    };
+  }
+  pool->heed([] { return interruptions() > 0; });
   const bool terminal = ::isatty(1) == 1;
   fuzz::CampaignEvents events = campaign_events(terminal);
   events.found = print;
@@ -137,12 +162,14 @@ int fuzz_command(const FuzzOptions& options) {
     save(options.folder, {standing.seed, result.next});
     print_summary(result, options, standing.seed);
   }
+  if (interruptions() > 0) {
+    std::cout << fmt::format("Incomplete: ended by {}\n", interruption().value_or("a signal"));
+    pool->kill_all();
+    return interrupted_status();
+  }
   if (!result.trouble.empty()) {
     std::cerr << result.trouble << '\n';
     return result.findings.empty() ? 3 : 1;  // a target that died of a finding is one
-  }
-  if (interruptions() > 0) {
-    return result.findings.empty() ? 0 : 1;
   }
   for (const std::string& other : options.against) {
     if (const int status = compare_with(other, options, standing.seed, *pool); status != 0) {

@@ -1,5 +1,8 @@
 // Ctrl-C and its like: what was found so far is kept, nothing is left behind.
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <chrono>
@@ -138,14 +141,107 @@ TEST(Interruption, twice_ends_at_once_and_leaves_no_folder) {
   EXPECT_FALSE(run.has_a_temporary_folder());
 }
 
-TEST(Interruption, of_a_measurement_ends_it_and_leaves_no_folder) {
-  Interrupted load({"load", "--time", "60s", "--only", "tunnels", "--target-only"});
-  while (!load.has_a_temporary_folder()) {
-    ::usleep(10'000);
+// Listens, and answers nobody.
+class Mute {
+ public:
+  Mute() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const generic = reinterpret_cast<sockaddr*>(&address);
+    EXPECT_EQ(::bind(socket_, generic, size), 0);
+    EXPECT_EQ(::listen(socket_, 64), 0);
+    ::getsockname(socket_, generic, &size);
+    port_ = ntohs(address.sin_port);
   }
+  ~Mute() { ::close(socket_); }
+  Mute(const Mute&) = delete;
+  Mute& operator=(const Mute&) = delete;
+
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+  // Until somebody has connected.
+  bool is_asked() const {
+    pollfd entry{socket_, POLLIN, 0};
+    return ::poll(&entry, 1, 20'000) == 1;
+  }
+
+ private:
+  int socket_;
+  int port_ = 0;
+};
+
+std::string left_of(const std::string& mark) {
+  const testing::Finished found = testing::run_program({"pgrep", "-f", mark});
+  return found.output;
+}
+
+TEST_P(BySignal, ends_a_command_that_waits_for_a_target_to_answer) {
+  for (const std::string command : {"run", "probe", "fuzz", "load"}) {
+    const Mute target;
+    Interrupted waiting({command, "--target", target.address()});
+    ASSERT_TRUE(target.is_asked()) << command;
+    const auto began = Clock::now();
+    waiting.send(GetParam());
+    EXPECT_EQ(waiting.end(), 128 + GetParam()) << command;
+    EXPECT_LT(Clock::now() - began, std::chrono::seconds(3)) << command;
+    EXPECT_FALSE(waiting.has_a_temporary_folder()) << command;
+  }
+}
+
+TEST_P(BySignal, ends_a_command_that_waits_for_a_target_to_start) {
+  const TemporaryFolder folder;
+  const std::string profile = folder.write("late.yaml",
+                                           "launch:\n  command: [sh, -c, 'exec sleep 98765']\n  "
+                                           "ready-within: 60s\nendpoints:\n  plain: {}\n"
+                                           "capabilities: [connect]\n");
+  for (const std::string command : {"run", "probe", "fuzz", "load", "forwards"}) {
+    Interrupted waiting({command, "--profile", profile});
+    while (!waiting.has_a_temporary_folder()) {
+      ::usleep(10'000);
+    }
+    waiting.send(GetParam());
+    EXPECT_EQ(waiting.end(), 128 + GetParam()) << command;
+    EXPECT_FALSE(waiting.has_a_temporary_folder()) << command;
+  }
+  EXPECT_EQ(left_of("sleep 9876[5]"), "");
+}
+
+TEST(Interruption, of_a_measurement_keeps_its_figures_and_leaves_no_folder) {
+  const TemporaryFolder reports;
+  Interrupted load({"load", "--time", "60s", "--only", "tunnels", "--target-only", "--json",
+                    reports.file("load.json")});
+  ASSERT_TRUE(load.has_said("60 s each"));
+  ::usleep(300'000);
   load.send(SIGTERM);
   EXPECT_EQ(load.end(), 128 + SIGTERM);
   EXPECT_FALSE(load.has_a_temporary_folder());
+  EXPECT_NE(load.said().find("Incomplete: ended by SIGTERM"), std::string::npos) << load.said();
+  EXPECT_NE(text_of(reports.file("load.json")).find("\"tunnels\""), std::string::npos);
+}
+
+TEST(Interruption, of_a_campaign_keeps_where_it_stands) {
+  const TemporaryFolder reports;
+  Interrupted fuzz({"fuzz", "--time", "60s", "--findings", reports.file("findings")});
+  while (!fuzz.has_a_temporary_folder()) {
+    ::usleep(10'000);
+  }
+  ::usleep(2'000'000);
+  fuzz.send(SIGINT);
+  EXPECT_EQ(fuzz.end(), 128 + SIGINT);
+  EXPECT_NE(fuzz.said().find("Incomplete: ended by SIGINT"), std::string::npos) << fuzz.said();
+  EXPECT_TRUE(std::filesystem::exists(reports.file("findings/campaign"))) << fuzz.said();
+  EXPECT_FALSE(fuzz.has_a_temporary_folder());
+}
+
+TEST(Interruption, of_an_examination_leaves_no_folder) {
+  Interrupted examine({"examine", "--defect", "target"});
+  while (!examine.has_a_temporary_folder()) {
+    ::usleep(10'000);
+  }
+  examine.send(SIGTERM);
+  EXPECT_EQ(examine.end(), 128 + SIGTERM);
+  EXPECT_FALSE(examine.has_a_temporary_folder());
 }
 
 }  // namespace

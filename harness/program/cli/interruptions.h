@@ -14,7 +14,13 @@ void count_interruptions(int at_most);
 
 int interruptions();
 
+// Readable from the first of them on; -1 before they are counted.
+int interruption_descriptor();
+
 // "SIGINT", of the first; nothing when there was none.
 std::optional<std::string> interruption();
+
+// What a command that was ended so exits with: 128 and the signal's number, as a shell tells it.
+int interrupted_status();
 
 }  // namespace connectspec

@@ -9,7 +9,9 @@
 #include "harness/language/suite.h"
 #include "harness/model/case.h"
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/locating.h"
 #include "harness/program/cli/renamed.h"
+#include "harness/program/cli/report_files.h"
 #include "harness/program/cli/reporting.h"
 #include "harness/program/cli/selection.h"
 
@@ -69,7 +71,7 @@ int judge_command(const JudgeOptions& options) {
   const auto suite = suite_for(options.cases_folder, std::cerr);
   const auto requests = report_requests(options.reports, std::cerr);
   const auto expectations = expectations_from(options.expect, options.strict, std::cerr);
-  auto run = suite && requests && expectations
+  auto run = suite && requests && expectations && take_files(files_of(*requests), std::cerr)
                  ? stored_run(options.run_file, suite->former_ids, std::cerr)
                  : std::nullopt;
   if (!run || !expects_by_todays_ids(suite->former_ids, ids_of(*suite), *expectations, std::cerr)) {
@@ -80,7 +82,8 @@ int judge_command(const JudgeOptions& options) {
   judge_again(cases, *run);
   complete(cases, suite->clauses, *run);
   tell_changes(before, *run);
-  const ExpectationReport comparison = compare(*run, *expectations);
+  ExpectationReport comparison = compare(*run, *expectations);
+  locate({options.located_at, options.expect}, *run, comparison);
   ConsoleOptions console = console_for(options.color, run->command);
   console.verbose = options.verbose;
   console.brief = options.summary;

@@ -13,6 +13,7 @@
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/renamed.h"
 #include "harness/program/cli/selection.h"
+#include "harness/targets/profile.h"
 
 namespace connectspec {
 namespace {
@@ -100,6 +101,18 @@ void keep_those_over(Carriers wanted, std::vector<Case>& cases) {
   std::erase_if(cases, [wanted](const Case& one) { return (one.over & wanted).empty(); });
 }
 
+int list_endpoints(const std::string& name) {
+  const auto [profile, mistakes] = find_profile(name);
+  print_mistakes(std::cerr, mistakes);
+  if (!profile || !mistakes.empty()) {
+    return 2;
+  }
+  for (const EndpointProfile& endpoint : profile->endpoints) {
+    std::cout << endpoint.name << '\n';
+  }
+  return 0;
+}
+
 int list_capabilities() {
   for (const Capability& capability : capabilities()) {
     std::cout << fmt::format("{:<20} {}\n", capability.name, capability.meaning);
@@ -113,8 +126,12 @@ int list_command(const ListOptions& options) {
   if (options.capabilities) {
     return list_capabilities();
   }
+  if (!options.endpoints.empty()) {
+    return list_endpoints(options.endpoints);
+  }
   const auto suite = suite_for(options.selection.cases_folder, std::cerr);
-  if (!suite || !selects_by_todays_ids(*suite, options.selection, std::cerr)) {
+  if (!suite || !selects_by_todays_ids(*suite, options.selection, std::cerr) ||
+      !names_cases(*suite, options.selection.patterns, std::cerr)) {
     return 2;
   }
   Selection selection = options.selection;

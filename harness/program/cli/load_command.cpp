@@ -10,6 +10,7 @@
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/interruptions.h"
 #include "harness/program/cli/load_report.h"
+#include "harness/program/cli/report_files.h"
 #include "harness/program/cli/target_options.h"
 #include "harness/traffic/traffic.h"
 #include "reports/reports.h"
@@ -59,20 +60,11 @@ bool stored(const std::string& file, const std::string& text) {
   return written.has_value();
 }
 
-TargetOptions target_of(const LoadOptions& options) {
-  TargetOptions target;
-  // "HOST:PORT" and "[::1]:PORT" have a colon; names of profiles and their files have none.
-  (options.target.find(':') == std::string::npos ? target.profile : target.address) =
-      options.target;
-  target.endpoint = options.endpoint;
-  target.user = options.user;
-  target.fields = options.fields;
-  take_credentials_of_environment(target);
-  return target;
-}
-
-TrafficPlan plan_for(const LoadOptions& options, TargetPool& pool) {
+TrafficPlan plan_for(const LoadOptions& options, const Settings& settings, TargetPool& pool) {
   TrafficPlan plan;
+  plan.origin_bind = settings.origin_bind;
+  plan.origin_host = settings.origin_host;
+  plan.interrupted = [] { return interruptions() > 0; };
   plan.count = options.count;
   plan.concurrency = options.concurrency;
   plan.streams = options.streams;
@@ -106,7 +98,10 @@ int load_command(const LoadOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
   int code = 0;
   Settings settings;
-  const auto pool = pool_for(target_of(options), settings, std::cerr, code);
+  if (!take_files({options.json, options.csv}, std::cerr)) {
+    return 2;
+  }
+  const auto pool = pool_for(options.target, settings, std::cerr, code);
   if (!pool) {
     return code;
   }
@@ -120,12 +115,13 @@ int load_command(const LoadOptions& options) {
         << "connectspec: soak and --held speak no TLS to the target; name an endpoint in clear\n";
     return 2;
   }
-  TrafficPlan plan = plan_for(options, *pool);
+  count_interruptions(1);  // from now on there are figures to be kept
+  TrafficPlan plan = plan_for(options, settings, *pool);
   plan.target = *view;
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
   std::cout << fmt::format("{} at {}:{}, {} each\n", pool->profile().title, view->host, view->port,
                            extent_of(options))
-            << load_heading();
+            << load_heading() << std::flush;
   std::vector<Measurement> all;
   bool failed = false;
   for (const Work work : works_of(options)) {
@@ -151,9 +147,17 @@ int load_command(const LoadOptions& options) {
     std::cout << load_row(measured, limit ? &*limit : nullptr) << std::flush;
     all.push_back(measured);
     failed = failed || measured.done == 0;
+    if (interruptions() > 0) {
+      std::cout << fmt::format("Incomplete: ended by {}\n", interruption().value_or("a signal"));
+      break;
+    }
   }
   if (!stored(options.json, load_json(all)) || !stored(options.csv, load_csv(all))) {
     return 2;
+  }
+  if (interruptions() > 0) {
+    pool->kill_all();
+    return interrupted_status();
   }
   if (failed) {
     return 3;

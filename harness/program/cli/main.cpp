@@ -13,6 +13,11 @@
 #include "harness/program/cli/commands.h"
 #include "harness/program/cli/describe_program.h"
 #include "harness/program/cli/empty_values.h"
+#include "harness/program/cli/exit_statuses.h"
+#include "harness/program/cli/help_form.h"
+#include "harness/program/cli/mistyped.h"
+#include "harness/program/cli/standard_output.h"
+#include "harness/program/cli/target_cli.h"
 #include "harness/program/cli/target_options.h"
 #include "harness/targets/descriptor_limit.h"
 #include "harness/version.h"
@@ -20,12 +25,6 @@
 
 namespace connectspec {
 namespace {
-
-constexpr const char* exit_codes =
-    "Exit codes: 0 everything as expected; 1 a result that isn't; 2 usage, bad input, or a\n"
-    "selection that matches nothing; 3 unresolved results, nothing but skipped ones, or a target\n"
-    "that could not be reached;\n"
-    "130, 143, 129 ended by SIGINT, SIGTERM, SIGHUP: reports are written, and say so.";
 
 // Longer ones are slips of the pen, and near the end of the clock's range.
 constexpr std::chrono::hours longest_time{10 * 365 * 24};
@@ -47,8 +46,18 @@ struct DurationOption {
 };
 
 void add_duration(CLI::App& command, const std::string& name, std::chrono::milliseconds& value,
-                  const std::string& help, const DurationForm& form = some_time) {
-  command.add_option(name, DurationOption{name, value, form}, help)->type_name("TIME");
+                  const std::string& help, const std::string& otherwise,
+                  const DurationForm& form = some_time) {
+  command.add_option(name, DurationOption{name, value, form}, help)
+      ->type_name("TIME")
+      ->default_str(otherwise);
+}
+
+// A number, whose default --help shows.
+template <typename Number>
+CLI::Option* add_number(CLI::App& command, const std::string& name, Number& value,
+                        const std::string& help) {
+  return command.add_option(name, value, help)->capture_default_str();
 }
 
 void add_selection(CLI::App& command, Selection& selection) {
@@ -72,12 +81,6 @@ void add_color(CLI::App& command, When& color) {
       ->transform(words.description(""));
 }
 
-void add_fields(CLI::App& command, std::vector<std::string>& fields) {
-  command.add_option("--field", fields, "On every request to the target, beside what a case says")
-      ->type_name("'NAME: VALUE'")
-      ->allow_extra_args(false);
-}
-
 void add_extent(CLI::App& command, bool& verbose, bool& summary) {
   CLI::Option* all =
       command.add_flag("--verbose", verbose, "Every case, with transcripts of what isn't a pass");
@@ -89,22 +92,20 @@ void add_strict(CLI::App& command, bool& strict) {
   command.add_flag("--strict", strict, "Warnings are deviations; in the file: - strict: yes");
 }
 
+void add_located_at(CLI::App& command, std::string& place) {
+  command
+      .add_option(
+          "--located-at", place,
+          "Where SARIF shows what no entry of --expect names; else that file, your profile, "
+          "or connect-expected.yaml")
+      ->type_name("FILE[:LINE]");
+}
+
 void add_run(CLI::App& app, RunOptions& options) {
   CLI::App& command = *app.add_subcommand("run", "Run the suite against a target");
   add_selection(command, options.selection);
   command.add_flag("--slow", options.selection.slow, "Also what takes over a second by its nature");
-  command.add_option("--target", options.target.address, "Attach to a running proxy")
-      ->type_name("HOST:PORT");
-  command.add_option("--profile", options.target.profile,
-                     "A shipped profile (reference, squid, apache, haproxy, …) or a file");
-  command.add_option("--endpoint", options.target.endpoint, "Which of the profile's endpoints");
-  command
-      .add_option("--user", options.target.user,
-                  "Credentials, with --target; else those of CONNECTSPEC_USER")
-      ->type_name("NAME:PASSWORD");
-  command.add_flag("--tls", options.target.tls,
-                   "Speak TLS to it, with --target; its certificate isn't checked");
-  add_fields(command, options.target.fields);
+  add_target(command, options.target);
   command
       .add_option("--claim", options.target.claims,
                   "With --target: ask what needs this, though the target seems not to have it")
@@ -115,16 +116,16 @@ void add_run(CLI::App& app, RunOptions& options) {
                   "With --target: don't ask what needs this; see list --capabilities")
       ->type_name("CAPABILITY")
       ->allow_extra_args(false);
-  command.add_option("--jobs", options.jobs, "Cases at a time")->check(CLI::Range(1, 256));
-  add_duration(command, "--timeout", options.timeout, "Deadline of every wait [5s]");
-  command.add_option("--seed", options.seed,
-                     "For everything random: the same octets for the same seed");
-  command
-      .add_option("--repeat", options.rounds,
-                  "Run each case that often; what doesn't come out the same is unresolved")
+  add_number(command, "--jobs", options.jobs, "Cases at a time")->check(CLI::Range(1, 256));
+  add_duration(command, "--timeout", options.timeout, "Deadline of every wait", "5s");
+  add_number(command, "--seed", options.seed,
+             "For everything random: the same octets for the same seed");
+  add_number(command, "--repeat", options.rounds,
+             "Run each case that often; what doesn't come out the same is unresolved")
       ->check(CLI::Range(1, 1000));
   add_duration(command, "--explore", options.explore,
-               "Then requests that nobody wrote, for so long; see fuzz", {.most = longest_time});
+               "Then requests that nobody wrote, for so long; see fuzz", "",
+               {.most = longest_time});
   command
       .add_option("--report", options.reports,
                   "In one of these formats; more than once. FILE.gz is packed")
@@ -140,18 +141,14 @@ void add_run(CLI::App& app, RunOptions& options) {
   command.add_flag(
       "--fail-fast", options.fail_fast,
       "End at the first fail that isn't expected; reports say that they are incomplete");
+  add_located_at(command, options.located_at);
   command.add_flag("--exit-zero", options.exit_zero,
                    "Exit status 0 whatever the verdicts are; for what looks at the run file");
   command
       .add_option("--write-expect", options.write_expect,
                   "Write that file from this run, or add to it")
       ->type_name("FILE");
-  command.add_option("--origin-bind", options.origin_bind, "Address to bind origins on")
-      ->type_name("ADDRESS");
-  command.add_option("--origin-host", options.origin_host, "How the target reaches that address")
-      ->type_name("HOST");
-  command.add_flag("--show-credentials", options.target.show_credentials,
-                   "Reports show them; else a password is a row of asterisks, in base64 too");
+  add_show_credentials(command, options.target);
   add_extent(command, options.verbose, options.summary);
   add_color(command, options.color);
   command.footer(
@@ -162,7 +159,13 @@ void add_run(CLI::App& app, RunOptions& options) {
           "  connectspec run --target 127.0.0.1:3128 --report junit=out.xml\n"
           "  connectspec run --profile squid --expect squid.expect.yaml\n"
           "  connectspec run --profile squid --explore 60s  and look beside the cases\n\n") +
-      exit_codes);
+      exit_status_text("run"));
+  arrange(command,
+          {{"Which cases", {"pattern", "--exclude", "--level", "--cases", "--slow"}},
+           {"How they are run", {"--jobs", "--timeout", "--seed", "--repeat", "--explore"}},
+           {"What comes of it",
+            {"--report", "--expect", "--strict", "--write-expect", "--located-at", "--exit-zero",
+             "--show-credentials", "--verbose", "--color"}}});
 }
 
 std::vector<std::string> words_of_carriers() {
@@ -184,6 +187,9 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
       ->check(CLI::IsMember(words_of_carriers()));
   listing.add_flag("--capabilities", list.capabilities, "What a profile may claim")
       ->excludes(by_clause);
+  listing.add_option("--endpoints", list.endpoints, "Of that profile, instead of cases")
+      ->type_name("PROFILE")
+      ->excludes(by_clause);
   listing.footer(
       "Examples:\n"
       "  connectspec list connect/target --level must\n"
@@ -203,6 +209,7 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
       ->type_name("DIR");
   judging.add_option("--expect", judge.expect, "Known deviations")->type_name("FILE");
   add_strict(judging, judge.strict);
+  add_located_at(judging, judge.located_at);
   judging.add_option("--report", judge.reports, "In one of those formats")
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);
@@ -211,20 +218,18 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   judging.footer("Example:\n  connectspec run --report json=run.json; connectspec judge run.json");
 
   CLI::App& probing = *app.add_subcommand("probe", "Look at a target, write a first profile");
-  TargetOptions& target = probe.target;
-  probing.add_option("target", target.address, "Where it is")->required()->type_name("HOST:PORT");
-  probing.add_option("--user", target.user, "Credentials; else those of CONNECTSPEC_USER")
-      ->type_name("NAME:PASSWORD");
-  probing.add_flag("--tls", target.tls, "Speak TLS to it; its certificate isn't checked");
-  add_fields(probing, target.fields);
+  probing.add_option("target", probe.place, "HOST:PORT, or a profile; else as --target says");
+  add_target(probing, probe.target);
   probing.add_option("--output,-o", probe.output, "Write it there instead of printing")
       ->type_name("FILE");
-  add_duration(probing, "--timeout", probe.timeout, "Deadline of every wait [5s]");
-  probing.footer("Example:\n  connectspec probe 127.0.0.1:3128 -o my-proxy.yaml");
+  add_duration(probing, "--timeout", probe.timeout, "Deadline of every wait", "5s");
+  probing.footer("Example:\n  connectspec probe 127.0.0.1:3128 -o my-proxy.yaml\n\n" +
+                 exit_status_text("probe"));
 
   CLI::App& linting = *app.add_subcommand("lint", "Check case files and profiles");
   linting.add_option("files", lint.files, "Files and folders; none: the built-in ones");
-  linting.footer("Example:\n  connectspec lint my-cases/ my-proxy.yaml");
+  linting.footer("Example:\n  connectspec lint my-cases/ my-proxy.yaml\n\n" +
+                 exit_status_text("lint"));
 }
 
 void add_new_case(CLI::App& app, NewCaseOptions& options) {
@@ -246,53 +251,52 @@ void add_new_case(CLI::App& app, NewCaseOptions& options) {
 
 void add_load(CLI::App& app, LoadOptions& load) {
   CLI::App& command = *app.add_subcommand("load", "Load a target, and measure it");
-  command.add_option("target", load.target, "HOST:PORT, or a profile; none: the reference proxy");
-  command.add_option("--endpoint", load.endpoint, "Which of the profile's endpoints");
-  command.add_option("--user", load.user, "Credentials; else those of CONNECTSPEC_USER")
-      ->type_name("NAME:PASSWORD");
-  add_fields(command, load.fields);
-  add_duration(command, "--time", load.duration,
-               "Of each measurement [5s; without end for --count]");
+  command.add_option("target", load.place, "HOST:PORT, or a profile; none: the reference proxy");
+  add_target(command, load.target);
+  add_duration(command, "--time", load.duration, "Of each measurement",
+               "5s; without end for --count");
   command.add_option("--count", load.count, "End tunnels, refusals and soak after so many");
-  command.add_option("--concurrency", load.concurrency, "Tunnels, refusals and soak: at a time")
+  add_number(command, "--concurrency", load.concurrency, "Tunnels, refusals and soak: at a time")
       ->check(CLI::Range(1, 10000));
-  command.add_option("--streams", load.streams, "Long tunnels at a time")
+  add_number(command, "--streams", load.streams, "Long tunnels at a time")
       ->check(CLI::Range(1, 1000));
-  command.add_option("--idle", load.idle_tunnels, "Idle tunnels")->check(CLI::Range(1, 100000));
-  command
-      .add_option("--held", load.held, "Tunnels and refusals: beside so many that stand idle [0]")
+  add_number(command, "--idle", load.idle_tunnels, "Idle tunnels")->check(CLI::Range(1, 100000));
+  add_number(command, "--held", load.held, "Tunnels and refusals: beside so many that stand idle")
       ->check(CLI::Range(0, 100000));
   command
       .add_option("--only", load.only, "Some of tunnels, refusals, up, down, both, idle; or soak")
       ->delimiter(',')
       ->check(CLI::IsMember({"tunnels", "refusals", "up", "down", "both", "idle", "soak"}));
-  command.add_option("--seed", load.seed, "Of the soak's choices");
+  add_number(command, "--seed", load.seed, "Of the soak's choices");
   command.add_flag("--target-only", load.target_only, "Not also straight to the origin");
   command.add_option("--json", load.json, "Also there")->type_name("FILE");
   command.add_option("--csv", load.csv, "Also there")->type_name("FILE");
   command.footer(
-      "Each measurement is made straight to the origin too, by the same client: the limit.\n"
-      "To a target over TLS each exchange has a handshake of its own; soak and --held need one in "
-      "clear.\n"
-      "Times are from the connect to the end of the response head. 'cpu' and 'own' are "
-      "microseconds\n"
-      "of processor, of a launched target and of clients with origins: per exchange, or per MB.\n\n"
-      "soak: tunnels that end at random (close, reset, half-close, readers that stall, clients "
-      "that\n"
-      "leave while the target connects), then what they left in a launched target. It says 1 for\n"
-      "descriptors, memory that grows with the tunnels, or a processor that doesn't come to "
-      "rest.\n\n"
-      "Examples:\n"
-      "  connectspec load 127.0.0.1:3128 --time 10s\n"
-      "  connectspec load squid --only tunnels,idle --json squid-load.json\n"
-      "  connectspec load --only tunnels --held 9000\n"
-      "  connectspec load --only soak --count 200000\n\n"
-      "Exit codes: 0 measured; 1 a soak left something; 2 usage; 3 nothing of a kind succeeded, "
-      "or\n"
-      "no target.");
+      std::string(
+          "Each measurement is made straight to the origin too, by the same client: the limit.\n"
+          "To a target over TLS each exchange has a handshake of its own; soak and --held need one "
+          "in "
+          "clear.\n"
+          "Times are from the connect to the end of the response head. 'cpu' and 'own' are "
+          "microseconds\n"
+          "of processor, of a launched target and of clients with origins: per exchange, or per "
+          "MB.\n\n"
+          "soak: tunnels that end at random (close, reset, half-close, readers that stall, clients "
+          "that\n"
+          "leave while the target connects), then what they left in a launched target. It says 1 "
+          "for\n"
+          "descriptors, memory that grows with the tunnels, or a processor that doesn't come to "
+          "rest.\n\n"
+          "Examples:\n"
+          "  connectspec load 127.0.0.1:3128 --time 10s\n"
+          "  connectspec load squid --only tunnels,idle --json squid-load.json\n"
+          "  connectspec load --only tunnels --held 9000\n"
+          "  connectspec load --only soak --count 200000\n\n") +
+      exit_status_text("load"));
 }
 
-void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, DiffOptions& diff) {
+void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, IssueOptions& issue,
+                   DiffOptions& diff) {
   CLI::App& reporting = *app.add_subcommand("report", "Render a stored run in any format");
   reporting.add_option("run", report.run_file, "A JSON run file, also as .gz")
       ->type_name("RUN.json");
@@ -301,6 +305,7 @@ void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, 
       ->allow_extra_args(false);
   reporting.add_option("--expect", report.expect, "Known deviations")->type_name("FILE");
   add_strict(reporting, report.strict);
+  add_located_at(reporting, report.located_at);
   reporting.add_option("--case", report.only_case, "Only this one; its exit status as of a run")
       ->type_name("ID");
   add_extent(reporting, report.verbose, report.summary);
@@ -328,13 +333,24 @@ void add_reporting(CLI::App& app, ReportOptions& report, MatrixOptions& matrix, 
       "Examples:\n  connectspec report matrix squid.json apache.json -o matrix.html\n"
       "  connectspec report matrix squid.json apache.json -o site/");
 
+  CLI::App& worded = *reporting.add_subcommand(
+      "issue", "Word deviations for the target's maintainers, in Markdown");
+  worded.add_option("run", issue.run_file, "A JSON run file")->required()->type_name("RUN.json");
+  worded.add_option("case", issue.cases, "Ids of cases that failed or warned there for one cause")
+      ->required()
+      ->type_name("CASE");
+  worded.add_option("--output,-o", issue.output, "Write it there instead of printing")
+      ->type_name("FILE");
+  worded.footer(
+      "What was sent is in it as commands for a shell; passwords are masked.\n\n"
+      "Example:\n  connectspec report issue run.json connect/target/missing-port -o issue.md");
+
   CLI::App& comparing = *app.add_subcommand("diff", "Say what changed between two stored runs");
   comparing.add_option("old", diff.before, "A JSON run file")->required()->type_name("OLD.json");
   comparing.add_option("new", diff.after, "A later one")->required()->type_name("NEW.json");
   comparing.add_flag("--verbose", diff.verbose, "Also the same verdict for another observation");
   add_color(comparing, diff.color);
-  comparing.footer(
-      "Exit status 1 when a case's verdict is worse than before (pass, warn, unresolved, fail).");
+  comparing.footer(exit_status_text("diff"));
 }
 
 void add_examine(CLI::App& app, ExamineOptions& options) {
@@ -353,72 +369,61 @@ void add_examine(CLI::App& app, ExamineOptions& options) {
   command.add_flag("--claims", options.claims_only,
                    "Run nothing; only check that every case is claimed by some defect");
   command.add_flag("--verbose", options.verbose, "Every verdict");
-  command.footer(
-      "Runs the suite against the reference proxy with one wrong part at a time. Each defect has "
-      "to be\n"
-      "caught by the cases it names, and each case has to be able to fail. With --profile it is "
-      "the "
-      "program\n"
-      "that this profile launches; it says --list-defects like defective-proxy, and takes --defect "
-      "NAME.\n\n"
-      "Examples:\n"
-      "  connectspec examine\n"
-      "  connectspec examine --defect target --defect 'auth/*'\n\n"
-      "Exit codes: 0 all as claimed; 1 a defect that isn't caught, or a case that nothing makes "
-      "fail;\n"
-      "2 usage; 3 it could not be run.");
+  command.footer(std::string("Runs the suite against the reference proxy with one wrong part at a "
+                             "time. Each defect has "
+                             "to be\n"
+                             "caught by the cases it names, and each case has to be able to fail. "
+                             "With --profile it is "
+                             "the "
+                             "program\n"
+                             "that this profile launches; it says --list-defects like "
+                             "defective-proxy, and takes --defect "
+                             "NAME.\n\n"
+                             "Examples:\n"
+                             "  connectspec examine\n"
+                             "  connectspec examine --defect target --defect 'auth/*'\n\n") +
+                 exit_status_text("examine"));
 }
 
 void add_fuzz(CLI::App& app, FuzzOptions& options) {
   CLI::App& command = *app.add_subcommand("fuzz", "Send a target requests nobody wrote");
-  command.add_option("--target", options.target.address, "Attach to a running proxy")
-      ->type_name("HOST:PORT");
-  command.add_option("--profile", options.target.profile, "A shipped profile or a file");
-  command.add_option("--endpoint", options.target.endpoint, "Which of the profile's endpoints");
-  command
-      .add_option("--user", options.target.user,
-                  "Credentials, with --target; else those of CONNECTSPEC_USER")
-      ->type_name("NAME:PASSWORD");
-  add_fields(command, options.target.fields);
-  command.add_option("--seed", options.seed, "One seed, one campaign");
-  add_duration(command, "--time", options.time, "How long [60s]");
+  add_target(command, options.target);
+  add_show_credentials(command, options.target);
+  add_number(command, "--seed", options.seed, "One seed, one campaign");
+  add_duration(command, "--time", options.time, "How long", "60s");
   command.add_option("--count", options.count, "How many requests, instead of a time");
-  command.add_option("--jobs", options.jobs, "Requests at a time [4]")->check(CLI::Range(1, 64));
+  add_number(command, "--jobs", options.jobs, "Requests at a time")->check(CLI::Range(1, 64));
   command.add_option("--against", options.against, "Then compare with these profiles")
       ->type_name("NAME");
-  command.add_option("--findings", options.folder, "Where case files go [findings]")
-      ->type_name("DIR");
+  command.add_option("--findings", options.folder, "Where case files go")
+      ->type_name("DIR")
+      ->capture_default_str();
   command.add_flag("--resume", options.resume, "Go on with the campaign of that folder");
   command.footer(
       "Each finding is repeated three times, made small and written as a case file:\n"
       "  connectspec fuzz --profile tinyproxy --time 30s\n"
-      "  connectspec run --profile tinyproxy --cases findings fuzz\n\n"
-      "Exit codes: 0 nothing found; 1 findings; 2 usage; 3 the target can't be reached.");
+      "  connectspec run --profile tinyproxy --cases findings fuzz\n"
+      "It speaks in clear.\n\n" +
+      exit_status_text("fuzz"));
 }
 
 void add_forwards(CLI::App& app, ForwardsOptions& options) {
   CLI::App& command =
       *app.add_subcommand("forwards", "Show what a target forwards to its parent, or to an origin");
-  TargetOptions& target = options.target;
-  command.add_option("--target", target.address, "Attach to a running proxy")
-      ->type_name("HOST:PORT");
+  add_target(command, options.target);
+  command.get_option("--endpoint")->description("Which of its endpoints; none: a chained one");
   command.add_option("--parent", options.parent, "Where it looks for its parent, with --target")
-      ->type_name("ADDRESS:PORT");
-  command.add_option("--profile", target.profile, "A shipped profile or a file");
-  command.add_option("--endpoint", target.endpoint, "Which of its endpoints; none: a chained one");
-  command
-      .add_option("--user", target.user,
-                  "Credentials, with --target; else those of CONNECTSPEC_USER")
-      ->type_name("NAME:PASSWORD");
-  command.add_flag("--tls", target.tls, "Speak TLS to it, with --target");
-  add_fields(command, target.fields);
+      ->type_name("ADDRESS:PORT")
+      ->group(command.get_option("--target")->get_group());
+  add_show_credentials(command, options.target);
   command.add_option("--json", options.json, "The same for programs")->type_name("FILE");
   command.footer(
       "Each field goes in a request of its own; a table says what reached the other side.\n\n"
       "Examples:\n"
       "  connectspec forwards --profile squid\n"
-      "  connectspec forwards --target 127.0.0.1:3128 --parent 127.0.0.1:3129 --json squid.json\n\n"
-      "Exit codes: 0 something is forwarded; 2 usage; 3 nothing is, or no target.");
+      "  connectspec forwards --target 127.0.0.1:3128 --parent 127.0.0.1:3129 --json "
+      "squid.json\n\n" +
+      exit_status_text("forwards"));
 }
 
 void add_help(CLI::App& app, HelpOptions& options) {
@@ -443,8 +448,13 @@ int help(CLI::App& app, const HelpOptions& options) {
   const auto commands = app.get_subcommands(
       [&options](const CLI::App* one) { return one->get_name() == options.topic; });
   if (commands.empty()) {
-    std::cerr << fmt::format("connectspec: no help on '{}'; expected {} or a command\n",
-                             options.topic, fmt::join(topics, ", "));
+    std::vector<std::string> known = topics;
+    for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; })) {
+      known.push_back(one->get_name());
+    }
+    std::cerr << fmt::format("connectspec: no help on '{}'; expected {} or a command{}\n",
+                             options.topic, fmt::join(topics, ", "),
+                             did_you_mean(options.topic, known));
     return 2;
   }
   std::cout << commands.front()->help("connectspec");
@@ -462,12 +472,13 @@ void add_descriptions(CLI::App& app, std::string& shell) {
 }
 
 int run_program(int count, char** arguments) {
-  CLI::App app{"connectspec: conformance tests for HTTP CONNECT proxies"};
+  CLI::App app{"Conformance tests for HTTP CONNECT proxies", "connectspec"};
+  app.formatter(std::make_shared<HelpForm>());  // which the commands inherit
   app.set_version_flag("--version", fmt::format("connectspec {}", version));
   app.require_subcommand(1);
   app.footer(std::string("Start with `connectspec run` (the built-in reference proxy) or\n"
                          "`connectspec run --target HOST:PORT`.\n\n") +
-             exit_codes);
+             exit_status_text(""));
   RunOptions run;
   ListOptions list;
   ShowOptions show;
@@ -478,6 +489,7 @@ int run_program(int count, char** arguments) {
   LoadOptions load;
   ReportOptions report;
   MatrixOptions matrix;
+  IssueOptions issue;
   DiffOptions diff;
   ExamineOptions examine;
   FuzzOptions fuzz;
@@ -487,7 +499,7 @@ int run_program(int count, char** arguments) {
   add_others(app, list, show, judge, probe, lint);
   add_new_case(app, new_case);
   add_load(app, load);
-  add_reporting(app, report, matrix, diff);
+  add_reporting(app, report, matrix, issue, diff);
   add_fuzz(app, fuzz);
   add_forwards(app, forwards);
   HelpOptions guides;
@@ -498,16 +510,30 @@ int run_program(int count, char** arguments) {
   try {
     app.parse(with_values_apart(count, arguments));
   } catch (const CLI::ParseError& error) {
+    const std::vector<std::string> typed(arguments + 1, arguments + count);
+    const std::string mistyped =
+        error.get_exit_code() == 0 ? std::string() : mistyped_in(app, typed);
+    if (!mistyped.empty()) {
+      std::cerr << fmt::format("connectspec: {}\nRun with --help for more information.\n",
+                               mistyped);
+      return 2;
+    }
     // CLI11 has a code for every mistake; ours is 2 for all of them.
     return app.exit(error) == 0 ? 0 : 2;
   }
-  for (TargetOptions* target : {&run.target, &probe.target, &fuzz.target, &forwards.target}) {
+  if (!take_place(probe.place, probe.target, std::cerr) ||
+      !take_place(load.place, load.target, std::cerr)) {
+    return 2;
+  }
+  for (TargetOptions* target :
+       {&run.target, &probe.target, &fuzz.target, &forwards.target, &load.target}) {
     take_credentials_of_environment(*target);
   }
   if (app.got_subcommand("examine")) {
     return examine_command(examine);
   }
   const std::string command = app.get_subcommands().front()->get_name();
+  const CLI::App& reporting = *app.get_subcommand("report");
   if (command == "help") {
     return help(app, guides);
   }
@@ -515,14 +541,14 @@ int run_program(int count, char** arguments) {
     std::cout << (command == "man" ? man_page(app, version) : completion_script(app, shell));
     return 0;
   }
-  return command == "run"     ? run_command(run)
-         : command == "list"  ? list_command(list)
-         : command == "show"  ? show_command(show)
-         : command == "judge" ? judge_command(judge)
-         : command == "probe" ? probe_command(probe)
-         : command == "report"
-             ? (app.get_subcommand("report")->got_subcommand("matrix") ? matrix_command(matrix)
-                                                                       : report_command(report))
+  return command == "run"        ? run_command(run)
+         : command == "list"     ? list_command(list)
+         : command == "show"     ? show_command(show)
+         : command == "judge"    ? judge_command(judge)
+         : command == "probe"    ? probe_command(probe)
+         : command == "report"   ? (reporting.got_subcommand("matrix")  ? matrix_command(matrix)
+                                    : reporting.got_subcommand("issue") ? issue_command(issue)
+                                                                        : report_command(report))
          : command == "fuzz"     ? fuzz_command(fuzz)
          : command == "forwards" ? forwards_command(forwards)
          : command == "load"     ? load_command(load)
@@ -537,9 +563,10 @@ int run_program(int count, char** arguments) {
 int main(int count, char** arguments) {
   // A peer that resets while we write is an observation, not the end of us.
   std::signal(SIGPIPE, SIG_IGN);
+  connectspec::take_closed_standard_streams();
   connectspec::raise_descriptor_limit();
   try {
-    return connectspec::run_program(count, arguments);
+    return connectspec::status_with_output(connectspec::run_program(count, arguments));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "connectspec: %s\n", error.what());
     return 2;

@@ -7,10 +7,15 @@
 
 #include "harness/language/former_ids.h"
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/locating.h"
+#include "harness/program/cli/mistyped.h"
 #include "harness/program/cli/renamed.h"
+#include "harness/program/cli/report_files.h"
 #include "harness/program/cli/reporting.h"
 #include "reports/diff.h"
+#include "reports/issue.h"
 #include "reports/matrix.h"
+#include "reports/run_lookup.h"
 #include "reports/site.h"
 
 namespace connectspec {
@@ -20,10 +25,12 @@ namespace {
 namespace fs = std::filesystem;
 
 bool keep_only(const std::string& id, Run& run) {
+  const std::vector<std::string> known = ids_of(run);
   std::erase_if(run.results, [&id](const Result& result) { return result.case_id != id; });
   if (run.results.empty()) {
     const auto today = told_today(embedded_former_ids(), id);
-    std::cerr << (today ? *today : "the run has no case '" + id + "'") << '\n';
+    std::cerr << (today ? *today : "the run has no case '" + id + "'" + did_you_mean(id, known))
+              << '\n';
     return false;
   }
   // Entries of the expected results that name other cases are no surprise.
@@ -75,13 +82,15 @@ int report_command(const ReportOptions& options) {
   }
   const auto requests = report_requests(options.reports, std::cerr);
   const auto expectations = expectations_from(options.expect, options.strict, std::cerr);
-  auto run = requests && expectations ? stored_run(options.run_file, std::cerr) : std::nullopt;
+  const bool writable = requests && take_files(files_of(*requests), std::cerr);
+  auto run = writable && expectations ? stored_run(options.run_file, std::cerr) : std::nullopt;
   if (!run ||
       !expects_by_todays_ids(embedded_former_ids(), ids_of(*run), *expectations, std::cerr) ||
       (!options.only_case.empty() && !keep_only(options.only_case, *run))) {
     return 2;
   }
-  const ExpectationReport comparison = compare(*run, *expectations);
+  ExpectationReport comparison = compare(*run, *expectations);
+  locate({options.located_at, options.expect}, *run, comparison);
   if (requests->empty()) {
     ConsoleOptions console = console_for(options.color, run->command);
     console.verbose = options.verbose || !options.only_case.empty();
@@ -96,6 +105,10 @@ int report_command(const ReportOptions& options) {
 }
 
 int matrix_command(const MatrixOptions& options) {
+  const bool site = options.output.ends_with('/') || fs::is_directory(options.output);
+  if (!(site ? take_folder(options.output, std::cerr) : take_files({options.output}, std::cerr))) {
+    return 2;
+  }
   std::vector<Run> runs;
   for (const std::string& file : options.run_files) {
     auto run = stored_run(file, std::cerr);
@@ -104,10 +117,51 @@ int matrix_command(const MatrixOptions& options) {
     }
     runs.push_back(std::move(*run));
   }
-  const bool site = options.output.ends_with('/') || fs::is_directory(options.output);
   const auto written = site ? write_site(options.output, runs, names_of(options.run_files))
                             : write_file(options.output, runs_to_matrix(runs));
   if (!written) {
+    std::cerr << written.error().message << '\n';
+    return 2;
+  }
+  return 0;
+}
+
+namespace {
+
+// Whether each is a deviation of that run; complains of those that aren't.
+bool can_be_reported(const Run& run, const std::vector<std::string>& cases) {
+  bool all = true;
+  for (const std::string& id : cases) {
+    const Result* result = find_result(run, id);
+    std::string why_not = result == nullptr ? "" : why_no_issue(*result);
+    if (result == nullptr) {
+      const auto today = told_today(embedded_former_ids(), id);
+      why_not = today ? *today : "the run has no such case" + did_you_mean(id, ids_of(run));
+    }
+    if (!why_not.empty()) {
+      std::cerr << fmt::format("{}: {}\n", id, why_not);
+      all = false;
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+int issue_command(const IssueOptions& options) {
+  if (!take_files({options.output}, std::cerr)) {
+    return 2;
+  }
+  const auto run = stored_run(options.run_file, std::cerr);
+  if (!run || !can_be_reported(*run, options.cases)) {
+    return 2;
+  }
+  const std::string text = issue_text(*run, options.cases);
+  if (options.output.empty() || options.output == "-") {
+    std::cout << text;
+    return 0;
+  }
+  if (const auto written = write_file(options.output, text); !written) {
     std::cerr << written.error().message << '\n';
     return 2;
   }

@@ -13,12 +13,24 @@
 #include <sstream>
 
 #include "harness/language/former_ids.h"
+#include "harness/program/cli/mistyped.h"
 #include "harness/program/cli/renamed.h"
 #include "reports/expectation_file.h"
 #include "reports/formats.h"
 #include "reports/gzip.h"
 
 namespace connectspec {
+namespace {
+
+std::vector<std::string> names_of_formats() {
+  std::vector<std::string> names;
+  for (const Format& format : formats()) {
+    names.emplace_back(format.name);
+  }
+  return names;
+}
+
+}  // namespace
 
 std::optional<std::vector<ReportRequest>> report_requests(const std::vector<std::string>& texts,
                                                           std::ostream& errors) {
@@ -29,13 +41,22 @@ std::optional<std::vector<ReportRequest>> report_requests(const std::vector<std:
     request.format = text.substr(0, equals);
     request.file = equals == std::string::npos ? "" : text.substr(equals + 1);
     if (find_format(request.format) == nullptr || request.file.empty()) {
-      errors << fmt::format("--report {}: expected FORMAT=FILE with one of {}\n", text,
-                            format_names());
+      errors << fmt::format("--report {}: expected FORMAT=FILE with one of {}{}\n", text,
+                            format_names(), did_you_mean(request.format, names_of_formats()));
       return std::nullopt;
     }
     requests.push_back(std::move(request));
   }
   return requests;
+}
+
+std::vector<std::string> files_of(const std::vector<ReportRequest>& requests,
+                                  const std::string& other) {
+  std::vector<std::string> files{other};
+  for (const ReportRequest& request : requests) {
+    files.push_back(request.file);
+  }
+  return files;
 }
 
 namespace {

@@ -25,6 +25,10 @@ struct ReportRequest {
 std::optional<std::vector<ReportRequest>> report_requests(const std::vector<std::string>& texts,
                                                           std::ostream& errors);
 
+// Where they go, and another file if there is one.
+std::vector<std::string> files_of(const std::vector<ReportRequest>& requests,
+                                  const std::string& other = {});
+
 // An empty path: no entries. `strict` makes them so whatever the file says.
 std::optional<Expectations> expectations_from(const std::string& path, bool strict,
                                               std::ostream& errors);

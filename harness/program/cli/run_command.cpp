@@ -17,8 +17,10 @@
 #include "harness/program/cli/fail_fast.h"
 #include "harness/program/cli/failed.h"
 #include "harness/program/cli/interruptions.h"
+#include "harness/program/cli/locating.h"
 #include "harness/program/cli/probing.h"
 #include "harness/program/cli/renamed.h"
+#include "harness/program/cli/report_files.h"
 #include "harness/program/cli/reporting.h"
 #include "harness/program/cli/selection.h"
 #include "harness/program/cli/target_options.h"
@@ -72,8 +74,6 @@ std::string rerun_command(const RunOptions& options) {
   const auto add = [&command](std::string_view name, const std::string& value) {
     command += value.empty() ? "" : fmt::format(" {} {}", name, shell_word(value));
   };
-  add("--origin-bind", options.origin_bind);
-  add("--origin-host", options.origin_host);
   add("--cases", options.selection.cases_folder);
   return command;
 }
@@ -151,13 +151,14 @@ int run_command(const RunOptions& options) {
   const auto expectations = expectations_from(options.expect, options.strict, std::cerr);
   const auto suite = suite_for(options.selection.cases_folder, std::cerr);
   if (!requests || !expectations || !suite ||
-      !takes_expectations(options.write_expect, std::cerr)) {
+      !takes_expectations(options.write_expect, std::cerr) ||
+      !take_files(files_of(*requests, options.write_expect), std::cerr)) {
     return 2;
   }
   const bool selects = selects_by_todays_ids(*suite, options.selection, std::cerr);
   const bool expects =
       expects_by_todays_ids(suite->former_ids, ids_of(*suite), *expectations, std::cerr);
-  if (!selects || !expects) {
+  if (!selects || !expects || !names_cases(*suite, options.selection.patterns, std::cerr)) {
     return 2;
   }
   const auto selected = selected_cases(options, *suite);
@@ -165,7 +166,7 @@ int run_command(const RunOptions& options) {
     return 2;
   }
   std::vector<Case> cases = with_controls(*suite, *selected);
-  count_interruptions(1);
+  count_interruptions(0);
   RunnerOptions runner;
   runner.jobs = options.jobs;
   runner.settings.timeout = options.timeout;
@@ -174,8 +175,6 @@ int run_command(const RunOptions& options) {
   if (!options.write_expect.empty()) {
     runner.rounds_in_question = 5;
   }
-  runner.settings.origin_bind = options.origin_bind;
-  runner.settings.origin_host = options.origin_host;
   runner.settings.keeps_records =
       std::any_of(requests->begin(), requests->end(),
                   [](const ReportRequest& request) { return request.format == "pcapng"; });
@@ -200,11 +199,15 @@ int run_command(const RunOptions& options) {
   }
   runner.few_ports = port_for_an_origin(*started) != 0;
 
+  count_interruptions(1);  // from now on there is something to be kept
   Run run;
   run.program = fmt::format("connectspec {}", version);
   run.started = now_utc();
   run.seed = options.seed;
   run.target = facts_of(*pool);
+  if (!is_embedded(options.target.profile)) {
+    run.target.profile = options.target.profile;
+  }
   run.command = rerun_command(options);
   run.selection = selection_of(options.selection);
   print_header(run, cases, console.columns);
@@ -220,6 +223,7 @@ int run_command(const RunOptions& options) {
   events.interrupted = [&first_fail, &options] {
     return interruptions() > 0 || (options.fail_fast && first_fail.found());
   };
+  events.interruption = interruption_descriptor();
   const auto began = std::chrono::steady_clock::now();
   take_results(run_cases_until_interrupted(cases, *pool, runner, events), cases, run);
   progress.end();
@@ -241,7 +245,8 @@ int run_command(const RunOptions& options) {
   complete(cases, suite->clauses, run);
   tell_under_cases(findings, run);
 
-  const ExpectationReport comparison = compare(run, *expectations);
+  ExpectationReport comparison = compare(run, *expectations);
+  locate({options.located_at, options.expect}, run, comparison);
   console.rerun = run.command;
   print_summary(std::cout, run, comparison, console);
   bool written = write_reports(run, comparison, *requests, std::cerr);

@@ -1,5 +1,7 @@
 #include "harness/program/cli/selection.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ostream>
 #include <set>
@@ -7,6 +9,8 @@
 #include "harness/language/case_files.h"
 #include "harness/language/suite.h"
 #include "harness/model/case.h"
+#include "harness/program/cli/mistyped.h"
+#include "harness/targets/profile.h"
 #include "reports/expectations.h"
 
 namespace connectspec {
@@ -36,7 +40,47 @@ bool selected(const Case& scenario, const Selection& selection) {
                                                 level) != selection.levels.end());
 }
 
+std::vector<std::string> names_in(const Suite& suite) {
+  std::set<std::string> names;
+  for (const Case& scenario : suite.cases) {
+    names.insert({scenario.id, scenario.family(), scenario.area});
+  }
+  return {names.begin(), names.end()};
+}
+
+// What an argument that names no case may be.
+std::string hint_for(const std::string& pattern, const Suite& suite) {
+  const auto profiles = embedded_profiles();
+  const bool profile =
+      std::any_of(profiles.begin(), profiles.end(), [&pattern](const SourceFile& file) {
+        return file.name.substr(0, file.name.rfind('.')) == pattern;
+      });
+  if (profile || pattern.ends_with(".yaml")) {
+    return fmt::format("; a profile goes to --profile {}", pattern);
+  }
+  if (pattern.find(':') != std::string::npos) {
+    return fmt::format("; a target goes to --target {}", pattern);
+  }
+  const std::string near = did_you_mean(pattern, names_in(suite));
+  return near.empty() ? "; `connectspec list` shows them all" : near;
+}
+
 }  // namespace
+
+bool names_cases(const Suite& suite, const std::vector<std::string>& patterns,
+                 std::ostream& errors) {
+  bool all = true;
+  for (const std::string& pattern : patterns) {
+    const bool some =
+        std::any_of(suite.cases.begin(), suite.cases.end(),
+                    [&pattern](const Case& scenario) { return matches_any({pattern}, scenario); });
+    if (!some) {
+      errors << fmt::format("no case matches '{}'{}\n", pattern, hint_for(pattern, suite));
+    }
+    all = all && some;
+  }
+  return all;
+}
 
 std::optional<Suite> suite_for(const std::string& folder, std::ostream& errors) {
   std::vector<SourceFile> own;

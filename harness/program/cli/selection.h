@@ -18,6 +18,10 @@ struct Suite;
 std::optional<Suite> suite_for(const std::string& folder, std::ostream& errors);
 
 // The selected cases in the order of the suite; empty when the selection matches nothing.
+// Whether each pattern names a case; complains of those that don't, and says what may be meant.
+bool names_cases(const Suite& suite, const std::vector<std::string>& patterns,
+                 std::ostream& errors);
+
 std::vector<Case> select(const Suite& suite, const Selection& selection);
 
 // Those and the controls they depend on, in the order of the suite.

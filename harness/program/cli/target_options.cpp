@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <ostream>
@@ -13,6 +15,7 @@
 #include "harness/model/listener.h"
 #include "harness/model/shell_words.h"
 #include "harness/program/cli/claims.h"
+#include "harness/program/cli/mistyped.h"
 #include "harness/program/cli/probing.h"
 #include "harness/targets/profile_words.h"
 
@@ -96,11 +99,51 @@ void give_up_what_is_out_of_reach(TargetPool& pool, const Settings& settings) {
   }
 }
 
-bool is_embedded(const std::string& name) {
-  const std::vector<SourceFile> embedded = embedded_profiles();
-  return std::any_of(embedded.begin(), embedded.end(), [&name](const SourceFile& file) {
-    return std::filesystem::path(file.name).stem() == name;
-  });
+std::vector<std::string> names_of(const std::vector<EndpointProfile>& endpoints) {
+  std::vector<std::string> names;
+  for (const EndpointProfile& endpoint : endpoints) {
+    names.push_back(endpoint.name);
+  }
+  return names;
+}
+
+// Why no origin can stand there; empty where one can, or where nothing was asked for.
+std::string why_not_bound(const std::string& address) {
+  if (address.empty()) {
+    return {};
+  }
+  boost::system::error_code problem;
+  const auto ip = boost::asio::ip::make_address(address, problem);
+  if (problem) {
+    return "expected an IP address of this machine, such as 0.0.0.0; how the target calls it goes "
+           "to --origin-host";
+  }
+  boost::asio::io_context io;
+  boost::asio::ip::tcp::acceptor acceptor(io);
+  const boost::asio::ip::tcp::endpoint place(ip, 0);
+  acceptor.open(place.protocol(), problem);
+  if (!problem) {
+    acceptor.bind(place, problem);
+  }
+  return problem == boost::system::errc::address_not_available
+             ? "no address of this machine; `ip address` shows them"
+         : problem ? problem.message()
+                   : std::string();
+}
+
+// What is wrong with a URL in the place of HOST:PORT, and what to write; empty where it is none.
+std::string why_no_url(const std::string& text) {
+  const std::size_t scheme = text.find("://");
+  if (scheme == std::string::npos) {
+    return {};
+  }
+  std::string rest = text.substr(scheme + 3);
+  rest = rest.substr(0, rest.find('/'));
+  const std::size_t at = rest.rfind('@');
+  const std::string place = at == std::string::npos ? rest : rest.substr(at + 1);
+  return fmt::format("it is a URL; write {}{}{}", place,
+                     text.starts_with("https:") ? " and --tls" : "",
+                     at == std::string::npos ? "" : " and --user NAME:PASSWORD");
 }
 
 // Fields by which clients say who they are.
@@ -116,6 +159,13 @@ std::string credentials_in(const Field& field) {
 }
 
 }  // namespace
+
+bool is_embedded(const std::string& name) {
+  const std::vector<SourceFile> embedded = embedded_profiles();
+  return std::any_of(embedded.begin(), embedded.end(), [&name](const SourceFile& file) {
+    return std::filesystem::path(file.name).stem() == name;
+  });
+}
 
 std::string arguments_of(const TargetOptions& options) {
   std::string arguments;
@@ -142,6 +192,8 @@ std::string arguments_of(const TargetOptions& options) {
     const bool hidden = carries_credentials(field) && !options.show_credentials;
     add("--field", field.name + ": " + (hidden ? "CREDENTIALS" : field.value));
   }
+  add("--origin-bind", options.origin_bind);
+  add("--origin-host", options.origin_host);
   return arguments;
 }
 
@@ -200,6 +252,11 @@ std::optional<std::vector<Field>> fields_from(const TargetOptions& options, std:
 }
 
 std::optional<TargetView> attached_view(const TargetOptions& options, std::ostream& errors) {
+  if (const std::string why_not = why_no_url(options.address); !why_not.empty()) {
+    errors << fmt::format(
+        "'{}': {}\n", options.address.substr(0, options.address.find("://") + 3) + "…", why_not);
+    return std::nullopt;
+  }
   const auto credentials = credentials_from(options.user);
   auto view = view_of_address(options.address);
   const auto fields = fields_from(options, errors);
@@ -219,10 +276,37 @@ std::optional<TargetView> attached_view(const TargetOptions& options, std::ostre
   return *view;
 }
 
+bool take_place(const std::string& place, TargetOptions& options, std::ostream& errors) {
+  if (place.empty()) {
+    return true;
+  }
+  if (!options.address.empty() || !options.profile.empty()) {
+    errors << fmt::format("'{}' and {} both name a target\n", place,
+                          options.address.empty() ? "--profile" : "--target");
+    return false;
+  }
+  // "HOST:PORT" and "[::1]:PORT" have a colon; names of profiles and their files have none.
+  (place.find(':') == std::string::npos ? options.profile : options.address) = place;
+  return true;
+}
+
+bool take_origins(const TargetOptions& options, Settings& settings, std::ostream& errors) {
+  if (const std::string why_not = why_not_bound(options.origin_bind); !why_not.empty()) {
+    errors << fmt::format("--origin-bind {}: {}\n", options.origin_bind, why_not);
+    return false;
+  }
+  settings.origin_bind = options.origin_bind;
+  settings.origin_host = options.origin_host;
+  return true;
+}
+
 std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& settings,
                                      std::ostream& errors, int& code,
                                      std::vector<Finding>* findings) {
   code = 2;
+  if (!take_origins(options, settings, errors)) {
+    return nullptr;
+  }
   if (!options.address.empty() && !options.profile.empty()) {
     errors << "--target and --profile exclude each other: a profile says where its target is\n";
     return nullptr;
@@ -264,8 +348,8 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
     for (const EndpointProfile& endpoint : profile->endpoints) {
       known += (known.empty() ? "" : ", ") + endpoint.name;
     }
-    errors << fmt::format("--endpoint {}: profile '{}' has {}\n", options.endpoint, profile->name,
-                          known);
+    errors << fmt::format("--endpoint {}: profile '{}' has {}{}\n", options.endpoint, profile->name,
+                          known, did_you_mean(options.endpoint, names_of(profile->endpoints)));
     return nullptr;
   }
   give_up_disclaimed(options, *pool);

@@ -21,6 +21,12 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
                                      std::ostream& errors, int& code,
                                      std::vector<Finding>* findings = nullptr);
 
+// Whether a profile of that name is shipped.
+bool is_embedded(const std::string& name);
+
+// Where origins stand, as --origin-bind and --origin-host say; false after a complaint.
+bool take_origins(const TargetOptions& options, Settings& settings, std::ostream& errors);
+
 // " --profile squid --endpoint chain": what names the same target again, as a shell takes it; empty
 // for the reference proxy. A word stands for credentials, unless they are to be shown.
 std::string arguments_of(const TargetOptions& options);
@@ -28,6 +34,10 @@ std::string arguments_of(const TargetOptions& options);
 // What reports are not to show: credentials that the user gave, or that a profile of the user's
 // has.
 std::vector<Secret> secrets_of(const TargetOptions& options, const Profile& profile);
+
+// A command's argument is HOST:PORT, or a profile's name or file, and then takes the place of the
+// option; false (after a complaint) beside one.
+bool take_place(const std::string& place, TargetOptions& options, std::ostream& errors);
 
 // Those of CONNECTSPEC_USER, where --target comes without any: the command line is for everybody to
 // see.

@@ -1,6 +1,7 @@
 // What the command line refuses, and what it says then: nothing is guessed where a value is
 // missing.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/program/cli/testing.h"
@@ -113,6 +114,150 @@ TEST(ReferenceProxyOptions, take_no_empty_value_on_the_command_line_nor_in_a_fil
   const Finished refused = run_program({proxy_program(), "--config", file, "--check-config"});
   EXPECT_TRUE(exits(refused, 2));
   EXPECT_TRUE(mentions(refused, file + ":1:8: it is empty"));
+}
+
+TEST(Misspelt, a_command_an_option_or_a_name_gets_what_may_be_meant) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> mistakes{
+      {{"rnu"}, "no command 'rnu'; did you mean 'run'?"},
+      {{"run", "--profil", "squid"}, "no option '--profil'; did you mean '--profile'?"},
+      {{"report", "matrix", "--ouput", "x"}, "no option '--ouput'; did you mean '--output'?"},
+      {{"run", "connect/target/missing-prot"}, "did you mean 'connect/target/missing-port'?"},
+      {{"run", one_case, "conect/target"}, "no case matches 'conect/target'; did you mean "},
+      {{"list", "connect/targt"}, "did you mean 'connect/target'?"},
+      {{"run", "squid"}, "a profile goes to --profile squid"},
+      {{"run", "127.0.0.1:3128"}, "a target goes to --target 127.0.0.1:3128"},
+      {{"run", "--profile", "squidd"}, "did you mean 'squid'?"},
+      {{"run", "--profile", "reference", "--endpoint", "tsl"}, "did you mean 'tls'?"},
+      {{"run", "--report", "jsn=x"}, "did you mean 'json'?"},
+      {{"show", "connect/target/missing-prot"}, "did you mean 'connect/target/missing-port'?"},
+      {{"help", "rnu"}, "did you mean 'run'?"},
+  };
+  for (const auto& [arguments, hint] : mistakes) {
+    const Finished refused = connectspec_run(arguments);
+    EXPECT_TRUE(exits(refused, 2)) << arguments.front();
+    EXPECT_TRUE(mentions(refused, hint));
+  }
+}
+
+TEST(Address, as_a_url_is_refused_with_what_to_write) {
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"run", "--target"}, std::vector<std::string>{"probe"},
+        std::vector<std::string>{"load"}, std::vector<std::string>{"fuzz", "--target"},
+        std::vector<std::string>{"forwards", "--target"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.emplace_back("https://me:secret@127.0.0.1:3128/");
+    const Finished refused = connectspec_run(arguments);
+    EXPECT_TRUE(exits(refused, 2)) << command.front();
+    EXPECT_TRUE(
+        mentions(refused, "it is a URL; write 127.0.0.1:3128 and --tls and --user NAME:PASSWORD"));
+    EXPECT_FALSE(mentions(refused, "secret"));
+  }
+}
+
+TEST(Origins, where_none_can_stand_are_refused_by_every_command_at_once) {
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"run", one_case}, std::vector<std::string>{"probe", "127.0.0.1:1"},
+        std::vector<std::string>{"load"}, std::vector<std::string>{"fuzz"},
+        std::vector<std::string>{"forwards"}}) {
+    for (const auto& [address, hint] :
+         {std::pair("192.0.2.1", "no address of this machine"),
+          std::pair("eth0", "expected an IP address of this machine")}) {
+      std::vector<std::string> arguments = command;
+      arguments.insert(arguments.end(), {"--origin-bind", address});
+      const Finished refused = connectspec_run(arguments);
+      EXPECT_TRUE(exits(refused, 2)) << command.front();
+      EXPECT_TRUE(mentions(refused, hint));
+    }
+  }
+}
+
+TEST(ReportFile, that_cannot_be_written_ends_a_command_before_it_begins) {
+  const TemporaryFolder folder;
+  const std::string run_file = folder.file("run.json");
+  EXPECT_TRUE(exits(connectspec_run({"run", one_case, "--report", "json=" + run_file}), 0));
+  const std::string nowhere = folder.file("no/such/folder/x");
+  const std::vector<std::vector<std::string>> commands{
+      {"run", "--report", "html=" + nowhere},
+      {"run", "--report", "json=" + folder.path()},
+      {"run", "--write-expect", nowhere},
+      {"judge", run_file, "--report", "tap=" + nowhere},
+      {"report", run_file, "--report", "tap=" + nowhere},
+      {"report", "matrix", run_file, "-o", nowhere},
+      {"report", "issue", run_file, one_case, "-o", nowhere},
+      {"probe", "127.0.0.1:1", "-o", nowhere},
+      {"load", "--json", nowhere},
+      {"load", "--csv", nowhere},
+      {"forwards", "--json", nowhere},
+      {"fuzz", "--findings", run_file + "/findings"},
+  };
+  for (const auto& command : commands) {
+    const Finished refused = connectspec_run(command);
+    EXPECT_TRUE(exits(refused, 2)) << command.front();
+    EXPECT_TRUE(mentions(refused, "can")) << command.front();
+    EXPECT_FALSE(mentions(refused, " cases, seed")) << "it began";
+  }
+}
+
+TEST(ReportFile, is_written_once_and_stays_where_a_run_fails_early) {
+  const TemporaryFolder folder;
+  const std::string old = folder.write("run.json", "old");
+  EXPECT_TRUE(exits(connectspec_run({"run", "--target", "127.0.0.1:1", "--timeout", "100ms",
+                                     "--report", "json=" + old}),
+                    3));
+  EXPECT_EQ(testing::text_of(old), "old");
+  const Finished twice = connectspec_run({"run", one_case, "--report", "json=" + old, "--report",
+                                          "html=" + folder.path() + "/./run.json"});
+  EXPECT_TRUE(exits(twice, 2));
+  EXPECT_TRUE(mentions(twice, "would be written twice"));
+  EXPECT_EQ(testing::text_of(old), "old");
+}
+
+TEST(StandardOutput, that_is_full_or_closed_is_no_success) {
+  for (const std::string command :
+       {"list", "--help", "--version", "run connect/base/connect-ipv4", "lint", "man",
+        "completion bash", "help cases", "show connect/target/missing-port",
+        "load --only refusals --count 1"}) {
+    for (const std::string where : {">/dev/full", ">&-"}) {
+      const Finished full =
+          run_program({"sh", "-c", std::string(CONNECTSPEC_PROGRAM) + " " + command + " " + where});
+      EXPECT_TRUE(exits(full, 2)) << command << where;
+      EXPECT_TRUE(mentions(full, "standard output can't be written"));
+    }
+  }
+}
+
+TEST(StandardOutput, that_nobody_reads_any_more_changes_nothing) {
+  const Finished left = run_program(
+      {"bash", "-c", "set -o pipefail; " + std::string(CONNECTSPEC_PROGRAM) + " list | head -n 1"});
+  EXPECT_TRUE(exits(left, 0));
+}
+
+TEST(Help, shows_the_programs_name_defaults_groups_and_exit_statuses) {
+  const Finished help = connectspec_run({"run", "--help"});
+  EXPECT_TRUE(exits(help, 0));
+  for (const char* part : {"Usage: connectspec run [OPTIONS] [pattern...]", "\nTarget:\n",
+                           "\nWhat comes of it:\n", "Deadline of every wait [5s]", "--jobs 1..256",
+                           "Cases at a time [32]", "Exit status:\n  0 "}) {
+    EXPECT_TRUE(mentions(help, part));
+  }
+  EXPECT_TRUE(mentions(connectspec_run({"report", "matrix", "--help"}),
+                       "Usage: connectspec report matrix"));
+}
+
+TEST(ManPage, has_an_exit_status_of_the_program_and_of_commands_with_their_own) {
+  const Finished page = connectspec_run({"man"});
+  for (const char* part : {".SH EXIT STATUS\n.TP\n\\fB0\\fR\n", ".SS connectspec load\n",
+                           "130, 143, 129", ".SH ENVIRONMENT"}) {
+    EXPECT_TRUE(mentions(page, part));
+  }
+}
+
+TEST(Endpoints, of_a_profile_are_listed) {
+  const Finished listed = connectspec_run({"list", "--endpoints", "reference"});
+  EXPECT_TRUE(exits(listed, 0));
+  EXPECT_TRUE(mentions(listed, "plain\n"));
+  EXPECT_TRUE(mentions(listed, "tls\n"));
+  EXPECT_TRUE(exits(connectspec_run({"list", "--endpoints", "no-such"}), 2));
 }
 
 }  // namespace
