@@ -32,7 +32,8 @@ version_of() {
 }
 
 sbom() {
-  local version=$1 architecture=$2 folder=${3:-} package license installed separator=
+  local version=$1 architecture=$2 folder=${3:-} package license installed separator= debian=amd64
+  [[ $architecture != aarch64 ]] || debian=arm64
   printf '{\n  "bomFormat": "CycloneDX",\n  "specVersion": "1.5",\n  "version": 1,\n'
   printf '  "metadata": {"component": {"type": "application", "name": "connectspec", "version": "%s", ' "$version"
   printf '"licenses": [{"expression": "Apache-2.0"}], "purl": "pkg:generic/connectspec@%s?arch=%s"}},\n' "$version" "$architecture"
@@ -41,7 +42,7 @@ sbom() {
     installed=$(version_of "$package" "$folder")
     printf '%s    {"type": "library", "name": "%s", "version": "%s", "licenses": [{"expression": "%s"}], ' \
       "$separator" "$package" "$installed" "$license"
-    printf '"purl": "pkg:deb/debian/%s@%s?arch=%s"}' "${package//+/%2B}" "${installed//+/%2B}" "$architecture"
+    printf '"purl": "pkg:deb/debian/%s@%s?arch=%s"}' "${package//+/%2B}" "${installed//+/%2B}" "$debian"
     separator=$',\n'
   done < <(components)
   printf '\n  ]\n}\n'
