@@ -140,7 +140,7 @@ TEST(Claim, can_be_taken_away) {
 TEST(Claim, is_a_word_of_the_table_and_goes_with_a_target) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> mistakes{
       {{"--target", "127.0.0.1:1", "--claim", "ipv7"},
-       "--claim ipv7: unknown capability; did you mean 'ipv6'?"},
+       "--claim ipv7: unknown capability; did you mean 'ipv4'?"},
       {{"--target", "127.0.0.1:1", "--disclaim", "something"},
        "--disclaim something: unknown capability; `connectspec list --capabilities`"},
       {{"--target", "127.0.0.1:1", "--claim", "dns"}, "--claim dns: it takes more than a claim: "},
