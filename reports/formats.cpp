@@ -11,7 +11,7 @@ namespace {
 
 std::string json_of(const Run& run, const ExpectationReport&) { return run_to_json(run); }
 
-constexpr std::array<Format, 9> all = {{
+constexpr std::array<Format, 10> all = {{
     {"json", "the run file, from which all others can be made", json_of},
     {"html", "a page to read, one file", run_to_html},
     {"junit", "JUnit XML for CI systems", run_to_junit},

@@ -46,6 +46,8 @@ struct Span {
   Moment accepting = 0;        // the last connection whose client was answered
   std::optional<Moment> dead;  // the first that was turned away; nobody is by a target that hangs
   std::optional<Moment> left_waiting;  // the first behind the last that was accepted
+  Moment opened = 0;                   // the last answered act that opened a connection
+  Moment talked = 0;                   // ... and the last in one that stood
   Moment silent = 0;                   // of a target that hangs: what was sent later found it so
 
   // It goes on with what it has, and takes nobody new.
