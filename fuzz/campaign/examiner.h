@@ -23,7 +23,7 @@ class Examiner {
     std::string folder;                        // where case files go; empty: nowhere
     std::string target;                        // its title
     // What isn't to be shown is taken out of evidence; empty: all of it may.
-    std::function<std::string(std::string)> masked;
+    std::function<std::string(std::string)> masked = {};
   };
 
   // Trial and stage outlive it.
