@@ -51,8 +51,9 @@ constexpr std::array<ExitStatus, 5> of_the_program{{
     {"0", "everything as expected"},
     {"1", "a result that isn't; also an expected failure that now passes"},
     {"2", "usage, bad input, or a selection that matches nothing; also what can't be written"},
-    {"3", "unresolved results, nothing but skipped ones, or a target that could not be started or "
-          "reached"},
+    {"3",
+     "unresolved results, nothing but skipped ones, or a target that could not be started or "
+     "reached"},
     by_signal,
 }};
 
