@@ -16,7 +16,7 @@ namespace connectspec {
 namespace {
 
 // The same for two names of one file; pipes and terminals may be written twice.
-std::string identity_of(const std::string& path) {
+std::string file_behind(const std::string& path) {
   std::error_code error;
   const auto known = std::filesystem::weakly_canonical(path, error);
   const bool stream =
@@ -51,7 +51,7 @@ bool take_files(const std::vector<std::string>& paths, std::ostream& errors) {
       errors << possible.error().message << '\n';
       return false;
     }
-    const std::string identity = identity_of(path);
+    const std::string identity = file_behind(path);
     if (!identity.empty() && !taken.insert(identity).second) {
       errors << fmt::format("{}: would be written twice\n", path);
       return false;
