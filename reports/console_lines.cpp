@@ -11,7 +11,7 @@ namespace {
 // Below that labels have no column of their own.
 constexpr std::size_t narrowest_for_labels = 60;
 
-constexpr std::size_t line_room = 400;
+constexpr std::size_t piece_room = 400;  // of one line
 
 constexpr std::size_t behind_labels = 14;
 constexpr std::size_t behind_no_labels = 6;
@@ -88,7 +88,7 @@ Lines LineMaker::indented(std::string_view text, std::size_t indent) const {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     lines.push_back(
-        ink(std::string(indent, ' ') + printable(text.substr(0, end), line_room), Ink::dim));
+        ink(std::string(indent, ' ') + printable(text.substr(0, end), piece_room), Ink::dim));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return lines;

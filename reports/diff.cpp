@@ -49,13 +49,13 @@ std::optional<Change> change_between(const Judgement& before, const Judgement& a
   return was && is && *is < *was ? Change::repaired : Change::moved;
 }
 
-struct Group {
+struct Heading {
   Change change;
   std::string_view title;
   Ink ink;
 };
 
-constexpr std::array<Group, 5> groups = {{
+constexpr std::array<Heading, 5> groups = {{
     {Change::regression, "worse than before", Ink::red},
     {Change::gone, "no longer there", Ink::yellow},
     {Change::moved, "judged otherwise", Ink::yellow},
@@ -106,7 +106,7 @@ const Difference* cause_of(const Difference& one, const std::vector<Difference>&
   return found == all.end() ? nullptr : &*found;
 }
 
-void print_group(std::ostream& out, const std::vector<Difference>& all, const Group& group,
+void print_group(std::ostream& out, const std::vector<Difference>& all, const Heading& group,
                  const ConsoleOptions& options) {
   const std::size_t count = count_of(all, group.change);
   if (count == 0) {
@@ -167,7 +167,7 @@ void print_differences(std::ostream& out, const Run& before, const Run& after,
                        const ConsoleOptions& options) {
   const std::vector<Difference> all = differences(before, after);
   out << fmt::format("before  {}\nnow     {}\n\n", heading(before), heading(after));
-  for (const Group& group : groups) {
+  for (const Heading& group : groups) {
     print_group(out, all, group, options);
   }
   if (options.verbose) {

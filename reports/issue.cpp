@@ -25,7 +25,7 @@ constexpr std::size_t room = 1000;  // of a sentence
 // ---- Markdown
 
 // Text that begins no markup, whoever it is from.
-std::string plain(std::string_view text) {
+std::string unmarked(std::string_view text) {
   std::string out;
   for (const char character : printable(text, room)) {
     constexpr std::string_view special = "<>&|`*_[]#!~\\@";
@@ -46,7 +46,7 @@ std::string block(std::string_view language, const std::string& text) {
 }
 
 std::string sentence(std::string_view text) {
-  std::string out = plain(text);
+  std::string out = unmarked(text);
   if (!out.empty() && out.front() >= 'a' && out.front() <= 'z') {
     out.front() = static_cast<char>(out.front() - 'a' + 'A');
   }
@@ -60,7 +60,7 @@ std::string heading_of(const Result& result) {
   const std::string_view what = result.judgement.verdict == Verdict::fail
                                     ? "Not met"
                                     : "Not as a SHOULD, or established practice, has it";
-  return fmt::format("# {}: {}\n", what, plain(result.title));
+  return fmt::format("# {}: {}\n", what, unmarked(result.title));
 }
 
 std::string origin_of(const Run& run, const std::vector<const Result*>& results) {
@@ -68,19 +68,20 @@ std::string origin_of(const Run& run, const std::vector<const Result*>& results)
   for (const Result* result : results) {
     ids += fmt::format("{}`{}`", ids.empty() ? "" : ", ", printable(result->case_id, room));
   }
-  const std::string version = plain(run.target.version);
-  return fmt::format("Target: {}{}{}. Found by {}, {} {}, on {}.\n", plain(title_of(run)),
-                     version.empty() ? "" : ", ", version, plain(run.program),
-                     results.size() == 1 ? "case" : "cases", ids, plain(run.started.substr(0, 10)));
+  const std::string version = unmarked(run.target.version);
+  return fmt::format("Target: {}{}{}. Found by {}, {} {}, on {}.\n", unmarked(title_of(run)),
+                     version.empty() ? "" : ", ", version, unmarked(run.program),
+                     results.size() == 1 ? "case" : "cases", ids,
+                     unmarked(run.started.substr(0, 10)));
 }
 
 std::string clause_line(const std::string& reference, const Run& run) {
   const CitedClause* known = find_clause(run, reference);
   const bool linked = known != nullptr && is_web_link(known->link);
-  std::string line =
-      linked ? fmt::format("- [{}]({})", plain(reference), known->link) : "- " + plain(reference);
+  std::string line = linked ? fmt::format("- [{}]({})", unmarked(reference), known->link)
+                            : "- " + unmarked(reference);
   if (known != nullptr && !known->statement.empty()) {
-    line += fmt::format("{}{}: {}", known->weight.empty() ? "" : ", ", plain(known->weight),
+    line += fmt::format("{}{}: {}", known->weight.empty() ? "" : ", ", unmarked(known->weight),
                         sentence(known->statement));
   }
   return line + "\n";
@@ -120,7 +121,7 @@ std::string sent_in(const Result& result, const Run& run) {
   }
   if (!run.target.configuration.empty()) {
     out += fmt::format("\nIt listened on {}; how it was started stands below.\n",
-                       plain(run.target.address));
+                       unmarked(run.target.address));
   }
   if (shows_credentials(commands)) {
     out +=
@@ -156,7 +157,7 @@ std::string expected_in(const Result& result) {
 
 // Another case of the same, without what it shares with the first.
 std::string further(const Result& result, const Result& first, const Run& run) {
-  std::string out = fmt::format("\n## Also: {}\n\n", plain(result.title));
+  std::string out = fmt::format("\n## Also: {}\n\n", unmarked(result.title));
   if (result.judgement.clauses != first.judgement.clauses) {
     out += clauses_of(result, run) + "\n";
   }
