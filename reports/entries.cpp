@@ -94,19 +94,6 @@ std::vector<std::size_t> fatal_cases(const Run& run) {
   return found;
 }
 
-bool asked_nothing(const Run& run) {
-  const auto came_along = [&run](const Result& result) {
-    return result.control && !run.selection.empty() &&
-           std::none_of(
-               run.selection.begin(), run.selection.end(),
-               [&](const std::string& pattern) { return glob_matches(pattern, result.case_id); });
-  };
-  return !run.results.empty() &&
-         std::all_of(run.results.begin(), run.results.end(), [&](const Result& result) {
-           return result.judgement.verdict == Verdict::skip || came_along(result);
-         });
-}
-
 std::string interruption_text(const Run& run) {
   if (!run.interrupted) {
     return {};

@@ -47,9 +47,6 @@ bool not_asked(const Result& result);
 // Of a target that didn't come back: the case that it most likely died of, one for each endpoint.
 std::vector<std::size_t> fatal_cases(const Run& run);
 
-// All that was selected was skipped, beside controls that came along.
-bool asked_nothing(const Run& run);
-
 // "588 cases were not asked, and 12 cut short: the target died, most likely of h1/field/nul"; empty
 // where there are none.
 std::string unasked_text(const Run& run);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "harness/model/result.h"
+#include "reports/globs.h"
 #include "reports/printable.h"
 #include "reports/run_lookup.h"
 

@@ -11,7 +11,7 @@
 #include "harness/model/result.h"
 #include "harness/yaml/cursor.h"
 #include "harness/yaml/map_reader.h"
-#include "reports/entries.h"
+#include "reports/globs.h"
 #include "reports/run_lookup.h"
 
 namespace connectspec {

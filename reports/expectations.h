@@ -70,7 +70,4 @@ bool ended_by_signal(const Run& run);
 // number, as a shell tells it.
 int exit_code(const Run& run, const ExpectationReport& report);
 
-// Shell-style glob; a pattern without wildcard also matches as a prefix that ends at a slash.
-bool glob_matches(std::string_view pattern, std::string_view text);
-
 }  // namespace connectspec

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "reports/expectation_file.h"
+#include "reports/globs.h"
 #include "reports/test_run.h"
 
 namespace connectspec {

@@ -1,8 +1,6 @@
-// The patterns that name cases in expected results, selections and claims.
-#include <cstddef>
-#include <string_view>
+#include "reports/globs.h"
 
-#include "reports/expectations.h"
+#include <cstddef>
 
 namespace connectspec {
 namespace {

@@ -310,7 +310,7 @@ TEST_F(Page, HasTheReportToTheMaintainersAsTheProgramWordsIt) {
   start(run_to_html(run, compare(run, {})));
   browser_->open(url_ + "#case=h1/close/half");
   EXPECT_TRUE(holds("document.querySelector('button[aria-label^=\"Copy: the report\"]') !== null"));
-  EXPECT_EQ(browser_->evaluate("pageData().runs[0].results[0].issue"),
+  EXPECT_EQ(browser_->evaluate("pageData().then((data) => data.runs[0].results[0].issue)"),
             boost::json::value(issue_text(run, {"h1/close/half"})));
   EXPECT_TRUE(
       holds("[...document.querySelectorAll('.body details pre')].some((one) => "

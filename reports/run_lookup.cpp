@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/model/result.h"
+#include "reports/globs.h"
 
 namespace connectspec {
 
@@ -29,6 +30,19 @@ const CitedClause* find_clause(const Run& run, std::string_view reference) {
       run.clauses.begin(), run.clauses.end(),
       [reference](const CitedClause& clause) { return clause.reference == reference; });
   return found == run.clauses.end() ? nullptr : &*found;
+}
+
+bool asked_nothing(const Run& run) {
+  const auto came_along = [&run](const Result& result) {
+    return result.control && !run.selection.empty() &&
+           std::none_of(
+               run.selection.begin(), run.selection.end(),
+               [&](const std::string& pattern) { return glob_matches(pattern, result.case_id); });
+  };
+  return !run.results.empty() &&
+         std::all_of(run.results.begin(), run.results.end(), [&](const Result& result) {
+           return result.judgement.verdict == Verdict::skip || came_along(result);
+         });
 }
 
 bool is_of_a_campaign(std::string_view case_id) { return case_id.starts_with("explore/"); }

@@ -19,6 +19,9 @@ const CitedClause* find_clause(const Run& run, std::string_view reference);
 // Those that are told under that case, in the order of the run.
 std::vector<const Result*> explained_by(const Run& run, std::string_view case_id);
 
+// All that was selected was skipped, beside controls that came along.
+bool asked_nothing(const Run& run);
+
 // What `run --explore` adds: no selection names it, and whether it comes again is chance.
 bool is_of_a_campaign(std::string_view case_id);
 

@@ -17,6 +17,7 @@
 #include "harness/program/examine/examiner.h"
 #include "harness/targets/launch.h"
 #include "reports/expectations.h"
+#include "reports/globs.h"
 
 namespace connectspec {
 namespace {

@@ -76,7 +76,7 @@ TEST(Run, explores_behind_the_cases_and_says_how_much_was_tried) {
 TEST(Run, refuses_a_selection_that_matches_nothing) {
   const Finished run = connectspec_run({"run", "h1/no-such-area"});
   EXPECT_TRUE(exits(run, 2));
-  EXPECT_TRUE(mentions(run, "no case matches the selection"));
+  EXPECT_TRUE(mentions(run, "no case matches 'h1/no-such-area'"));
 }
 
 TEST(Run, says_2_for_a_target_and_a_profile_at_once) {

@@ -9,6 +9,7 @@
 #include "harness/model/result.h"
 #include "harness/model/scenario.h"
 #include "reports/expectations.h"
+#include "reports/globs.h"
 
 namespace connectspec {
 namespace {

@@ -12,6 +12,7 @@
 #include "harness/program/cli/mistyped.h"
 #include "harness/targets/profile.h"
 #include "reports/expectations.h"
+#include "reports/globs.h"
 
 namespace connectspec {
 namespace {

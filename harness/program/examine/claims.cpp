@@ -5,6 +5,7 @@
 #include "harness/model/case.h"
 #include "harness/model/rule.h"
 #include "reports/expectations.h"
+#include "reports/globs.h"
 
 namespace connectspec {
 namespace {
