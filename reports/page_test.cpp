@@ -309,12 +309,11 @@ TEST_F(Page, HasTheReportToTheMaintainersAsTheProgramWordsIt) {
   const StoredRun run = run_of({half_close_case()});
   start(run_to_html(run, compare(run, {})));
   browser_->open(url_ + "#case=h1/close/half");
-  EXPECT_TRUE(holds("document.querySelector('button[aria-label^=\"Copy: the report\"]') !== null"));
-  EXPECT_EQ(browser_->evaluate("pageData().then((data) => data.runs[0].results[0].issue)"),
-            boost::json::value(issue_text(run, {"h1/close/half"})));
   EXPECT_TRUE(
-      holds("[...document.querySelectorAll('.body details pre')].some((one) => "
-            "one.textContent.startsWith('# Not met: A half-close is passed on'))"));
+      holds("document.querySelector('button[aria-label^=\"Copy as an issue: \"]') !== null"));
+  EXPECT_EQ(browser_->evaluate("[...document.querySelectorAll('.body details pre')].find((one) => "
+                               "one.textContent.startsWith('# Not met: ')).textContent"),
+            boost::json::value(issue_text(run, {"h1/close/half"})));
 }
 
 TEST_F(Page, LetsNothingOfATargetBreakOut) {

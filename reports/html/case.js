@@ -138,7 +138,7 @@ function connectionTable(connections) {
       octets(connection.sent), octets(connection.received), element("td", {}, end), overTls ? element("td", {}, tlsText(connection.tls)) : null);
   };
   const head = ["Who", "Our address", "The target's", "Bytes sent", "Bytes received", "Ended by the target with", ...(overTls ? ["TLS"] : [])];
-  return element("div", { class: "scroll" }, element("table", {},
+  return element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Connections" }, element("table", {},
     element("thead", {}, element("tr", {}, head.map((name) => element("th", { scope: "col" }, name)))),
     element("tbody", {}, connections.map(row))));
 }

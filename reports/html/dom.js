@@ -70,7 +70,7 @@ function durationText(microseconds) {
 }
 
 function copyButton(text, label, caption = "Copy") {
-  const button = element("button", { type: "button", "aria-label": `Copy: ${label}` }, caption);
+  const button = element("button", { type: "button", "aria-label": `${caption}: ${label}` }, caption);
   button.addEventListener("click", async () => {
     button.textContent = (await copyText(text)) ? "Copied" : "Select it by hand";
     setTimeout(() => { button.textContent = caption; }, 2000);

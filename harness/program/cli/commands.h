@@ -55,7 +55,7 @@ struct RunOptions {
   bool fail_fast = false;  // the first fail that isn't expected ends the run
   When color = When::automatic;
   bool verbose = false;
-  bool summary = false;  // counts, and a line for each group of deviations
+  bool summary = false;                   // counts, and a line for each group of deviations
   std::vector<std::string> command_line;  // for "run alone"
 };
 
