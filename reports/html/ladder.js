@@ -101,7 +101,10 @@ function addOctets(box, what, event) {
     }
     return;
   }
-  const shown = element("pre", { tabindex: octets.length > 800 ? "0" : null }, showOctets(octets));
+  const shown = element("pre", {}, showOctets(octets));
+  if (shown.textContent.length > 300 || shown.textContent.split("\n").length > 9) {
+    shown.tabIndex = 0; // it may scroll, on a narrow screen above all
+  }
   const button = element("button", { type: "button", "aria-pressed": "false" }, "Hex");
   button.addEventListener("click", () => {
     const hex = button.getAttribute("aria-pressed") !== "true";
