@@ -10,7 +10,7 @@ namespace connectspec {
 enum class ListenerHost {
   ipv4,            // a 127/8 address that this case has to itself
   ipv6,            // [::1]
-  name,            // the profile's name for us (`names.origin`); bound on the address it stands for
+  name,            // the profile's name for us (`origin-name`); bound on the address it stands for
   origin,          // the same host as the listener called "origin"
   apart,           // a 127/8 address that this listener has to itself
   metadata,        // the metadata services of clouds, 169.254.169.254 and fd00:ec2::254

@@ -111,6 +111,20 @@ TEST_F(HiddenCredentials, of_a_field_are_hidden_too) {
                                  "'X-Mine: it'\\''s'");
 }
 
+TEST(WrongPassword, is_told_by_what_is_run_with_it) {
+  const TemporaryFolder folder;
+  const ReferenceProxy target({"--digest-users", folder.write("users", digest_line())});
+  const std::string profile =
+      folder.write("mine.yaml", "endpoints: {auth: {address: '" + target.address() +
+                                    "', credentials: {user: suite, password: wrong}, capabilities: "
+                                    "[auth-basic]}}\ncapabilities: [connect]\n");
+  EXPECT_TRUE(mentions(connectspec_run({"run", "--profile", profile, "connect/base/connect-ipv4"}),
+                       "it refuses the credentials of its profile"));
+  EXPECT_TRUE(
+      mentions(connectspec_run({"run", "--target", target.address(), "--user", "suite:wrong"}),
+               "It refuses these credentials"));
+}
+
 // A profile of the user's, of a proxy with a fault that a campaign comes upon at once.
 std::string faulty_profile(const TemporaryFolder& folder) {
   std::string hash = run_program({"openssl", "passwd", "-6", password}).output;
