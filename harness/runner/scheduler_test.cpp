@@ -1,5 +1,5 @@
-// The course of a run on a workbench of paper: every order of outcomes, and deaths of the target at
-// each point.
+// The course of a run on a workbench of paper: every order of outcomes, repetitions, controls. Of
+// deaths tells watch_test.cpp, of who is asked beside whom company_test.cpp.
 #include "harness/runner/scheduler.h"
 
 #include <gmock/gmock.h>
@@ -10,80 +10,29 @@
 #include <string>
 #include <vector>
 
-#include "harness/model/case.h"
-#include "harness/model/rule.h"
-#include "harness/runner/paper_workbench.h"
+#include "harness/runner/paper_run.h"
 
 namespace connectspec {
 namespace {
 
+using testing::altered;
 using testing::Attempt;
+using testing::canary_failing;
+using testing::deadly;
+using testing::deafening;
+using testing::echoes;
 using ::testing::ElementsAre;
+using testing::failing_engine;
 using ::testing::HasSubstr;
+using testing::intact;
 using ::testing::IsEmpty;
+using testing::lost;
+using testing::open_question;
 using testing::PaperWorkbench;
+using testing::silent_and_lost;
+using testing::starving;
 using ::testing::UnorderedElementsAre;
-
-Rule rule(Verdict verdict, ProbeOutcome outcome) {
-  Rule one;
-  one.verdict = verdict;
-  one.condition.kind = Condition::Kind::fact;
-  one.condition.fact = ProbeFact{false, {outcome}};
-  return one;
-}
-
-// An echo that is altered warns, one that is lost fails; without any other the question is open.
-Case echo(const std::string& id) {
-  Case scenario;
-  scenario.id = id;
-  scenario.needs = {"connect"};
-  scenario.rules = {rule(Verdict::pass, ProbeOutcome::intact),
-                    rule(Verdict::warn, ProbeOutcome::altered),
-                    rule(Verdict::fail, ProbeOutcome::lost)};
-  return scenario;
-}
-
-std::vector<Case> echoes(const std::vector<std::string>& ids) {
-  std::vector<Case> cases;
-  std::transform(ids.begin(), ids.end(), std::back_inserter(cases), echo);
-  return cases;
-}
-
-const Attempt intact{};
-const Attempt altered{.echo = ProbeOutcome::altered};
-const Attempt lost{.echo = ProbeOutcome::lost};
-const Attempt open_question{.echo = ProbeOutcome::not_open};
-const Attempt deadly{.kills = true};
-const Attempt deafening{.deafens = true};
-const Attempt canary_failing{.echo = ProbeOutcome::lost, .canary_fails = true};
-const Attempt starving{.echo = ProbeOutcome::lost, .nobody_beside = true, .meets_deadline = true};
-const Attempt failing_engine{.harness_failure = "the engine failed"};
-const Attempt silent_and_lost{.echo = ProbeOutcome::lost, .meets_deadline = true};
-
-class SchedulerTest : public ::testing::Test {
- protected:
-  const std::vector<Result>& run(const std::vector<Case>& cases) {
-    RunnerEvents events;
-    events.finished = [this](const Result& result) { told.push_back(result.case_id); };
-    events.notice = [this](const std::string& text) { notices.push_back(text); };
-    results = Scheduler(cases, bench, options, events).run();
-    return results;
-  }
-
-  std::vector<Verdict> verdicts() const {
-    std::vector<Verdict> all;
-    for (const Result& result : results) {
-      all.push_back(result.judgement.verdict);
-    }
-    return all;
-  }
-
-  PaperWorkbench bench;
-  RunnerOptions options;
-  std::vector<Result> results;
-  std::vector<std::string> told;
-  std::vector<std::string> notices;
-};
+using SchedulerTest = testing::PaperRun;
 
 // ---- one case
 
@@ -219,203 +168,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Course{"deafens", {deafening}, Verdict::fail, 3}),
     [](const auto& one) { return one.param.name; });
 
-// ---- a target that can't be kept
-
-TEST_F(SchedulerTest, a_target_that_cant_be_started_leaves_all_unresolved) {
-  bench.launch_error = "there is no program 'squid'";
-  run(echoes({"a", "b"}));
-  EXPECT_THAT(verdicts(), ElementsAre(Verdict::unresolved, Verdict::unresolved));
-  EXPECT_EQ(results[0].judgement.observed, "there is no program 'squid'");
-  EXPECT_THAT(bench.begun, IsEmpty());
-}
-
-TEST_F(SchedulerTest, a_target_that_always_dies_is_given_up) {
-  std::vector<std::string> ids;
-  for (int i = 0; i < 200; ++i) {
-    ids.push_back("case" + std::to_string(i));
-    bench.attempts[ids.back()] = {deadly};
-  }
-  run(echoes(ids));
-  EXPECT_THAT(results.back().judgement.observed, HasSubstr("given up"));
-  EXPECT_EQ(results.back().judgement.verdict, Verdict::unresolved);
-  EXPECT_EQ(told.size(), ids.size());
-  EXPECT_LT(bench.starts(), 300) << "each death is one, and each blame";
-}
-
-TEST_F(SchedulerTest, begins_nothing_more_side_by_side_once_the_target_has_died) {
-  options.jobs = 1;
-  bench.attempts["a"] = {deadly, intact};
-  run(echoes({"a", "b", "c"}));
-  // "b" began when "a" was calm; then each of the three alone, and "c" for the first time.
-  EXPECT_THAT(bench.begun, ElementsAre("a", "b", "a", "b", "c"));
-  EXPECT_THAT(notices, ElementsAre("the target died; it is started again",
-                                   "the target died beside 2 cases, and of none of them alone"));
-}
-
-TEST_F(SchedulerTest, ends_that_are_alike_are_noticed_twice) {
-  options.jobs = 1;
-  const std::vector<std::string> ids{"a", "b", "c", "d"};
-  for (const std::string& id : ids) {
-    bench.attempts[id] = {deadly};
-  }
-  run(echoes(ids));
-  EXPECT_GT(bench.starts(), 3);
-  EXPECT_THAT(notices, ElementsAre(HasSubstr("died; it is started again"),
-                                   HasSubstr("in the same way again")));
-}
-
-TEST_F(SchedulerTest, a_target_that_died_of_none_alone_has_died_all_the_same) {
-  std::vector<Case> cases = echoes({"a", "b"});
-  for (Case& scenario : cases) {
-    scenario.canary = false;  // which would tell it too
-  }
-  bench.attempts["a"] = {deadly, intact};
-  run(cases);
-  EXPECT_THAT(verdicts(), ElementsAre(Verdict::fail, Verdict::pass));
-  EXPECT_EQ(results[0].judgement.breaks, Breaks::liveness);
-  EXPECT_THAT(results[0].judgement.observed, HasSubstr("the target exited: died"));
-  EXPECT_THAT(results[0].judgement.because, HasSubstr("beside others, and of none alone"));
-  ASSERT_TRUE(results[0].observation.death);
-  EXPECT_TRUE(results[0].observation.death->not_again);
-  EXPECT_FALSE(results[0].observation.death->for_good);
-  EXPECT_THAT(results[0].observation.death->suspects, ElementsAre("b"));
-  EXPECT_EQ(results[1].attempts, 2) << "what was under way counts for nothing";
-}
-
-TEST_F(SchedulerTest, a_deaf_target_of_ours_is_started_again_and_it_is_told) {
-  bench.attempts["a"] = {deafening, intact};
-  run(echoes({"a", "b"}));
-  EXPECT_THAT(verdicts(), ElementsAre(Verdict::fail, Verdict::pass));
-  EXPECT_THAT(results[0].judgement.observed, HasSubstr("the target no longer serves anybody"));
-  ASSERT_TRUE(results[0].observation.death);
-  EXPECT_EQ(results[0].observation.death->absence, Absence::silent);
-  EXPECT_EQ(results[1].attempts, 2);  // its first canary met the silence
-  EXPECT_EQ(bench.discarded, 1);
-}
-
-// In every company, in every order: one is to blame, who it was is it or named with it, and the
-// others come to what they come to alone.
-TEST_F(SchedulerTest, whoever_ends_the_target_beside_others_alone_is_named) {
-  const std::vector<std::string> ids{"a", "b", "c", "d"};
-  for (const Attempt& first : {deadly, deafening}) {
-    for (std::size_t who = 0; who < ids.size(); ++who) {
-      for (std::size_t over = 0; over < ids.size(); ++over) {
-        bench = PaperWorkbench();
-        bench.attempts[ids[who]] = {first, intact};
-        bench.choose = [over](const auto& under_way) { return over % under_way.size(); };
-        run(echoes(ids));
-        std::vector<std::string> named;
-        for (const Result& result : results) {
-          if (result.observation.death) {
-            EXPECT_EQ(result.judgement.verdict, Verdict::fail);
-            named = result.observation.death->suspects;
-            named.push_back(result.case_id);
-          } else {
-            EXPECT_EQ(result.judgement.verdict, Verdict::pass) << result.judgement.observed;
-          }
-        }
-        EXPECT_THAT(named, ::testing::Contains(ids[who]));
-      }
-    }
-  }
-}
-
-TEST_F(SchedulerTest, an_attached_target_that_died_and_came_back_has_died) {
-  bench.ours = false;
-  bench.restarts_itself = true;
-  bench.attempts["b"] = {deadly, intact};
-  run(echoes({"a", "b", "c"}));
-  EXPECT_EQ(std::count_if(results.begin(), results.end(),
-                          [](const Result& one) { return one.observation.death.has_value(); }),
-            1);
-}
-
-TEST_F(SchedulerTest, a_partly_deaf_target_of_others_gets_time_to_come_round) {
-  bench.ours = false;
-  bench.comes_round_after = 4;
-  bench.attempts["a"] = {silent_and_lost, intact};
-  run(echoes({"a"}));
-  EXPECT_EQ(results[0].judgement.verdict, Verdict::pass) << "the first was void";
-  EXPECT_EQ(bench.discarded, 0);
-  EXPECT_THAT(
-      notices,
-      ElementsAre("the target no longer serves its clients; waiting whether it comes back"));
-}
-
-TEST_F(SchedulerTest, a_partly_deaf_target_of_others_ends_the_run) {
-  bench.ours = false;
-  bench.always_deaf = true;
-  bench.attempts["a"] = {silent_and_lost};
-  bench.attempts["c"] = {lost};
-  run(echoes({"a", "b", "c"}));
-  EXPECT_THAT(verdicts(), ElementsAre(Verdict::fail, Verdict::pass, Verdict::fail));
-  ASSERT_TRUE(results[0].observation.death);
-  EXPECT_EQ(results[0].observation.death->absence, Absence::partial);
-  EXPECT_EQ(results[2].attempts, 1) << "what was judged before stands";
-  EXPECT_LE(bench.canaries_asked, 12);
-  EXPECT_EQ(notices.size(), 1U);
-}
-
-// ---- an attached target that dies
-
-TEST_F(SchedulerTest, an_attached_target_that_dies_ends_the_run_and_the_likeliest_is_blamed) {
-  bench.ours = false;
-  options.jobs = 1;
-  bench.attempts["b"] = {lost};
-  bench.attempts["c"] = {deadly};
-  run(echoes({"a", "b", "c", "d", "e", "f"}));
-  ASSERT_TRUE(results[2].observation.death) << results[2].judgement.observed;
-  EXPECT_TRUE(results[2].observation.death->for_good);
-  EXPECT_EQ(results[2].observation.death->absence, Absence::refuses);
-  EXPECT_EQ(results[2].judgement.verdict, Verdict::fail);
-  EXPECT_EQ(results[2].judgement.breaks, Breaks::liveness);
-  EXPECT_EQ(results[0].judgement.verdict, Verdict::pass);
-  EXPECT_EQ(results[1].judgement.verdict, Verdict::fail) << "what was judged before stands";
-  EXPECT_EQ(results[1].attempts, 1) << "nobody asks a dead target again";
-  for (const std::size_t at : {4U, 5U}) {
-    EXPECT_EQ(results[at].judgement.verdict, Verdict::unresolved);
-    EXPECT_EQ(results[at].attempts, 0);
-    ASSERT_TRUE(results[at].judgement.blocked_by);
-    EXPECT_EQ(results[at].judgement.blocked_by->kind, Blocker::Kind::death);
-    EXPECT_EQ(results[at].judgement.blocked_by->control, "c");
-  }
-}
-
-TEST_F(SchedulerTest, a_silence_that_wasnt_waited_out_is_cut_short_by_a_death) {
-  bench.ours = false;
-  options.jobs = 1;
-  std::vector<Case> cases = echoes({"quick", "silent", "deadly"});
-  cases[0].control = true;  // which teaches how long this target takes
-  bench.attempts["quick"] = {{.receipts = 20}};
-  bench.attempts["silent"] = {silent_and_lost};
-  bench.attempts["deadly"] = {deadly};
-  run(cases);
-  EXPECT_THAT(verdicts(), ElementsAre(Verdict::pass, Verdict::unresolved, Verdict::fail));
-  ASSERT_TRUE(results[1].judgement.blocked_by);
-  EXPECT_EQ(results[1].judgement.blocked_by->control, "deadly");
-}
-
-TEST_F(SchedulerTest, an_attached_target_that_goes_deaf_ends_the_run_too) {
-  bench.ours = false;
-  options.jobs = 1;
-  bench.attempts["b"] = {deafening};
-  run(echoes({"a", "b", "c", "d"}));
-  ASSERT_TRUE(results[1].observation.death) << results[1].judgement.observed;
-  EXPECT_EQ(results[1].observation.death->absence, Absence::silent);
-  EXPECT_EQ(results[3].attempts, 0);
-}
-
-TEST_F(SchedulerTest, an_attached_target_that_comes_back_is_asked_whose_doing_it_was) {
-  bench.ours = false;
-  options.jobs = 2;
-  bench.restarts_itself = true;
-  bench.attempts["b"] = {deadly};
-  run(echoes({"a", "b", "c", "d"}));
-  EXPECT_THAT(verdicts(), ElementsAre(Verdict::pass, Verdict::fail, Verdict::pass, Verdict::pass));
-  EXPECT_EQ(results[1].judgement.breaks, Breaks::liveness);
-  ASSERT_TRUE(results[1].observation.death);
-  EXPECT_FALSE(results[1].observation.death->for_good);
-}
+// ---- repetitions
 
 TEST_F(SchedulerTest, who_names_a_shared_port_is_repeated_beside_nobody) {
   std::vector<Case> cases = echoes({"one", "other"});
@@ -450,96 +203,6 @@ TEST_F(SchedulerTest, silences_are_repeated_within_the_number_of_jobs) {
   }
   run(echoes(ids));
   EXPECT_LE(bench.most_under_way, 3U) << "one that only settles among them";
-}
-
-// ---- beside whom
-
-TEST_F(SchedulerTest, no_more_are_busy_than_there_are_jobs) {
-  options.jobs = 2;
-  std::size_t most_busy = 0;
-  std::map<std::string, int> asked;
-  bench.choose = [&](const std::vector<std::string>& under_way) {
-    most_busy = std::max(most_busy, static_cast<std::size_t>(std::count_if(
-                                        under_way.begin(), under_way.end(),
-                                        [&](const std::string& id) { return asked[id] == 0; })));
-    ++asked[under_way.front()];
-    return std::size_t{0};
-  };
-  run(echoes({"a", "b", "c", "d"}));
-  EXPECT_EQ(most_busy, 2U);
-  EXPECT_EQ(bench.most_under_way, 3U);  // one that only settles keeps nobody waiting
-}
-
-TEST_F(SchedulerTest, who_tolerates_no_company_has_none_and_comes_last) {
-  std::vector<Case> cases = echoes({"alone", "a", "in-turn", "b", "also-in-turn"});
-  cases[0].alone = true;
-  cases[2].in_turn = true;
-  cases[4].in_turn = true;
-  std::vector<std::size_t> company;
-  bench.choose = [&company](const std::vector<std::string>& under_way) {
-    if (under_way.front() == "alone") {
-      company.push_back(under_way.size());
-    }
-    return under_way.size() - 1;
-  };
-  run(cases);
-  EXPECT_THAT(bench.begun, ElementsAre("a", "b", "in-turn", "also-in-turn", "alone"));
-  EXPECT_THAT(company, ElementsAre(1U, 1U));
-  EXPECT_THAT(verdicts(), ::testing::Each(Verdict::pass));
-}
-
-TEST_F(SchedulerTest, who_names_a_shared_port_waits_for_the_other_to_be_over) {
-  std::vector<Case> cases = echoes({"one", "other"});
-  for (Case& scenario : cases) {
-    scenario.listeners.push_back({.name = "origin", .host = ListenerHost::ipv6, .port = "443"});
-  }
-  run(cases);
-  EXPECT_EQ(bench.most_under_way, 1U);
-}
-
-TEST_F(SchedulerTest, who_names_a_shared_port_waits_for_all_that_may_dial_it) {
-  std::vector<Case> cases = echoes({"names", "other"});
-  cases[0].listeners.push_back({.name = "origin", .host = ListenerHost::ipv6, .port = "443"});
-  run(cases);
-  EXPECT_EQ(bench.most_under_way, 1U);
-  EXPECT_THAT(bench.begun, ElementsAre("other", "names"));
-}
-
-TEST_F(SchedulerTest, but_not_for_those_that_a_parent_dials_for) {
-  bench.profile.parent.emplace();
-  std::vector<Case> cases = echoes({"names", "other"});
-  cases[0].listeners.push_back({.name = "origin", .host = ListenerHost::ipv6, .port = "443"});
-  run(cases);
-  EXPECT_EQ(bench.most_under_way, 2U);
-}
-
-TEST_F(SchedulerTest, who_chooses_a_whole_name_waits_for_the_other_to_be_over) {
-  std::vector<Case> cases = echoes({"one", "other"});
-  for (Case& scenario : cases) {
-    scenario.names.push_back({.name = "same", .label = "same.test.", .answers = {}});
-  }
-  run(cases);
-  EXPECT_EQ(bench.most_under_way, 1U);
-}
-
-TEST_F(SchedulerTest, where_few_ports_are_allowed_those_at_one_address_wait_for_each_other) {
-  std::vector<Case> cases = echoes({"one", "other"});
-  for (Case& scenario : cases) {
-    scenario.listeners.push_back({.name = "origin", .host = ListenerHost::name, .port = {}});
-  }
-  run(cases);
-  EXPECT_EQ(bench.most_under_way, 2U);
-  options.few_ports = true;
-  bench.most_under_way = 0;
-  run(cases);
-  EXPECT_EQ(bench.most_under_way, 1U);
-}
-
-TEST_F(SchedulerTest, who_plays_the_parent_comes_behind_those_that_need_it_well) {
-  std::vector<Case> cases = echoes({"plays", "needs"});
-  cases[0].listeners.push_back({.name = "parent", .kind = ListenerKind::parent, .port = {}});
-  run(cases);
-  EXPECT_THAT(bench.begun, ElementsAre("needs", "plays"));
 }
 
 // Two saw that nobody was served while they waited, of which one is the reason.
