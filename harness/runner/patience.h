@@ -42,6 +42,7 @@ class Patience {
   std::chrono::milliseconds whole_;
   Manner manner_;
   std::vector<std::chrono::microseconds> waits_;
+  std::size_t silent_ = 0;  // at first
   std::size_t lasted_ = 0;
   std::size_t broken_ = 0;
 };

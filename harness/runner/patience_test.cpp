@@ -54,6 +54,17 @@ TEST(Patience, leaves_some_seconds_to_waits_that_have_a_time_of_their_own) {
   EXPECT_EQ(taught(milliseconds(800)).at_first().at_most, milliseconds(4000));
 }
 
+TEST(Patience, is_half_as_long_behind_many_silences) {
+  Patience patience = taught(milliseconds(1));
+  Observation silent = gave_up("client.await: response");
+  silent.canary = Canary::alive;
+  for (int times = 0; times < 64; ++times) {
+    EXPECT_EQ(patience.at_first().patience, milliseconds(700));
+    patience.note(silent);
+  }
+  EXPECT_EQ(patience.at_first().patience, milliseconds(350));
+}
+
 TEST(Patience, learns_nothing_of_one_that_is_late) {
   Patience patience = taught(milliseconds(1));
   patience.note(answered_after(milliseconds(4000)));
@@ -67,13 +78,13 @@ TEST(Patience, learns_nothing_where_nothing_is_confirmed) {
 TEST(Patience, is_whole_again_until_silence_is_the_targets_way) {
   Patience patience = taught(milliseconds(1));
   EXPECT_EQ(patience.again().patience, whole);
-  for (int times = 0; times < 16; ++times) {
+  for (int times = 0; times < 8; ++times) {
     patience.silence_lasted();
   }
   EXPECT_EQ(patience.again().patience, whole / 5);
   patience.silence_broke();
   EXPECT_EQ(patience.again().patience, whole);
-  for (int times = 0; times < 16; ++times) {
+  for (int times = 0; times < 8; ++times) {
     patience.silence_lasted();
   }
   EXPECT_EQ(patience.again().patience, whole / 5);

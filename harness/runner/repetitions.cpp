@@ -162,7 +162,7 @@ bool is_again(const Entry& entry) { return entry.state == State::judged; }
 
 // Load may have been the reason for a first verdict, so that a repetition waits longer.
 std::chrono::milliseconds patience_with(const Entry& entry, const Patience& patience) {
-  return patience.whole() * (is_again(entry) && !entry.hurried ? times_the_patience : 1);
+  return patience.again().patience * (is_again(entry) && !entry.hurried ? times_the_patience : 1);
 }
 
 }  // namespace
