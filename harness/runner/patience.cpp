@@ -85,6 +85,13 @@ void Patience::note(const Observation& seen) {
   }
 }
 
+void Patience::silence_broke(const Observation& seen) {
+  const std::vector<microseconds> waits = waits_of(seen);
+  const bool late = std::any_of(waits.begin(), waits.end(),
+                                [this](microseconds wait) { return wait >= whole_ / part; });
+  broken_ += late ? 1 : 0;
+}
+
 milliseconds Patience::learned() const {
   const microseconds usual = waits_[waits_.size() * tenths / (tenths + 1)];
   const auto enough = std::chrono::duration_cast<milliseconds>(usual * well_above);

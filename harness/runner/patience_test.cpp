@@ -82,7 +82,9 @@ TEST(Patience, is_whole_again_until_silence_is_the_targets_way) {
     patience.silence_lasted();
   }
   EXPECT_EQ(patience.again().patience, whole / 5);
-  patience.silence_broke();
+  patience.silence_broke(answered_after(milliseconds(900)));
+  EXPECT_EQ(patience.again().patience, whole / 5);
+  patience.silence_broke(answered_after(milliseconds(4000)));
   EXPECT_EQ(patience.again().patience, whole);
   for (int times = 0; times < 8; ++times) {
     patience.silence_lasted();

@@ -136,7 +136,7 @@ void Repetitions::learn_of_silence(const Entry& entry, const Observation& seen) 
   if (ledger_.judged(entry, seen).verdict == entry.result.judgement.verdict) {
     patience_.silence_lasted();
   } else {
-    patience_.silence_broke();
+    patience_.silence_broke(seen);
   }
 }
 
