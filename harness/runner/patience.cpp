@@ -23,8 +23,9 @@ constexpr std::size_t tenths = 9;
 // Times what is usual. What takes even longer gets its time when it is asked again.
 constexpr int well_above = 5;
 
-// Less would take the turns of a loaded machine for silence.
-constexpr milliseconds shortest{700};
+// Less would take the turns of a loaded machine for silence, and a second is what it takes until a
+// SYN is sent again (RFC 6298 §2).
+constexpr milliseconds shortest{1100};
 
 // Waits for which cases name a time have it up to this: they know what they wait for.
 constexpr milliseconds named_at_least{3000};
@@ -37,7 +38,7 @@ constexpr int part = 5;
 
 // Behind so many silences beside which canaries were served, the next isn't waited for as long: it
 // will be asked again anyhow.
-constexpr std::size_t many = 64;
+constexpr std::size_t many = 32;
 
 bool of_the_target(EventKind kind) {
   switch (kind) {
