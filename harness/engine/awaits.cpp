@@ -41,9 +41,9 @@ asio::awaitable<Next> Awaits::connection(const Step& step) {
   co_return there == nullptr ? Next::stop : Next::step;
 }
 
-// A request that has come to a listener meanwhile was passed on, and the target now waits for the
-// listener, which nobody in the script can make speak. (tinyproxy passes on whatever it doesn't
-// know.) Early data come there as well, a moment before the 2xx.
+// A request that has come to a listener since it was sent was passed on, and the target now waits
+// for the listener, which nobody in the script can make speak. (tinyproxy passes on whatever it
+// doesn't know.) Early data come there as well, a moment before the 2xx.
 asio::awaitable<Speaker*> Awaits::answer(const Step& step) {
   play_.answered.insert(step.actor);
   Speaker* asking = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
@@ -51,8 +51,9 @@ asio::awaitable<Speaker*> Awaits::answer(const Step& step) {
     co_return nullptr;
   }
   const bool own_time = step.within.has_value();
-  const std::uint64_t before = received_behind_target();
-  const auto passed_on = [this, before] { return received_behind_target() != before; };
+  const auto passed_on = [this] {
+    return play_.received_behind_target() != play_.received_before_step;
+  };
   const auto answered = [asking] { return asking->settled() || asking->ended(); };
   const Clock::time_point deadline = play_.deadline_of(step);
   Signal& changed = play_.stage.scene->changed;
@@ -66,19 +67,6 @@ asio::awaitable<Speaker*> Awaits::answer(const Step& step) {
     co_return nullptr;
   }
   co_return asking;
-}
-
-// By listeners that say what the script has them say.
-std::uint64_t Awaits::received_behind_target() const {
-  std::uint64_t count = 0;
-  for (const auto& listening : play_.stage.listeners) {
-    if (listening->kind() == ListenerKind::scripted) {
-      for (const auto& peer : listening->peers()) {
-        count += peer->received();
-      }
-    }
-  }
-  return count;
 }
 
 asio::awaitable<Next> Awaits::response(const Step& step) {

@@ -34,7 +34,6 @@ class Awaits {
   template <typename Predicate>
   boost::asio::awaitable<Speaker*> until(const Step& step, Predicate reached);
   boost::asio::awaitable<Speaker*> answer(const Step& step);
-  std::uint64_t received_behind_target() const;
 
   Performance& play_;
 };

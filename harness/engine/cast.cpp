@@ -96,7 +96,10 @@ asio::awaitable<Speaker*> Cast::receiver(const Actor& actor, const std::string& 
   if (actor.is_client()) {
     co_return co_await client(actor, deadline);
   }
-  co_return co_await connection(actor, &token, deadline);
+  // Behind a 2xx, with octets on their way, the connection is there or comes at once.
+  const bool in_tunnel = std::any_of(clients_.begin(), clients_.end(),
+                                     [](const auto& entry) { return entry.second->in_tunnel(); });
+  co_return co_await connection(actor, &token, in_tunnel ? sooner(deadline) : deadline);
 }
 
 // Of a listener. A target that has answered 2xx and hasn't connected may be waiting for the client.

@@ -64,6 +64,18 @@ std::optional<Step> Performance::timed(const Step& step) {
   return own;
 }
 
+std::uint64_t Performance::received_behind_target() const {
+  std::uint64_t count = 0;
+  for (const auto& listening : stage.listeners) {
+    if (listening->kind() == ListenerKind::scripted) {
+      for (const auto& peer : listening->peers()) {
+        count += peer->received();
+      }
+    }
+  }
+  return count;
+}
+
 void Performance::tell_choices(const Step& step) {
   for (const auto& [words, value] : stage.chosen) {
     if (told.insert(words).second) {

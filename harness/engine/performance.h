@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -44,6 +45,9 @@ struct Performance {
   // The step with its times filled in. Nothing when one can't be: a failure.
   std::optional<Step> timed(const Step& step);
 
+  // Octets, by listeners that say what the script has them say.
+  std::uint64_t received_behind_target() const;
+
   // What the seed decided, as soon as it counts.
   void tell_choices(const Step& step);
 
@@ -52,9 +56,10 @@ struct Performance {
   const Settings& settings;
   Stage& stage;
   Cast cast;
-  std::set<Actor> answered;    // clients whose response a step has awaited
-  std::set<std::string> told;  // choices that stand in the transcript
-  std::string failure;         // the harness could not do what the script says
+  std::uint64_t received_before_step = 0;  // behind the target, the last that awaits no answer
+  std::set<Actor> answered;                // clients whose response a step has awaited
+  std::set<std::string> told;              // choices that stand in the transcript
+  std::string failure;                     // the harness could not do what the script says
 };
 
 // What a transcript calls a wait that hit its deadline.

@@ -31,6 +31,12 @@ std::optional<std::uint64_t> size_of(const Step& step, const Stream& action, Per
   return size;
 }
 
+bool awaits_an_answer(const Step& step) {
+  return std::holds_alternative<AwaitResponse>(step.action) ||
+         std::holds_alternative<AwaitTunnel>(step.action) ||
+         std::holds_alternative<AwaitChallenge>(step.action);
+}
+
 }  // namespace
 
 Script::Script(const Scenario& scenario, const TargetView& target, const Settings& settings,
@@ -47,6 +53,9 @@ asio::awaitable<void> Script::run() {
     const std::optional<Step> step = play_.timed(written);
     if (!step) {
       break;
+    }
+    if (!awaits_an_answer(*step)) {
+      play_.received_before_step = play_.received_behind_target();
     }
     Steps work =
         std::visit([&](const auto& action) { return carry_out(*step, action); }, step->action);

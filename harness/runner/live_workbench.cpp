@@ -10,7 +10,6 @@
 #include <exception>
 #include <utility>
 
-#include "harness/engine/canary.h"
 #include "harness/model/case.h"
 
 namespace connectspec {
@@ -91,8 +90,8 @@ boost::system::result<TargetView, LaunchError> LiveWorkbench::ready(const std::s
     answered_ = comes_to_an_answer(endpoint, *view) || answered_;
     if (!answered_ && !pool_.exited(endpoint)) {
       mute_ = LaunchError{
-          fmt::format("the target was started and takes connections, and answered none of them for "
-                      "{} s",
+          fmt::format("the target was started and takes connections, and no CONNECT got a whole "
+                      "answer for {} s",
                       std::chrono::ceil<std::chrono::seconds>(mute_at_most_).count())};
       return *mute_;
     }
@@ -107,8 +106,9 @@ bool LiveWorkbench::comes_to_an_answer(const std::string& endpoint, const Target
   patient.timeout = std::max(patient.timeout, first_answer_at_least);
   while (Clock::now() < give_up && !pool_.exited(endpoint)) {
     const auto asked = Clock::now();
-    const Canary outcome = canaries(view, patient, 1).front();
-    if (outcome == Canary::alive || Clock::now() - asked < patient.timeout) {
+    const CanaryOutcome outcome = canaries(view, patient, 1).front();
+    const bool answered = outcome.canary == Canary::alive || outcome.status != 0;
+    if (answered || Clock::now() - asked < patient.timeout) {
       return true;
     }
   }
@@ -125,16 +125,22 @@ boost::system::result<void, LaunchError> LiveWorkbench::make_ready(const std::st
 
 std::vector<Canary> LiveWorkbench::send_canaries(const std::string& endpoint, std::size_t count) {
   const auto view = prepared(endpoint);
-  return view ? canaries(*view, settings_, count) : std::vector<Canary>();
+  std::vector<Canary> all;
+  if (view) {
+    for (const CanaryOutcome& outcome : canaries(*view, settings_, count)) {
+      all.push_back(outcome.canary);
+    }
+  }
+  return all;
 }
 
-std::vector<Canary> LiveWorkbench::canaries(const TargetView& view, const Settings& settings,
-                                            std::size_t count) {
-  std::vector<Canary> outcomes(count, Canary::not_run);
-  for (Canary& outcome : outcomes) {
+std::vector<CanaryOutcome> LiveWorkbench::canaries(const TargetView& view, const Settings& settings,
+                                                   std::size_t count) {
+  std::vector<CanaryOutcome> outcomes(count);
+  for (CanaryOutcome& outcome : outcomes) {
     asio::co_spawn(context_, send_canary(view, settings, addresses_),
                    [&outcome](const std::exception_ptr& failure, const CanaryOutcome& seen) {
-                     outcome = failure ? Canary::unanswered : seen.canary;
+                     outcome = failure ? CanaryOutcome() : seen;
                    });
   }
   context_.restart();

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/engine/canary.h"
 #include "harness/engine/parent_hub.h"
 #include "harness/io/signal.h"
 #include "harness/runner/one_at_a_time.h"
@@ -75,7 +76,8 @@ class LiveWorkbench final : public Workbench {
   boost::system::result<TargetView, LaunchError> prepared(const std::string& endpoint);
   boost::system::result<TargetView, LaunchError> ready(const std::string& endpoint);
   bool comes_to_an_answer(const std::string& endpoint, const TargetView& view);
-  std::vector<Canary> canaries(const TargetView& view, const Settings& settings, std::size_t count);
+  std::vector<CanaryOutcome> canaries(const TargetView& view, const Settings& settings,
+                                      std::size_t count);
   void finish(std::size_t number, const std::string& failure);
   void wake_by_interruption();
   bool run_one();

@@ -5,6 +5,7 @@
 #include "harness/engine/performance.h"
 #include "harness/model/observation.h"
 #include "harness/model/scenario.h"
+#include "harness/runner/hearing.h"
 
 namespace connectspec {
 namespace {
@@ -22,8 +23,9 @@ constexpr std::size_t tenths = 9;
 // Times what is usual. What takes even longer gets its time when it is asked again.
 constexpr int well_above = 5;
 
-// Less would take the turns of a loaded machine for silence.
-constexpr milliseconds shortest{700};
+// Less would take the turns of a loaded machine for silence, and a second is what it takes until a
+// SYN is sent again (RFC 6298 §2).
+constexpr milliseconds shortest{1100};
 
 // Waits for which cases name a time have it up to this: they know what they wait for.
 constexpr milliseconds named_at_least{3000};
@@ -31,8 +33,12 @@ constexpr milliseconds named_at_least{3000};
 // So many silences that lasted, for each that didn't, are an answer by which this target is known;
 // others like them are waited for in part. (One that tells nobody what is wrong with a request may
 // well answer after the four seconds that it dials.)
-constexpr std::size_t established = 16;
+constexpr std::size_t established = 8;
 constexpr int part = 5;
+
+// Behind so many silences beside which canaries were served, the next isn't waited for as long: it
+// will be asked again anyhow.
+constexpr std::size_t many = 32;
 
 bool of_the_target(EventKind kind) {
   switch (kind) {
@@ -74,9 +80,17 @@ bool was_hurried(const Scenario& scenario, const Observation& seen, milliseconds
 }
 
 void Patience::note(const Observation& seen) {
+  silent_ += seen.canary == Canary::alive && hit_a_deadline(seen) ? 1 : 0;
   for (const microseconds wait : waits_of(seen)) {
     waits_.insert(std::upper_bound(waits_.begin(), waits_.end(), wait), wait);
   }
+}
+
+void Patience::silence_broke(const Observation& seen) {
+  const std::vector<microseconds> waits = waits_of(seen);
+  const bool late = std::any_of(waits.begin(), waits.end(),
+                                [this](microseconds wait) { return wait >= whole_ / part; });
+  broken_ += late ? 1 : 0;
 }
 
 milliseconds Patience::learned() const {
@@ -89,7 +103,8 @@ Conditions Patience::at_first() const {
   if (manner_ == Manner::in_full || waits_.size() < some || learned() == whole_) {
     return {.patience = whole_};
   }
-  return {.patience = learned(), .at_most = std::max(learned(), named_at_least)};
+  return {.patience = silent_ < many ? learned() : learned() / 2,
+          .at_most = std::max(learned(), named_at_least)};
 }
 
 Conditions Patience::again() const {

@@ -28,9 +28,10 @@ class Patience {
   Patience(std::chrono::milliseconds whole, Manner manner) : whole_(whole), manner_(manner) {}
 
   void note(const Observation& seen);
-  // What rested on silence was waited out in full, and came out the same, or not.
+  // What rested on silence was waited out in full, and came out the same, or not: which counts
+  // where a part of the time would have been too little.
   void silence_lasted() { ++lasted_; }
-  void silence_broke() { ++broken_; }
+  void silence_broke(const Observation& seen);
 
   std::chrono::milliseconds whole() const { return whole_; }
   Conditions at_first() const;
@@ -42,6 +43,7 @@ class Patience {
   std::chrono::milliseconds whole_;
   Manner manner_;
   std::vector<std::chrono::microseconds> waits_;
+  std::size_t silent_ = 0;  // at first
   std::size_t lasted_ = 0;
   std::size_t broken_ = 0;
 };

@@ -44,7 +44,7 @@ TEST(Patience, is_whole_until_the_target_has_shown_how_it_answers) {
 }
 
 TEST(Patience, is_a_multiple_of_what_is_usual_and_never_too_short_or_more_than_whole) {
-  EXPECT_EQ(taught(milliseconds(1)).at_first().patience, milliseconds(700));
+  EXPECT_EQ(taught(milliseconds(1)).at_first().patience, milliseconds(1100));
   EXPECT_EQ(taught(milliseconds(400)).at_first().patience, milliseconds(2000));
   EXPECT_EQ(taught(milliseconds(3000)).at_first().patience, whole);
 }
@@ -54,10 +54,21 @@ TEST(Patience, leaves_some_seconds_to_waits_that_have_a_time_of_their_own) {
   EXPECT_EQ(taught(milliseconds(800)).at_first().at_most, milliseconds(4000));
 }
 
+TEST(Patience, is_half_as_long_behind_many_silences) {
+  Patience patience = taught(milliseconds(1));
+  Observation silent = gave_up("client.await: response");
+  silent.canary = Canary::alive;
+  for (int times = 0; times < 32; ++times) {
+    EXPECT_EQ(patience.at_first().patience, milliseconds(1100));
+    patience.note(silent);
+  }
+  EXPECT_EQ(patience.at_first().patience, milliseconds(550));
+}
+
 TEST(Patience, learns_nothing_of_one_that_is_late) {
   Patience patience = taught(milliseconds(1));
   patience.note(answered_after(milliseconds(4000)));
-  EXPECT_EQ(patience.at_first().patience, milliseconds(700));
+  EXPECT_EQ(patience.at_first().patience, milliseconds(1100));
 }
 
 TEST(Patience, learns_nothing_where_nothing_is_confirmed) {
@@ -67,16 +78,18 @@ TEST(Patience, learns_nothing_where_nothing_is_confirmed) {
 TEST(Patience, is_whole_again_until_silence_is_the_targets_way) {
   Patience patience = taught(milliseconds(1));
   EXPECT_EQ(patience.again().patience, whole);
-  for (int times = 0; times < 16; ++times) {
+  for (int times = 0; times < 8; ++times) {
     patience.silence_lasted();
   }
-  EXPECT_EQ(patience.again().patience, whole / 5);
-  patience.silence_broke();
+  EXPECT_EQ(patience.again().patience, milliseconds(1100));
+  patience.silence_broke(answered_after(milliseconds(900)));
+  EXPECT_EQ(patience.again().patience, milliseconds(1100));
+  patience.silence_broke(answered_after(milliseconds(4000)));
   EXPECT_EQ(patience.again().patience, whole);
-  for (int times = 0; times < 16; ++times) {
+  for (int times = 0; times < 8; ++times) {
     patience.silence_lasted();
   }
-  EXPECT_EQ(patience.again().patience, whole / 5);
+  EXPECT_EQ(patience.again().patience, milliseconds(1100));
 }
 
 TEST(Patience, is_not_what_a_case_has_run_out_of_that_has_had_its_time) {

@@ -136,7 +136,7 @@ void Repetitions::learn_of_silence(const Entry& entry, const Observation& seen) 
   if (ledger_.judged(entry, seen).verdict == entry.result.judgement.verdict) {
     patience_.silence_lasted();
   } else {
-    patience_.silence_broke();
+    patience_.silence_broke(seen);
   }
 }
 
@@ -160,9 +160,12 @@ namespace {
 
 bool is_again(const Entry& entry) { return entry.state == State::judged; }
 
-// Load may have been the reason for a first verdict, so that a repetition waits longer.
+// Load may have been the reason for a first verdict, so that a repetition waits longer, unless
+// silence is the target's way.
 std::chrono::milliseconds patience_with(const Entry& entry, const Patience& patience) {
-  return patience.whole() * (is_again(entry) && !entry.hurried ? times_the_patience : 1);
+  const std::chrono::milliseconds again = patience.again().patience;
+  const bool longer = is_again(entry) && !entry.hurried && again == patience.whole();
+  return again * (longer ? times_the_patience : 1);
 }
 
 }  // namespace

@@ -130,8 +130,17 @@ Numbers Scheduler::settle_for_several_clients(const Numbers& numbers) {
 // One after the other: whatever is asked then rests on what they show, and they show by themselves
 // whether the target serves several clients at all. Those whose canary had to wait for them to
 // leave are asked again, at most twice: a busy machine may leave one unserved, and from the second
-// time on nothing is asked beside them.
+// time on nothing is asked beside them. Where nobody was served in the first, there is nothing to
+// show, and no reason to wait for each of them.
 void Scheduler::first_attempts_of_controls(const Numbers& controls) {
+  if (controls.empty()) {
+    return;
+  }
+  first_attempts({controls.front()}, 1);
+  if (shows_no_service(ledger_[controls.front()].result.observation.canary)) {
+    first_attempts(controls, watch_.jobs());
+    return;
+  }
   first_attempts(controls, 1);
   for (int round = 0; round < 2 && open_again(controls); ++round) {
     first_attempts(controls, 1);

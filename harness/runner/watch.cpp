@@ -47,12 +47,15 @@ bool Watch::alarming(const Entry& entry, const Observation& seen, Ear ear) const
   if (bench_.exited(entry.endpoint)) {
     return true;
   }
-  if (!served_.contains(entry.endpoint) &&
-      (!bench_.launched() || hopeless_.contains(entry.endpoint))) {
+  if (!served_.contains(entry.endpoint) && (!bench_.launched() || is_hopeless(entry.endpoint))) {
     return false;
   }
   return met_a_closed_port(seen) || (left_deaf(seen) && false_alarms_ < false_alarms_at_most) ||
          (ear == Ear::sharp && raises_doubt(seen));
+}
+
+bool Watch::is_hopeless(const std::string& endpoint) const {
+  return hopeless_.contains(endpoint) || (served_.empty() && !hopeless_.empty());
 }
 
 Heed Watch::heed(const Entry& entry, const Observation& seen, Ear ear) {

@@ -68,6 +68,8 @@ class Watch {
                                        Hearing::Finding finding) const;
   Numbers suspects_of(const Alarm& alarm, std::uint64_t reach) const;
   bool never_served_anybody(const std::string& endpoint);
+  // One endpoint is enough, as long as nobody was served at another.
+  bool is_hopeless(const std::string& endpoint) const;
   void inquire(const Alarm& alarm);
   void conclude(const Alarm& alarm);
   void not_again(const Alarm& alarm, const Numbers& suspects);
