@@ -10,12 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "harness/model/shell_words.h"
 #include "reports/entries.h"
 #include "reports/group_lines.h"
 #include "reports/groups.h"
 #include "reports/paint.h"
 #include "reports/printable.h"
+#include "reports/repeat.h"
 #include "reports/reports.h"
 
 namespace connectspec {
@@ -433,8 +433,7 @@ class Summary {
     }
     // With its transcript: of one case alone there is room for it.
     if (first != nullptr && !options_.rerun.empty() && !is_of_a_campaign(first->first().case_id)) {
-      put(make_.field("run alone", fmt::format("{} {}", options_.rerun,
-                                               shell_word(printable(first->first().case_id)))));
+      put(make_.field("run alone", repeat_command(options_.rerun, {first->first().case_id})));
     }
   }
 

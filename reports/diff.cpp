@@ -12,6 +12,7 @@
 #include "reports/entries.h"
 #include "reports/paint.h"
 #include "reports/printable.h"
+#include "reports/repeat.h"
 
 namespace connectspec {
 namespace {
@@ -84,7 +85,7 @@ void print_one(std::ostream& out, const Difference& difference, const ConsoleOpt
         "    clause  {}\n",
         printable(fmt::format("{}", fmt::join(shown.judgement.clauses, "; ")), room));
     if (!options.rerun.empty()) {
-      out << fmt::format("    run alone  {} {}\n", options.rerun, printable(shown.case_id, room));
+      out << fmt::format("    run alone  {}\n", repeat_command(options.rerun, {shown.case_id}));
     }
   }
 }

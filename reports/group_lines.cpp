@@ -7,8 +7,8 @@
 #include <map>
 
 #include "harness/model/clause_link.h"
-#include "harness/model/shell_words.h"
 #include "reports/entries.h"
+#include "reports/repeat.h"
 
 namespace connectspec {
 namespace {
@@ -46,15 +46,12 @@ std::size_t seen_otherwise(const Group& group) {
 }  // namespace
 
 std::string rerun_of_suspects(const Result& result, std::string_view rerun) {
-  const std::vector<std::string> suspects = suspects_shown(result);
-  if (suspects.empty() || rerun.empty()) {
+  std::vector<std::string> suspects = suspects_shown(result);
+  if (suspects.empty()) {
     return {};
   }
-  std::string command = fmt::format("{} {}", rerun, shell_word(printable(result.case_id)));
-  for (const std::string& suspect : suspects) {
-    command += " " + shell_word(printable(suspect));
-  }
-  return command;
+  suspects.insert(suspects.begin(), result.case_id);
+  return repeat_command(rerun, suspects);
 }
 
 std::string GroupLines::shown(std::string_view text) const {
@@ -199,8 +196,7 @@ Lines GroupLines::what_to_do(const Group& group) const {
   append(lines, make_.field("run", suspects));
   if (options_.verbose && suspects.empty() && !options_.rerun.empty() &&
       !is_of_a_campaign(first.case_id)) {
-    append(lines,
-           make_.field("run alone", options_.rerun + " " + shell_word(printable(first.case_id))));
+    append(lines, make_.field("run alone", repeat_command(options_.rerun, {first.case_id})));
   }
   return lines;
 }

@@ -12,6 +12,7 @@
 #include "reports/entries.h"
 #include "reports/printable.h"
 #include "reports/redaction.h"
+#include "reports/repeat.h"
 #include "reports/reproduction.h"
 #include "reports/run_lookup.h"
 
@@ -194,11 +195,12 @@ std::string target_text(const Run& run) {
 }
 
 std::string repeat_text(const Run& run, const std::vector<const Result*>& results) {
-  std::string command = run.command.empty() ? "connectspec run" : printable(run.command);
+  std::vector<std::string> ids;
   for (const Result* result : results) {
-    command += " " + printable(result->case_id);
+    ids.push_back(result->case_id);
   }
-  return "\n## To repeat it with connectspec\n\n" + block("sh", command);
+  const std::string rerun = run.command.empty() ? "connectspec run" : run.command;
+  return "\n## To repeat it with connectspec\n\n" + block("sh", repeat_command(rerun, ids));
 }
 
 // ---- passwords

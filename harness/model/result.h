@@ -80,7 +80,7 @@ struct CitedClause {
 
 // Somebody ended the run before its time: what has no result was not asked, or not often enough.
 struct Interruption {
-  std::string signal;         // "SIGINT"
+  std::string signal;         // "SIGINT", or the option that ended it: "--fail-fast"
   std::uint64_t unasked = 0;  // cases without a result
 };
 

@@ -144,29 +144,41 @@ void print_header(const Run& run, const std::vector<Case>& cases, std::size_t co
   std::cout << std::flush;
 }
 
-}  // namespace
+// What the options ask for, once everything they name has been read.
+struct RunInput {
+  std::vector<ReportRequest> requests;
+  Expectations expectations;
+  Suite suite;
+  std::vector<Case> cases;  // controls included
+};
 
-int run_command(const RunOptions& options) {
-  const auto requests = report_requests(options.reports, std::cerr);
-  const auto expectations = expectations_from(options.expect, options.strict, std::cerr);
-  const auto suite = suite_for(options.selection.cases_folder, std::cerr);
+// Nothing after a complaint.
+std::optional<RunInput> input_of(const RunOptions& options) {
+  auto requests = report_requests(options.reports, std::cerr);
+  auto expectations = expectations_from(options.expect, options.strict, std::cerr);
+  auto suite = suite_for(options.selection.cases_folder, std::cerr);
   if (!requests || !expectations || !suite ||
       !takes_expectations(options.write_expect, std::cerr) ||
       !take_files(files_of(*requests, options.write_expect), std::cerr)) {
-    return 2;
+    return std::nullopt;
   }
   const bool selects = selects_by_todays_ids(*suite, options.selection, std::cerr);
   const bool expects =
       expects_by_todays_ids(suite->former_ids, ids_of(*suite), *expectations, std::cerr);
   if (!selects || !expects || !names_cases(*suite, options.selection.patterns, std::cerr)) {
-    return 2;
+    return std::nullopt;
   }
   const auto selected = selected_cases(options, *suite);
   if (!selected) {
-    return 2;
+    return std::nullopt;
   }
   std::vector<Case> cases = with_controls(*suite, *selected);
-  count_interruptions(0);
+  return RunInput{std::move(*requests), std::move(*expectations), std::move(*suite),
+                  std::move(cases)};
+}
+
+RunnerOptions runner_options(const RunOptions& options,
+                             const std::vector<ReportRequest>& requests) {
   RunnerOptions runner;
   runner.jobs = options.jobs;
   runner.settings.timeout = options.timeout;
@@ -176,11 +188,81 @@ int run_command(const RunOptions& options) {
     runner.rounds_in_question = 5;
   }
   runner.settings.keeps_records =
-      std::any_of(requests->begin(), requests->end(),
+      std::any_of(requests.begin(), requests.end(),
                   [](const ReportRequest& request) { return request.format == "pcapng"; });
+  return runner;
+}
+
+ConsoleOptions console_of(const RunOptions& options) {
   ConsoleOptions console = console_for(options.color, {});
   console.verbose = options.verbose;
   console.brief = options.summary;
+  return console;
+}
+
+// Without a result so far.
+Run begun(const RunOptions& options, TargetPool& pool) {
+  Run run;
+  run.program = fmt::format("connectspec {}", version);
+  run.started = now_utc();
+  run.seed = options.seed;
+  run.target = facts_of(pool);
+  if (!is_embedded(options.target.profile)) {
+    run.target.profile = options.target.profile;
+  }
+  run.command = rerun_command(options);
+  run.selection = selection_of(options.selection);
+  return run;
+}
+
+// Asks the cases and takes what came of them; those without a result leave `input`.
+void ask(const RunOptions& options, const RunnerOptions& runner, const ConsoleOptions& console,
+         TargetPool& pool, RunInput& input, Run& run) {
+  Progress progress(std::cout, ::isatty(1) == 1, console.color, console.columns);
+  progress.start(areas_of(input.cases));
+  FirstFail first_fail(input.cases, input.expectations, run.target.claims);
+  RunnerEvents events;
+  events.finished = [&](const Result& result) {
+    progress.finished(result);
+    if (options.fail_fast) {
+      first_fail.take(result);
+    }
+  };
+  events.notice = [](const std::string& text) { std::cerr << text << '\n'; };
+  events.interrupted = [&first_fail] { return interruptions() > 0 || first_fail.found(); };
+  events.interruption = interruption_descriptor();
+  take_results(run_cases_until_interrupted(input.cases, pool, runner, events), input.cases, run);
+  progress.end();
+}
+
+// Says what came out, on the console and in files. The exit status.
+int tell(const RunOptions& options, const RunInput& input, ConsoleOptions console, Run& run) {
+  ExpectationReport comparison = compare(run, input.expectations);
+  locate({options.located_at, options.expect}, run, comparison);
+  console.rerun = run.command;
+  print_summary(std::cout, run, comparison, console);
+  bool written = write_reports(run, comparison, input.requests, std::cerr);
+  if (!options.write_expect.empty()) {
+    written = write_expectations(options.write_expect, run, options.strict, std::cout, std::cerr) &&
+              written;
+  }
+  if (!written) {
+    return 2;
+  }
+  const int status = exit_code(run, comparison);
+  return options.exit_zero && !ended_by_signal(run) ? 0 : status;
+}
+
+}  // namespace
+
+int run_command(const RunOptions& options) {
+  std::optional<RunInput> input = input_of(options);
+  if (!input) {
+    return 2;
+  }
+  count_interruptions(0);
+  RunnerOptions runner = runner_options(options, input->requests);
+  const ConsoleOptions console = console_of(options);
   int code = 0;
   TargetOptions target = options.target;
   target.slow = options.selection.slow;
@@ -200,33 +282,10 @@ int run_command(const RunOptions& options) {
   runner.few_ports = port_for_an_origin(*started) != 0;
 
   count_interruptions(1);  // from now on there is something to be kept
-  Run run;
-  run.program = fmt::format("connectspec {}", version);
-  run.started = now_utc();
-  run.seed = options.seed;
-  run.target = facts_of(*pool);
-  if (!is_embedded(options.target.profile)) {
-    run.target.profile = options.target.profile;
-  }
-  run.command = rerun_command(options);
-  run.selection = selection_of(options.selection);
-  print_header(run, cases, console.columns);
-  Progress progress(std::cout, ::isatty(1) == 1, console.color, console.columns);
-  progress.start(areas_of(cases));
-  RunnerEvents events;
-  FirstFail first_fail(cases, *expectations, run.target.claims);
-  events.finished = [&progress, &first_fail](const Result& result) {
-    progress.finished(result);
-    first_fail.take(result);
-  };
-  events.notice = [](const std::string& text) { std::cerr << text << '\n'; };
-  events.interrupted = [&first_fail, &options] {
-    return interruptions() > 0 || (options.fail_fast && first_fail.found());
-  };
-  events.interruption = interruption_descriptor();
+  Run run = begun(options, *pool);
+  print_header(run, input->cases, console.columns);
   const auto began = std::chrono::steady_clock::now();
-  take_results(run_cases_until_interrupted(cases, *pool, runner, events), cases, run);
-  progress.end();
+  ask(options, runner, console, *pool, *input, run);
   std::vector<fuzz::CampaignFinding> findings;
   if (options.explore.count() > 0 && !run.interrupted) {
     findings = explore(options, *pool, run);
@@ -242,23 +301,9 @@ int run_command(const RunOptions& options) {
   if (!target.show_credentials) {
     redact(secrets_of(target, pool->profile()), run);
   }
-  complete(cases, suite->clauses, run);
+  complete(input->cases, input->suite.clauses, run);
   tell_under_cases(findings, run);
-
-  ExpectationReport comparison = compare(run, *expectations);
-  locate({options.located_at, options.expect}, run, comparison);
-  console.rerun = run.command;
-  print_summary(std::cout, run, comparison, console);
-  bool written = write_reports(run, comparison, *requests, std::cerr);
-  if (!options.write_expect.empty()) {
-    written = write_expectations(options.write_expect, run, options.strict, std::cout, std::cerr) &&
-              written;
-  }
-  if (!written) {
-    return 2;
-  }
-  const int status = exit_code(run, comparison);
-  return options.exit_zero && !ended_by_signal(run) ? 0 : status;
+  return tell(options, *input, console, run);
 }
 
 }  // namespace connectspec
