@@ -32,6 +32,9 @@ std::string joined(const std::vector<std::string>& texts) {
   return printable(fmt::format("{}", fmt::join(texts, "; ")), line_room);
 }
 
+// A report that is read to the end: areas share the room of so many of them.
+constexpr std::size_t screens = 8;
+
 // The groups that stand together: of one area, or what stayed open, wherever.
 using Area = std::vector<const Group*>;
 
@@ -113,9 +116,11 @@ class Summary {
       out_ << (groups_.empty() ? "" : "\n");
       return;
     }
-    for (const Area& area : areas()) {
-      print_area(area);
+    const std::vector<Area> all = areas();
+    for (const Area& area : all) {
+      print_area(area, options_.screen * screens / std::max(all.size(), screens));
     }
+    out_ << (in_lines_ ? "\n" : "");
     if (some_in_a_line_) {
       put(make_.paragraph("What has a line alone, or none, is told whole with --verbose.", 2,
                           Ink::dim));
@@ -142,22 +147,30 @@ class Summary {
     return areas;
   }
 
-  // Whole groups as long as all the others have at least a line left of the screen. The first is
-  // told whole, whatever it takes.
-  void print_area(const Area& area) {
-    std::size_t left = options_.verbose ? std::string::npos : options_.screen;
+  // Whole groups as long as all the others have at least a line left of the room, which is less
+  // than the screen that all may take in a line each. The first is told whole, whatever it takes.
+  void print_area(const Area& area, std::size_t room) {
+    std::size_t left = options_.verbose ? std::string::npos : room;
+    std::size_t told = 0;
+    const bool whole_ones = !takes_a_line(*area.front());
+    out_ << (in_lines_ && whole_ones ? "\n" : "");
     for (std::size_t at = 0; at < area.size(); ++at) {
       const std::size_t others = area.size() - at - 1;
       const Lines whole = group_lines_.whole(*area[at], evidence_for(*area[at]));
       if (takes_a_line(*area[at]) || (at > 0 && left < whole.size() + others)) {
-        print_in_a_line_each({area.begin() + static_cast<std::ptrdiff_t>(at), area.end()}, left);
+        const std::size_t lines = options_.screen - std::min(options_.screen, told);
+        print_in_a_line_each({area.begin() + static_cast<std::ptrdiff_t>(at), area.end()}, lines);
         break;
       }
       put(whole);
+      group_lines_.note_shown(*area[at]);
       out_ << (options_.verbose ? "\n" : "");
       left -= std::min(left, whole.size());
+      told += whole.size();
     }
-    out_ << (options_.verbose ? "" : "\n");
+    // Areas of nothing but lines stand together.
+    in_lines_ = !whole_ones;
+    out_ << (options_.verbose || in_lines_ ? "" : "\n");
   }
 
   // Where something fails, a warning that doesn't count can wait.
@@ -445,6 +458,7 @@ class Summary {
   GroupLines group_lines_;
   std::vector<Group> groups_;
   bool some_in_a_line_ = false;
+  bool in_lines_ = false;  // the area before
 };
 
 }  // namespace

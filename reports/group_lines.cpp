@@ -77,6 +77,12 @@ Lines GroupLines::whole(const Group& group, Evidence evidence_of) const {
   return lines;
 }
 
+void GroupLines::note_shown(const Group& group) {
+  if (!group.first().judgement.clauses.empty() && group.verdict() != Verdict::unresolved) {
+    clauses_shown_.insert(group.first().judgement.clauses.front());
+  }
+}
+
 std::string GroupLines::brief(const Group& group) const {
   const auto& blocker = group.first().judgement.blocked_by;
   const std::string reason = blocker ? fmt::format("its control {} doesn't pass", blocker->control)
@@ -119,19 +125,15 @@ Lines GroupLines::cases(const Group& group) const {
   return lines;
 }
 
-// The first is what it is about, with its sentence; the others are cited.
+// The first is what it is about, with its sentence.
 Lines GroupLines::clauses(const Group& group) const {
   const std::vector<std::string>& all = group.first().judgement.clauses;
   if (all.empty() || (group.verdict() == Verdict::unresolved && !options_.verbose)) {
     return {};
   }
-  std::string first = cited(all.front(), run_);
-  if (all.size() > 1 && !options_.verbose) {
-    first += fmt::format(
-        " and {}",
-        printable(fmt::format("{}", fmt::join(all.begin() + 1, all.end(), "; ")), all_of_it));
-  }
-  Lines lines = make_.field("clause", first);
+  const bool again = clauses_shown_.contains(all.front()) && !options_.verbose;
+  Lines lines = make_.field(
+      "clause", again ? printable(all.front() + " (above)", all_of_it) : cited(all.front(), run_));
   for (std::size_t at = 1; at < all.size() && options_.verbose; ++at) {
     append(lines, make_.field("and", cited(all[at], run_)));
   }

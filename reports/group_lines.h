@@ -1,6 +1,7 @@
 // A group of deviations as text for people.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,9 @@ class GroupLines {
   // All that is needed to see what is wrong.
   Lines whole(const Group& group, Evidence evidence) const;
 
+  // It has been shown whole: what others have in common with it isn't told again in full.
+  void note_shown(const Group& group);
+
   // One line.
   std::string brief(const Group& group) const;
 
@@ -44,6 +48,7 @@ class GroupLines {
   const Run& run_;
   const ConsoleOptions& options_;
   LineMaker make_;
+  std::set<std::string> clauses_shown_;  // with their sentences
 };
 
 }  // namespace connectspec

@@ -96,10 +96,16 @@ asio::awaitable<Speaker*> Cast::receiver(const Actor& actor, const std::string& 
   if (actor.is_client()) {
     co_return co_await client(actor, deadline);
   }
-  // Behind a 2xx, with octets on their way, the connection is there or comes at once.
   const bool in_tunnel = std::any_of(clients_.begin(), clients_.end(),
                                      [](const auto& entry) { return entry.second->in_tunnel(); });
-  co_return co_await connection(actor, &token, in_tunnel ? sooner(deadline) : deadline);
+  co_return co_await connection(actor, &token, in_tunnel ? at_once(actor, deadline) : deadline);
+}
+
+// Behind a 2xx, with octets on their way, the connection is there or comes at once; but a handshake
+// that was held back is tried again a second later (RFC 6298 §2).
+Clock::time_point Cast::at_once(const Actor& actor, Clock::time_point deadline) const {
+  const Listening* door = listening(actor);
+  return door != nullptr && door->kind() == ListenerKind::hang ? deadline : sooner(deadline);
 }
 
 // Of a listener. A target that has answered 2xx and hasn't connected may be waiting for the client.
@@ -120,7 +126,7 @@ asio::awaitable<Speaker*> Cast::connection(const Actor& actor, const std::string
       const bool connected = co_await changed.until(settled, Clock::now() + one_look);
       if (!connected) {
         prompt_all();
-        deadline = sooner(deadline);
+        deadline = at_once(actor, deadline);
       }
     }
   }

@@ -64,6 +64,7 @@ class Cast {
   std::function<void(Speaker&)> on_client;
 
  private:
+  Clock::time_point at_once(const Actor& actor, Clock::time_point deadline) const;
   bool hopeless() const;
   bool left_unanswered() const;
   bool has_come_elsewhere(const std::string& token, const Listening& wanted) const;
