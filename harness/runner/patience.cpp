@@ -59,6 +59,13 @@ bool has_its_time(const Scenario& scenario, const Event& deadline, milliseconds 
   });
 }
 
+// What a tunnel has carried is waited for without an event of its own.
+bool missed_octets(const std::vector<Probe>& probes) {
+  return std::any_of(probes.begin(), probes.end(), [](const Probe& probe) {
+    return probe.outcome == ProbeOutcome::lost || probe.outcome == ProbeOutcome::not_open;
+  });
+}
+
 }  // namespace
 
 std::vector<microseconds> waits_of(const Observation& seen) {
@@ -74,6 +81,7 @@ std::vector<microseconds> waits_of(const Observation& seen) {
 bool was_hurried(const Scenario& scenario, const Observation& seen, milliseconds at_most) {
   return at_most < Conditions().at_most &&
          (seen.canary == Canary::unanswered || seen.canary_beside == Canary::unanswered ||
+          missed_octets(seen.echoes) || missed_octets(seen.streams) ||
           std::any_of(seen.events.begin(), seen.events.end(), [&](const Event& event) {
             return event.kind == EventKind::deadline && !has_its_time(scenario, event, at_most);
           }));

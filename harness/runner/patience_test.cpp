@@ -107,5 +107,17 @@ TEST(Patience, is_not_what_a_case_has_run_out_of_that_has_had_its_time) {
   EXPECT_FALSE(was_hurried(scenario, answered_after(whole), milliseconds(1000)));
 }
 
+TEST(Patience, was_too_short_perhaps_where_octets_did_not_arrive) {
+  Observation seen = answered_after(milliseconds(1));
+  seen.echoes = {Probe{}};
+  for (const ProbeOutcome outcome : {ProbeOutcome::lost, ProbeOutcome::not_open}) {
+    seen.echoes.front().outcome = outcome;
+    EXPECT_TRUE(was_hurried(Scenario(), seen, milliseconds(1000)));
+    EXPECT_FALSE(was_hurried(Scenario(), seen, Conditions().at_most));
+  }
+  seen.echoes.front().outcome = ProbeOutcome::reset;
+  EXPECT_FALSE(was_hurried(Scenario(), seen, milliseconds(1000)));
+}
+
 }  // namespace
 }  // namespace connectspec
