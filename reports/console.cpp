@@ -208,8 +208,6 @@ class Summary {
     print_seen_before(Verdict::warn);
     print_seen_before(Verdict::unresolved);
     print_seen_before(Verdict::fail);
-    put(make_.paragraph(unasked_text(run_), 2, Ink::yellow));
-    print_skips();
     print_counts();
     print_closing();
   }
@@ -220,13 +218,17 @@ class Summary {
     put(make_.field("clause", joined(judgement.clauses)));
     put(make_.field("observed", printable(judgement.observed, line_room)));
     put(make_.field("because", printable(judgement.because, line_room)));
-    put(make_.field("or of", printable(suspects_text(result), 2 * line_room)));
-    put(make_.field("to do",
-                    "start the target again, and ask the suspects one at a time, the likeliest "
-                    "first"));
-    if (!options_.rerun.empty()) {
-      put(make_.field("run", rerun_of_suspects(result, options_.rerun + " --jobs 1")));
+    const std::string rerun =
+        options_.rerun.empty() ? "" : rerun_of_suspects(result, options_.rerun + " --jobs 1");
+    if (rerun.empty()) {
+      put(make_.field("or of", printable(suspects_text(result), 2 * line_room)));
     }
+    const std::size_t others = suspects_not_shown(result);
+    put(make_.field(
+        "to do", fmt::format("start the target again, and ask the suspects one at a "
+                             "time, the likeliest first{}",
+                             others == 0 ? "" : fmt::format(" ({} more were under way)", others))));
+    put(make_.field("run", rerun));
     out_ << '\n';
   }
 
@@ -417,9 +419,10 @@ class Summary {
         break;
       default:
         if (!fatal_cases(run_).empty()) {
+          const std::string unasked = unasked_text(run_);
           put(make_.paragraph(
-              "The target died in the course of the run (exit status 1); what was judged "
-              "before stands.",
+              fmt::format("{} (exit status 1); what was judged before stands.",
+                          unasked.empty() ? "The target died in the course of the run" : unasked),
               2, Ink::red));
           break;
         }

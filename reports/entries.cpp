@@ -197,12 +197,17 @@ std::vector<std::string> suspects_shown(const Result& result) {
   return shown;
 }
 
+std::size_t suspects_not_shown(const Result& result) {
+  const auto& death = result.observation.death;
+  return death ? death->suspects.size() - suspects_shown(result).size() : 0;
+}
+
 std::string suspects_text(const Result& result) {
   const std::vector<std::string> shown = suspects_shown(result);
   if (shown.empty()) {
     return {};
   }
-  const std::size_t left = result.observation.death->suspects.size() - shown.size();
+  const std::size_t left = suspects_not_shown(result);
   return fmt::format("{}{}", fmt::join(shown, " "),
                      left == 0 ? "" : fmt::format(" … and {} more", left));
 }

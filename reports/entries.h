@@ -78,6 +78,8 @@ std::string explanation_text(const Judgement& judgement);
 // looks at them all.
 std::vector<std::string> suspects_shown(const Result& result);
 
+std::size_t suspects_not_shown(const Result& result);
+
 // "a b c … and 34 more"; empty where there are none.
 std::string suspects_text(const Result& result);
 

@@ -51,9 +51,8 @@ struct ConsoleOptions {
 
 // Everything printed after the run: what deviates, in groups (groups.h), the gravest first, each
 // with its clause, what was expected and what observed; then counts per verdict, and what to do. An
-// area takes a screen at most, less where there are many of them: what has no room is told in a line
-// each. Where there is nothing but
-// one group, its transcript stands with it.
+// area takes a screen at most, less where there are many of them: what has no room is told in a
+// line each. Where there is nothing but one group, its transcript stands with it.
 void print_summary(std::ostream& out, const Run& run, const ExpectationReport& comparison,
                    const ConsoleOptions& options);
 

@@ -286,7 +286,8 @@ TEST(HostileTarget, that_dies_of_several_cases_together_fails_one_and_names_the_
   EXPECT_TRUE(mentions(run, "the target exited: exited with status 9"));
   EXPECT_TRUE(mentions(run, "odd_target: no room for ten"));
   EXPECT_TRUE(mentions(run, "as it came about beside others, and of none alone"));
-  EXPECT_TRUE(mentions(run, "or of     connect/opaque/early/"));
+  EXPECT_TRUE(mentions(run, "run       connectspec run --profile"));
+  EXPECT_TRUE(mentions(run, " connect/opaque/early/"));
   EXPECT_NE(text_of(junit).find("or of: connect/opaque/early/"), std::string::npos);
 }
 

@@ -67,6 +67,7 @@ std::string ports_text(const Profile& profile) {
 enum class Reasons { none, gist, whole };
 
 constexpr std::size_t room_of_a_gist = 40;
+constexpr std::size_t room_of_a_heading = std::string_view("  not asked: ").size();
 
 std::string told(const Finding& finding, Reasons reasons) {
   return reasons == Reasons::none
@@ -108,7 +109,10 @@ std::string brief_summary_of(const std::vector<Finding>& findings, std::size_t c
              4, width) +
          list_after("found", list_of(findings, Finding::Is::found, Reasons::gist), width) +
          list_after("not so", list_of(findings, Finding::Is::not_found, Reasons::gist), width) +
-         list_after("not asked", list_of(findings, Finding::Is::not_asked, Reasons::none), width);
+         list_after("not asked",
+                    printable(list_of(findings, Finding::Is::not_asked, Reasons::none),
+                              std::max(width, 2 * room_of_a_heading) - room_of_a_heading),
+                    width);
 }
 
 std::string profile_text(const Probed& probed) {
