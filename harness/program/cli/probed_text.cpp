@@ -2,6 +2,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "harness/program/cli/paragraph.h"
 #include "harness/program/cli/probing.h"
 #include "reports/printable.h"
