@@ -47,9 +47,9 @@ void complete(const std::vector<Case>& cases, const ClauseRegister& clauses, Run
     Result& result = run.results[at];
     if (cases[at].id == result.case_id) {
       add_hint(cases[at], result.judgement);
-      fold(cases[at], result.observation);
+      fold(cases[at].require, cases[at].rules, result.observation);
       for (Attempt& other : result.other_attempts) {
-        fold(cases[at], other.observation);
+        fold(cases[at].require, cases[at].rules, other.observation);
       }
     }
   }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "harness/judge/facts.h"
-#include "harness/model/case.h"
+#include "harness/model/observation.h"
 #include "harness/model/rule.h"
 
 namespace connectspec {
@@ -32,12 +32,13 @@ void add_searched(const Condition& condition, std::vector<Actor>& actors) {
   }
 }
 
-std::vector<Actor> searched_actors(const Case& scenario) {
+std::vector<Actor> searched_actors(const std::vector<Condition>& require,
+                                   const std::vector<Rule>& rules) {
   std::vector<Actor> actors;
-  for (const Condition& condition : scenario.require) {
+  for (const Condition& condition : require) {
     add_searched(condition, actors);
   }
-  for (const Rule& rule : scenario.rules) {
+  for (const Rule& rule : rules) {
     add_searched(rule.condition, actors);
   }
   return actors;
@@ -64,8 +65,9 @@ void fold_response(Response& response) {
 
 }  // namespace
 
-void fold(const Case& scenario, Observation& observation) {
-  const std::vector<Actor> searched = searched_actors(scenario);
+void fold(const std::vector<Condition>& require, const std::vector<Rule>& rules,
+          Observation& observation) {
+  const std::vector<Actor> searched = searched_actors(require, rules);
   fold_events(observation.events);
   for (Connection& connection : observation.connections) {
     cut(connection.sent.prefix, FoldedLimits::prefix_bytes);

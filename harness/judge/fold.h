@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 namespace connectspec {
 
-struct Case;
+struct Condition;
 struct Observation;
+struct Rule;
 
 // What is kept of each, in octets.
 struct FoldedLimits {
@@ -19,6 +21,8 @@ struct FoldedLimits {
   static constexpr std::size_t content_bytes = 512;
 };
 
-void fold(const Case& scenario, Observation& observation);
+// By what a case requires, and its rules.
+void fold(const std::vector<Condition>& require, const std::vector<Rule>& rules,
+          Observation& observation);
 
 }  // namespace connectspec

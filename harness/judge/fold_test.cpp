@@ -5,7 +5,6 @@
 
 #include "harness/judge/facts.h"
 #include "harness/judge/judge.h"
-#include "harness/model/case.h"
 #include "harness/model/rule.h"
 #include "harness/wire/bytes.h"
 
@@ -41,18 +40,16 @@ Condition bytes_fact(Comparison comparison, const std::string& wanted) {
   return condition;
 }
 
-Case case_with(const Condition& condition) {
+std::vector<Rule> rule_with(const Condition& condition) {
   Rule rule;
   rule.condition.kind = Condition::Kind::negation;
   rule.condition.parts = {condition};
-  Case scenario;
-  scenario.rules = {rule};
-  return scenario;
+  return {rule};
 }
 
 TEST(Fold, KeepsTheBeginningAndTheExactCountOfABulkTransfer) {
   Observation seen = bulk_observation(std::string(bulk, 'x'));
-  fold(Case{}, seen);
+  fold({}, {}, seen);
   const Octets& received = seen.connections[0].received;
   EXPECT_EQ(received.prefix, std::string(FoldedLimits::prefix_bytes, 'x'));
   EXPECT_EQ(received.count, bulk);
@@ -68,7 +65,7 @@ TEST(Fold, LeavesAnExactComparisonAsItWas) {
   const Condition other = bytes_fact(Comparison::is, "{repeat:60000:x}fin");
   // The first accepted connection is the one that an exact comparison looks at.
   seen.connections[0].actor = "origin";
-  fold(case_with(same), seen);
+  fold({}, rule_with(same), seen);
   EXPECT_LT(seen.connections[0].data.prefix.size(), bulk);
   EXPECT_TRUE(holds(same, seen, {}));
   EXPECT_FALSE(holds(other, seen, {}));
@@ -80,7 +77,7 @@ TEST(Fold, KeepsWholeWhatARuleSearches) {
     seen.connections[0].actor = "origin";
     const Condition condition = bytes_fact(comparison, "needle");
     const bool before = holds(condition, seen, {});
-    fold(case_with(condition), seen);
+    fold({}, rule_with(condition), seen);
     EXPECT_EQ(holds(condition, seen, {}), before);
     EXPECT_EQ(seen.connections[0].data.prefix.size(), bulk + 6);
   }
@@ -93,7 +90,7 @@ TEST(Fold, BoundsEveryPartOfAHostileResponse) {
   response.content_size = bulk;
   Observation seen = bulk_observation("");
   seen.connections[0].responses = {response};
-  fold(Case{}, seen);
+  fold({}, {}, seen);
   const Response& folded = seen.connections[0].responses[0];
   EXPECT_EQ(folded.head.size(), FoldedLimits::head_bytes);
   EXPECT_EQ(folded.reason.size(), FoldedLimits::field_bytes);

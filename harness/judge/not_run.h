@@ -2,24 +2,27 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace connectspec {
 
 struct Blocker;
-struct Case;
 struct Hindrance;
 struct Judgement;
 
+// What the case rests on.
+using Clauses = std::vector<std::string>;
+
 // Something that it needs is missing.
-Judgement skipped(const Case& scenario, const Hindrance& hindrance);
+Judgement skipped(const Clauses& clauses, const Hindrance& hindrance);
 
 // A control of it fails or is open (see controls.h), or the target has died before.
-Judgement blocked(const Case& scenario, const Blocker& blocker);
+Judgement blocked(const Clauses& clauses, const Blocker& blocker);
 
 // The target died while it was asked, most likely of another.
-Judgement cut_short(const Case& scenario, const Blocker& death);
+Judgement cut_short(const Clauses& clauses, const Blocker& death);
 
 // The target could not be asked: `why` in one line.
-Judgement unanswered(const Case& scenario, const std::string& why);
+Judgement unanswered(const Clauses& clauses, const std::string& why);
 
 }  // namespace connectspec

@@ -72,7 +72,7 @@ void Ledger::settle_as_it_is(Entry& entry) {
 }
 
 void Ledger::settle_unresolved(Entry& entry, const std::string& why) {
-  settle(entry, unanswered(entry.scenario, why));
+  settle(entry, unanswered(entry.result.judgement.clauses, why));
 }
 
 void Ledger::notice(const std::string& what) const {

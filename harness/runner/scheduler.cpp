@@ -82,7 +82,7 @@ Numbers Scheduler::settle_skipped() {
   Numbers asked;
   for (Entry& entry : ledger_.entries()) {
     if (const auto hindrance = hindrance_of(entry.scenario, entry.endpoint, bench_)) {
-      ledger_.settle(entry, skipped(entry.scenario, *hindrance));
+      ledger_.settle(entry, skipped(entry.result.judgement.clauses, *hindrance));
     } else {
       asked.push_back(ledger_.number_of(entry));
     }
@@ -108,7 +108,7 @@ Numbers Scheduler::settle_without_control(const Numbers& numbers) {
       meaningful.push_back(number);
       continue;
     }
-    ledger_.settle(entry, blocked(entry.scenario, *blocker));
+    ledger_.settle(entry, blocked(entry.result.judgement.clauses, *blocker));
     settled[number] = entry.result.judgement.verdict;
   }
   return meaningful;
@@ -119,7 +119,8 @@ Numbers Scheduler::settle_for_several_clients(const Numbers& numbers) {
   for (const std::size_t number : numbers) {
     Entry& entry = ledger_[number];
     if (bench_.serves_one_at_a_time() && has_clients_at_once(entry.scenario)) {
-      ledger_.settle(entry, skipped(entry.scenario, {Hindrance::Kind::clients, {}, {}}));
+      ledger_.settle(entry,
+                     skipped(entry.result.judgement.clauses, {Hindrance::Kind::clients, {}, {}}));
     } else {
       left.push_back(number);
     }
@@ -157,7 +158,8 @@ bool Scheduler::open_again(const Numbers& controls) {
     }
     if (bench_.serves_one_at_a_time() && has_clients_at_once(entry.scenario) &&
         stands_in_the_way(verdict)) {
-      ledger_.settle(entry, skipped(entry.scenario, {Hindrance::Kind::clients, {}, {}}));
+      ledger_.settle(entry,
+                     skipped(entry.result.judgement.clauses, {Hindrance::Kind::clients, {}, {}}));
     } else if (shows_no_service(entry.result.observation.canary_beside)) {
       entry.state = State::waiting;
       any = true;

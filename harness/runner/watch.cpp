@@ -272,8 +272,9 @@ void Watch::leave_unasked(const std::string& endpoint, const Result& likeliest) 
     if (entry.state == State::judged && !entry.hurried) {
       ledger_.settle_as_it_is(entry);
     } else {
-      ledger_.settle(entry, entry.result.attempts > 0 ? cut_short(entry.scenario, death)
-                                                      : blocked(entry.scenario, death));
+      ledger_.settle(entry, entry.result.attempts > 0
+                                ? cut_short(entry.result.judgement.clauses, death)
+                                : blocked(entry.result.judgement.clauses, death));
     }
   }
 }
