@@ -90,8 +90,9 @@ TEST_F(Strict, passes_clean_when_attached_with_credentials) {
 }
 
 // The guilty one is among the first three that are named, and all is told in less than a screen.
-void names_who_ended_it(const std::string& defect, const std::string& guilty) {
-  const Finished run = attached({"--defect", defect});
+void names_who_ended_it(const std::string& defect, const std::string& guilty,
+                        const std::vector<std::string>& among = {}) {
+  const Finished run = attached({"--defect", defect}, among);
   EXPECT_TRUE(exits(run, 1));
   const std::size_t rerun = run.output.find(" --jobs 1 ");
   ASSERT_NE(rerun, std::string::npos) << run.output;
@@ -118,7 +119,9 @@ TEST_F(Strict, that_dies_of_two_host_fields_names_the_case) {
 }
 
 TEST_F(Strict, that_dies_of_a_reset_in_a_tunnel_names_the_case) {
-  names_who_ended_it("reset-of-a-tunnel-kills", "connect/close/client-rst");
+  // Where a transfer takes longer than a slow machine is given, its end is a reset as well.
+  names_who_ended_it("reset-of-a-tunnel-kills", "connect/close/client-rst",
+                     {"connect/close", "connect/target", "connect/base"});
 }
 
 TEST_F(Strict, that_dies_of_an_address_ends_while_it_is_probed) {
