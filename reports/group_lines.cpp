@@ -35,6 +35,33 @@ std::string cited(const std::string& reference, const Run& run) {
   return is_web_link(known->link) ? text + " " + printable(known->link) : text;
 }
 
+// Of a fail what it must not; of all others the first, which is what the case is about.
+std::string leading_clause(const Result& result, const Run& run) {
+  const std::vector<std::string>& all = result.judgement.clauses;
+  const auto binding = std::find_if(all.begin(), all.end(), [&run](const std::string& reference) {
+    const CitedClause* known = find_clause(run, reference);
+    return known != nullptr && known->weight.starts_with("MUST");
+  });
+  return result.judgement.verdict == Verdict::fail && binding != all.end() ? *binding : all.front();
+}
+
+// Why something is a fail that no clause has to forbid (cases/README.md).
+std::string_view whatever_the_level(const Judgement& judgement) {
+  if (judgement.verdict != Verdict::fail || judgement.because.empty()) {
+    return {};
+  }
+  switch (judgement.breaks) {
+    case Breaks::data:
+      return " (a fail, as data is lost, changed or misdirected)";
+    case Breaks::promise:
+      return " (a fail, as its profile promises otherwise)";
+    case Breaks::liveness:
+    case Breaks::clause:
+      break;
+  }
+  return {};
+}
+
 // What the first has seen is what most readers want; that others saw something else is told.
 std::size_t seen_otherwise(const Group& group) {
   return static_cast<std::size_t>(
@@ -79,7 +106,7 @@ Lines GroupLines::whole(const Group& group, Evidence evidence_of) const {
 
 void GroupLines::note_shown(const Group& group) {
   if (!group.first().judgement.clauses.empty() && group.verdict() != Verdict::unresolved) {
-    clauses_shown_.insert(group.first().judgement.clauses.front());
+    clauses_shown_.insert(leading_clause(group.first(), run_));
   }
 }
 
@@ -125,17 +152,18 @@ Lines GroupLines::cases(const Group& group) const {
   return lines;
 }
 
-// The first is what it is about, with its sentence.
+// One, with its sentence, unless that stands above.
 Lines GroupLines::clauses(const Group& group) const {
   const std::vector<std::string>& all = group.first().judgement.clauses;
   if (all.empty() || (group.verdict() == Verdict::unresolved && !options_.verbose)) {
     return {};
   }
-  const bool again = clauses_shown_.contains(all.front()) && !options_.verbose;
+  const std::string leading = leading_clause(group.first(), run_);
+  const bool again = clauses_shown_.contains(leading) && !options_.verbose;
   Lines lines = make_.field(
-      "clause", again ? printable(all.front() + " (above)", all_of_it) : cited(all.front(), run_));
-  for (std::size_t at = 1; at < all.size() && options_.verbose; ++at) {
-    append(lines, make_.field("and", cited(all[at], run_)));
+      "clause", again ? printable(leading + " (above)", all_of_it) : cited(leading, run_));
+  for (std::size_t at = 0; at < all.size() && options_.verbose; ++at) {
+    append(lines, make_.field("and", all[at] == leading ? "" : cited(all[at], run_)));
   }
   return lines;
 }
@@ -150,7 +178,9 @@ Lines GroupLines::judgement(const Group& group) const {
   const bool open = group.verdict() == Verdict::unresolved && !first.because.empty();
   Lines lines = make_.field("expected", open && !options_.verbose ? "" : shown(first.expected));
   append(lines, make_.field("observed", observed));
-  append(lines, make_.field("because", printable(first.because, all_of_it)));
+  append(lines, make_.field("because",
+                            printable(fmt::format("{}{}", first.because, whatever_the_level(first)),
+                                      all_of_it)));
   const Observation& seen = group.first().observation;
   append(lines, make_.field("harness", printable(seen.harness_failure, all_of_it)));
   append(lines, make_.field("output", printable(seen.target_output, 4 * all_of_it)));

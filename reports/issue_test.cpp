@@ -74,6 +74,9 @@ TEST(Issue, speaks_tls_where_the_case_did_and_ends_where_it_ended) {
   seen.connections[0].tls.reset();
   seen.events.push_back(event(9, "client", EventKind::fin_sent));
   EXPECT_TRUE(has(issue_of(seen), "| nc -N 127.0.0.1 3128\n"));
+  EXPECT_TRUE(has(issue_of(seen), "\nnc -l 127.1.2.3 443\n"));
+  seen.events.push_back(event(9, "https", EventKind::fin_sent));
+  EXPECT_TRUE(has(issue_of(seen), "\nnc -N -l 127.1.2.3 443 < /dev/null\n"));
 }
 
 TEST(Issue, waits_where_the_script_did_and_tells_what_no_command_does) {

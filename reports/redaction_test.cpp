@@ -21,6 +21,7 @@ TEST(Redaction, OfAPasswordAsItIs) {
   EXPECT_EQ(without("user bob, password hunter2!"), "user bob, password ********");
   EXPECT_EQ(without("http://bob:hunter2!@proxy/"), "http://bob:********@proxy/");
   EXPECT_EQ(without("bob:hunter2%21@"), "bob:**********@");
+  EXPECT_EQ(without("bob:hun%74er2!@"), "bob:**********@");
   EXPECT_EQ(without("CONNECT a:1 HTTP/1.1\r\n"), "CONNECT a:1 HTTP/1.1\r\n");
 }
 
@@ -28,6 +29,26 @@ TEST(Redaction, OfAPasswordAsItIs) {
 TEST(Redaction, OfAShortPasswordWhereItStandsByItself) {
   const std::vector<Secret> short_one{{"u", "echo"}};
   EXPECT_EQ(redacted(short_one, "u:echo, echo, echoes"), "u:****, ****, echoes");
+}
+
+// Encoders differ in what they leave as it is.
+TEST(Redaction, OfAPasswordInURIsHoweverItIsEncoded) {
+  const std::vector<Secret> odd{{"al", "my-s.e_c~r/t x%"}};
+  for (const std::string encoded :
+       {"my-s.e_c~r%2Ft%20x%25", "my-s.e_c~r/t+x%25", "my%2ds%2ee%5fc%7Er%2ft%20x%25"}) {
+    EXPECT_EQ(redacted(odd, "h/" + encoded + "@h"), "h/" + std::string(encoded.size(), '*') + "@h");
+  }
+}
+
+TEST(Redaction, LeavesTheWordsOfTheSuite) {
+  Result result = result_of("connect/host/a", Verdict::fail);
+  result.judgement.observed = "said: connect";
+  auto run = run_of({result});
+  run.selection = {"connect"};
+  redact({{"alice", "connect"}}, run);
+  EXPECT_EQ(run.results[0].case_id, "connect/host/a");
+  EXPECT_EQ(run.selection[0], "connect");
+  EXPECT_EQ(run.results[0].judgement.observed, "said: *******");
 }
 
 TEST(Redaction, OfBasicCredentialsLeavesWhoItWas) {

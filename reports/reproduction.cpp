@@ -128,6 +128,18 @@ std::vector<std::string> clients_in(const Observation& observation) {
   return clients;
 }
 
+bool ends_its_side(const Observation& observation, const std::string& actor) {
+  return did(observation, actor, EventKind::fin_sent) ||
+         did(observation, actor, EventKind::close_notify_sent);
+}
+
+// nc ends its side when its input does, with -N alone.
+std::string fed(const std::string& command, const std::vector<Write>& writes, bool ends) {
+  return !writes.empty() ? fmt::format("{} | {}", producer_of(writes), command)
+         : ends          ? command + " < /dev/null"
+                         : command;
+}
+
 std::string connection_command(const Connection* connection, const Authority& target, bool ends) {
   const std::string place = fmt::format("{} {}", shell_word(target.host), shell_word(target.port));
   if (connection == nullptr || !connection->tls) {
@@ -144,12 +156,10 @@ void add_client(const Observation& observation, const std::string& actor,
   const std::vector<Write> writes = writes_of(observation, actor);
   const Connection* connection = find_connection(observation, Actor(actor));
   const bool reached = connection != nullptr && !connection->remote.empty();
-  const bool ends = did(observation, actor, EventKind::fin_sent) ||
-                    did(observation, actor, EventKind::close_notify_sent);
+  const bool ends = ends_its_side(observation, actor);
   const std::string command =
       connection_command(connection, authority_in(reached ? connection->remote : address), ends);
-  out.clients.push_back(writes.empty() ? command
-                                       : fmt::format("{} | {}", producer_of(writes), command));
+  out.clients.push_back(fed(command, writes, ends));
   note_what_is_left_out(observation, actor, writes.size(), out);
 }
 
@@ -163,10 +173,10 @@ void add_listener(const Observation& observation, const ListenerRecord& listener
                   Reproduction& out) {
   const Authority place = authority_in(listener.address);
   std::vector<Write> writes = writes_of(observation, listener.name);
-  const std::string command =
-      fmt::format("nc -l {} {}", shell_word(place.host), shell_word(place.port));
-  out.listeners.push_back(writes.empty() ? command
-                                         : fmt::format("{} | {}", producer_of(writes), command));
+  const bool ends = ends_its_side(observation, listener.name);
+  const std::string command = fmt::format("nc {}-l {} {}", ends ? "-N " : "",
+                                          shell_word(place.host), shell_word(place.port));
+  out.listeners.push_back(fed(command, writes, ends));
   note_what_is_left_out(observation, listener.name, writes.size(), out);
 }
 

@@ -25,6 +25,19 @@ const Result* find_result(const Run& run, std::string_view case_id) {
   return found == run.results.end() ? nullptr : &*found;
 }
 
+std::vector<const Result*> results_named(const Run& run, std::string_view id) {
+  std::vector<const Result*> named;
+  for (const Result& result : run.results) {
+    const std::string_view own = result.case_id;
+    const bool is_variant =
+        own.starts_with(id) && own.substr(id.size()).starts_with("/") && id != result.area;
+    if (own == id || is_variant) {
+      named.push_back(&result);
+    }
+  }
+  return named;
+}
+
 const CitedClause* find_clause(const Run& run, std::string_view reference) {
   const auto found = std::find_if(
       run.clauses.begin(), run.clauses.end(),

@@ -13,6 +13,9 @@ struct Run;
 // nullptr when the run has no case of that id.
 const Result* find_result(const Run& run, std::string_view case_id);
 
+// That case, or its variants where it is what they have in common: "h1/host/invalid".
+std::vector<const Result*> results_named(const Run& run, std::string_view id);
+
 // nullptr when the run doesn't say more of it.
 const CitedClause* find_clause(const Run& run, std::string_view reference);
 

@@ -13,23 +13,32 @@ namespace asio = boost::asio;
 // Each of so many parts of a stream buys the time of a whole deadline.
 constexpr std::uint64_t parts_of_a_stream = 20;
 
+// So many octets within a wait are no trickle: they buy another one, a few times.
+constexpr std::uint64_t gets_on_by = 16 * 1024;
+constexpr int waits_at_most = 8;
+
 // The answer to an octet behind the end is there within a moment on one machine; a target that
 // counts the octets it drops isn't to be worn out by ours.
 constexpr std::chrono::milliseconds between_knocks{100};
 
 }  // namespace
 
-// The step's actor once `reached` holds for it or its connection ended; null at the deadline.
+// The step's actor once `reached` holds for it or its connection ended; null at the deadline, which
+// is put off as long as octets arrive: slow is not lost.
 template <typename Predicate>
 asio::awaitable<Speaker*> Awaits::until(const Step& step, Predicate reached) {
   Speaker* waiting = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
   if (waiting == nullptr) {
     co_return nullptr;
   }
-  const bool in_time = co_await play_.stage.scene->changed.until(
-      [waiting, reached] { return reached(*waiting) || waiting->ended(); },
-      play_.deadline_of(step));
-  if (!in_time) {
+  const auto over = [waiting, reached] { return reached(*waiting) || waiting->ended(); };
+  bool gets_on = true;
+  for (int waits = 0; gets_on && !over() && waits < waits_at_most; ++waits) {
+    const std::uint64_t before = waiting->received();
+    const bool in_time = co_await play_.stage.scene->changed.until(over, play_.deadline_of(step));
+    gets_on = in_time || waiting->received() - before >= gets_on_by;
+  }
+  if (!over()) {
     waiting->timed_out(name_of_wait(step));
     co_return nullptr;
   }

@@ -49,8 +49,12 @@ Attempt outcome_of(const Script& script) {
   if (!script.echoes().empty() && script.echoes().front().outcome == ProbeOutcome::intact) {
     return {{Canary::alive}};
   }
-  if (clients.empty() || !clients.front()->reached()) {
-    return {{clients.empty() ? Canary::unanswered : Canary::refused}};
+  if (clients.empty()) {
+    return {{Canary::unanswered}};
+  }
+  // A SYN that nobody answers says no more than that somebody is busy.
+  if (clients.front()->refused()) {
+    return {{Canary::refused}};
   }
   Attempt attempt;
   if (const auto& responses = clients.front()->responses(); !responses.empty()) {

@@ -64,7 +64,7 @@ class Peer : public Client, public std::enable_shared_from_this<Peer> {
   void close() override;
   void close_without_notify() override;
   void reset() override;
-  bool reached() const override { return transport_->established(); }
+  bool refused() const override { return transport_->refused(); }
   End end() const override { return end_; }
   bool ended() const override;
   bool knock() override;

@@ -76,7 +76,7 @@ class MadeUpClient : public Client {
   void close() override { end("close"); }
   void close_without_notify() override { end("close without notify"); }
   void reset() override { end("reset"); }
-  bool reached() const override { return true; }
+  bool refused() const override { return false; }
   End end() const override { return End::open; }
   bool ended() const override { return ended_; }
   bool knock() override { return true; }

@@ -62,7 +62,7 @@ class Speaker {
   virtual void close_without_notify() = 0;  // the connection ends, TLS doesn't
   virtual void reset() = 0;
 
-  virtual bool reached() const = 0;  // the target's port accepts, whatever became of it
+  virtual bool refused() const = 0;  // nobody listens at the target's port: RST for SYN
   virtual End end() const = 0;       // the target's
   virtual bool ended() const = 0;    // by either side, or never begun
   // Behind the target's end: sends an octet of no meaning. True when RST was the answer to an

@@ -61,6 +61,7 @@ asio::awaitable<bool> Transport::connect(tcp::endpoint target, Clock::time_point
     *done = true;
     if (error) {
       self->failure_ = error.message();
+      self->refused_ = error == asio::error::connection_refused;
     }
     self->scene_->changed.notify();
   });

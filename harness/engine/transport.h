@@ -63,7 +63,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
   void reset();
 
   bool established() const { return established_; }
-  bool closed() const { return closed_; }  // by us
+  bool refused() const { return refused_; }  // by RST: nobody listens there
+  bool closed() const { return closed_; }    // by us
   bool open() const { return !closed_ && socket_.is_open(); }
   const std::string& failure() const { return failure_; }
   TlsSession* tls() const { return tls_.get(); }  // null: in clear
@@ -85,6 +86,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
   std::string failure_;
   std::uint64_t receive_buffer_ = 0;
   bool established_ = false;
+  bool refused_ = false;
   bool ended_sending_ = false;
   bool closed_ = false;
   OctetsRecorder sent_;

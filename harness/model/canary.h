@@ -9,8 +9,8 @@ namespace connectspec {
 enum class Canary {
   not_run,
   alive,       // a fresh CONNECT to an origin of its own was served, echo and all
-  refused,     // the target's port no longer accepts
-  unanswered,  // accepted, but no working tunnel before the deadline
+  refused,     // nobody listens at the target's port any more: RST for SYN
+  unanswered,  // no working tunnel before the deadline
   failed,      // answered with a 5xx
   declined,    // answered with another status, by which the target says that it doesn't want to
   hindered,    // what the harness plays itself refused it, so it says nothing about the target

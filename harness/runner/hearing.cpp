@@ -18,8 +18,8 @@ constexpr milliseconds between_tries{100};
 constexpr int tries_while_refused = 30;
 
 // How often clients may be left unanswered, each time until the deadline: all of them, or some. A
-// worker may be busy with something that it gives up in the end.
-constexpr int rounds_of_silence = 1;
+// worker may be busy with something that it gives up in the end, and a machine with others.
+constexpr int rounds_of_silence = 2;
 constexpr int rounds_of_partial_silence = 3;
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/model/capability.h"
 #include "harness/program/cli/exit_statuses.h"
 #include "harness/program/cli/help_form.h"
 #include "harness/targets/profile.h"
@@ -148,7 +149,12 @@ std::vector<std::string> names_of(const Commands& commands) {
 // ("TEXT:{must,should}"), or as we know.
 std::vector<std::string> values_of(const CLI::Option& option) {
   std::vector<std::string> values;
-  if (option.check_lname("profile") || option.check_lname("endpoints")) {
+  if (option.check_lname("claim") || option.check_lname("disclaim")) {
+    for (const Capability& capability : capabilities()) {
+      values.emplace_back(capability.name);
+    }
+  } else if (option.check_lname("profile") || option.check_lname("endpoints") ||
+             option.check_lname("against")) {
     for (const SourceFile& profile : embedded_profiles()) {
       values.push_back(profile.name.substr(0, profile.name.rfind('.')));
     }
@@ -166,10 +172,13 @@ std::vector<std::string> values_of(const CLI::Option& option) {
   return values;
 }
 
-// Commands whose arguments are case ids.
+// Commands whose arguments are case ids. Of those that take a run file the ids are in it.
 bool takes_cases(const CLI::App& command) {
   const auto options = options_of(command);
-  return std::any_of(options.begin(), options.end(), [](const CLI::Option* option) {
+  const bool of_a_run = std::any_of(options.begin(), options.end(), [](const CLI::Option* option) {
+    return option->get_positional() && option->get_name(true) == "run";
+  });
+  return !of_a_run && std::any_of(options.begin(), options.end(), [](const CLI::Option* option) {
     const std::string name = option->get_positional() ? option->get_name(true) : "";
     return name == "cases" || name == "case" || name == "pattern";
   });
@@ -193,6 +202,7 @@ std::string bash_branches(const CLI::App& command, const std::string& name) {
     }
   }
   std::string more = words(names_of(commands_of(command)));
+  more += command.get_name() == "help" ? "cases profiles schema" : "";
   more += takes_cases(command) ? fmt::format("{}$({})", more.empty() ? "" : " ", list_ids) : "";
   branches += fmt::format("    '{} '*) options=\"{}\"; words=\"{}\" ;;\n", name,
                           words(flags_of(command)), more);
@@ -248,7 +258,11 @@ _connectspec() {{
   if [[ $current == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$current"))
   else
-    COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+    # An option with words of its own takes those; a profile may be a file as well.
+    if [[ -n $options || -z $words || $previous == --profile ]]; then
+      COMPREPLY+=($(compgen -f -- "$current"))
+    fi
   fi
   if [[ ${{COMPREPLY[*]}} == *= ]]; then
     compopt -o nospace 2>/dev/null

@@ -131,7 +131,8 @@ int list_command(const ListOptions& options) {
   }
   const auto suite = suite_for(options.selection.cases_folder, std::cerr);
   if (!suite || !selects_by_todays_ids(*suite, options.selection, std::cerr) ||
-      !names_cases(*suite, options.selection.patterns, std::cerr)) {
+      !names_cases(*suite, options.selection.patterns, std::cerr) ||
+      !names_cases(*suite, options.selection.exclude, std::cerr)) {
     return 2;
   }
   Selection selection = options.selection;

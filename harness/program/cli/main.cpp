@@ -60,6 +60,13 @@ CLI::Option* add_number(CLI::App& command, const std::string& name, Number& valu
   return command.add_option(name, value, help)->capture_default_str();
 }
 
+// Of everything random: the same octets for the same seed.
+CLI::Option* add_seed(CLI::App& command, std::uint64_t& seed, const std::string& help) {
+  return command.add_option("--seed", seed, help)
+      ->check(CLI::NonNegativeNumber.description(""))
+      ->capture_default_str();
+}
+
 void add_selection(CLI::App& command, Selection& selection) {
   command.add_option("pattern", selection.patterns,
                      "Ids, prefixes (connect/target) or globs ('*/target/port-*'); none: all");
@@ -118,8 +125,7 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->allow_extra_args(false);
   add_number(command, "--jobs", options.jobs, "Cases at a time")->check(CLI::Range(1, 256));
   add_duration(command, "--timeout", options.timeout, "Deadline of every wait", "5s");
-  add_number(command, "--seed", options.seed,
-             "For everything random: the same octets for the same seed");
+  add_seed(command, options.seed, "For everything random: the same octets for the same seed");
   add_number(command, "--repeat", options.rounds,
              "Run each case that often; what doesn't come out the same is unresolved")
       ->check(CLI::Range(1, 1000));
@@ -160,12 +166,14 @@ void add_run(CLI::App& app, RunOptions& options) {
           "  connectspec run --profile squid --expect squid.expect.yaml\n"
           "  connectspec run --profile squid --explore 60s  and look beside the cases\n\n") +
       exit_status_text("run"));
-  arrange(command,
-          {{"Which cases", {"pattern", "--exclude", "--level", "--cases", "--slow"}},
-           {"How they are run", {"--jobs", "--timeout", "--seed", "--repeat", "--explore"}},
-           {"What comes of it",
-            {"--report", "--expect", "--strict", "--write-expect", "--located-at", "--exit-zero",
-             "--show-credentials", "--verbose", "--color"}}});
+  arrange(command, {{"Which cases",
+                     {"pattern", "--exclude", "--level", "--cases", "--slow", "--failed", "--claim",
+                      "--disclaim"}},
+                    {"How they are run",
+                     {"--jobs", "--timeout", "--seed", "--repeat", "--explore", "--fail-fast"}},
+                    {"What comes of it",
+                     {"--report", "--expect", "--strict", "--write-expect", "--located-at",
+                      "--exit-zero", "--show-credentials", "--verbose", "--summary", "--color"}}});
 }
 
 std::vector<std::string> words_of_carriers() {
@@ -200,7 +208,7 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   showing.add_option("case", show.id, "Its id")->required();
   showing.add_option("--cases", show.cases_folder, "A folder of case files of your own")
       ->type_name("DIR");
-  showing.add_option("--seed", show.seed, "What a run with this seed picks");
+  add_seed(showing, show.seed, "What a run with this seed picks");
   showing.footer("Example:\n  connectspec show connect/target/missing-port");
 
   CLI::App& judging = *app.add_subcommand("judge", "Judge a stored run again by today's rules");
@@ -267,7 +275,7 @@ void add_load(CLI::App& app, LoadOptions& load) {
       .add_option("--only", load.only, "Some of tunnels, refusals, up, down, both, idle; or soak")
       ->delimiter(',')
       ->check(CLI::IsMember({"tunnels", "refusals", "up", "down", "both", "idle", "soak"}));
-  add_number(command, "--seed", load.seed, "Of the soak's choices");
+  add_seed(command, load.seed, "Of the soak's choices");
   command.add_flag("--target-only", load.target_only, "Not also straight to the origin");
   command.add_option("--json", load.json, "Also there")->type_name("FILE");
   command.add_option("--csv", load.csv, "Also there")->type_name("FILE");
@@ -389,7 +397,7 @@ void add_fuzz(CLI::App& app, FuzzOptions& options) {
   CLI::App& command = *app.add_subcommand("fuzz", "Send a target requests nobody wrote");
   add_target(command, options.target);
   add_show_credentials(command, options.target);
-  add_number(command, "--seed", options.seed, "One seed, one campaign");
+  add_seed(command, options.seed, "One seed, one campaign");
   add_duration(command, "--time", options.time, "How long", "60s");
   command.add_option("--count", options.count, "How many requests, instead of a time");
   add_number(command, "--jobs", options.jobs, "Requests at a time")->check(CLI::Range(1, 64));

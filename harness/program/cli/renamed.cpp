@@ -8,8 +8,10 @@
 #include "harness/language/suite.h"
 #include "harness/model/result.h"
 #include "harness/model/scenario.h"
+#include "harness/program/cli/mistyped.h"
 #include "reports/expectations.h"
 #include "reports/globs.h"
+#include "reports/run_lookup.h"
 
 namespace connectspec {
 namespace {
@@ -102,6 +104,16 @@ bool expects_by_todays_ids(const FormerIds& former, const std::vector<std::strin
   }
   print_mistakes(errors, mistakes);
   return mistakes.empty();
+}
+
+void note_misspelt(const std::vector<std::string>& ids, const Expectations& expectations,
+                   std::ostream& notes) {
+  for (const Expectation& entry : expectations.entries) {
+    if (!matches_some(ids, entry.glob) && !is_of_a_campaign(entry.glob)) {
+      notes << fmt::format("note: {}:{}: no case is called '{}'{}\n", entry.position.file,
+                           entry.position.line, entry.glob, did_you_mean(entry.glob, ids));
+    }
+  }
 }
 
 void take_todays_ids(const FormerIds& former, const std::string& file, Run& run,

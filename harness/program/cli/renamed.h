@@ -22,6 +22,10 @@ bool selects_by_todays_ids(const Suite& suite, const Selection& selection, std::
 bool expects_by_todays_ids(const FormerIds& former, const std::vector<std::string>& ids,
                            const Expectations& expectations, std::ostream& errors);
 
+// Of those that name no case at all, with what may have been meant. They do no harm.
+void note_misspelt(const std::vector<std::string>& ids, const Expectations& expectations,
+                   std::ostream& notes);
+
 std::vector<std::string> ids_of(const Suite& suite);  // also without variants
 std::vector<std::string> ids_of(const Run& run);
 

@@ -26,7 +26,13 @@ namespace fs = std::filesystem;
 
 bool keep_only(const std::string& id, Run& run) {
   const std::vector<std::string> known = ids_of(run);
-  std::erase_if(run.results, [&id](const Result& result) { return result.case_id != id; });
+  std::vector<std::string> kept;
+  for (const Result* result : results_named(run, id)) {
+    kept.push_back(result->case_id);
+  }
+  std::erase_if(run.results, [&kept](const Result& result) {
+    return std::find(kept.begin(), kept.end(), result.case_id) == kept.end();
+  });
   if (run.results.empty()) {
     const auto today = told_today(embedded_former_ids(), id);
     std::cerr << (today ? *today : "the run has no case '" + id + "'" + did_you_mean(id, known))
@@ -128,6 +134,23 @@ int matrix_command(const MatrixOptions& options) {
 
 namespace {
 
+// In place of what variants have in common, as the console names them, those that deviate.
+std::vector<std::string> with_variants(const Run& run, const std::vector<std::string>& cases) {
+  std::vector<std::string> all;
+  for (const std::string& id : cases) {
+    const std::size_t before = all.size();
+    for (const Result* result : results_named(run, id)) {
+      if (result->case_id != id && why_no_issue(*result).empty()) {
+        all.push_back(result->case_id);
+      }
+    }
+    if (all.size() == before) {
+      all.push_back(id);
+    }
+  }
+  return all;
+}
+
 // Whether each is a deviation of that run; complains of those that aren't.
 bool can_be_reported(const Run& run, const std::vector<std::string>& cases) {
   bool all = true;
@@ -153,10 +176,14 @@ int issue_command(const IssueOptions& options) {
     return 2;
   }
   const auto run = stored_run(options.run_file, std::cerr);
-  if (!run || !can_be_reported(*run, options.cases)) {
+  if (!run) {
     return 2;
   }
-  const std::string text = issue_text(*run, options.cases);
+  const std::vector<std::string> cases = with_variants(*run, options.cases);
+  if (!can_be_reported(*run, cases)) {
+    return 2;
+  }
+  const std::string text = issue_text(*run, cases);
   if (options.output.empty() || options.output == "-") {
     std::cout << text;
     return 0;

@@ -18,7 +18,8 @@ namespace {
 // The same for two names of one file; pipes and terminals may be written twice.
 std::string file_behind(const std::string& path) {
   std::error_code error;
-  const auto known = std::filesystem::weakly_canonical(path, error);
+  const auto known =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
   const bool stream =
       std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error);
   return error || stream ? std::string() : known.string();

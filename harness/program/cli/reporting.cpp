@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -40,9 +42,11 @@ std::optional<std::vector<ReportRequest>> report_requests(const std::vector<std:
     ReportRequest request;
     request.format = text.substr(0, equals);
     request.file = equals == std::string::npos ? "" : text.substr(equals + 1);
-    if (find_format(request.format) == nullptr || request.file.empty()) {
+    const bool known = find_format(request.format) != nullptr;
+    if (!known || request.file.empty()) {
       errors << fmt::format("--report {}: expected FORMAT=FILE with one of {}{}\n", text,
-                            format_names(), did_you_mean(request.format, names_of_formats()));
+                            format_names(),
+                            known ? "" : did_you_mean(request.format, names_of_formats()));
       return std::nullopt;
     }
     requests.push_back(std::move(request));
@@ -61,14 +65,25 @@ std::vector<std::string> files_of(const std::vector<ReportRequest>& requests,
 
 namespace {
 
+// Nobody writes more expectations than that; some devices have no end.
+constexpr std::size_t largest_file = 64 * 1024 * 1024;
+
+// Nothing: it can't be read, as a folder can't, or is too large.
 std::optional<std::string> text_in(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
-  if (!stream) {
-    return std::nullopt;
+  std::string text;
+  std::array<char, 65536> piece{};
+  while (stream && text.size() <= largest_file) {
+    stream.read(piece.data(), piece.size());
+    text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
   }
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
+  return stream.eof() ? std::optional(std::move(text)) : std::nullopt;
+}
+
+// What is to be merged with what is new. Only a file has something that counts.
+std::optional<std::string> former_text_in(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(path, error) ? text_in(path) : std::nullopt;
 }
 
 // Enough to see what it is about; the file has them all.
@@ -91,8 +106,8 @@ std::optional<Expectations> expectations_from(const std::string& path, bool stri
   if (!path.empty()) {
     const auto text = text_in(path);
     if (!text) {
-      errors << fmt::format("{}: can't be read; `--write-expect {}` makes one from a run\n", path,
-                            path);
+      errors << fmt::format(
+          "{0}: can't be read as a file; `--write-expect FILE` makes one from a run\n", path);
       return std::nullopt;
     }
     loaded = load_expectations({path, *text});
@@ -106,7 +121,7 @@ std::optional<Expectations> expectations_from(const std::string& path, bool stri
 }
 
 bool takes_expectations(const std::string& path, std::ostream& errors) {
-  const auto text = path.empty() ? std::nullopt : text_in(path);
+  const auto text = former_text_in(path);
   Run any;
   any.results.emplace_back().case_id = "any/case";  // unresolved, so that there is one to be added
   const std::string problem =
@@ -117,7 +132,7 @@ bool takes_expectations(const std::string& path, std::ostream& errors) {
 
 bool write_expectations(const std::string& path, const Run& run, bool strict, std::ostream& out,
                         std::ostream& errors) {
-  const auto old = text_in(path);
+  const auto old = former_text_in(path);
   MergedExpectations merged;
   if (old) {
     merged = merged_expectations({path, *old}, run, strict);

@@ -165,9 +165,11 @@ std::optional<RunInput> input_of(const RunOptions& options) {
   const bool selects = selects_by_todays_ids(*suite, options.selection, std::cerr);
   const bool expects =
       expects_by_todays_ids(suite->former_ids, ids_of(*suite), *expectations, std::cerr);
-  if (!selects || !expects || !names_cases(*suite, options.selection.patterns, std::cerr)) {
+  if (!selects || !expects || !names_cases(*suite, options.selection.patterns, std::cerr) ||
+      !names_cases(*suite, options.selection.exclude, std::cerr)) {
     return std::nullopt;
   }
+  note_misspelt(ids_of(*suite), *expectations, std::cerr);
   const auto selected = selected_cases(options, *suite);
   if (!selected) {
     return std::nullopt;

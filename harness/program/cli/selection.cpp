@@ -60,7 +60,9 @@ std::string hint_for(const std::string& pattern, const Suite& suite) {
     return fmt::format("; a profile goes to --profile {}", pattern);
   }
   if (pattern.find(':') != std::string::npos) {
-    return fmt::format("; a target goes to --target {}", pattern);
+    const std::size_t scheme = pattern.find("://");
+    const std::string place = scheme == std::string::npos ? pattern : pattern.substr(scheme + 3);
+    return fmt::format("; a target goes to --target {}", place.substr(0, place.find('/')));
   }
   const std::string near = did_you_mean(pattern, names_in(suite));
   return near.empty() ? "; `connectspec list` shows them all" : near;

@@ -198,6 +198,36 @@ TEST(ReportFile, that_cannot_be_written_ends_a_command_before_it_begins) {
   }
 }
 
+TEST(ExpectedResults, are_in_a_file_of_an_end) {
+  const TemporaryFolder folder;
+  const Finished read = connectspec_run({"run", one_case, "--expect", folder.path()});
+  EXPECT_TRUE(exits(read, 2));
+  EXPECT_TRUE(mentions(read, "can't be read as a file"));
+  const Finished endless = connectspec_run({"run", one_case, "--expect", "/dev/zero"});
+  EXPECT_TRUE(exits(endless, 2));
+  EXPECT_TRUE(exits(connectspec_run({"run", one_case, "--write-expect", "/dev/full"}), 2));
+}
+
+TEST(ExpectedResults, that_name_no_case_are_pointed_out) {
+  const TemporaryFolder folder;
+  const std::string file = folder.write(
+      "expect.yaml", "- {cases: connect/base/connect-ipv5, verdict: fail, reason: mistyped}\n");
+  const Finished run = connectspec_run({"run", one_case, "--expect", file});
+  EXPECT_TRUE(mentions(run, "expect.yaml:1: no case is called 'connect/base/connect-ipv5'; did you "
+                            "mean 'connect/base/connect-ipv4'?"));
+}
+
+TEST(Selection, that_leaves_out_what_is_not_there_is_a_mistake) {
+  const Finished run = connectspec_run({"run", one_case, "--exclude", "connect/nonsense"});
+  EXPECT_TRUE(exits(run, 2));
+  EXPECT_TRUE(mentions(run, "no case matches 'connect/nonsense'"));
+}
+
+TEST(Selection, that_is_a_uri_is_a_target) {
+  EXPECT_TRUE(mentions(connectspec_run({"run", "http://127.0.0.1:3128/"}),
+                       "a target goes to --target 127.0.0.1:3128\n"));
+}
+
 TEST(ReportFile, is_written_once_and_stays_where_a_run_fails_early) {
   const TemporaryFolder folder;
   const std::string old = folder.write("run.json", "old");
@@ -209,6 +239,12 @@ TEST(ReportFile, is_written_once_and_stays_where_a_run_fails_early) {
                                           "html=" + folder.path() + "/./run.json"});
   EXPECT_TRUE(exits(twice, 2));
   EXPECT_TRUE(mentions(twice, "would be written twice"));
+  // Neither is there yet, and no name is whole.
+  const std::string fresh = std::filesystem::relative(folder.path()).string() + "/fresh.json";
+  const Finished both = connectspec_run(
+      {"run", one_case, "--report", "json=" + fresh, "--report", "html=./" + fresh});
+  EXPECT_TRUE(exits(both, 2));
+  EXPECT_TRUE(mentions(both, "would be written twice"));
   EXPECT_EQ(testing::text_of(old), "old");
 }
 
