@@ -10,12 +10,12 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Each of so many parts of a stream buys the time of a whole deadline.
-constexpr std::uint64_t parts_of_a_stream = 20;
-
-// So many octets within a wait are no trickle: they buy another one, a few times.
-constexpr std::uint64_t gets_on_by = 16 * 1024;
+// A busy machine may take longer than the deadline for what arrives without a pause, and a target
+// may be slow, which is nothing to blame it for: so many octets within a wait buy another one, a
+// few times. A trickle doesn't.
+constexpr std::uint64_t gets_on_by = 64 * 1024;
 constexpr int waits_at_most = 8;
+constexpr int waits_for_a_stream = 40;
 
 // The answer to an octet behind the end is there within a moment on one machine; a target that
 // counts the octets it drops isn't to be worn out by ours.
@@ -23,8 +23,20 @@ constexpr std::chrono::milliseconds between_knocks{100};
 
 }  // namespace
 
-// The step's actor once `reached` holds for it or its connection ended; null at the deadline, which
-// is put off as long as octets arrive: slow is not lost.
+// Whether it was over before the deadline, which is put off as long as octets arrive.
+template <typename Predicate>
+asio::awaitable<bool> Awaits::while_it_gets_on(const Step& step, const Speaker& reading,
+                                               Predicate over, int waits) {
+  bool gets_on = true;
+  for (int count = 0; gets_on && !over() && count < waits; ++count) {
+    const std::uint64_t before = reading.received();
+    const bool in_time = co_await play_.stage.scene->changed.until(over, play_.deadline_of(step));
+    gets_on = in_time || reading.received() - before >= gets_on_by;
+  }
+  co_return over();
+}
+
+// The step's actor once `reached` holds for it or its connection ended; null at the deadline.
 template <typename Predicate>
 asio::awaitable<Speaker*> Awaits::until(const Step& step, Predicate reached) {
   Speaker* waiting = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
@@ -32,13 +44,8 @@ asio::awaitable<Speaker*> Awaits::until(const Step& step, Predicate reached) {
     co_return nullptr;
   }
   const auto over = [waiting, reached] { return reached(*waiting) || waiting->ended(); };
-  bool gets_on = true;
-  for (int waits = 0; gets_on && !over() && waits < waits_at_most; ++waits) {
-    const std::uint64_t before = waiting->received();
-    const bool in_time = co_await play_.stage.scene->changed.until(over, play_.deadline_of(step));
-    gets_on = in_time || waiting->received() - before >= gets_on_by;
-  }
-  if (!over()) {
+  const bool in_time = co_await while_it_gets_on(step, *waiting, over, waits_at_most);
+  if (!in_time) {
     waiting->timed_out(name_of_wait(step));
     co_return nullptr;
   }
@@ -133,9 +140,8 @@ asio::awaitable<Next> Awaits::count(const Step& step, std::uint64_t bytes) {
     co_return Next::stop;
   }
   const std::uint64_t enough = reading->received() + bytes;
-  const bool arrived = co_await play_.stage.scene->changed.until(
-      [reading, enough] { return reading->received() >= enough || reading->ended(); },
-      play_.deadline_of(step));
+  const auto over = [reading, enough] { return reading->received() >= enough || reading->ended(); };
+  const bool arrived = co_await while_it_gets_on(step, *reading, over, waits_at_most);
   if (!arrived) {
     reading->timed_out(name_of_wait(step));
   }
@@ -147,8 +153,6 @@ asio::awaitable<Next> Awaits::end(const Step& step) {
   co_return ending == nullptr ? Next::stop : Next::step;
 }
 
-// A busy machine may take longer than the deadline for megabytes that arrive without a pause, which
-// is nothing to blame a target for: each twentieth of the stream buys time. A trickle doesn't.
 asio::awaitable<Next> Awaits::stream(const Step& step) {
   Speaker* reading = co_await play_.cast.speaker(step.actor, play_.deadline_of(step));
   if (reading == nullptr) {
@@ -158,18 +162,11 @@ asio::awaitable<Next> Awaits::stream(const Step& step) {
   const auto over = [reading, &data] {
     return reading->ended() || (data.stream() && data.stream()->complete());
   };
-  const auto received = [&data] { return data.stream() ? data.stream()->received() : 0; };
-  for (bool gets_on = true; gets_on && !over();) {
-    const std::uint64_t part = data.stream() ? data.stream()->bytes() / parts_of_a_stream + 1 : 1;
-    const std::uint64_t next = received() + part;
-    gets_on = co_await play_.stage.scene->changed.until(
-        [over, received, next] { return over() || received() >= next; }, play_.deadline_of(step));
-  }
-  if (!over()) {
+  const bool in_time = co_await while_it_gets_on(step, *reading, over, waits_for_a_stream);
+  if (!in_time) {
     reading->timed_out(name_of_wait(step));
-    co_return Next::stop;
   }
-  co_return Next::step;
+  co_return in_time ? Next::step : Next::stop;
 }
 
 asio::awaitable<Next> Awaits::stalled(const Step& step, std::chrono::milliseconds stretch) {

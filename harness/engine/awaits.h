@@ -32,6 +32,9 @@ class Awaits {
 
  private:
   template <typename Predicate>
+  boost::asio::awaitable<bool> while_it_gets_on(const Step& step, const Speaker& reading,
+                                                Predicate over, int waits);
+  template <typename Predicate>
   boost::asio::awaitable<Speaker*> until(const Step& step, Predicate reached);
   boost::asio::awaitable<Speaker*> answer(const Step& step);
 
