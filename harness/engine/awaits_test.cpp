@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <tuple>
 
 #include "harness/engine/bulk_streams.h"
 #include "harness/io/background.h"
@@ -23,7 +24,7 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using tcp = asio::ip::tcp;
 
-enum class Then { stays, closes, resets, passes_on };
+enum class Then { stays, closes, resets, passes_on, dawdles };
 
 class AwaitsTest : public ::testing::Test {
  protected:
@@ -61,6 +62,7 @@ class AwaitsTest : public ::testing::Test {
   Settings settings_;
   std::optional<Performance> play_;
   tcp::socket passed_on_{context_};  // by the target
+  std::size_t piece_ = 0;            // of what it says when it dawdles, each 100 ms
 
  private:
   asio::awaitable<void> be_target(const std::string& octets, Then then) {
@@ -69,7 +71,14 @@ class AwaitsTest : public ::testing::Test {
       co_return;
     }
     const asio::const_buffer all = asio::buffer(octets);
-    if (then != Then::passes_on) {
+    if (then == Then::dawdles) {
+      for (std::size_t at = 0; at < octets.size() && !error; at += piece_) {
+        const asio::const_buffer piece = asio::buffer(all + at, piece_);
+        std::tie(error, std::ignore) = co_await asio::async_write(socket, piece, use_tuple);
+        asio::steady_timer pause(context_, 100ms);
+        co_await pause.async_wait(use_tuple);
+      }
+    } else if (then != Then::passes_on) {
       co_await asio::async_write(socket, all, use_tuple);
     }
     if (then == Then::resets) {
@@ -80,7 +89,7 @@ class AwaitsTest : public ::testing::Test {
                           stage_.listeners.front()->port()});
       asio::write(passed_on_, all);
     }
-    if (then == Then::stays || then == Then::passes_on) {
+    if (then == Then::stays || then == Then::passes_on || then == Then::dawdles) {
       staying_ = std::move(socket);
     }
   }
@@ -130,6 +139,17 @@ TEST_F(AwaitsTest, NobodyWaitsLongForTheAnswerToWhatWasPassedOn) {
   };
   EXPECT_EQ(against("GET / HTTP/1.0\r\n\r\n", Then::passes_on, response), Next::stop);
   EXPECT_LT(Clock::now() - begun, settings_.timeout);
+  EXPECT_TRUE(recorded(EventKind::deadline, "client.await: something"));
+}
+
+TEST_F(AwaitsTest, SlowOctetsAreNotLostAndATrickleIsNoTransfer) {
+  constexpr std::size_t enough = 400 * 1024;
+  const auto count = [](Awaits& awaits, const Step& step) { return awaits.count(step, enough); };
+  const std::string octets = "HTTP/1.1 200 OK\r\n\r\n" + std::string(enough, 'x');
+  piece_ = 80 * 1024;
+  EXPECT_EQ(against(octets, Then::dawdles, count), Next::step);
+  piece_ = 8 * 1024;
+  EXPECT_EQ(against(octets, Then::dawdles, count), Next::stop);
   EXPECT_TRUE(recorded(EventKind::deadline, "client.await: something"));
 }
 
