@@ -213,8 +213,9 @@ TEST(ExpectedResults, that_name_no_case_are_pointed_out) {
   const std::string file = folder.write(
       "expect.yaml", "- {cases: connect/base/connect-ipv5, verdict: fail, reason: mistyped}\n");
   const Finished run = connectspec_run({"run", one_case, "--expect", file});
-  EXPECT_TRUE(mentions(run, "expect.yaml:1: no case is called 'connect/base/connect-ipv5'; did you "
-                            "mean 'connect/base/connect-ipv4'?"));
+  EXPECT_TRUE(mentions(run,
+                       "expect.yaml:1: no case is called 'connect/base/connect-ipv5'; did you "
+                       "mean 'connect/base/connect-ipv4'?"));
 }
 
 TEST(Selection, that_leaves_out_what_is_not_there_is_a_mistake) {
@@ -249,10 +250,15 @@ TEST(ReportFile, is_written_once_and_stays_where_a_run_fails_early) {
 }
 
 TEST(StandardOutput, that_is_full_or_closed_is_no_success) {
-  for (const std::string command :
-       {"list", "--help", "--version", "run connect/base/connect-ipv4", "lint", "man",
-        "completion bash", "help cases", "show connect/target/missing-port",
-        "load --only refusals --count 1"}) {
+  const TemporaryFolder folder;
+  const std::string profile =
+      folder.write("mine.yaml", "endpoints: {plain: {address: '127.0.0.1:1'}}\n");
+  for (const std::string& command :
+       {std::string("list"), std::string("--help"), std::string("--version"),
+        std::string("run connect/base/connect-ipv4"), "lint " + profile, std::string("man"),
+        std::string("completion bash"), std::string("help cases"),
+        std::string("show connect/target/missing-port"),
+        std::string("load --only refusals --count 1")}) {
     for (const std::string where : {">/dev/full", ">&-"}) {
       const Finished full =
           run_program({"sh", "-c", std::string(CONNECTSPEC_PROGRAM) + " " + command + " " + where});
