@@ -105,7 +105,7 @@ std::vector<Defect> success_defects() {
                 adds_to_success("Content-Length: 0"))},
       {.name = "success-behind-data-with-content-length",
        .breaks = "A 2xx has a Content-Length where data came with the request.",
-       .fails = {"connect/success/no-content-length"},
+       .fails = {"connect/success/no-length-behind-data"},
        .answer = when([](const Visit& guest) { return !guest.behind.empty(); },
                       adds_to_success("Content-Length: 0"))},
       {.name = "success-with-transfer-encoding",
