@@ -226,7 +226,7 @@ void add_others(CLI::App& app, ListOptions& list, ShowOptions& show, JudgeOption
   judging.footer("Example:\n  connectspec run --report json=run.json; connectspec judge run.json");
 
   CLI::App& probing = *app.add_subcommand("probe", "Look at a target, write a first profile");
-  probing.add_option("target", probe.place, "HOST:PORT, or a profile; else as --target says");
+  probing.add_option("place", probe.place, "HOST:PORT, or a profile; else as --target says");
   add_target(probing, probe.target);
   probing.add_option("--output,-o", probe.output, "Write it there instead of printing")
       ->type_name("FILE");
@@ -259,7 +259,7 @@ void add_new_case(CLI::App& app, NewCaseOptions& options) {
 
 void add_load(CLI::App& app, LoadOptions& load) {
   CLI::App& command = *app.add_subcommand("load", "Load a target, and measure it");
-  command.add_option("target", load.place, "HOST:PORT, or a profile; none: the reference proxy");
+  command.add_option("place", load.place, "HOST:PORT, or a profile; none: the reference proxy");
   add_target(command, load.target);
   add_duration(command, "--time", load.duration, "Of each measurement",
                "5s; without end for --count");

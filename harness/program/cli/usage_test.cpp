@@ -1,5 +1,6 @@
 // What the command line refuses, and what it says then: nothing is guessed where a value is
 // missing.
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -272,6 +273,22 @@ TEST(StandardOutput, that_nobody_reads_any_more_changes_nothing) {
   const Finished left = run_program(
       {"bash", "-c", "set -o pipefail; " + std::string(CONNECTSPEC_PROGRAM) + " list | head -n 1"});
   EXPECT_TRUE(exits(left, 0));
+}
+
+// CLI11 refuses that from 2.4 on (Ubuntu 24.04), and a reader wonders which is meant.
+TEST(Help, calls_no_argument_as_it_calls_an_option) {
+  for (const std::string command : {"run", "examine", "list", "show", "judge", "probe", "lint",
+                                    "new-case", "load", "report", "diff", "fuzz", "forwards"}) {
+    const std::string help = connectspec_run({command, "--help"}).output;
+    const std::size_t from = help.find("\nPositionals:");
+    std::istringstream lines(from == std::string::npos ? "" : help.substr(from + 1));
+    std::string line;
+    std::getline(lines, line);
+    while (std::getline(lines, line) && line.starts_with("  ")) {
+      const std::string name = line.substr(2, line.find(' ', 2) - 2);
+      EXPECT_EQ(help.find("--" + name + " "), std::string::npos) << command << " " << name;
+    }
+  }
 }
 
 TEST(Help, shows_the_programs_name_defaults_groups_and_exit_statuses) {
