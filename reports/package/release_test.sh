@@ -30,6 +30,14 @@ for tool in curl dpkg-deb dpkg-shlibdeps; do
   }
 done
 
+# They are made on Debian 12 alone, whose packages the list of components names.
+while read -r package _; do
+  [[ $package == '#'* || $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) == *' installed' ]] || {
+    echo "no $package: releases are made on Debian 12, and not tested here" >&2
+    exit 77
+  }
+done <"$here/components.txt"
+
 # ---- The version: the newest heading of CHANGELOG.md
 
 version=$(grep -m 1 '^## ' "$here/../../CHANGELOG.md")
