@@ -29,7 +29,7 @@ std::string name_of(const Actor& actor) {
   return actor == Actor::client() ? "the client" : actor.text();
 }
 
-std::string quoted(std::string_view text) { return fmt::format("\"{}\"", escape(text)); }
+std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", escape(text)); }
 
 template <typename T>
 std::vector<std::string> words_of(const std::vector<T>& values) {
@@ -154,8 +154,9 @@ struct Explaining {
       case FieldFact::Test::is:
         break;
     }
-    return {fmt::format("in {} the field {} is {}", message, fact.name, quoted(fact.pattern)),
-            fmt::format("in {} the field {} isn't {}", message, fact.name, quoted(fact.pattern))};
+    return {
+        fmt::format("in {} the field {} is {}", message, fact.name, in_quotes(fact.pattern)),
+        fmt::format("in {} the field {} isn't {}", message, fact.name, in_quotes(fact.pattern))};
   }
   Said operator()(const VersionFact& fact) const {
     const std::string versions = joined(fact.any_of);
@@ -163,8 +164,8 @@ struct Explaining {
             fmt::format("the version of {} isn't {}", message_of(fact.actor), versions)};
   }
   Said operator()(const RequestFact& fact) const {
-    return {fmt::format("{} is asked {}", name_of(fact.actor), quoted(fact.words)),
-            fmt::format("{} isn't asked {}", name_of(fact.actor), quoted(fact.words))};
+    return {fmt::format("{} is asked {}", name_of(fact.actor), in_quotes(fact.words)),
+            fmt::format("{} isn't asked {}", name_of(fact.actor), in_quotes(fact.words))};
   }
   Said operator()(const IrregularFact& fact) const {
     const std::string to = name_of(fact.client);
@@ -195,7 +196,7 @@ struct Explaining {
   }
   Said operator()(const BytesFact& fact) const {
     const std::string octets = octets_of(fact);
-    const std::string text = quoted(fact.bytes);
+    const std::string text = in_quotes(fact.bytes);
     switch (fact.comparison) {
       case Comparison::is:
         return fact.bytes.empty()

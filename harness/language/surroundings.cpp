@@ -84,12 +84,12 @@ std::string not_allowed(const TemplateUse& use, const std::string& octets) {
       // written.
       if (octets != use.text &&
           (same_name(octets, "Host") || same_name(octets, "Proxy-Authorization"))) {
-        return fmt::format("a template that comes to {}", quoted(octets));
+        return fmt::format("a template that comes to {}", in_quotes(octets));
       }
       [[fallthrough]];
     case Allowed::token:
       return is_token(octets) ? ""
-                              : fmt::format("{} is no token (RFC 9110 §5.6.2)", quoted(octets));
+                              : fmt::format("{} is no token (RFC 9110 §5.6.2)", in_quotes(octets));
     case Allowed::filled_line:
       if (octets.empty()) {
         return "nothing, where something has to be";
@@ -100,7 +100,7 @@ std::string not_allowed(const TemplateUse& use, const std::string& octets) {
   }
   for (const auto& [octet, name] : ends) {
     if (octets.find(octet) != std::string::npos) {
-      return fmt::format("{} in {}", name, quoted(octets));
+      return fmt::format("{} in {}", name, in_quotes(octets));
     }
   }
   return "";

@@ -7,7 +7,7 @@
 namespace connectspec {
 namespace {
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 bool is_below(std::string_view id, std::string_view above) {
   return id.size() > above.size() && id.starts_with(above) && id[above.size()] == '/';
@@ -39,15 +39,15 @@ std::optional<std::string> told_today(const FormerIds& former, std::string_view 
     name.remove_suffix(1);
   }
   if (const auto id = id_today(former, name)) {
-    return quoted(name) + " is now called " + quoted(*id);
+    return in_quotes(name) + " is now called " + in_quotes(*id);
   }
   std::vector<std::string> areas = areas_today(former, name);
   for (std::string& area : areas) {
-    area = quoted(area);
+    area = in_quotes(area);
   }
-  return areas.empty()
-             ? std::nullopt
-             : std::optional("what was in " + quoted(name) + " is now in " + joined(areas, "and"));
+  return areas.empty() ? std::nullopt
+                       : std::optional("what was in " + in_quotes(name) + " is now in " +
+                                       joined(areas, "and"));
 }
 
 }  // namespace connectspec

@@ -22,7 +22,7 @@ bool name_character(char c) {
   return is_alpha(c) || is_digit(c) || c == '.' || c == '_' || c == '-';
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 // `{port+65536}` in its parts; `sign` is 0 where there is no arithmetic.
 struct Arithmetic {
@@ -361,7 +361,7 @@ class Parser {
     }
     const Arithmetic parts = split_arithmetic(word);
     if (parts.name.find('+') != std::string_view::npos) {
-      return fail(offset, quoted(word) + " is neither a name nor a name with a number to add");
+      return fail(offset, in_quotes(word) + " is neither a name nor a name with a number to add");
     }
     if (bindings_ == nullptr) {
       names_.emplace_back(parts.name);
@@ -377,15 +377,16 @@ class Parser {
     }
     const auto sum = add_decimal(found->second, parts.sign == '-', parts.amount);
     if (!sum) {
-      return fail(offset, quoted(parts.name) + " is " + quoted(found->second) + ": can't compute " +
-                              quoted(word) + " (whole numbers up to 2^127)");
+      return fail(offset, in_quotes(parts.name) + " is " + in_quotes(found->second) +
+                              ": can't compute " + in_quotes(word) +
+                              " (whole numbers up to 2^127)");
     }
     out = *sum;
     return true;
   }
 
   bool unknown(std::string_view name, std::size_t offset) {
-    std::string message = "unknown name " + quoted(name) + "; known: ";
+    std::string message = "unknown name " + in_quotes(name) + "; known: ";
     for (const auto& [known, unused] : *bindings_) {
       message += known + ", ";
     }
@@ -405,14 +406,14 @@ class Parser {
       }
       const std::string_view name = text_.substr(begin, position_ - begin);
       if (!known_filter(name)) {
-        return fail(begin, "unknown filter " + quoted(name) + "; known: " + filter_names());
+        return fail(begin, "unknown filter " + in_quotes(name) + "; known: " + filter_names());
       }
       if (bindings_ == nullptr) {
         continue;
       }
       auto filtered = apply_filter(name, out);
       if (!filtered) {
-        return fail(begin, "filter " + quoted(name) + " can't be applied to " + quoted(out));
+        return fail(begin, "filter " + in_quotes(name) + " can't be applied to " + in_quotes(out));
       }
       out = std::move(*filtered);
     }

@@ -97,7 +97,7 @@ std::string Cursor::found() const {
   if (is_list()) {
     return "a list";
   }
-  return is_scalar() ? quoted(scalar()) : "nothing";
+  return is_scalar() ? in_quotes(scalar()) : "nothing";
 }
 
 std::string Cursor::render() const { return is_map() ? render_map(node_) : render_node(node_); }
@@ -207,7 +207,7 @@ std::vector<Cursor::Entry> Cursor::entries(std::string_view what) const {
     if (!key.is_scalar()) {
       key.error(fmt::format("expected a word as key, found {}", key.found()));
     } else if (!keys.insert(key.scalar()).second) {
-      key.error(fmt::format("key {} is here twice", quoted(key.scalar())));
+      key.error(fmt::format("key {} is here twice", in_quotes(key.scalar())));
     } else {
       result.push_back({key.scalar(), key, at(pair.second, key.position_)});
     }

@@ -12,7 +12,7 @@ constexpr std::size_t quoted_length = 60;  // of a text that a message repeats
 
 }  // namespace
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   if (text.size() <= quoted_length) {
     return "'" + escape(text) + "'";
   }
@@ -23,9 +23,11 @@ std::string unknown_word(std::string_view what, std::string_view word,
                          const std::vector<std::string>& known) {
   const auto near = nearest(word, known);
   if (!near.empty()) {
-    return fmt::format("unknown {} {}; did you mean '{}'?", what, quoted(std::string(word)), near);
+    return fmt::format("unknown {} {}; did you mean '{}'?", what, in_quotes(std::string(word)),
+                       near);
   }
-  return fmt::format("unknown {} {}; expected {}", what, quoted(std::string(word)), joined(known));
+  return fmt::format("unknown {} {}; expected {}", what, in_quotes(std::string(word)),
+                     joined(known));
 }
 
 }  // namespace connectspec

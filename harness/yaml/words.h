@@ -8,7 +8,7 @@
 namespace connectspec {
 
 // 'abc', escaped, and cut where it is long.
-std::string quoted(const std::string& text);
+std::string in_quotes(const std::string& text);
 
 // "unknown level 'mist'; did you mean 'must'?", or the whole list when nothing is near.
 std::string unknown_word(std::string_view what, std::string_view word,

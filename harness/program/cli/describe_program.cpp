@@ -275,7 +275,7 @@ complete -o filenames -F _connectspec connectspec
 }
 
 // A word in single quotes, as all three shells read it but for the quote itself.
-std::string quoted(std::string_view text, std::string_view quote) {
+std::string in_quotes(std::string_view text, std::string_view quote) {
   std::string out = "'";
   for (const char character : text) {
     out += character == '\'' ? std::string(quote) : std::string(1, character);
@@ -306,14 +306,14 @@ std::string zsh_script(const CLI::App& program) {
   for (const CLI::App* command : commands_of(program)) {
     descriptions += fmt::format(
         "    {}\n",
-        quoted(command->get_name() + ":" + zsh_text(command->get_description()), "'\\''"));
+        in_quotes(command->get_name() + ":" + zsh_text(command->get_description()), "'\\''"));
     std::string arguments;
     for (const CLI::Option* option : options_of(*command)) {
       for (const std::string& name : option->get_lnames()) {
         arguments += " \\\n        " +
-                     quoted(fmt::format("*--{}[{}]{}", name, zsh_text(option->get_description()),
-                                        zsh_value(*option)),
-                            "'\\''");
+                     in_quotes(fmt::format("*--{}[{}]{}", name, zsh_text(option->get_description()),
+                                           zsh_value(*option)),
+                               "'\\''");
       }
     }
     const std::string rest =
@@ -353,7 +353,7 @@ std::string fish_value(const CLI::Option& option) {
   return !takes_value(option)             ? ""
          : option.check_lname("endpoint") ? " -x -a '(__connectspec_endpoints)'"
          : values.empty()                 ? " -r"
-                                          : " -r -a " + quoted(words(values), "\\'");
+                                          : " -r -a " + in_quotes(words(values), "\\'");
 }
 
 std::string fish_script(const CLI::App& program) {
@@ -372,12 +372,12 @@ end
   for (const CLI::App* command : commands_of(program)) {
     const std::string name = command->get_name();
     out += fmt::format("complete -c connectspec -n __fish_use_subcommand -f -a {} -d {}\n", name,
-                       quoted(command->get_description(), "\\'"));
+                       in_quotes(command->get_description(), "\\'"));
     for (const CLI::Option* option : options_of(*command)) {
       for (const std::string& flag : option->get_lnames()) {
         out += fmt::format(
             "complete -c connectspec -n '__fish_seen_subcommand_from {}' -l {}{} -d {}\n", name,
-            flag, fish_value(*option), quoted(option->get_description(), "\\'"));
+            flag, fish_value(*option), in_quotes(option->get_description(), "\\'"));
       }
     }
     if (takes_cases(*command)) {

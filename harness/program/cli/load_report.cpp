@@ -86,7 +86,7 @@ boost::json::object json_of(const Measurement& measured) {
   return out;
 }
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
     out += c == '"' ? "\"\"" : std::string(1, c);
@@ -160,7 +160,7 @@ std::string load_csv(const std::vector<Measurement>& all) {
         one.straight ? "straight" : "target", one.concurrency, one.seconds, one.done, one.failed,
         one.per_second(), one.bytes, one.bytes_per_second(), one.latency.p50, one.latency.p90,
         one.latency.p99, one.latency.max, one.own_cpu, number_or_nothing(one.target_cpu),
-        number_or_nothing(one.memory_per_tunnel), left_in_csv(one.left), quoted(one.note));
+        number_or_nothing(one.memory_per_tunnel), left_in_csv(one.left), in_quotes(one.note));
   }
   return out;
 }
