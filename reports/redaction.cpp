@@ -50,6 +50,7 @@ void cover_all(std::string& text, const std::string& word, std::size_t kept, boo
   }
 }
 
+// Of a hexadecimal digit; -1: it is none.
 int value_of_digit(char c) {
   return c >= '0' && c <= '9'   ? c - '0'
          : c >= 'a' && c <= 'f' ? c - 'a' + 10
@@ -188,9 +189,7 @@ void cover_fragments(const Secret& secret, std::string& text) {
 
 // ---- in Digest
 
-bool is_hexadecimal(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+bool is_hexadecimal(char c) { return value_of_digit(c) >= 0; }
 
 void cover_digest_responses(std::string& text) {
   constexpr std::size_t least_response = 8;  // MD5 has 32, and some are cut off
