@@ -7,7 +7,7 @@
 namespace connectspec {
 namespace {
 
-constexpr std::array<Word<Irregularity>, 25> irregularities{{
+constexpr std::array<Word<Irregularity>, 54> irregularities{{
     {Irregularity::bare_lf, "bare-lf"},
     {Irregularity::bare_cr, "bare-cr"},
     {Irregularity::missing_reason_space, "missing-reason-space"},
@@ -33,6 +33,35 @@ constexpr std::array<Word<Irregularity>, 25> irregularities{{
     {Irregularity::truncated_content, "truncated-content"},
     {Irregularity::head_too_large, "head-too-large"},
     {Irregularity::not_http, "not-http"},
+    {Irregularity::window_exceeded, "window-exceeded"},
+    {Irregularity::window_update_invalid, "window-update-invalid"},
+    {Irregularity::frame_after_end, "frame-after-end"},
+    {Irregularity::frame_on_idle_stream, "frame-on-idle-stream"},
+    {Irregularity::frame_on_wrong_stream, "frame-on-wrong-stream"},
+    {Irregularity::frame_on_connected_stream, "frame-on-connected-stream"},
+    {Irregularity::frame_too_long, "frame-too-long"},
+    {Irregularity::wrong_frame_length, "wrong-frame-length"},
+    {Irregularity::padding_too_long, "padding-too-long"},
+    {Irregularity::continuation_missing, "continuation-missing"},
+    {Irregularity::stray_continuation, "stray-continuation"},
+    {Irregularity::broken_hpack, "broken-hpack"},
+    {Irregularity::settings_not_first, "settings-not-first"},
+    {Irregularity::invalid_setting_value, "invalid-setting-value"},
+    {Irregularity::server_push, "server-push"},
+    {Irregularity::goaway_increased, "goaway-increased"},
+    {Irregularity::uppercase_name, "uppercase-name"},
+    {Irregularity::whitespace_around_value, "whitespace-around-value"},
+    {Irregularity::connection_field, "connection-field"},
+    {Irregularity::missing_status, "missing-status"},
+    {Irregularity::malformed_status, "malformed-status"},
+    {Irregularity::status_101, "status-101"},
+    {Irregularity::undefined_pseudo_field, "undefined-pseudo-field"},
+    {Irregularity::pseudo_field_out_of_place, "pseudo-field-out-of-place"},
+    {Irregularity::pseudo_field_repeated, "pseudo-field-repeated"},
+    {Irregularity::interim_ends_stream, "interim-ends-stream"},
+    {Irregularity::headers_without_end, "headers-without-end"},
+    {Irregularity::data_before_response, "data-before-response"},
+    {Irregularity::content_length_mismatch, "content-length-mismatch"},
 }};
 
 }  // namespace

@@ -29,7 +29,7 @@ TEST(Words, every_enumeration_comes_back_from_its_words) {
   expect_round_trip(Breaks::liveness, breaks_from);
   expect_round_trip(Hindrance::Kind::carrier, hindrance_kind_from);
   expect_round_trip(EventKind::target_exited, event_kind_from);
-  expect_round_trip(Irregularity::not_http, irregularity_from);
+  expect_round_trip(Irregularity::content_length_mismatch, irregularity_from);
   expect_round_trip(End::reset, end_from);
   expect_round_trip(Handshake::overdue, handshake_from);
   expect_round_trip(ProbeOutcome::not_open, probe_outcome_from);

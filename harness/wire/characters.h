@@ -12,6 +12,11 @@ constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && 
 // What optional whitespace consists of (RFC 9110 §5.6.3)
 inline constexpr std::string_view blanks = " \t";
 
+// CTL of RFC 5234 Appendix B.1 without HTAB: what no field value holds (RFC 9110 §5.5)
+constexpr bool is_control(char c) {
+  return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+}
+
 // RFC 9110 §5.6.2
 constexpr bool is_tchar(char c) {
   constexpr std::string_view marks = "!#$%&'*+-.^_`|~";

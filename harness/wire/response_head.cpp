@@ -13,8 +13,6 @@
 namespace connectspec {
 namespace {
 
-bool control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
-
 // Takes the next line off `rest`, without its end.
 std::string_view take_line(std::string_view& rest, Response& response) {
   const std::size_t end = rest.find('\n');
@@ -48,7 +46,7 @@ void parse_reason(std::string_view rest, Response& response) {
     note(response, Irregularity::malformed_status_line);
   }
   response.reason = rest;
-  if (std::any_of(rest.begin(), rest.end(), control)) {
+  if (std::any_of(rest.begin(), rest.end(), is_control)) {
     note(response, Irregularity::malformed_status_line);
   }
 }
@@ -91,7 +89,7 @@ void parse_name(std::string_view name, Field& field, Response& response) {
 }
 
 void parse_field_line(std::string_view line, bool first, Response& response) {
-  if (std::any_of(line.begin(), line.end(), control)) {
+  if (std::any_of(line.begin(), line.end(), is_control)) {
     note(response, Irregularity::control_in_value);
   }
   if (blanks.find(line.front()) != std::string_view::npos) {
@@ -141,29 +139,54 @@ std::vector<std::optional<std::uint64_t>> lengths_in(const std::vector<std::stri
   return lengths;
 }
 
-// RFC 9112 §6.3, rules 5 and 6. A repeated equal length is a number all the same.
-void frame_by_length(const std::vector<std::string_view>& values, ParsedHead& parsed) {
-  const auto lengths = lengths_in(values);
-  if (lengths.size() > 1 || !lengths.front()) {
-    const bool conflict = std::any_of(lengths.begin(), lengths.end(),
-                                      [&](const auto& one) { return one != lengths.front(); });
-    note(parsed.response,
-         conflict ? Irregularity::content_length_conflict : Irregularity::content_length_invalid);
-    if (conflict || !lengths.front()) {
-      parsed.response.framing = Framing::until_close;
-      return;
-    }
-  }
-  parsed.response.framing = Framing::content_length;
-  parsed.content_length = *lengths.front();
-}
-
 bool ends_chunked(std::string_view coding) {
   return same_name(members_of(coding).back(), "chunked");
 }
 
-// Length fields where RFC 9110 §9.3.6 (2xx to CONNECT) and §8.6 (1xx, 204) forbid them.
-void note_forbidden_lengths(Response& response, bool length, bool coding) {
+void decide_framing(ParsedHead& parsed) {
+  Response& response = parsed.response;
+  const auto codings = values_of(response, "Transfer-Encoding");
+  note_forbidden_lengths(response);
+  if (response.successful()) {
+    response.framing = Framing::tunnel;
+  } else if (response.interim() || response.status == 304) {
+    response.framing = Framing::none;
+  } else if (!codings.empty()) {
+    response.framing = ends_chunked(codings.back()) ? Framing::chunked : Framing::until_close;
+  } else {
+    const auto length = content_length(response);
+    response.framing = length ? Framing::content_length : Framing::until_close;
+    parsed.content_length = length.value_or(0);
+  }
+}
+
+}  // namespace
+
+void note(Response& response, Irregularity irregularity) {
+  auto& seen = response.irregularities;
+  if (std::find(seen.begin(), seen.end(), irregularity) == seen.end()) {
+    seen.push_back(irregularity);
+  }
+}
+
+// A repeated equal length is a number all the same.
+std::optional<std::uint64_t> content_length(Response& response) {
+  const auto lengths = lengths_in(values_of(response, "Content-Length"));
+  if (lengths.empty()) {
+    return std::nullopt;
+  }
+  const bool conflict = std::any_of(lengths.begin(), lengths.end(),
+                                    [&](const auto& one) { return one != lengths.front(); });
+  if (lengths.size() > 1 || !lengths.front()) {
+    note(response,
+         conflict ? Irregularity::content_length_conflict : Irregularity::content_length_invalid);
+  }
+  return conflict ? std::nullopt : lengths.front();
+}
+
+void note_forbidden_lengths(Response& response) {
+  const bool length = find_field(response, "Content-Length") != nullptr;
+  const bool coding = find_field(response, "Transfer-Encoding") != nullptr;
   if (response.successful() && length) {
     note(response, Irregularity::content_length_in_2xx);
   }
@@ -175,33 +198,6 @@ void note_forbidden_lengths(Response& response, bool length, bool coding) {
   }
   if (length && coding) {
     note(response, Irregularity::content_length_and_te);
-  }
-}
-
-void decide_framing(ParsedHead& parsed) {
-  Response& response = parsed.response;
-  const auto lengths = values_of(response, "Content-Length");
-  const auto codings = values_of(response, "Transfer-Encoding");
-  note_forbidden_lengths(response, !lengths.empty(), !codings.empty());
-  if (response.successful()) {
-    response.framing = Framing::tunnel;
-  } else if (response.interim() || response.status == 304) {
-    response.framing = Framing::none;
-  } else if (!codings.empty()) {
-    response.framing = ends_chunked(codings.back()) ? Framing::chunked : Framing::until_close;
-  } else if (!lengths.empty()) {
-    frame_by_length(lengths, parsed);
-  } else {
-    response.framing = Framing::until_close;
-  }
-}
-
-}  // namespace
-
-void note(Response& response, Irregularity irregularity) {
-  auto& seen = response.irregularities;
-  if (std::find(seen.begin(), seen.end(), irregularity) == seen.end()) {
-    seen.push_back(irregularity);
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,14 @@ void note(Response& response, Irregularity irregularity);
 
 // Appends the fields of these lines to the response's, and its irregularities.
 void parse_field_lines(std::string_view lines, Response& response);
+
+// What its Content-Length fields say; nothing where there is none, or where they are no number or
+// differ, which is noted (RFC 9112 §6.3, rule 5).
+std::optional<std::uint64_t> content_length(Response& response);
+
+// Notes length fields where RFC 9110 §9.3.6 (2xx to CONNECT) and §8.6 (1xx, 204) forbid them, and
+// both kinds at once.
+void note_forbidden_lengths(Response& response);
 
 struct ParsedHead {
   Response response;                 // framing set, content not
