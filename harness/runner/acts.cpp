@@ -208,7 +208,11 @@ class Acts {
       return;
     }
     line.answered = true;
-    line.tunnel = event.bytes.size() > 9 && event.bytes[9] == '2';
+    const char status_class = event.bytes.size() > 9 ? event.bytes[9] : '0';
+    line.tunnel = status_class == '2';
+    if (!done_.empty()) {
+      done_[line.opening].act.status_class = status_class;
+    }
     if (line.tunnel && says_more_than_a_head(line.request)) {
       takes_what_was_early(line, event.actor);
     }

@@ -22,6 +22,7 @@ struct Act {
   bool stream = false;    // many of them
   bool answered = false;  // a request by octets, what was said in a tunnel at its other end
   std::optional<Moment> sign;  // when it was dialled for or answered
+  char status_class = '0';     // of the first answer to a request: '2' for 2xx
   bool unread = false;         // the target ended without having read it
   std::optional<Moment> cut;   // a request: its connection ended, or never came about, unanswered
   std::optional<Moment> told;  // an end in a tunnel: when its other end met one

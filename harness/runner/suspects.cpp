@@ -49,6 +49,8 @@ struct Span {
   Moment opened = 0;                   // the last answered act that opened a connection
   Moment talked = 0;                   // ... and the last in one that stood
   Moment silent = 0;                   // of a target that hangs: what was sent later found it so
+  // Of a target that goes on answering, but serves nobody: when it first turned somebody away.
+  std::optional<Moment> turned;
 
   // It goes on with what it has, and takes nobody new.
   bool stopped_accepting() const {
@@ -81,13 +83,47 @@ Moment silent_from(const std::vector<Suspect>& suspects, const std::vector<Witne
   return std::max(sign, next.value_or(0)) + at_once;
 }
 
+std::optional<Moment> turned_away(const Act& act) {
+  return !act.answered ? act.cut : act.status_class == '5' ? act.sign : std::nullopt;
+}
+
+// With 5xx to everybody, or by ending their connections. Who has had a canary served behind his own
+// end was turned away for something of his own. A few may be left waiting by the end of their case.
+std::optional<Moment> turned_from(const std::vector<Witness>& witnesses) {
+  const auto each_opening = [&witnesses](const auto& look) {
+    for (const Witness& one : witnesses) {
+      for (const Act& act : one.acts) {
+        if (act.opens && !one.served) {
+          look(act);
+        }
+      }
+    }
+  };
+  Moment served = 0;  // when that was said: its answer may take a handshake of seconds
+  each_opening([&served](const Act& act) {
+    served = std::max(served, act.status_class == '2' ? act.said : 0);
+  });
+  std::optional<Moment> first;
+  int away = 0;
+  int waiting = 0;
+  each_opening([&](const Act& act) {
+    if (const auto at = turned_away(act); at && *at > served) {
+      first = std::min(*at, first.value_or(*at));
+      ++away;
+    } else if (!act.answered && act.at > served) {
+      ++waiting;
+    }
+  });
+  return away > waiting ? first : std::nullopt;
+}
+
 // Its port stays open, and nobody is served: that connections end there is its way, not its end.
 bool hangs(const std::vector<Suspect>& suspects) {
   const auto any = [&suspects](Canary outcome) {
     return std::any_of(suspects.begin(), suspects.end(),
                        [outcome](const Suspect& one) { return one.seen->canary == outcome; });
   };
-  return any(Canary::unanswered) && !any(Canary::refused);
+  return (any(Canary::unanswered) || any(Canary::failed)) && !any(Canary::refused);
 }
 
 Span span_of(const std::vector<Suspect>& suspects, const std::vector<Witness>& witnesses) {
@@ -107,21 +143,24 @@ Span span_of(const std::vector<Suspect>& suspects, const std::vector<Witness>& w
     span.accepting = std::max(span.accepting, served);
   }
   const bool goes_on = hangs(suspects);
-  const auto turned_away = [&span, goes_on](std::optional<Moment> at) {
+  if (goes_on) {
+    span.turned = turned_from(witnesses);
+  }
+  const auto closes = [&span, goes_on](std::optional<Moment> at) {
     if (!goes_on && at && *at >= span.alive && (!span.dead || *at < *span.dead)) {
       span.dead = at;
     }
   };
   for (const Witness& one : witnesses) {
     for (const Act& act : one.acts) {
-      turned_away(act.cut);
+      closes(act.cut);
       if (act.opens && !act.answered && act.at > span.accepting) {
         span.left_waiting = std::min(act.at, span.left_waiting.value_or(act.at));
       }
     }
   }
   for (const Suspect& one : suspects) {
-    turned_away(canary_that_was(*one.seen, Canary::refused));
+    closes(canary_that_was(*one.seen, Canary::refused));
   }
   return span;
 }
@@ -172,7 +211,26 @@ Unlikeliness unlikeliness_for_a_hang(const Act& act, const Span& span) {
   return {Likelihood::ordinary, distance};
 }
 
+// The one that did it had its own answer just before, or was turned away first.
+Unlikeliness unlikeliness_for_turning_away(const Act& act, Moment turned) {
+  const Moment over = turned_away(act).value_or(act.answered ? act.sign.value_or(act.at) : act.at);
+  const Moment distance = between(over, turned);
+  if (act.at > turned) {
+    return {Likelihood::later, distance};
+  }
+  if (over + a_moment < turned) {
+    return {Likelihood::nothing, distance};
+  }
+  return {act.odd     ? Likelihood::odd
+          : act.talks ? Likelihood::talk
+                      : Likelihood::ordinary,
+          distance};
+}
+
 Unlikeliness unlikeliness(const Act& act, const Span& span) {
+  if (span.turned) {
+    return unlikeliness_for_turning_away(act, *span.turned);
+  }
   const Moment distance = between(act.at, span.around());
   if (dealt_with(act, span) || act.at + a_moment < span.around()) {
     return {Likelihood::nothing, distance};

@@ -35,6 +35,7 @@ class Witness {
   Witness& fin(std::uint64_t at) { return add(at, EventKind::fin_received, ""); }
   Witness& rst(std::uint64_t at) { return add(at, EventKind::rst_received, ""); }
   Witness& refused(std::uint64_t at) { return add(at, EventKind::received, "HTTP/1.1 400"); }
+  Witness& erred(std::uint64_t at) { return add(at, EventKind::received, "HTTP/1.1 500"); }
   Witness& client(std::uint64_t at, EventKind kind) { return add(at, kind, ""); }
   Witness& origin(std::uint64_t at, EventKind kind, std::uint64_t octets = 0) {
     seen_.events.push_back({at * 1000, Actor::connection("origin"), kind, "", octets, ""});
@@ -172,6 +173,28 @@ TEST(Suspects, who_met_a_closed_port_had_no_part_in_it) {
   late.canary(120, Canary::refused);
   EXPECT_THAT(ranked({late, Witness("odd").asks(100).answered(102).canary(110, Canary::refused)}),
               ElementsAre(1U, 0U));
+}
+
+TEST(Suspects, of_a_target_that_turns_everybody_away_the_first_that_was) {
+  EXPECT_THAT(ranked({Witness("odd").asks(112).erred(113),
+                      Witness("odd").asks(101).erred(103).canary(110, Canary::failed),
+                      Witness("odd").asks(90).refused(92).canary(100, Canary::alive),
+                      Witness("CONNECT plain").asks(99).answered(102)}),
+              ElementsAre(1U, 3U, 0U, 2U));
+}
+
+TEST(Suspects, an_answer_before_the_others_were_turned_away_comes_before_them) {
+  EXPECT_THAT(ranked({Witness("odd").asks(104).fin(106).canary(110, Canary::unanswered),
+                      Witness("odd").asks(100).refused(102).canary(105, Canary::unanswered),
+                      Witness("CONNECT plain").asks(101).fin(103)}),
+              ElementsAre(1U, 2U, 0U));
+}
+
+TEST(Suspects, a_502_of_a_target_that_goes_on_to_serve_is_no_turning_away) {
+  EXPECT_THAT(ranked({Witness("odd").asks(80).erred(81).canary(90, Canary::alive),
+                      Witness("odd").asks(101).erred(103).canary(110, Canary::failed),
+                      Witness("CONNECT plain").asks(110).erred(111)}),
+              ElementsAre(1U, 2U, 0U));
 }
 
 }  // namespace
