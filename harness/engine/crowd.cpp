@@ -23,8 +23,8 @@ CrowdRun::CrowdRun(const TargetView& target, ManyClients how, asio::any_io_execu
 
 asio::awaitable<void> CrowdRun::run(Clock::time_point deadline) {
   deadline_ = deadline;
-  const bool all = how_.at_once == 0 || how_.then == ManyClients::Then::hold;
-  const std::uint32_t wanted = all ? how_.clients : std::min(how_.at_once, how_.clients);
+  const std::uint32_t wanted =
+      how_.at_once == 0 ? how_.clients : std::min(how_.at_once, how_.clients);
   workers_ = wanted;
   for (std::uint32_t i = 0; i < wanted; ++i) {
     in_background(executor_, work(shared_from_this()),

@@ -27,7 +27,9 @@ std::string missing(const Hindrance& hindrance) {
     case Hindrance::Kind::carrier:
       return "the carrier " + hindrance.name;
     case Hindrance::Kind::clients:
-      return "a target that serves several clients at a time";
+      return hindrance.name.empty()
+                 ? "a target that serves several clients at a time"
+                 : "a target that serves more than " + hindrance.name + " clients at a time";
     case Hindrance::Kind::cause:
       return "what " + hindrance.name + " asks for";
     case Hindrance::Kind::reserved:

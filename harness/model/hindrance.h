@@ -13,13 +13,13 @@ struct Hindrance {
     endpoint,    // it needs an endpoint that the profile doesn't have
     reserved,    // the run's endpoint is for the cases that name it
     carrier,     // it isn't asked over the endpoint's carrier
-    clients,     // it has several clients at the same time, and the target serves one
+    clients,     // it has more clients at the same time than the target serves
     cause,       // it asks about what the target, as another case tells, never does
   };
 
   Kind kind = Kind::capability;
   std::string name;     // of the capability or the endpoint; the carriers that it is asked over;
-                        // that other case's id
+                        // how many clients, if more than one; that other case's id
   std::string because;  // why it can't be had on this machine; empty: the target doesn't claim it
 };
 

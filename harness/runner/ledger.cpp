@@ -5,6 +5,7 @@
 #include "harness/judge/judge.h"
 #include "harness/judge/not_run.h"
 #include "harness/model/case.h"
+#include "harness/runner/clients_at_once.h"
 
 namespace connectspec {
 namespace {
@@ -38,6 +39,7 @@ Ledger::Ledger(const std::vector<Case>& cases, const Workbench& bench, const Run
     entry.endpoint = scenario.endpoint.empty() ? bench.default_endpoint() : scenario.endpoint;
     entry.company = company_of(scenario);
     entry.holds = holdings_of(scenario, options);
+    entry.clients = clients_at_once(scenario);
     entry.dials = dials_itself(bench.endpoint(entry.endpoint));
     entry.result = described(scenario);
   }

@@ -10,6 +10,7 @@
 #include <exception>
 #include <utility>
 
+#include "harness/engine/capacity.h"
 #include "harness/model/case.h"
 
 namespace connectspec {
@@ -19,6 +20,12 @@ namespace asio = boost::asio;
 
 // A target that was started just now may not yet be scheduled; less would ask too often.
 constexpr std::chrono::milliseconds first_answer_at_least{1000};
+
+// More than a run with the usual number of jobs brings at a time. The reference proxy serves them
+// within 20 ms, one in Python within 60.
+constexpr std::uint32_t clients_to_count = 128;
+constexpr std::chrono::milliseconds counting_takes{1000};
+constexpr std::chrono::milliseconds until_they_have_left{100};
 
 std::string words_of(const std::exception_ptr& failure) {
   try {
@@ -148,6 +155,39 @@ std::vector<CanaryOutcome> LiveWorkbench::canaries(const TargetView& view, const
   return outcomes;
 }
 
+Crowd LiveWorkbench::hold_clients(const TargetView& view, std::chrono::milliseconds time) {
+  Settings settings = settings_;
+  settings.timeout = time;
+  Crowd seen;
+  asio::co_spawn(context_, hold_tunnels(view, settings, addresses_, clients_to_count),
+                 [&seen](const std::exception_ptr& failure, const Crowd& crowd) {
+                   seen = failure ? Crowd() : crowd;
+                 });
+  context_.restart();
+  run_all();
+  return seen;
+}
+
+// Twice: once somebody may be turned away for something else, and who is kept waiting may only have
+// met a target that takes its time, which serves more of them in twice the time.
+void LiveWorkbench::count_clients(const std::string& endpoint) {
+  const auto view = prepared(endpoint);
+  if (!view) {
+    return;
+  }
+  const Crowd first = hold_clients(*view, counting_takes);
+  if (first.served == first.clients || first.served == 0) {
+    return;
+  }
+  const Crowd second = hold_clients(*view, 2 * counting_takes);
+  const bool turned_away = second.refused + second.closed > 0;
+  const bool kept_waiting = second.silent > 0 && second.served == first.served;
+  if (turned_away || kept_waiting) {
+    clients_at_once_ = std::max(first.served, second.served);
+    pause(until_they_have_left);
+  }
+}
+
 void LiveWorkbench::pause(std::chrono::milliseconds time) {
   asio::steady_timer timer(context_, time);
   timer.async_wait([](const boost::system::error_code&) {});
@@ -213,7 +253,7 @@ boost::system::result<void, LaunchError> LiveWorkbench::begin(std::size_t number
   task.settings = settings_;
   task.settings.timeout = conditions.patience;
   task.settings.at_most = conditions.at_most;
-  task.settings.serves_one_at_a_time = one_at_a_time_.holds();
+  task.settings.serves_one_at_a_time = clients_at_once() == 1;
   if (conditions.measured) {
     task.settings.measure = [this, endpoint] { return pool_.resources(endpoint); };
   }

@@ -18,7 +18,8 @@
 #include "harness/engine/canary.h"
 #include "harness/engine/parent_hub.h"
 #include "harness/io/signal.h"
-#include "harness/runner/one_at_a_time.h"
+#include "harness/model/crowd.h"
+#include "harness/runner/clients_at_once.h"
 #include "harness/runner/target_pool.h"
 #include "harness/runner/workbench.h"
 
@@ -53,7 +54,10 @@ class LiveWorkbench final : public Workbench {
   std::string last_words(const std::string& endpoint) const override;
   void discard(const std::string& endpoint) override { pool_.discard(endpoint); }
   std::vector<Canary> send_canaries(const std::string& endpoint, std::size_t count) override;
-  bool serves_one_at_a_time() const override { return one_at_a_time_.holds(); }
+  void count_clients(const std::string& endpoint) override;
+  std::size_t clients_at_once() const override {
+    return one_at_a_time_.holds() ? 1 : clients_at_once_;
+  }
   void pause(std::chrono::milliseconds time) override;
 
   boost::system::result<void, LaunchError> begin(std::size_t number, const Case& scenario,
@@ -78,6 +82,7 @@ class LiveWorkbench final : public Workbench {
   bool comes_to_an_answer(const std::string& endpoint, const TargetView& view);
   std::vector<CanaryOutcome> canaries(const TargetView& view, const Settings& settings,
                                       std::size_t count);
+  Crowd hold_clients(const TargetView& view, std::chrono::milliseconds time);
   void finish(std::size_t number, const std::string& failure);
   void wake_by_interruption();
   bool run_one();
@@ -96,6 +101,7 @@ class LiveWorkbench final : public Workbench {
   std::map<std::size_t, Task> under_way_;
   std::deque<Happening> happened_;
   OneAtATime one_at_a_time_;
+  std::size_t clients_at_once_ = as_many_as_come;
   std::function<bool()> interrupted_;
   std::optional<boost::asio::posix::stream_descriptor> interruption_;
 };

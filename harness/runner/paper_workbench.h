@@ -39,10 +39,10 @@ class PaperWorkbench final : public Workbench {
   // By case, and behind a slash by its parameter `form`, if it has one; the last one goes on.
   std::map<std::string, std::vector<Attempt>> attempts;
   std::string launch_error;
-  bool always_deaf = false;      // some of its workers, whatever is done
-  int comes_round_after = 0;     // so many times canaries are asked
-  bool restarts_itself = false;  // once it has been found dead
-  bool one_at_a_time = false;    // so many clients are served
+  bool always_deaf = false;              // some of its workers, whatever is done
+  int comes_round_after = 0;             // so many times canaries are asked
+  bool restarts_itself = false;          // once it has been found dead
+  std::size_t serves = as_many_as_come;  // so many clients, once they have been counted
   // Of those under way, by id, the place of the one that is over next.
   std::function<std::size_t(const std::vector<std::string>&)> choose = [](const auto&) {
     return std::size_t{0};
@@ -55,6 +55,7 @@ class PaperWorkbench final : public Workbench {
   std::size_t most_under_way = 0;
   int discarded = 0;
   int canaries_asked = 0;
+  bool counted = false;  // its clients
 
   const std::string& default_endpoint() const override { return profile.name; }
   const EndpointProfile* endpoint(const std::string& name) const override {
@@ -101,7 +102,8 @@ class PaperWorkbench final : public Workbench {
     return outcomes;
   }
 
-  bool serves_one_at_a_time() const override { return one_at_a_time; }
+  void count_clients(const std::string& /*endpoint*/) override { counted = true; }
+  std::size_t clients_at_once() const override { return counted ? serves : as_many_as_come; }
 
   void pause(std::chrono::milliseconds time) override { now_ += us(time); }
 

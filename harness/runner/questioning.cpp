@@ -18,7 +18,8 @@ Questioning::Question::Pace Questioning::pace_of(const Case& scenario,
   using Pace = Question::Pace;
   const Company company = company_of(scenario);
   const Holdings holds = holdings_of(scenario, options_);
-  if (conditions.measured || company == Company::none || holds.port || holds.name) {
+  if (conditions.measured || company == Company::none || holds.port || holds.name ||
+      bench_.clients_at_once() != as_many_as_come) {
     return Pace::over;
   }
   return company == Company::in_turn ? Pace::calm : Pace::at_once;

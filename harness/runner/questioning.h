@@ -3,7 +3,8 @@
 //
 // The ways go side by side. They go one after the other where the case tolerates no company, or
 // holds what others want too, so that it is known which of them ended the target; and in a
-// repetition, which begins with the one that decided and is over when that comes out the same.
+// repetition, which begins with the one that decided and is over when that comes out the same; and
+// where the target doesn't serve whoever comes.
 #pragma once
 
 #include <cstddef>
@@ -50,7 +51,8 @@ class Questioning final : public Workbench {
   std::vector<Canary> send_canaries(const std::string& endpoint, std::size_t count) override {
     return bench_.send_canaries(endpoint, count);
   }
-  bool serves_one_at_a_time() const override { return bench_.serves_one_at_a_time(); }
+  void count_clients(const std::string& endpoint) override { bench_.count_clients(endpoint); }
+  std::size_t clients_at_once() const override { return bench_.clients_at_once(); }
   void pause(std::chrono::milliseconds time) override { bench_.pause(time); }
 
   boost::system::result<void, LaunchError> begin(std::size_t number, const Case& scenario,

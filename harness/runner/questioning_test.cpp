@@ -96,14 +96,35 @@ TEST_F(QuestioningTest, the_ways_go_beside_each_other) {
 }
 
 TEST_F(QuestioningTest, a_target_that_serves_one_at_a_time_is_asked_accordingly) {
-  bench.one_at_a_time = true;
+  bench.serves = 1;
+  bench.counted = true;
   std::vector<Case> cases = {asked("a"), asked("b"), asked("crowd")};
-  cases[2].script.back().action = ManyClients{};
+  ManyClients crowd;
+  crowd.clients = 2;
+  cases[2].script.back().action = crowd;
   run(cases);
   EXPECT_THAT(bench.begun, ElementsAre("a", "b"));
   EXPECT_LE(bench.most_under_way, 2U) << "one that only settles among them";
   ASSERT_TRUE(results[2].judgement.hindrance);
   EXPECT_EQ(results[2].judgement.hindrance->kind, Hindrance::Kind::clients);
+}
+
+TEST_F(QuestioningTest, a_target_that_serves_few_at_a_time_is_asked_accordingly) {
+  bench.serves = 10;
+  std::vector<Case> cases = {asked("a", {"x", "y", "z"}), asked("b", {"x", "y"}), asked("c"),
+                             asked("few"), asked("crowd")};
+  ManyClients crowd;
+  crowd.clients = 5;
+  cases[3].script.back().action = crowd;
+  crowd.clients = 6;  // and the canary, and some that linger
+  cases[4].script.back().action = crowd;
+  run(cases);
+  EXPECT_EQ(bench.begun.size(), 7U);
+  EXPECT_LE(bench.most_under_way, 4U) << "two that only settle among them";
+  EXPECT_FALSE(results[3].judgement.hindrance);
+  ASSERT_TRUE(results[4].judgement.hindrance);
+  EXPECT_EQ(to_string(*results[4].judgement.hindrance),
+            "needs a target that serves more than 10 clients at a time");
 }
 
 TEST_F(QuestioningTest, the_worst_is_the_one_that_is_told) {

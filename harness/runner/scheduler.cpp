@@ -1,5 +1,7 @@
 #include "harness/runner/scheduler.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -8,12 +10,13 @@
 
 #include "harness/judge/not_run.h"
 #include "harness/model/case.h"
-#include "harness/runner/one_at_a_time.h"
 
 namespace connectspec {
 namespace {
 
 using State = Entry::State;
+
+constexpr std::size_t lingering_at_most = 4;
 
 // Ordinary cases bring no Digest credentials and want to get everywhere; what they would say of an
 // endpoint that is strict on purpose is known beforehand.
@@ -71,10 +74,28 @@ std::vector<Result> Scheduler::run() {
   }
   first_attempts_of_controls(controls);
   repetitions_.carry_out(controls);
-  const Numbers meaningful = settle_for_several_clients(settle_without_control(others));
+  const Numbers left = settle_without_control(others);
+  count_clients(left);
+  const Numbers meaningful = settle_for_several_clients(left);
   first_attempts(meaningful, watch_.jobs());
   repetitions_.carry_out(meaningful);
   return ledger_.take_results();
+}
+
+// Of one endpoint, as the others are the same program's.
+void Scheduler::count_clients(const Numbers& numbers) {
+  const auto first = std::find_if(numbers.begin(), numbers.end(), [this](std::size_t number) {
+    return ledger_[number].state != State::settled;
+  });
+  if (first == numbers.end() || bench_.clients_at_once() == 1 ||
+      !bench_.make_ready(ledger_[*first].endpoint)) {
+    return;
+  }
+  bench_.count_clients(ledger_[*first].endpoint);
+  if (const std::size_t served = bench_.clients_at_once(); served != as_many_as_come) {
+    ledger_.notice(fmt::format(
+        "the target serves {} clients at a time: fewer cases are asked at a time", served));
+  }
 }
 
 // Those that aren't, in their order.
@@ -114,13 +135,24 @@ Numbers Scheduler::settle_without_control(const Numbers& numbers) {
   return meaningful;
 }
 
+// Beside more than one there are the canary, and the last ones of cases that are over.
+bool Scheduler::has_too_many_clients(const Entry& entry) const {
+  const std::size_t served = bench_.clients_at_once();
+  const std::size_t others = 1 + std::min(lingering_at_most, served / 2);
+  return entry.clients > 1 && entry.clients > served - std::min(served, others);
+}
+
+Hindrance Scheduler::too_many_clients() const {
+  const std::size_t served = bench_.clients_at_once();
+  return {Hindrance::Kind::clients, served > 1 ? fmt::format("{}", served) : std::string(), {}};
+}
+
 Numbers Scheduler::settle_for_several_clients(const Numbers& numbers) {
   Numbers left;
   for (const std::size_t number : numbers) {
     Entry& entry = ledger_[number];
-    if (bench_.serves_one_at_a_time() && has_clients_at_once(entry.scenario)) {
-      ledger_.settle(entry,
-                     skipped(entry.result.judgement.clauses, {Hindrance::Kind::clients, {}, {}}));
+    if (has_too_many_clients(entry)) {
+      ledger_.settle(entry, skipped(entry.result.judgement.clauses, too_many_clients()));
     } else {
       left.push_back(number);
     }
@@ -156,10 +188,8 @@ bool Scheduler::open_again(const Numbers& controls) {
     if (entry.state != State::judged) {
       continue;
     }
-    if (bench_.serves_one_at_a_time() && has_clients_at_once(entry.scenario) &&
-        stands_in_the_way(verdict)) {
-      ledger_.settle(entry,
-                     skipped(entry.result.judgement.clauses, {Hindrance::Kind::clients, {}, {}}));
+    if (has_too_many_clients(entry) && stands_in_the_way(verdict)) {
+      ledger_.settle(entry, skipped(entry.result.judgement.clauses, too_many_clients()));
     } else if (shows_no_service(entry.result.observation.canary_beside)) {
       entry.state = State::waiting;
       any = true;

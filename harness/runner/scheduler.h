@@ -33,6 +33,9 @@ class Scheduler {
  private:
   Numbers settle_skipped();
   Numbers settle_without_control(const Numbers& numbers);
+  void count_clients(const Numbers& numbers);
+  bool has_too_many_clients(const Entry& entry) const;
+  Hindrance too_many_clients() const;
   Numbers settle_for_several_clients(const Numbers& numbers);
   void first_attempts_of_controls(const Numbers& controls);
   bool open_again(const Numbers& controls);

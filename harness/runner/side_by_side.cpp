@@ -4,6 +4,12 @@
 #include <utility>
 
 namespace connectspec {
+namespace {
+
+// And the canary.
+std::size_t clients_of(const Entry& entry) { return entry.clients + 1; }
+
+}  // namespace
 
 void SideBySide::carry_out(const Numbers& numbers, int jobs, const How& how, const Over& over) {
   std::deque<std::size_t> waiting(numbers.begin(), numbers.end());
@@ -41,6 +47,12 @@ void SideBySide::count(const Entry& entry, int by) {
 void SideBySide::count_holdings(const Entry& entry, int by) {
   ports_held_ += entry.holds.port ? by : 0;
   names_held_ += entry.holds.name ? by : 0;
+  clients_ = by > 0 ? clients_ + clients_of(entry) : clients_ - clients_of(entry);
+}
+
+// Those of cases that are over go on closing.
+bool SideBySide::has_room_for(const Entry& entry) const {
+  return under_way_.empty() || clients_ + clients_of(entry) <= bench_.clients_at_once() / 2;
 }
 
 // Whether there was one that may begin now.
@@ -59,6 +71,9 @@ bool SideBySide::begin_next(std::deque<std::size_t>& waiting, const How& how) {
 bool SideBySide::may_begin(const Entry& entry) const {
   if ((entry.holds.port && (ports_held_ > 0 || dialling_ > 0)) ||
       (entry.holds.name && names_held_ > 0)) {
+    return false;
+  }
+  if (!has_room_for(entry)) {
     return false;
   }
   switch (entry.company) {

@@ -1,4 +1,5 @@
-// Cases beside each other: as many at a time as there are jobs, and as their company allows.
+// Cases beside each other: as many at a time as there are jobs, as their company allows, and as the
+// target has room for.
 #pragma once
 
 #include <chrono>
@@ -31,6 +32,7 @@ class SideBySide {
  private:
   bool begin_next(std::deque<std::size_t>& waiting, const How& how);
   bool may_begin(const Entry& entry) const;
+  bool has_room_for(const Entry& entry) const;
   void begin(Entry& entry, const How& how);
   void count(const Entry& entry, int by);
   void count_holdings(const Entry& entry, int by);
@@ -39,9 +41,10 @@ class SideBySide {
   Workbench& bench_;
   std::set<std::size_t> under_way_;
   std::set<std::size_t> busy_;
-  int ports_held_ = 0;  // by those under way
-  int names_held_ = 0;  // by those under way
-  int dialling_ = 0;    // that may hit a port which is held, waiting or under way
+  int ports_held_ = 0;       // by those under way
+  int names_held_ = 0;       // by those under way
+  int dialling_ = 0;         // that may hit a port which is held, waiting or under way
+  std::size_t clients_ = 0;  // of those under way, and their canaries
   std::map<std::string, int> on_endpoint_;  // that bear any company, waiting or under way
   int before_turns_ = 0;                    // that don't come in turn, waiting or under way
 };

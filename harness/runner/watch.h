@@ -51,7 +51,7 @@ class Watch {
   // every case behind that, so that those of `numbers` wait for another attempt.
   bool look_into_doubts(const Numbers& numbers);
 
-  int jobs() const { return bench_.serves_one_at_a_time() ? 1 : jobs_; }
+  int jobs() const { return bench_.clients_at_once() == 1 ? 1 : jobs_; }
 
  private:
   struct Alarm {

@@ -6,6 +6,7 @@
 #include <boost/system/result.hpp>
 #include <chrono>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@
 namespace connectspec {
 
 struct Case;
+
+// Of a target that serves whoever comes, as far as was tried.
+constexpr std::size_t as_many_as_come = std::numeric_limits<std::size_t>::max();
 
 // Under what conditions a case is carried out.
 struct Conditions {
@@ -59,8 +63,11 @@ class Workbench {
   virtual void discard(const std::string& endpoint) = 0;
   // What so many canaries at once come to, while no case is under way. Empty: it can't be reached.
   virtual std::vector<Canary> send_canaries(const std::string& endpoint, std::size_t count) = 0;
-  // Cases that nobody was beside have shown it: their canaries weren't served before they had left.
-  virtual bool serves_one_at_a_time() const = 0;
+  // Holds so many clients there at once, while no case is under way, and sees who is served.
+  virtual void count_clients(const std::string& endpoint) = 0;
+  // So many clients are served at the same time, as far as is known. One, when cases that nobody
+  // was beside have shown it: their canaries weren't served before they had left.
+  virtual std::size_t clients_at_once() const = 0;
   // Lets time pass, while no case is under way.
   virtual void pause(std::chrono::milliseconds time) = 0;
 

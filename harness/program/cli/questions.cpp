@@ -9,6 +9,8 @@
 namespace connectspec {
 namespace {
 
+constexpr int server_errors = 500;
+
 const Response* final_response(const Connection& client) {
   for (const Response& response : client.responses) {
     if (!response.interim()) {
@@ -48,6 +50,15 @@ TargetAnswer answer_in(Observation seen) {
   return answer;
 }
 
+std::vector<TargetAnswer> ask_once(const UnknownTarget& asked,
+                                   const std::vector<Scenario>& questions) {
+  std::vector<TargetAnswer> answers;
+  for (Observation& seen : run_at_once(questions, asked.target, asked.settings)) {
+    answers.push_back(answer_in(std::move(seen)));
+  }
+  return answers;
+}
+
 }  // namespace
 
 std::string TargetAnswer::text() const {
@@ -85,13 +96,15 @@ Listener at(ListenerHost host) {
 }
 
 TargetAnswer ask(const UnknownTarget& asked, const Scenario& question) {
-  return std::move(ask(asked, std::vector<Scenario>{question}).front());
+  return std::move(ask_once(asked, {question}).front());
 }
 
 std::vector<TargetAnswer> ask(const UnknownTarget& asked, const std::vector<Scenario>& questions) {
-  std::vector<TargetAnswer> answers;
-  for (Observation& seen : run_at_once(questions, asked.target, asked.settings)) {
-    answers.push_back(answer_in(std::move(seen)));
+  std::vector<TargetAnswer> answers = ask_once(asked, questions);
+  for (std::size_t i = 0; answers.size() > 1 && i < answers.size(); ++i) {
+    if (answers[i].reply == Reply::ended || answers[i].status >= server_errors) {
+      answers[i] = ask(asked, questions[i]);
+    }
   }
   return answers;
 }

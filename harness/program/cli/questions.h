@@ -48,7 +48,8 @@ Listener at_port(std::uint16_t port);
 Listener at(ListenerHost host);
 
 TargetAnswer ask(const UnknownTarget& asked, const Scenario& question);
-// All of them at once; answers parallel to the questions.
+// All of them at once; answers parallel to the questions. Whom the target may only have had no room
+// for beside the others is asked again, alone.
 std::vector<TargetAnswer> ask(const UnknownTarget& asked, const std::vector<Scenario>& questions);
 
 }  // namespace connectspec

@@ -1,5 +1,6 @@
-#include "harness/runner/one_at_a_time.h"
+#include "harness/runner/clients_at_once.h"
 
+#include <algorithm>
 #include <set>
 #include <variant>
 
@@ -28,11 +29,17 @@ void OneAtATime::learn(const Observation& seen) {
 
 bool OneAtATime::holds() const { return times_ >= times_enough; }
 
-bool has_clients_at_once(const Scenario& scenario) {
+std::size_t clients_at_once(const Scenario& scenario) {
   std::set<Actor> there;
+  std::size_t held = 0;  // of crowds
+  std::size_t most = 0;
   for (const Step& step : scenario.script) {
-    if (std::holds_alternative<ManyClients>(step.action)) {
-      return true;
+    if (const auto* crowd = std::get_if<ManyClients>(&step.action)) {
+      const bool all = crowd->at_once == 0 || crowd->then == ManyClients::Then::hold;
+      const std::size_t busy = all ? crowd->clients : crowd->at_once;
+      most = std::max(most, there.size() + held + busy);
+      held += crowd->then == ManyClients::Then::hold ? crowd->clients : 0;
+      continue;
     }
     if (!step.actor.is_client()) {
       continue;
@@ -42,11 +49,9 @@ bool has_clients_at_once(const Scenario& scenario) {
       continue;
     }
     there.insert(step.actor);
-    if (there.size() > 1) {
-      return true;
-    }
+    most = std::max(most, there.size() + held);
   }
-  return false;
+  return most;
 }
 
 }  // namespace connectspec

@@ -1,5 +1,5 @@
 // What shows that a target serves one client at a time, and which cases can't be asked there.
-#include "harness/runner/one_at_a_time.h"
+#include "harness/runner/clients_at_once.h"
 
 #include <gtest/gtest.h>
 
@@ -24,10 +24,10 @@ Step step(const char* actor, Action action) {
   return out;
 }
 
-bool at_once(std::vector<Step> script) {
+std::size_t at_once(std::vector<Step> script) {
   Scenario scenario;
   scenario.script = std::move(script);
-  return has_clients_at_once(scenario);
+  return clients_at_once(scenario);
 }
 
 TEST(OneAtATime, shows_twice_in_a_row) {
@@ -47,13 +47,22 @@ TEST(OneAtATime, is_not_a_target_that_is_late_once_or_dead) {
   EXPECT_FALSE(target.holds());
 }
 
-TEST(OneAtATime, who_has_left_keeps_nobody_waiting) {
-  EXPECT_FALSE(at_once({step("client", Request{}), step("client", AwaitTunnel{})}));
-  EXPECT_TRUE(at_once({step("client", Request{}), step("client2", Request{})}));
-  EXPECT_FALSE(
-      at_once({step("client", Request{}), step("client", Close{}), step("client2", Request{}),
-               step("client2", Reset{}), step("client3", Request{})}));
-  EXPECT_TRUE(at_once({step("client", ManyClients{})}));
+TEST(ClientsAtOnce, who_has_left_keeps_nobody_waiting) {
+  EXPECT_EQ(at_once({step("client", Request{}), step("client", AwaitTunnel{})}), 1U);
+  EXPECT_EQ(at_once({step("client", Request{}), step("client2", Request{})}), 2U);
+  EXPECT_EQ(at_once({step("client", Request{}), step("client", Close{}), step("client2", Request{}),
+                     step("client2", Reset{}), step("client3", Request{})}),
+            1U);
+}
+
+TEST(ClientsAtOnce, of_a_crowd_those_that_are_busy_or_stay) {
+  ManyClients crowd;
+  crowd.clients = 200;
+  EXPECT_EQ(at_once({step("client", crowd), step("client2", Request{})}), 200U);
+  crowd.at_once = 20;
+  EXPECT_EQ(at_once({step("client", Request{}), step("client2", crowd)}), 21U);
+  crowd.then = ManyClients::Then::hold;
+  EXPECT_EQ(at_once({step("client", crowd), step("client2", Request{})}), 201U);
 }
 
 }  // namespace

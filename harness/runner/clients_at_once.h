@@ -1,6 +1,8 @@
-// Whether the target serves one client at a time, as the controls show, and which cases can't be
-// asked then. Nothing forbids such a proxy; it must only not be blamed for what others wait for.
+// Whether the target serves one client at a time, as the controls show, and how many a case has.
+// Nothing forbids such a proxy; it must only not be blamed for what others wait for.
 #pragma once
+
+#include <cstddef>
 
 namespace connectspec {
 
@@ -18,7 +20,8 @@ class OneAtATime {
   int times_ = 0;  // in a row
 };
 
-// Whether some client comes while another one that the script hasn't closed may still be served.
-bool has_clients_at_once(const Scenario& scenario);
+// So many of its clients may be served at the same time: who comes while another is there that the
+// script hasn't closed.
+std::size_t clients_at_once(const Scenario& scenario);
 
 }  // namespace connectspec
