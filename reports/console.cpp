@@ -225,9 +225,11 @@ class Summary {
     }
     const std::size_t others = suspects_not_shown(result);
     put(make_.field(
-        "to do", fmt::format("start the target again, and ask the suspects one at a "
-                             "time, the likeliest first{}",
-                             others == 0 ? "" : fmt::format(" ({} more were under way)", others))));
+        "to do",
+        fmt::format("start the target again, and {} one at a time, the likeliest "
+                    "first{}",
+                    is_of_no_case(result.case_id) ? "send these by hand," : "ask the suspects",
+                    others == 0 ? "" : fmt::format(" ({} more were under way)", others))));
     put(make_.field("run", rerun));
     out_ << '\n';
   }
@@ -448,7 +450,7 @@ class Summary {
       }
     }
     // With its transcript: of one case alone there is room for it.
-    if (first != nullptr && !options_.rerun.empty() && !is_of_a_campaign(first->first().case_id)) {
+    if (first != nullptr && !options_.rerun.empty() && !is_of_no_case(first->first().case_id)) {
       put(make_.field("run alone", repeat_command(options_.rerun, {first->first().case_id})));
     }
   }

@@ -205,7 +205,7 @@ ExpectationReport compare(const Run& run, const Expectations& expectations) {
   for (const Expectation& entry : expectations.entries) {
     // Whether a campaign comes upon it again is chance, and not every run has one. One that was
     // ended before its time may not have come to it.
-    if (is_of_a_campaign(entry.glob) || run.interrupted) {
+    if (is_of_no_case(entry.glob) || run.interrupted) {
       continue;
     }
     const bool used =

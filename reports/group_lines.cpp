@@ -227,7 +227,7 @@ Lines GroupLines::what_to_do(const Group& group) const {
   const std::string suspects = rerun_of_suspects(first, options_.rerun);
   append(lines, make_.field("run", suspects));
   if (options_.verbose && suspects.empty() && !options_.rerun.empty() &&
-      !is_of_a_campaign(first.case_id)) {
+      !is_of_no_case(first.case_id)) {
     append(lines, make_.field("run alone", repeat_command(options_.rerun, {first.case_id})));
   }
   return lines;

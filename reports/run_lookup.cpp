@@ -58,6 +58,8 @@ bool asked_nothing(const Run& run) {
          });
 }
 
-bool is_of_a_campaign(std::string_view case_id) { return case_id.starts_with("explore/"); }
+bool is_of_no_case(std::string_view case_id) {
+  return case_id.starts_with("explore/") || case_id.starts_with("probe/");
+}
 
 }  // namespace connectspec

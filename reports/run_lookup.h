@@ -25,7 +25,7 @@ std::vector<const Result*> explained_by(const Run& run, std::string_view case_id
 // All that was selected was skipped, beside controls that came along.
 bool asked_nothing(const Run& run);
 
-// What `run --explore` adds: no selection names it, and whether it comes again is chance.
-bool is_of_a_campaign(std::string_view case_id);
+// What `run --explore` adds, or the probe of a target that died of it: no selection names it.
+bool is_of_no_case(std::string_view case_id);
 
 }  // namespace connectspec

@@ -12,7 +12,10 @@ struct Observation;
 struct Scenario;
 
 // Observations parallel to `scenarios`; one that the engine couldn't carry out says so.
+// Throws Interrupted (io/interrupted.h) when the descriptor `interruption` becomes readable before
+// they are over; -1: there is none.
 std::vector<Observation> run_at_once(const std::vector<Scenario>& scenarios,
-                                     const TargetView& target, const Settings& settings);
+                                     const TargetView& target, const Settings& settings,
+                                     int interruption = -1);
 
 }  // namespace connectspec

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "harness/judge/controls.h"
+#include "harness/model/case.h"
 #include "harness/model/result.h"
 
 namespace connectspec {
@@ -40,6 +41,19 @@ Judgement cut_short(const Clauses& clauses, const Blocker& death) {
 
 Judgement unanswered(const Clauses& clauses, const std::string& why) {
   return without_observation(clauses, Verdict::unresolved, why);
+}
+
+Result not_asked(const Case& scenario) {
+  Result result;
+  result.case_id = scenario.id;
+  result.area = scenario.area;
+  result.title = scenario.title;
+  result.level = scenario.level;
+  result.why = scenario.why;
+  result.control = scenario.control;
+  result.endpoint = scenario.endpoint;
+  result.judgement.clauses = scenario.clauses;
+  return result;
 }
 
 }  // namespace connectspec

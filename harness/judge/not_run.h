@@ -7,11 +7,16 @@
 namespace connectspec {
 
 struct Blocker;
+struct Case;
 struct Hindrance;
 struct Judgement;
+struct Result;
 
 // What the case rests on.
 using Clauses = std::vector<std::string>;
+
+// What it is, and no judgement yet but what it rests on.
+Result not_asked(const Case& scenario);
 
 // Something that it needs is missing.
 Judgement skipped(const Clauses& clauses, const Hindrance& hindrance);

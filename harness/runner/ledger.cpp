@@ -10,19 +10,6 @@
 namespace connectspec {
 namespace {
 
-Result described(const Case& scenario) {
-  Result result;
-  result.case_id = scenario.id;
-  result.area = scenario.area;
-  result.title = scenario.title;
-  result.level = scenario.level;
-  result.why = scenario.why;
-  result.control = scenario.control;
-  result.endpoint = scenario.endpoint;
-  result.judgement.clauses = scenario.clauses;
-  return result;
-}
-
 bool dials_itself(const EndpointProfile* endpoint) {
   return endpoint == nullptr || !endpoint->parent;
 }
@@ -41,7 +28,7 @@ Ledger::Ledger(const std::vector<Case>& cases, const Workbench& bench, const Run
     entry.holds = holdings_of(scenario, options);
     entry.clients = clients_at_once(scenario);
     entry.dials = dials_itself(bench.endpoint(entry.endpoint));
-    entry.result = described(scenario);
+    entry.result = not_asked(scenario);
   }
 }
 

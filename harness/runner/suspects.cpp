@@ -40,6 +40,12 @@ constexpr Moment at_once = 2'000;
 // What is sent within this may be read in another order.
 constexpr Moment in_some_order = 10'000;
 
+// From when on everybody was turned away.
+struct Turning {
+  Moment told = 0;  // to the first of them
+  Moment said = 0;  // by the first to speak of those who were told in the same moment
+};
+
 // When it happened, as near as can be told.
 struct Span {
   Moment alive = 0;            // the last that was done and dealt with; all before it were read
@@ -49,8 +55,7 @@ struct Span {
   Moment opened = 0;                   // the last answered act that opened a connection
   Moment talked = 0;                   // ... and the last in one that stood
   Moment silent = 0;                   // of a target that hangs: what was sent later found it so
-  // Of a target that goes on answering, but serves nobody: when it first turned somebody away.
-  std::optional<Moment> turned;
+  std::optional<Turning> turning;      // of a target that goes on answering, but serves nobody
 
   // It goes on with what it has, and takes nobody new.
   bool stopped_accepting() const {
@@ -89,7 +94,7 @@ std::optional<Moment> turned_away(const Act& act) {
 
 // With 5xx to everybody, or by ending their connections. Who has had a canary served behind his own
 // end was turned away for something of his own. A few may be left waiting by the end of their case.
-std::optional<Moment> turned_from(const std::vector<Witness>& witnesses) {
+std::optional<Turning> turning_of(const std::vector<Witness>& witnesses) {
   const auto each_opening = [&witnesses](const auto& look) {
     for (const Witness& one : witnesses) {
       for (const Act& act : one.acts) {
@@ -103,18 +108,25 @@ std::optional<Moment> turned_from(const std::vector<Witness>& witnesses) {
   each_opening([&served](const Act& act) {
     served = std::max(served, act.status_class == '2' ? act.said : 0);
   });
-  std::optional<Moment> first;
-  int away = 0;
-  int waiting = 0;
+  std::vector<Turning> away;
+  std::size_t waiting = 0;
   each_opening([&](const Act& act) {
     if (const auto at = turned_away(act); at && *at > served) {
-      first = std::min(*at, first.value_or(*at));
-      ++away;
+      away.push_back({*at, act.said});
     } else if (!act.answered && act.at > served) {
       ++waiting;
     }
   });
-  return away > waiting ? first : std::nullopt;
+  if (away.size() <= waiting) {
+    return std::nullopt;
+  }
+  const auto told = [](const Turning& one, const Turning& other) { return one.told < other.told; };
+  Turning first = *std::min_element(away.begin(), away.end(), told);
+  for (const Turning& one : away) {
+    first.said =
+        one.told < first.told + in_some_order ? std::min(first.said, one.said) : first.said;
+  }
+  return first;
 }
 
 // Its port stays open, and nobody is served: that connections end there is its way, not its end.
@@ -144,7 +156,7 @@ Span span_of(const std::vector<Suspect>& suspects, const std::vector<Witness>& w
   }
   const bool goes_on = hangs(suspects);
   if (goes_on) {
-    span.turned = turned_from(witnesses);
+    span.turning = turning_of(witnesses);
   }
   const auto closes = [&span, goes_on](std::optional<Moment> at) {
     if (!goes_on && at && *at >= span.alive && (!span.dead || *at < *span.dead)) {
@@ -211,25 +223,27 @@ Unlikeliness unlikeliness_for_a_hang(const Act& act, const Span& span) {
   return {Likelihood::ordinary, distance};
 }
 
-// The one that did it had its own answer just before, or was turned away first.
-Unlikeliness unlikeliness_for_turning_away(const Act& act, Moment turned) {
-  const Moment over = turned_away(act).value_or(act.answered ? act.sign.value_or(act.at) : act.at);
-  const Moment distance = between(over, turned);
-  if (act.at > turned) {
+// The one that did it had its own answer just before, or was turned away first: that is odd enough.
+// Of several who were turned away in one go it is whoever spoke first, as they are read in that
+// order, and their answers are found in any.
+Unlikeliness unlikeliness_for_turning_away(const Act& act, const Turning& turning) {
+  const bool away = turned_away(act).has_value();
+  const Moment over = away ? act.said : act.answered ? act.sign.value_or(act.at) : act.at;
+  const Moment distance = between(over, turning.said);
+  // That it was sent is noted when the harness gets round to it.
+  if (act.at > turning.told + in_some_order) {
     return {Likelihood::later, distance};
   }
-  if (over + a_moment < turned) {
+  if (over + a_moment < turning.said) {
     return {Likelihood::nothing, distance};
   }
-  return {act.odd     ? Likelihood::odd
-          : act.talks ? Likelihood::talk
-                      : Likelihood::ordinary,
-          distance};
+  const bool odd = act.odd || (away && act.said == turning.said);
+  return {odd ? Likelihood::odd : act.talks ? Likelihood::talk : Likelihood::ordinary, distance};
 }
 
 Unlikeliness unlikeliness(const Act& act, const Span& span) {
-  if (span.turned) {
-    return unlikeliness_for_turning_away(act, *span.turned);
+  if (span.turning) {
+    return unlikeliness_for_turning_away(act, *span.turning);
   }
   const Moment distance = between(act.at, span.around());
   if (dealt_with(act, span) || act.at + a_moment < span.around()) {

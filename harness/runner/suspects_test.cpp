@@ -176,18 +176,18 @@ TEST(Suspects, who_met_a_closed_port_had_no_part_in_it) {
 }
 
 TEST(Suspects, of_a_target_that_turns_everybody_away_the_first_that_was) {
-  EXPECT_THAT(ranked({Witness("odd").asks(112).erred(113),
+  EXPECT_THAT(ranked({Witness("odd").asks(132).erred(133),
                       Witness("odd").asks(101).erred(103).canary(110, Canary::failed),
                       Witness("odd").asks(90).refused(92).canary(100, Canary::alive),
                       Witness("CONNECT plain").asks(99).answered(102)}),
               ElementsAre(1U, 3U, 0U, 2U));
 }
 
-TEST(Suspects, an_answer_before_the_others_were_turned_away_comes_before_them) {
+TEST(Suspects, who_was_answered_just_before_the_first_that_was_turned_away_comes_next) {
   EXPECT_THAT(ranked({Witness("odd").asks(104).fin(106).canary(110, Canary::unanswered),
                       Witness("odd").asks(100).refused(102).canary(105, Canary::unanswered),
                       Witness("CONNECT plain").asks(101).fin(103)}),
-              ElementsAre(1U, 2U, 0U));
+              ElementsAre(2U, 1U, 0U));
 }
 
 TEST(Suspects, a_502_of_a_target_that_goes_on_to_serve_is_no_turning_away) {

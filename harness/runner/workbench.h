@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/io/interrupted.h"
 #include "harness/model/observation.h"
 #include "harness/targets/launch.h"
 #include "harness/targets/profile.h"
@@ -36,10 +37,6 @@ struct Happening {
   std::size_t number = 0;  // the case's, as begin() was told
   Observation seen;        // when it is over; `harness_failure` says so where the harness failed
 };
-
-// Thrown by whoever waits for something when the run is to end now, from wherever that is. It is
-// over then: what was under way has no outcome.
-struct Interrupted {};
 
 class Workbench {
  public:

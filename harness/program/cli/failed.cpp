@@ -21,7 +21,7 @@ bool counts(Verdict verdict, Warnings warnings) {
 std::set<std::string> failed_in(const Run& run, Warnings warnings) {
   std::set<std::string> ids;
   for (const Result& result : run.results) {
-    if (counts(result.judgement.verdict, warnings) && !is_of_a_campaign(result.case_id)) {
+    if (counts(result.judgement.verdict, warnings) && !is_of_no_case(result.case_id)) {
       ids.insert(result.case_id);
     }
   }

@@ -189,6 +189,23 @@ TEST_P(BySignal, ends_a_command_that_waits_for_a_target_to_answer) {
   }
 }
 
+TEST_P(BySignal, before_the_first_case_writes_the_reports_all_the_same) {
+  const TemporaryFolder reports;
+  const Mute target;
+  Interrupted run({"run", "--target", target.address(), "connect/base", "--report",
+                   "json=" + reports.file("run.json"), "--report",
+                   "junit=" + reports.file("run.xml")});
+  ASSERT_TRUE(target.is_asked());
+  run.send(GetParam());
+  EXPECT_EQ(run.end(), 128 + GetParam());
+  EXPECT_NE(run.said().find("Incomplete: ended by SIG"), std::string::npos) << run.said();
+  const auto stored = run_from_json(text_of(reports.file("run.json")));
+  ASSERT_TRUE(stored && stored->interrupted) << run.said();
+  EXPECT_GT(stored->interrupted->unasked, 0U);
+  EXPECT_TRUE(stored->results.empty());
+  EXPECT_NE(text_of(reports.file("run.xml")).find("ended by SIG"), std::string::npos);
+}
+
 TEST_P(BySignal, ends_a_command_that_waits_for_a_target_to_start) {
   const TemporaryFolder folder;
   const std::string profile = folder.write("late.yaml",

@@ -249,21 +249,19 @@ std::string request_line_of(const Observation& seen) {
 }
 
 // Of all that it was asked meanwhile, what it most likely died of.
-std::string likeliest_of(const std::vector<Observation>& seen) {
+std::vector<std::string> likeliest_of(const std::vector<Observation>& seen) {
   std::vector<Suspect> suspects;
   for (std::size_t at = 0; at < seen.size(); ++at) {
     suspects.push_back({at, &seen[at]});
   }
-  std::string text;
-  std::size_t told = 0;
+  std::vector<std::string> lines;
   for (const std::size_t at : by_likelihood(suspects)) {
     const std::string line = request_line_of(seen[at]);
-    if (!line.empty() && told < requests_told) {
-      text += fmt::format("  {}\n", line);
-      ++told;
+    if (!line.empty() && lines.size() < requests_told) {
+      lines.push_back(line);
     }
   }
-  return text;
+  return lines;
 }
 
 // Asked twice before it is told: nothing but the first CONNECT, which it has served.
@@ -271,14 +269,15 @@ bool no_longer_serves(const UnknownTarget& asked) {
   return !ask(asked, connect_to({})).opened() && !ask(asked, connect_to({})).opened();
 }
 
-std::string death_while_probed(const std::string& address, const std::vector<Observation>& seen) {
-  return fmt::format(
+void tell_death_while_probed(const std::string& address, const std::vector<Observation>& seen,
+                             Probed& probed) {
+  probed.died = true;
+  probed.suspects = likeliest_of(seen);
+  probed.complaint = fmt::format(
       "{}: it served a CONNECT, and serves nobody any more after it was probed.\nA request must "
-      "not "
-      "end the proxy. Most likely it was one of these:\n{}Start it again, and send them by hand, "
-      "one "
-      "at a time.\n",
-      address, likeliest_of(seen));
+      "not end the proxy. Most likely it was one of these:\n  {}\nStart it again, and send them "
+      "by hand, one at a time.\n",
+      address, fmt::join(probed.suspects, "\n  "));
 }
 
 std::string death_at_first(const std::string& address, const TargetAnswer& first) {
@@ -305,6 +304,7 @@ Probed probe(UnknownTarget asked, const std::string& address, Extent extent) {
   if (!first.opened() && somebody_listens(first) && !somebody_listens(ask(asked, connect_to({})))) {
     probed.complaint = death_at_first(address, first);
     probed.died = true;
+    probed.suspects = {request_line_of(first.seen)};
     return probed;
   }
   if (!first.opened() && !origins.found && !by_digest) {
@@ -323,8 +323,7 @@ Probed probe(UnknownTarget asked, const std::string& address, Extent extent) {
   if (!by_digest) {
     const auto seen = find_capabilities(asked, extent, profile, probed.findings);
     if (no_longer_serves(asked)) {
-      probed.complaint = death_while_probed(address, seen);
-      probed.died = true;
+      tell_death_while_probed(address, seen, probed);
       return probed;
     }
   }

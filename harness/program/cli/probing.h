@@ -13,10 +13,11 @@
 namespace connectspec {
 
 struct Probed {
-  std::optional<Profile> profile;  // nothing when it serves no origin of ours
-  std::vector<Finding> findings;   // in the order of capabilities()
-  std::string complaint;           // why there is no profile, and what to do
-  bool died = false;               // the reason: it served, and doesn't any more
+  std::optional<Profile> profile;     // nothing when it serves no origin of ours
+  std::vector<Finding> findings;      // in the order of capabilities()
+  std::string complaint;              // why there is no profile, and what to do
+  bool died = false;                  // the reason: it served, and doesn't any more
+  std::vector<std::string> suspects;  // if so: requests that it most likely died of
 };
 
 // Waits for somebody to listen there, at most as long as the deadline of settings.

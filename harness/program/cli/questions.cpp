@@ -53,7 +53,8 @@ TargetAnswer answer_in(Observation seen) {
 std::vector<TargetAnswer> ask_once(const UnknownTarget& asked,
                                    const std::vector<Scenario>& questions) {
   std::vector<TargetAnswer> answers;
-  for (Observation& seen : run_at_once(questions, asked.target, asked.settings)) {
+  for (Observation& seen :
+       run_at_once(questions, asked.target, asked.settings, asked.interruption)) {
     answers.push_back(answer_in(std::move(seen)));
   }
   return answers;
@@ -102,9 +103,14 @@ TargetAnswer ask(const UnknownTarget& asked, const Scenario& question) {
 std::vector<TargetAnswer> ask(const UnknownTarget& asked, const std::vector<Scenario>& questions) {
   std::vector<TargetAnswer> answers = ask_once(asked, questions);
   for (std::size_t i = 0; answers.size() > 1 && i < answers.size(); ++i) {
-    if (answers[i].reply == Reply::ended || answers[i].status >= server_errors) {
-      answers[i] = ask(asked, questions[i]);
+    if (answers[i].reply != Reply::ended && answers[i].status < server_errors) {
+      continue;
     }
+    TargetAnswer again = ask(asked, questions[i]);
+    if (again.reply == Reply::unreached) {
+      break;  // it has gone, and those that were there may have been why
+    }
+    answers[i] = std::move(again);
   }
   return answers;
 }

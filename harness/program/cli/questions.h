@@ -17,6 +17,7 @@ namespace connectspec {
 struct UnknownTarget {
   TargetView target;
   Settings settings;
+  int interruption = -1;  // as run_at_once() takes it
 };
 
 enum class Reply {

@@ -109,7 +109,7 @@ bool expects_by_todays_ids(const FormerIds& former, const std::vector<std::strin
 void note_misspelt(const std::vector<std::string>& ids, const Expectations& expectations,
                    std::ostream& notes) {
   for (const Expectation& entry : expectations.entries) {
-    if (!matches_some(ids, entry.glob) && !is_of_a_campaign(entry.glob)) {
+    if (!matches_some(ids, entry.glob) && !is_of_no_case(entry.glob)) {
       notes << fmt::format("note: {}:{}: no case is called '{}'{}\n", entry.position.file,
                            entry.position.line, entry.glob, did_you_mean(entry.glob, ids));
     }

@@ -1,5 +1,4 @@
 // `connectspec run`: the selected cases against a target, and every report that was asked for.
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <unistd.h>
@@ -8,11 +7,12 @@
 #include <chrono>
 #include <iostream>
 
+#include "harness/io/interrupted.h"
 #include "harness/judge/complete.h"
 #include "harness/language/suite.h"
 #include "harness/model/case.h"
-#include "harness/model/shell_words.h"
 #include "harness/program/cli/commands.h"
+#include "harness/program/cli/ended_early.h"
 #include "harness/program/cli/exploring.h"
 #include "harness/program/cli/fail_fast.h"
 #include "harness/program/cli/failed.h"
@@ -22,61 +22,14 @@
 #include "harness/program/cli/renamed.h"
 #include "harness/program/cli/report_files.h"
 #include "harness/program/cli/reporting.h"
+#include "harness/program/cli/run_record.h"
 #include "harness/program/cli/selection.h"
 #include "harness/program/cli/target_options.h"
 #include "harness/runner/runner.h"
-#include "harness/version.h"
 #include "reports/columns.h"
 
 namespace connectspec {
 namespace {
-
-std::string now_utc() {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-}
-
-// As the profile has it, places for ports and folders included.
-std::string configuration_of(const Profile& profile) {
-  if (!profile.launch) {
-    return {};
-  }
-  std::string text = fmt::format("{}\n", fmt::join(profile.launch->command, " "));
-  for (const auto& [name, content] : profile.launch->files) {
-    text += fmt::format("\n# {}\n{}", name, content);
-  }
-  return text;
-}
-
-TargetFacts facts_of(TargetPool& pool) {
-  TargetFacts facts;
-  facts.name = pool.profile().name;
-  facts.title = pool.profile().title;
-  facts.version = program_version(pool.profile());
-  facts.notes = pool.profile().notes;
-  facts.configuration = configuration_of(pool.profile());
-  facts.endpoint = pool.default_endpoint();
-  facts.claims = pool.claims(facts.endpoint);
-  if (const auto view = pool.prepare(facts.endpoint)) {
-    facts.address = fmt::format("{}:{}", view->host, view->port);
-  }
-  return facts;
-}
-
-// The command that repeats a run, less what selects cases and writes files.
-std::string rerun_command(const RunOptions& options) {
-  std::string command = "connectspec run" + arguments_of(options.target);
-  if (options.seed != RunOptions().seed) {
-    command += fmt::format(" --seed {}", options.seed);
-  }
-  if (options.timeout != RunOptions().timeout) {
-    command += fmt::format(" --timeout {}ms", options.timeout.count());
-  }
-  const auto add = [&command](std::string_view name, const std::string& value) {
-    command += value.empty() ? "" : fmt::format(" {} {}", name, shell_word(value));
-  };
-  add("--cases", options.selection.cases_folder);
-  return command;
-}
 
 void note_interruption(std::uint64_t unasked, Run& run) {
   if (const auto signal = interruption()) {
@@ -115,14 +68,6 @@ std::optional<std::vector<Case>> selected_cases(const RunOptions& options, const
                  keep_what_failed(selection.failed, warnings, suite.former_ids, cases, std::cerr)
              ? std::optional(std::move(cases))
              : std::nullopt;
-}
-
-std::vector<std::string> selection_of(const Selection& selection) {
-  std::vector<std::string> words = selection.patterns;
-  if (!selection.failed.empty()) {
-    words.insert(words.end(), {"--failed", shell_word(selection.failed)});
-  }
-  return words;
 }
 
 std::vector<std::string> areas_of(const std::vector<Case>& cases) {
@@ -202,21 +147,6 @@ ConsoleOptions console_of(const RunOptions& options) {
   return console;
 }
 
-// Without a result so far.
-Run begun(const RunOptions& options, TargetPool& pool) {
-  Run run;
-  run.program = fmt::format("connectspec {}", version);
-  run.started = now_utc();
-  run.seed = options.seed;
-  run.target = facts_of(pool);
-  if (!is_embedded(options.target.profile)) {
-    run.target.profile = options.target.profile;
-  }
-  run.command = rerun_command(options);
-  run.selection = selection_of(options.selection);
-  return run;
-}
-
 // Asks the cases and takes what came of them; those without a result leave `input`.
 void ask(const RunOptions& options, const RunnerOptions& runner, const ConsoleOptions& console,
          TargetPool& pool, RunInput& input, Run& run) {
@@ -255,6 +185,81 @@ int tell(const RunOptions& options, const RunInput& input, ConsoleOptions consol
   return options.exit_zero && !ended_by_signal(run) ? 0 : status;
 }
 
+// The target that the options name, ready to be asked.
+struct Ready {
+  std::unique_ptr<TargetPool> pool;  // none: the run is over
+  int code = 0;                      // with that exit status, unless there is something to tell
+  Probed probed;                     // that it died of that is to be told
+};
+
+// Throws Interrupted.
+Ready ready_target(const TargetOptions& target, RunnerOptions& runner) {
+  Ready ready;
+  ready.pool = pool_for(target, runner.settings, std::cerr, ready.code, &ready.probed);
+  if (!ready.pool) {
+    return ready;
+  }
+  ready.pool->heed([] { return interruptions() > 0; });
+  const auto started = ready.pool->prepare(ready.pool->default_endpoint());
+  if (interruptions() > 0) {
+    throw Interrupted{};
+  }
+  if (!started) {
+    std::cerr << started.error().message << '\n';
+    return {nullptr, 3, {}};
+  }
+  runner.few_ports = port_for_an_origin(*started) != 0;
+  return ready;
+}
+
+void hide_credentials(const RunOptions& options, const Profile& profile, Run& run) {
+  if (!options.target.show_credentials) {
+    redact(secrets_of(options.target, profile), run);
+  }
+}
+
+// Before any case was asked.
+int tell_of_a_signal(const RunOptions& options, RunInput& input) {
+  Run run = begun(options, facts_of(options.target));
+  tell_signal_while_probed(input.cases, run);
+  hide_credentials(options, Profile(), run);
+  return tell(options, input, console_of(options), run);
+}
+
+int tell_of_death(const RunOptions& options, const Probed& probed, const RunInput& input) {
+  Run run = begun(options, facts_of(options.target));
+  tell_death_while_probed(probed, input.cases, run);
+  hide_credentials(options, Profile(), run);
+  complete(input.cases, input.suite.clauses, run);
+  return tell(options, input, console_of(options), run);
+}
+
+// Everything from the first case on.
+int ask_and_tell(const RunOptions& options, const RunnerOptions& runner, TargetPool& pool,
+                 RunInput& input) {
+  const ConsoleOptions console = console_of(options);
+  Run run = begun(options, facts_of(pool));
+  print_header(run, input.cases, console.columns);
+  const auto began = std::chrono::steady_clock::now();
+  ask(options, runner, console, pool, input, run);
+  std::vector<fuzz::CampaignFinding> findings;
+  if (options.explore.count() > 0 && !run.interrupted) {
+    findings = explore(options, pool, run);
+    note_interruption(0, run);
+  }
+  if (run.interrupted) {
+    pool.kill_all();
+  }
+  run.duration = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                                std::chrono::steady_clock::now() - began)
+                                                .count());
+  std::cout << '\n';
+  hide_credentials(options, pool.profile(), run);
+  complete(input.cases, input.suite.clauses, run);
+  tell_under_cases(findings, run);
+  return tell(options, input, console, run);
+}
+
 }  // namespace
 
 int run_command(const RunOptions& options) {
@@ -262,50 +267,27 @@ int run_command(const RunOptions& options) {
   if (!input) {
     return 2;
   }
-  count_interruptions(0);
+  count_interruptions(1);
   RunnerOptions runner = runner_options(options, input->requests);
-  const ConsoleOptions console = console_of(options);
-  int code = 0;
   TargetOptions target = options.target;
   target.slow = options.selection.slow;
-  std::vector<Finding> found;
-  const auto pool = pool_for(target, runner.settings, std::cerr, code, &found);
-  if (!pool) {
-    return code;
+  try {
+    const Ready ready = ready_target(target, runner);
+    if (ready.probed.died) {
+      return tell_of_death(options, ready.probed, *input);
+    }
+    if (!ready.pool) {
+      return ready.code;
+    }
+    if (!target.address.empty()) {
+      const std::vector<Finding>& found = ready.probed.findings;
+      std::cout << (options.verbose ? summary_of(found)
+                                    : brief_summary_of(found, console_of(options).columns));
+    }
+    return ask_and_tell(options, runner, *ready.pool, *input);
+  } catch (const Interrupted&) {
+    return tell_of_a_signal(options, *input);
   }
-  if (!target.address.empty()) {
-    std::cout << (options.verbose ? summary_of(found) : brief_summary_of(found, console.columns));
-  }
-  const auto started = pool->prepare(pool->default_endpoint());
-  if (!started) {
-    std::cerr << started.error().message << '\n';
-    return 3;
-  }
-  runner.few_ports = port_for_an_origin(*started) != 0;
-
-  count_interruptions(1);  // from now on there is something to be kept
-  Run run = begun(options, *pool);
-  print_header(run, input->cases, console.columns);
-  const auto began = std::chrono::steady_clock::now();
-  ask(options, runner, console, *pool, *input, run);
-  std::vector<fuzz::CampaignFinding> findings;
-  if (options.explore.count() > 0 && !run.interrupted) {
-    findings = explore(options, *pool, run);
-    note_interruption(0, run);
-  }
-  if (run.interrupted) {
-    pool->kill_all();
-  }
-  run.duration = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
-                                                std::chrono::steady_clock::now() - began)
-                                                .count());
-  std::cout << '\n';
-  if (!target.show_credentials) {
-    redact(secrets_of(target, pool->profile()), run);
-  }
-  complete(input->cases, input->suite.clauses, run);
-  tell_under_cases(findings, run);
-  return tell(options, *input, console, run);
 }
 
 }  // namespace connectspec

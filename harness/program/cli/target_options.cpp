@@ -15,6 +15,7 @@
 #include "harness/model/listener.h"
 #include "harness/model/shell_words.h"
 #include "harness/program/cli/claims.h"
+#include "harness/program/cli/interruptions.h"
 #include "harness/program/cli/mistyped.h"
 #include "harness/program/cli/probing.h"
 #include "harness/targets/profile_words.h"
@@ -30,25 +31,26 @@ std::optional<Profile> checked_profile(const std::string& name, std::ostream& er
 }
 
 std::optional<Profile> probed_profile(const TargetOptions& options, const Settings& settings,
-                                      std::ostream& errors, int& code,
-                                      std::vector<Finding>* findings) {
+                                      std::ostream& errors, int& code, Probed* told) {
   const auto view = attached_view(options, errors);
   if (!view) {
     return std::nullopt;
   }
-  Probed probed =
-      probe({*view, settings}, options.address, options.slow ? Extent::slow : Extent::quick);
-  if (!probed.profile) {
+  Probed probed = probe({*view, settings, interruption_descriptor()}, options.address,
+                        options.slow ? Extent::slow : Extent::quick);
+  std::optional<Profile> profile;
+  if (probed.profile) {
+    take_claims(options, *probed.profile, probed.findings);
+    probed.profile->notes = summary_of(probed.findings);
+    profile = probed.profile;
+  } else {
     code = probed.died ? 1 : 3;
-    errors << probed.complaint;
-    return std::nullopt;
+    errors << (probed.died && told != nullptr ? "" : probed.complaint);
   }
-  take_claims(options, *probed.profile, probed.findings);
-  probed.profile->notes = summary_of(probed.findings);
-  if (findings != nullptr) {
-    *findings = std::move(probed.findings);
+  if (told != nullptr) {
+    *told = std::move(probed);
   }
-  return probed.profile;
+  return profile;
 }
 
 // On every request to any of its endpoints.
@@ -301,8 +303,7 @@ bool take_origins(const TargetOptions& options, Settings& settings, std::ostream
 }
 
 std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& settings,
-                                     std::ostream& errors, int& code,
-                                     std::vector<Finding>* findings) {
+                                     std::ostream& errors, int& code, Probed* probed) {
   code = 2;
   if (!take_origins(options, settings, errors)) {
     return nullptr;
@@ -327,14 +328,13 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
     settings.key_log = file;
   }
   const std::string name = options.profile.empty() ? "reference" : options.profile;
-  auto profile = options.address.empty()
-                     ? checked_profile(name, errors)
-                     : probed_profile(options, settings, errors, code, findings);
+  auto profile = options.address.empty() ? checked_profile(name, errors)
+                                         : probed_profile(options, settings, errors, code, probed);
   if (!profile) {
     return nullptr;
   }
-  const bool probed = !options.address.empty();  // and has the fields already
-  if (!probed && !add_fields(options, *profile, errors)) {
+  const bool attached = !options.address.empty();  // and has the fields already
+  if (!attached && !add_fields(options, *profile, errors)) {
     return nullptr;
   }
   if (!profile->origin_host.empty() && settings.origin_host.empty()) {

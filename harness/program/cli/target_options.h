@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "harness/program/cli/commands.h"
-#include "harness/program/cli/finding.h"
+#include "harness/program/cli/probing.h"
 #include "harness/runner/target_pool.h"
 #include "reports/redaction.h"
 
@@ -15,11 +15,11 @@ namespace connectspec {
 
 // Nothing (after a complaint on `errors`, with the exit code in `code`) when the profile is
 // wrong, its program is missing, or an address can't be probed.
-// Where its origins have to stand, if that isn't said, is told in `settings`, and what was found
-// out by asking in `findings`.
+// Where its origins have to stand, if that isn't said, is told in `settings`, and in `probed` what
+// was found out by asking: also that it died of that, which is no complaint then. Throws
+// Interrupted (io/interrupted.h) by a counted signal (interruptions.h) while it asks.
 std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& settings,
-                                     std::ostream& errors, int& code,
-                                     std::vector<Finding>* findings = nullptr);
+                                     std::ostream& errors, int& code, Probed* probed = nullptr);
 
 // Whether a profile of that name is shipped.
 bool is_embedded(const std::string& name);

@@ -754,4 +754,43 @@ module.exports = {
       }
     },
   },
+
+  // ---- what ends the service, and not the process
+
+  "no-version-breaks": {
+    source: "beefproject/beef#92",
+    breaks: "Behind a request line without a version everybody gets a 500.",
+    fails: ["h1/reqline/version-missing"],
+    change: (Base) => class extends Base {
+      static broken = false;
+      parseHead(text) {
+        const session = this.constructor;
+        session.broken = session.broken || /^\S+ \S+\r\n/.test(text);
+        if (session.broken) {
+          throw new Refusal(500, "broken");
+        }
+        return super.parseHead(text);
+      }
+    },
+  },
+  "refused-dial-shuts": {
+    source: "http-party/node-http-proxy#1618",
+    breaks: "Behind a destination that refused, nobody's connection is kept.",
+    fails: ["connect/fail/refused"],
+    change: (Base) => class extends Base {
+      static shut = false;
+      start() {
+        if (this.constructor.shut) {
+          this.client.on("error", () => {});
+          this.client.destroy();
+          return;
+        }
+        super.start();
+      }
+      dialRefusal(error) {
+        this.constructor.shut = this.constructor.shut || error.code === "ECONNREFUSED";
+        return super.dialRefusal(error);
+      }
+    },
+  },
 };

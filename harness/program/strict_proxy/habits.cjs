@@ -415,4 +415,49 @@ module.exports = {
       }
     },
   },
+
+  // ---- room
+
+  "room-for-twenty": {
+    says: "A client beside twenty others gets a 503.",
+    change: (Base) => class extends Base {
+      static inside = 0;
+      start() {
+        const room = this.constructor;
+        if (room.inside >= 20) {
+          this.state = "refused";
+          this.client.on("error", () => {});
+          this.client.resume();
+          this.client.end("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+          return;
+        }
+        room.inside += 1;
+        this.client.once("close", () => {
+          room.inside -= 1;
+        });
+        super.start();
+      }
+    },
+  },
+  "ten-at-a-time": {
+    says: "A client beside ten others waits until one of them has left.",
+    change: (Base) => class extends Base {
+      static inside = 0;
+      static waiting = [];
+      start() {
+        const room = this.constructor;
+        if (room.inside >= 10) {
+          this.client.on("error", () => {});
+          room.waiting.push(this);
+          return;
+        }
+        room.inside += 1;
+        this.client.once("close", () => {
+          room.inside -= 1;
+          room.waiting.shift()?.start();
+        });
+        super.start();
+      }
+    },
+  },
 };

@@ -10,6 +10,7 @@
 
 #include "harness/program/cli/testing.h"
 #include "harness/targets/program.h"
+#include "harness/targets/temporary_folder.h"
 
 namespace connectspec {
 namespace {
@@ -125,11 +126,38 @@ TEST_F(Strict, that_dies_of_a_reset_in_a_tunnel_names_the_case) {
                      {"connect/close", "connect/target", "connect/base"});
 }
 
+TEST_F(Strict, that_answers_500_to_all_from_a_request_on_names_the_case) {
+  // Answers that come within a millisecond of each other don't tell who was read first.
+  names_who_ended_it("no-version-breaks", "h1/reqline/empty-target",
+                     {"h1/reqline", "connect/base", "--jobs", "4"});
+}
+
+TEST_F(Strict, that_closes_all_from_a_refused_dial_on_names_the_case) {
+  names_who_ended_it("refused-dial-shuts", "connect/fail/",
+                     {"connect/fail", "connect/base", "--jobs", "4"});
+}
+
 TEST_F(Strict, that_dies_of_an_address_ends_while_it_is_probed) {
-  const Finished run = attached({"--defect", "bracket-kills"});
+  const TemporaryFolder folder;
+  const std::string report = folder.path() + "/run.xml";
+  const Finished run = attached({"--defect", "bracket-kills"}, {"--report", "junit=" + report});
   EXPECT_TRUE(exits(run, 1));
-  EXPECT_TRUE(mentions(run, "serves nobody any more after it was probed"));
+  EXPECT_TRUE(mentions(run, "the target no longer serves anybody"));
   EXPECT_TRUE(mentions(run, "CONNECT [::1]:"));
+  const std::string stored = testing::text_of(report);
+  EXPECT_NE(stored.find("name=\"probe/questions\""), std::string::npos) << stored;
+  EXPECT_NE(stored.find("name=\"connect/base/connect-ipv4\""), std::string::npos) << stored;
+}
+
+// Whoever has no room for a client says so, or keeps it waiting. Neither is forbidden.
+TEST_F(Strict, may_serve_few_at_a_time) {
+  for (const std::string habit : {"room-for-twenty", "ten-at-a-time"}) {
+    const Finished run = attached({"--habit", habit},
+                                  {"h1/head", "connect/close", "connect/others", "connect/opaque"});
+    EXPECT_TRUE(exits(run, 0));
+    EXPECT_TRUE(mentions(run, " 0 warn, 0 fail, 0 info, "));
+    EXPECT_TRUE(mentions(run, " 0 unresolved"));
+  }
 }
 
 // As many habits at a time as go together. They may warn.
