@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "harness/engine/engine.h"
-#include "harness/io/interrupted.h"
+#include "harness/engine/interrupted.h"
 #include "harness/model/observation.h"
 #include "harness/model/scenario.h"
 

@@ -12,8 +12,8 @@ struct Observation;
 struct Scenario;
 
 // Observations parallel to `scenarios`; one that the engine couldn't carry out says so.
-// Throws Interrupted (io/interrupted.h) when the descriptor `interruption` becomes readable before
-// they are over; -1: there is none.
+// Throws Interrupted (engine/interrupted.h) when the descriptor `interruption` becomes readable
+// before they are over; -1: there is none.
 std::vector<Observation> run_at_once(const std::vector<Scenario>& scenarios,
                                      const TargetView& target, const Settings& settings,
                                      int interruption = -1);

@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "harness/judge/facts.h"
 #include "harness/judge/judge.h"
@@ -101,15 +104,36 @@ std::string client_line(const Connection& connection) {
   return line.empty() ? "no response" : line;
 }
 
-void add_clients(std::string& line, const Observation& observation) {
-  const auto clients =
-      std::count_if(observation.connections.begin(), observation.connections.end(),
-                    [](const Connection& connection) { return connection.actor.is_client(); });
+// Clients one after the other of whom there is the same to say.
+struct Alike {
+  std::string first;
+  std::string last;
+  std::string line;
+};
+
+std::vector<Alike> clients_of(const Observation& observation) {
+  std::vector<Alike> clients;
   for (const Connection& connection : observation.connections) {
-    if (connection.actor.is_client()) {
-      const std::string name = clients > 1 ? connection.actor.text() + ": " : "";
-      add(line, name + client_line(connection), "; ");
+    if (!connection.actor.is_client()) {
+      continue;
     }
+    const std::string name = connection.actor.text();
+    std::string line = client_line(connection);
+    if (clients.empty() || clients.back().line != line) {
+      clients.push_back({name, name, std::move(line)});
+    } else {
+      clients.back().last = name;
+    }
+  }
+  return clients;
+}
+
+void add_clients(std::string& line, const Observation& observation) {
+  const std::vector<Alike> clients = clients_of(observation);
+  for (const auto& [first, last, outcome] : clients) {
+    const bool alone = clients.size() == 1 && first == last;
+    const std::string name = first == last ? first : first + " to " + last;
+    add(line, alone ? outcome : name + ": " + outcome, "; ");
   }
 }
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/io/interrupted.h"
+#include "harness/engine/interrupted.h"
 #include "harness/model/observation.h"
 #include "harness/targets/launch.h"
 #include "harness/targets/profile.h"

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <iostream>
 
-#include "harness/io/interrupted.h"
+#include "harness/engine/interrupted.h"
 #include "harness/judge/complete.h"
 #include "harness/language/suite.h"
 #include "harness/model/case.h"

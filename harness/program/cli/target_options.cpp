@@ -1,15 +1,19 @@
 #include "harness/program/cli/target_options.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <ostream>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 #include "harness/model/listener.h"
@@ -51,6 +55,14 @@ std::optional<Profile> probed_profile(const TargetOptions& options, const Settin
     *told = std::move(probed);
   }
   return profile;
+}
+
+// errno's reason, or 0.
+int cannot_append_to(const std::string& file) {
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  const int failure = descriptor < 0 ? errno : 0;
+  ::close(descriptor);
+  return failure;
 }
 
 // On every request to any of its endpoints.
@@ -326,6 +338,11 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
   }
   if (const char* file = std::getenv("SSLKEYLOGFILE")) {
     settings.key_log = file;
+    if (const int failure = cannot_append_to(settings.key_log); failure != 0) {
+      errors << fmt::format("SSLKEYLOGFILE={}: can't be written: {}\n", file,
+                            std::generic_category().message(failure));
+      return nullptr;
+    }
   }
   const std::string name = options.profile.empty() ? "reference" : options.profile;
   auto profile = options.address.empty() ? checked_profile(name, errors)

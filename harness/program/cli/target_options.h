@@ -17,7 +17,7 @@ namespace connectspec {
 // wrong, its program is missing, or an address can't be probed.
 // Where its origins have to stand, if that isn't said, is told in `settings`, and in `probed` what
 // was found out by asking: also that it died of that, which is no complaint then. Throws
-// Interrupted (io/interrupted.h) by a counted signal (interruptions.h) while it asks.
+// Interrupted (engine/interrupted.h) by a counted signal (interruptions.h) while it asks.
 std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& settings,
                                      std::ostream& errors, int& code, Probed* probed = nullptr);
 
