@@ -1,5 +1,6 @@
 // Wrong 2xx answers.
 #include <atomic>
+#include <cctype>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -108,6 +109,22 @@ std::vector<Defect> success_defects() {
        .fails = {"connect/success/no-length-behind-data"},
        .answer = when([](const Visit& guest) { return !guest.behind.empty(); },
                       adds_to_success("Content-Length: 0"))},
+      {.name = "success-for-names-with-content-length",
+       .breaks = "A 2xx to a request for a name has a Content-Length.",
+       .fails = {"connect/success/no-length-by-name"},
+       .answer = when(
+           [](const Visit& guest) {
+             const std::string target = line_of(guest.request).target;
+             return !target.empty() &&
+                    std::isalpha(static_cast<unsigned char>(target.front())) != 0;
+           },
+           adds_to_success("Content-Length: 0"))},
+      {.name = "success-for-ipv6-with-content-length",
+       .breaks = "A 2xx to a request for an IPv6 address has a Content-Length.",
+       .fails = {"connect/success/no-length-by-ipv6"},
+       .answer =
+           when([](const Visit& guest) { return line_of(guest.request).target.starts_with('['); },
+                adds_to_success("Content-Length: 0"))},
       {.name = "success-with-transfer-encoding",
        .breaks = "A 2xx has a Transfer-Encoding.",
        .fails = {"connect/success/no-transfer-encoding"},
