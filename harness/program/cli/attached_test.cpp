@@ -146,7 +146,7 @@ TEST(Attached, fields_of_the_user_are_on_every_request) {
   EXPECT_TRUE(exits(probed(target, {"--field", field, "-o", profile}), 0));
   const Finished run = connectspec_run({"run", "--target", target.address(), "--field", field,
                                         "connect/base", "connect/tunnel", "h1/persist"});
-  EXPECT_FALSE(mentions(run, "403"));
+  EXPECT_FALSE(mentions(run, "403 Forbidden"));
   EXPECT_TRUE(exits(connectspec_run({"run", "--profile", profile, "connect/base"}), 0));
   EXPECT_TRUE(exits(connectspec_run({"load", target.address(), "--field", field, "--only",
                                      "tunnels", "--count", "20"}),
