@@ -30,6 +30,7 @@ struct RunnerOptions {
 struct RunnerEvents {
   std::function<void(const Result&)> finished;     // once per case, in any order
   std::function<void(const std::string&)> notice;  // "the target exited; starting it again"
+  std::function<bool(const Result&)> urgent;       // whether it is to be asked again at once
   std::function<bool()> interrupted;               // whether the run is to end now
   int interruption = -1;                           // a descriptor, readable once it is
 };

@@ -58,6 +58,7 @@ Patience::Manner manner_of(const RunnerOptions& options) {
 Scheduler::Scheduler(const std::vector<Case>& cases, Workbench& bench, const RunnerOptions& options,
                      const RunnerEvents& events)
     : bench_(bench),
+      events_(events),
       ledger_(cases, bench, options, events),
       patience_(options.settings.timeout, manner_of(options)),
       watch_(ledger_, bench, patience_, options.jobs),
@@ -226,6 +227,7 @@ void Scheduler::first_attempts(const Numbers& numbers, int jobs) {
     for (auto& [number, seen] : watch_.look_into_alarms()) {
       put_down(ledger_[number], std::move(seen));
     }
+    repetitions_.carry_out(std::exchange(urgent_, {}));
   }
 }
 
@@ -235,7 +237,15 @@ bool Scheduler::take(Entry& entry, Observation seen) {
   if (heed != Heed::set_aside) {
     put_down(entry, std::move(seen));
   }
+  if (is_urgent(entry)) {
+    urgent_.push_back(ledger_.number_of(entry));
+    return false;
+  }
   return heed == Heed::nothing;
+}
+
+bool Scheduler::is_urgent(const Entry& entry) const {
+  return events_.urgent && entry.state == State::judged && events_.urgent(entry.result);
 }
 
 void Scheduler::put_down(Entry& entry, Observation seen) {

@@ -42,14 +42,17 @@ class Scheduler {
   void first_attempts(const Numbers& numbers, int jobs);
   bool take(Entry& entry, Observation seen);
   void put_down(Entry& entry, Observation seen);
+  bool is_urgent(const Entry& entry) const;
 
   Workbench& bench_;
+  const RunnerEvents& events_;
   Ledger ledger_;
   Patience patience_;
   Watch watch_;
   SideBySide side_by_side_;
   Repetitions repetitions_;
   Controls controls_;
+  Numbers urgent_;  // to be asked again before others are begun
 };
 
 }  // namespace connectspec

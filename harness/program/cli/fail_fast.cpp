@@ -19,6 +19,12 @@ void FirstFail::take(const Result& result) {
   found_ = !waits_for_a_known_cause() && one_is_unexpected();
 }
 
+bool FirstFail::would_be_found_with(const Result& result) const {
+  FirstFail tried = *this;
+  tried.take(result);
+  return tried.found();
+}
+
 bool FirstFail::waits_for_a_known_cause() const {
   return std::any_of(cases_.begin(), cases_.end(), [this](const Case& one) {
     Result like_it;

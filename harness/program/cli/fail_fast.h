@@ -22,6 +22,8 @@ class FirstFail {
       : cases_(cases), expectations_(expectations), claims_(claims) {}
 
   void take(const Result& result);
+  // Whether one is found once that result stands.
+  bool would_be_found_with(const Result& result) const;
   bool found() const { return found_; }
 
  private:

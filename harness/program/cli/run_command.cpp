@@ -160,6 +160,11 @@ void ask(const RunOptions& options, const RunnerOptions& runner, const ConsoleOp
       first_fail.take(result);
     }
   };
+  if (options.fail_fast) {
+    events.urgent = [&first_fail](const Result& result) {
+      return result.judgement.verdict == Verdict::fail && first_fail.would_be_found_with(result);
+    };
+  }
   events.notice = [](const std::string& text) { std::cerr << text << '\n'; };
   events.interrupted = [&first_fail] { return interruptions() > 0 || first_fail.found(); };
   events.interruption = interruption_descriptor();
