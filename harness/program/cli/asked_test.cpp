@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/result.h"
 #include "harness/program/cli/reference_proxy_process.h"
 #include "harness/program/cli/testing.h"
 #include "reports/reports.h"
