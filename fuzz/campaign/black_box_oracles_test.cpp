@@ -30,7 +30,7 @@ const ClauseRegister& registered_clauses() {
 Tried try_at(const std::string& address, const Plan& plan, ProxyDefect defect,
              const Denied& denied = {}) {
   const auto view = view_of_address(address);
-  WorkerStage stage({view->host, view->port}, "127.0.0.1", denied);
+  WorkerStage stage(endpoint_of(*view), "127.0.0.1", denied);
   stage.set_deadline(std::chrono::milliseconds(defect == ProxyDefect::dawdles ? 3000 : 1000));
   Tried tried = Trial(TargetView{}).run(plan, stage);
   for (const Complaint& complaint : tried.complaints) {

@@ -8,6 +8,7 @@
 
 #include "fuzz/campaign/crew.h"
 #include "fuzz/campaign/examiner.h"
+#include "fuzz/campaign/own_addresses.h"
 #include "fuzz/campaign/subject.h"
 #include "fuzz/findings/minimise.h"
 #include "fuzz/oracles/black_box/vital_signs.h"
@@ -38,7 +39,8 @@ class Campaign {
       : pool_(pool),
         options_(options),
         events_(events),
-        subject_(pool, options.patience, {options.origin_bind, options.origin_host}) {}
+        addresses_(own_addresses(AddressesFor::campaign)),
+        subject_(pool, addresses_, options.patience, {options.origin_bind, options.origin_host}) {}
 
   CampaignResult run() {
     result_.trouble = subject_.start();
@@ -177,7 +179,7 @@ class Campaign {
     }
     work();
     if (busy) {
-      crew_->go_on(subject_.address());
+      crew_->go_on(subject_.endpoint());
     }
   }
 
@@ -208,7 +210,7 @@ class Campaign {
     crew_->calm();
     const bool exited = subject_.exited();
     if (!exited && subject_.serves()) {
-      crew_->go_on(subject_.address());
+      crew_->go_on(subject_.endpoint());
       return true;
     }
     const std::string words = subject_.last_words();
@@ -220,7 +222,7 @@ class Campaign {
       result_.trouble = "the target can't be started again";
       return false;
     }
-    crew_->go_on(subject_.address());
+    crew_->go_on(subject_.endpoint());
     return true;
   }
 
@@ -304,6 +306,7 @@ class Campaign {
   TargetPool& pool_;
   const CampaignOptions& options_;
   const CampaignEvents& events_;
+  AddressPool addresses_;
   Subject subject_;
   std::optional<Examiner> examiner_;
   std::optional<Crew> crew_;

@@ -18,6 +18,7 @@
 #include "fuzz/findings/minimise.h"
 #include "harness/language/case_files.h"
 #include "harness/language/suite.h"
+#include "harness/wire/digest.h"
 #include "harness/wire/template.h"
 
 namespace connectspec::fuzz {
@@ -65,17 +66,24 @@ CampaignResult campaign_against(ProxyDefect defect, const std::string& folder, s
   return campaign_against(pool, folder, count, until);
 }
 
-// The same as a process of ours.
+// The same as a process of ours; `way`: its last arguments, and its endpoint.
 CampaignResult campaign_against_process(const std::string& defect, const std::string& folder,
-                                        std::uint64_t count, const std::string& until = {}) {
+                                        std::uint64_t count, const std::string& until = {},
+                                        const std::string& way = "]\nendpoints:\n  plain: {}\n") {
   const LoadedProfile loaded = load_profile(
       {"defective.yaml", "name: defective\ntitle: Defective proxy\nlaunch:\n  command: [" +
-                             std::string(DEFECTIVE_PROXY) + ", " + defect +
-                             ", \"{port}\"]\nendpoints:\n  plain: {}\n"
+                             std::string(DEFECTIVE_PROXY) + ", " + defect + ", \"{port}\"" + way +
                              "capabilities: [connect]\n"});
   EXPECT_TRUE(loaded.errors.empty());
   TargetPool pool(*loaded.profile, "");
   return campaign_against(pool, folder, count, until);
+}
+
+CampaignResult campaign_in_tls(const std::string& defect, const std::string& folder,
+                               std::uint64_t count, const std::string& until = {}) {
+  return campaign_against_process(
+      defect, folder, count, until,
+      ", '{dir}/server.pem', '{dir}/server.key']\nendpoints:\n  tls: {tls: yes}\n");
 }
 
 std::string text_of(const std::string& path) {
@@ -164,6 +172,20 @@ TEST(Campaign, B06_data_that_reach_another_tunnel_come_with_the_request_they_wer
   EXPECT_THAT(told(result), testing::HasSubstr("[B06 altered]"));
   EXPECT_THAT(text_of(folder.path() + "/b06-altered.yaml"), testing::HasSubstr("client2.send"));
   EXPECT_TRUE(loads(folder.path()));
+}
+
+TEST(Campaign, in_tls_the_request_that_kills_a_launched_target_is_found) {
+  const Folder folder;
+  const CampaignResult result = campaign_in_tls("aborts", folder.path(), 2000, "B02");
+  EXPECT_THAT(told(result), testing::HasSubstr("[B02 exit]"));
+  EXPECT_THAT(text_of(folder.path() + "/b02-exit.yaml"), testing::ContainsRegex("hex:[^}]*00"));
+}
+
+TEST(Campaign, in_tls_what_came_last_before_an_end) {
+  const Folder folder;
+  const CampaignResult result = campaign_in_tls("drops-the-last", folder.path(), 1000, "B06");
+  EXPECT_THAT(told(result), testing::HasSubstr("[B06 lost]"));
+  EXPECT_THAT(told(result), testing::Not(testing::HasSubstr("B08")));
 }
 
 TEST(Campaign, B10_an_answer_that_depends_on_the_cut) {
@@ -264,7 +286,7 @@ TEST(Plans, every_plan_is_a_template_and_heads_end_where_buffers_do) {
   const Bindings names = names_of_a_stage();
   std::set<std::size_t> sizes;
   for (std::uint64_t number = 0; number < 30000; ++number) {
-    const Plan plan = make_plan(1, number, {"127.77.77.77", "denied.test", 25, true});
+    const Plan plan = make_plan(1, number, {"127.77.77.77", "denied.test", 25, true, false});
     for (const std::string& text : {plan.request(), plan.up, plan.down}) {
       const Expansion expansion = expand(text, names);
       ASSERT_TRUE(expansion) << text << '\n' << expansion.error().message;
@@ -272,6 +294,75 @@ TEST(Plans, every_plan_is_a_template_and_heads_end_where_buffers_do) {
     sizes.insert(expand(plan.request(), names)->find("\r\n\r\n") + 4);
   }
   EXPECT_THAT(sizes, testing::IsSupersetOf({4095U, 4096U, 4097U, 8191U, 8192U, 8193U}));
+}
+
+TEST(Plans, an_answer_to_a_challenge_stands_where_credentials_do) {
+  Bindings names = names_of_a_stage();
+  bind_challenge({"realm", "abc", std::nullopt, "SHA-256", true}, names);
+  std::set<std::string_view> features;
+  for (std::uint64_t number = 0; number < 20000; ++number) {
+    const Plan plan = make_plan(1, number, {"", "", 0, true, true});
+    const Plan shown = with_digest(plan);
+    features.insert(plan.features.begin(), plan.features.end());
+    const Expansion expansion = expand(shown.request(), names);
+    ASSERT_TRUE(expansion) << shown.request() << '\n' << expansion.error().message;
+    EXPECT_EQ(shown.request().find("{auth}"), std::string::npos);
+    EXPECT_EQ(without_digest(shown).request().find("{digest:"), std::string::npos);
+  }
+  EXPECT_TRUE(features.contains("denied/credentials-digest-zeros"));
+}
+
+TEST(Plans, the_answer_is_made_for_the_target_of_the_request_where_that_can_stand_in_it) {
+  Plan plan = plain_plan();
+  plan.parts.target = " {origin.host}:0";
+  EXPECT_THAT(with_digest(plan).request(), testing::HasSubstr("{digest:uri={origin.host}:0}"));
+  for (const char* odd : {" a;b", " a\"", " {hex:00}", " a b", "", " ", "\ta"}) {
+    plan.parts.target = odd;
+    EXPECT_THAT(with_digest(plan).request(), testing::HasSubstr("{digest:uri={origin}}")) << odd;
+  }
+}
+
+TEST(Findings, behind_digest_are_cases_that_answer_a_challenge) {
+  const Folder folder;
+  std::filesystem::create_directories(folder.path());
+  const Complaint port{"B04", "accepts port", true, "a 2xx", "RFC 9110 §9.3.6 (port rejected)"};
+  const Complaint order{"B12", "order", false, "it depends", "RFC 9110 §3.3"};
+  const Complaint gone{"B01", "gone", true, "it is gone", "RFC 9110 §17.5"};
+  const Complaint stranger{"B16", "denied/credentials-missing", true, "a tunnel",
+                           "RFC 9110 §11.7.2"};
+  const Plan plan = with_digest(plain_plan());
+  const auto store = [&folder](const Complaint& complaint, const std::string& text) {
+    std::ofstream(folder.path() + "/" + slug_of(complaint) + ".yaml") << text;
+    return text;
+  };
+  EXPECT_THAT(store(port, case_text(plan, port, "")),
+              testing::AllOf(testing::HasSubstr("endpoint: digest"),
+                             testing::HasSubstr("client3.await: challenge")));
+  EXPECT_THAT(store(order, case_text(plan, order, "", Usual{"4xx", "it is refused", plan})),
+              testing::HasSubstr("client4.await: challenge"));
+  Plan another = plan;
+  another.number = 1;
+  store(gone, suspects_text({plan, another}, gone, ""));
+  EXPECT_THAT(store(stranger, case_text(with_digest(strangers_plan()), stranger, "")),
+              testing::AllOf(testing::HasSubstr("needs: [connect, auth-digest]"),
+                             testing::Not(testing::HasSubstr("challenge"))));
+  EXPECT_TRUE(loads(folder.path()));
+}
+
+TEST(Findings, about_a_close_in_tls_are_cases_of_tls) {
+  const Folder folder;
+  std::filesystem::create_directories(folder.path());
+  const Complaint close{"B08", "no close_notify", true, "closed", "RFC 9112 §9.8 (closure alert)"};
+  Plan plan = plain_plan();
+  EXPECT_THAT(case_text(plan, close, ""),
+              testing::AllOf(testing::HasSubstr("over: h1-tls"),
+                             testing::HasSubstr("{client.await: end, within: 1s}")));
+  plan.farewell = Farewell::origin;
+  const std::string text = case_text(plan, close, "");
+  EXPECT_THAT(text, testing::AllOf(testing::HasSubstr("origin.half-close:"),
+                                   testing::HasSubstr("close-notify: no")));
+  std::ofstream(folder.path() + "/b08.yaml") << text;
+  EXPECT_TRUE(loads(folder.path()));
 }
 
 TEST(Findings, who_waits_for_the_rest_of_a_head_passes_their_cases) {
@@ -320,7 +411,7 @@ TEST(Findings, what_a_slow_target_leaves_unanswered_is_not_taken_for_less) {
   const Folder folder;
   const DefectiveProxy proxy(ProxyDefect::never_answers_slowly);
   const auto view = view_of_address(proxy.address());
-  WorkerStage stage({view->host, view->port}, "127.0.0.1");
+  WorkerStage stage(endpoint_of(*view), "127.0.0.1");
   const std::chrono::milliseconds patience(2000);
   stage.set_deadline(patience);
   const Trial trial(TargetView{});

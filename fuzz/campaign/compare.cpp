@@ -5,13 +5,10 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 
 #include "fuzz/campaign/own_addresses.h"
 #include "fuzz/campaign/patience.h"
-#include "fuzz/campaign/trial.h"
-#include "harness/runner/plain_parent.h"
 
 namespace connectspec::fuzz {
 namespace {
@@ -19,22 +16,10 @@ namespace {
 // Of the plans one in so many teaches habits: at the usual count some of each common deviation.
 constexpr std::uint64_t share_of_lessons = 5;
 
-struct Seat {
-  std::optional<PlainParent> parent;
-  std::optional<Trial> trial;
-  std::optional<WorkerStage> stage;
-};
-
-std::string sit_down(TargetPool& pool, AddressPool& addresses, Seat& seat) {
-  const auto view = pool.prepare(pool.default_endpoint());
-  if (!view) {
-    return view.error().message;
-  }
-  seat.parent.emplace(pool, pool.default_endpoint(), *view);
-  seat.trial.emplace(*view);
-  seat.stage.emplace(Address{view->host, view->port}, addresses.next());
-  const bool serves = seat.trial->run(plain_plan(), *seat.stage).seen.echo == Echo::intact;
-  return serves ? "" : pool.profile().title + ": a plain CONNECT opens no tunnel";
+// Empty, or why it can't be asked.
+std::string started(Subject& subject, const TargetPool& pool) {
+  const std::string trouble = subject.start();
+  return trouble.empty() ? trouble : pool.profile().title + ": " + trouble;
 }
 
 std::string answer_of(const Sighting& seen) {
@@ -64,10 +49,11 @@ TargetComparison compare_targets(TargetPool& one, TargetPool& other,
                                  const ComparisonOptions& options) {
   TargetComparison result;
   AddressPool addresses = own_addresses(AddressesFor::comparison);
-  Seat seats[2];
-  result.trouble = sit_down(one, addresses, seats[0]);
+  Subject left_one(one, addresses, options.patience, options.origins);
+  Subject right_one(other, addresses, options.patience);
+  result.trouble = started(left_one, one);
   if (result.trouble.empty()) {
-    result.trouble = sit_down(other, addresses, seats[1]);
+    result.trouble = started(right_one, other);
   }
   if (!result.trouble.empty()) {
     return result;
@@ -84,11 +70,11 @@ TargetComparison compare_targets(TargetPool& one, TargetPool& other,
     }
     ++result.plans;
     const Plan plan = make_plan(options.seed, number);
-    for (Seat& seat : seats) {
-      seat.stage->set_deadline(patience.left());
+    for (Subject* subject : {&left_one, &right_one}) {
+      subject->stage().set_deadline(patience.left());
     }
-    const Tried left = seats[0].trial->run(plan, *seats[0].stage);
-    const Tried right = seats[1].trial->run(plan, *seats[1].stage);
+    const Tried left = left_one.trial().run(plan, left_one.stage());
+    const Tried right = right_one.trial().run(plan, right_one.stage());
     patience.note(left.seen);
     patience.note(right.seen);
     if (kind_of(left.seen) == kind_of(right.seen)) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/campaign/subject.h"
 #include "harness/runner/target_pool.h"
 
 namespace connectspec::fuzz {
@@ -17,6 +18,7 @@ struct ComparisonOptions {
   std::uint64_t count = 3000;                // plans; of the first fifth habits are learned
   std::chrono::milliseconds time{60000};     // then it ends, however many are left
   std::chrono::milliseconds patience{1000};  // deadline of every wait
+  OriginPlace origins = {};                  // where they stand for the first of them
   std::function<bool()> interrupted = [] { return false; };  // true ends it in good order
 };
 

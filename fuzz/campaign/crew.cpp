@@ -64,7 +64,7 @@ void Crew::park() {
   changed_.wait(lock, [this] { return standing_ >= running_; });
 }
 
-void Crew::go_on(const Address& target) {
+void Crew::go_on(const Endpoint& target) {
   const std::lock_guard lock(mutex_);
   for (const auto& stage : stages_) {
     stage->set_target(target);

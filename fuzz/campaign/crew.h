@@ -47,8 +47,8 @@ class Crew {
   void start();
   void park();  // returns when all stand still
   [[nodiscard]] bool parked() const { return parked_; }
-  void go_on(const Address& target);  // from park()
-  void stop();                        // ends the threads
+  void go_on(const Endpoint& target);  // from park()
+  void stop();                         // ends the threads
 
   // That complaint didn't come out again: when it is made next it is worth another look, a few
   // times.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -47,11 +48,12 @@ std::string evidence_of(const Tried& tried, const std::function<std::string(std:
   };
   return fmt::format(
       "sent:     {}\nreceived: {}\nending:   {} after {} ms\norigin connections: {}, decoy "
-      "connections: {}{}{}{}",
+      "connections: {}{}{}{}{}",
       beginning(tried.octets), beginning(tried.seen.received), to_string(tried.seen.outcome),
       tried.seen.took.count(), tried.seen.origin_connections, tried.seen.decoy_connections,
       tried.seen.forbidden_connections > 0 ? ", connections to what is denied: " : "",
       tried.seen.forbidden_connections > 0 ? std::to_string(tried.seen.forbidden_connections) : "",
+      tried.seen.incomplete_close ? "\nclosed without close_notify" : "",
       tried.seen.trouble.empty() ? "" : "\n" + tried.seen.trouble);
 }
 
@@ -210,17 +212,24 @@ std::string Examiner::origin_of(std::uint64_t number) const {
 
 CampaignFinding Examiner::record(const Plan& plan, const Complaint& complaint,
                                  const std::string& evidence, const std::optional<Usual>& usual) {
+  std::optional<Usual> as_usual = usual;
+  if (as_usual && as_usual->earlier) {
+    as_usual->earlier = as_shown(*as_usual->earlier, stage_);
+  }
   return store(
       plan, complaint,
-      case_text(plan, complaint,
+      case_text(as_shown(plan, stage_), complaint,
                 origin_of(plan.number) + (settings_.masked ? settings_.masked(evidence) : evidence),
-                usual));
+                as_usual));
 }
 
 CampaignFinding Examiner::record_suspects(const std::vector<Plan>& suspects,
                                           const Complaint& complaint) {
+  std::vector<Plan> shown;
+  std::transform(suspects.begin(), suspects.end(), std::back_inserter(shown),
+                 [this](const Plan& plan) { return as_shown(plan, stage_); });
   return store(suspects.front(), complaint,
-               suspects_text(suspects, complaint,
+               suspects_text(shown, complaint,
                              origin_of(suspects.front().number) +
                                  "One of these was the last it served, the newest first."));
 }

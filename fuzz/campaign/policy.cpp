@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace connectspec::fuzz {
+namespace {
+
+constexpr int credentials_wanted = 407;
+
+}  // namespace
 
 Denied denied_by(const TargetView& target, const std::vector<std::string>& claims) {
   const auto claimed = [&claims](const char* one) {
@@ -18,7 +23,11 @@ Denied denied_by(const TargetView& target, const std::vector<std::string>& claim
 
 void learn_about_strangers(const Trial& trial, WorkerStage& stage) {
   Denied denied = stage.denied();
-  denied.strangers = trial.run(strangers_plan(), stage).seen.status == 407;
+  denied.strangers = trial.run(strangers_plan(), stage).seen.status == credentials_wanted;
+  if (denied.strangers) {
+    const Sighting seen = trial.run(plain_plan(), stage).seen;
+    denied.digest = seen.status == credentials_wanted && challenge_in(seen).has_value();
+  }
   stage.set_denied(denied);
 }
 

@@ -13,6 +13,7 @@ namespace connectspec::fuzz {
 Denied denied_by(const TargetView& target, const std::vector<std::string>& claims);
 
 // Whether who has no credentials is asked for some: nobody promises it, but who asks one asks all.
+// And whether who has some is to show them by Digest.
 void learn_about_strangers(const Trial& trial, WorkerStage& stage);
 
 }  // namespace connectspec::fuzz

@@ -1,7 +1,8 @@
 #include "fuzz/campaign/probe.h"
 
 #include <poll.h>
-#include <sys/socket.h>
+
+#include <memory>
 
 namespace connectspec::fuzz {
 namespace {
@@ -13,33 +14,36 @@ constexpr std::size_t first_digit_of_status = std::string_view("HTTP/1.1 ").size
 
 void Probe::send(std::string_view request) {
   stage_.late_connections();  // a tunnel to nobody would be taken for this one
-  const Descriptor client = connect_to(target_, deadline_);
+  std::string problem;
+  const std::unique_ptr<Line> client = connect_to(target_, deadline_, problem);
   const auto until = Clock::now() + deadline_;
   std::string answer;
-  if (!client || !send_all(client.get(), request, until)) {
+  if (!client || !client->send(request, until)) {
     return;
   }
   while (answer.find("\r\n\r\n") == std::string::npos) {
-    if (read_some(client.get(), answer, until) != Read::octets) {
+    if (client->read_some(answer, until) != Read::octets) {
       return;
     }
   }
   if (answer.substr(first_digit_of_status, 1) == "2") {
-    use_tunnel(client.get(), until);
+    use_tunnel(*client, until);
   }
 }
 
-void Probe::use_tunnel(int client, Clock::time_point until) const {
+void Probe::use_tunnel(Line& client, Clock::time_point until) const {
   if (!wait_for(stage_.origin(), POLLIN, until)) {
     return;
   }
-  const Descriptor tunnel(::accept4(stage_.origin(), nullptr, nullptr, SOCK_CLOEXEC));
-  reset_on_close(tunnel.get());
+  const std::unique_ptr<Line> tunnel = accept_from(stage_.origin());
+  if (!tunnel) {
+    return;
+  }
   std::string there;
   std::string back;
-  send_all(client, nonce, until);
-  read_count(tunnel.get(), there, nonce.size(), until);
-  send_all(tunnel.get(), nonce, until);
+  client.send(nonce, until);
+  read_count(*tunnel, there, nonce.size(), until);
+  tunnel->send(nonce, until);
   read_count(client, back, nonce.size(), until);
 }
 

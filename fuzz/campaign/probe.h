@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "fuzz/campaign/sockets.h"
+#include "fuzz/campaign/endpoint.h"
 #include "fuzz/campaign/stage.h"
 
 namespace connectspec::fuzz {
@@ -14,7 +14,7 @@ namespace connectspec::fuzz {
 class Probe {
  public:
   // `host`: a loopback address nobody else uses.
-  Probe(const Address& target, const std::string& host, std::chrono::milliseconds deadline)
+  Probe(const Endpoint& target, const std::string& host, std::chrono::milliseconds deadline)
       : target_(target), deadline_(deadline), stage_(target, host) {}
 
   // Where the requests to be sent lead.
@@ -23,9 +23,9 @@ class Probe {
   void send(std::string_view request);
 
  private:
-  void use_tunnel(int client, Clock::time_point until) const;
+  void use_tunnel(Line& client, Clock::time_point until) const;
 
-  Address target_;
+  Endpoint target_;
   std::chrono::milliseconds deadline_;
   WorkerStage stage_;
 };

@@ -63,6 +63,9 @@ bool has_a_request_behind_a_refused_one(const Connection& client) {
 
 bool client_shows(const Observation& seen, const Connection& client, const Complaint& complaint) {
   const std::string& feature = complaint.feature;
+  if (complaint.oracle == "B08") {
+    return client.tls && client.end == End::fin && !client.tls->close_notify;
+  }
   if (complaint.oracle == "B03" || complaint.oracle == "B07") {
     return is_irregular(client, feature);
   }

@@ -64,6 +64,17 @@ TEST(ShownBy, data_that_was_lost) {
   EXPECT_FALSE(shows(seen, complaint("B06", "altered")));
 }
 
+TEST(ShownBy, a_close_without_close_notify) {
+  const Complaint without = complaint("B08", "no close_notify");
+  Observation seen = answered(without_port, 400);
+  seen.connections[0].end = End::fin;
+  EXPECT_FALSE(shows(seen, without)) << "in clear there is none";
+  seen.connections[0].tls.emplace();
+  EXPECT_TRUE(shows(seen, without));
+  seen.connections[0].tls->close_notify = true;
+  EXPECT_FALSE(shows(seen, without));
+}
+
 TEST(ShownBy, nothing_that_has_no_mark_of_its_own) {
   EXPECT_FALSE(shows(answered(without_port, 200), complaint("B13", "memory")));
 }

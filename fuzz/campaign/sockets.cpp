@@ -101,24 +101,6 @@ Read read_some(int socket, std::string& to, Clock::time_point until) {
   }
 }
 
-Read read_count(int socket, std::string& to, std::size_t count, Clock::time_point until) {
-  Read last = Read::octets;
-  while (to.size() < count && last == Read::octets) {
-    last = read_some(socket, to, until);
-  }
-  return to.size() < count ? last : Read::octets;
-}
-
-Read read_expected(int socket, std::string& to, std::string_view expected, bool and_end,
-                   Clock::time_point until) {
-  Read last = Read::octets;
-  while (last == Read::octets && expected.starts_with(to) &&
-         (and_end || to.size() < expected.size())) {
-    last = read_some(socket, to, until);
-  }
-  return last;
-}
-
 bool send_all(int socket, std::string_view octets, Clock::time_point until) {
   while (!octets.empty()) {
     const ssize_t size = ::send(socket, octets.data(), octets.size(), MSG_NOSIGNAL | MSG_DONTWAIT);

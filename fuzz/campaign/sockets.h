@@ -1,7 +1,8 @@
-// Blocking socket work with a deadline on every wait, for one worker of a campaign: the one way in
-// which campaign, comparison and benchmark hold connections. The engine's peers aren't used, as
-// they write a transcript of every octet and cost coroutines and timers for each connection, and a
-// campaign makes thousands of requests a second of which it keeps a few figures.
+// Blocking socket work with a deadline on every wait, for one worker of a campaign: what the one way
+// in which campaign, comparison and benchmark hold connections (line.h) is made of. The engine's
+// peers aren't used, as they write a transcript of every octet and cost coroutines and timers for
+// each connection, and a campaign makes thousands of requests a second of which it keeps a few
+// figures.
 #pragma once
 
 #include <chrono>
@@ -39,18 +40,11 @@ Descriptor occupy(const std::string& host, std::uint16_t& port);
 bool wait_for(std::span<pollfd> sockets, Clock::time_point until);
 bool wait_for(int socket, short events, Clock::time_point until);
 
-enum class Read { octets, fin, reset, deadline };
+// `incomplete_close`: under TLS, a FIN with no close_notify before it (RFC 9112 §9.8).
+enum class Read { octets, fin, incomplete_close, reset, deadline };
 
 // Appends what is there, or waits for it.
 Read read_some(int socket, std::string& to, Clock::time_point until);
-
-// Until so many octets are there.
-Read read_count(int socket, std::string& to, std::size_t count, Clock::time_point until);
-
-// Until all that is expected is there, with `and_end` also until it ends; or until what comes is
-// something else.
-Read read_expected(int socket, std::string& to, std::string_view expected, bool and_end,
-                   Clock::time_point until);
 
 // False at the deadline, or when the peer is gone.
 bool send_all(int socket, std::string_view octets, Clock::time_point until);

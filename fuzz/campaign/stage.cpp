@@ -25,7 +25,13 @@ Ending ending_without_answer(Read last, bool hopeless) {
   if (hopeless) {
     return Ending::garbage;
   }
-  return last == Read::fin ? Ending::closed : last == Read::reset ? Ending::reset : Ending::silent;
+  const bool closed = last == Read::fin || last == Read::incomplete_close;
+  return closed ? Ending::closed : last == Read::reset ? Ending::reset : Ending::silent;
+}
+
+// Of who hasn't been told that the client is done.
+void note_close(const Act& act, Read last, Sighting& seen) {
+  seen.incomplete_close = seen.incomplete_close || (last == Read::incomplete_close && !act.ends);
 }
 
 void note_responses(const ResponseReader& reader, Sighting& seen) {
@@ -44,7 +50,7 @@ void note_responses(const ResponseReader& reader, Sighting& seen) {
 
 }  // namespace
 
-WorkerStage::WorkerStage(Address target, const std::string& host, Denied denied,
+WorkerStage::WorkerStage(Endpoint target, const std::string& host, Denied denied,
                          std::uint16_t origin_port, const std::string& called)
     : target_(std::move(target)),
       host_(called.empty() ? host : called),
@@ -91,12 +97,11 @@ int WorkerStage::origin_of(const Act& act) const {
 
 void WorkerStage::accept_at_origin(int listener, Sighting& seen) {
   while (true) {
-    Descriptor connection(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+    std::unique_ptr<Line> connection = accept_from(listener);
     if (!connection) {
       break;
     }
     ++seen.origin_connections;
-    reset_on_close(connection.get());
     if (!tunnel_) {
       tunnel_ = std::move(connection);
     }
@@ -133,14 +138,14 @@ Sighting WorkerStage::play(const Act& act) {
   Sighting seen;
   seen.no_answer_owed = act.incomplete;
   tunnel_.reset();
-  const Descriptor client = connect_to(target_, deadline_);
+  const std::unique_ptr<Line> client = connect_to(target_, deadline_, seen.trouble);
   if (!client) {
     seen.outcome = Ending::unreachable;
     return seen;
   }
-  send_pieces(act, client.get());
+  send_pieces(act, *client);
   const auto until = Clock::now() + deadline_;  // who asks slowly has no slow answer
-  read_answer(act, client.get(), seen, until);
+  read_answer(act, *client, seen, until);
   if (act.settle.count() > 0) {
     wait_for(origin_of(act), POLLIN, Clock::now() + act.settle);
   }
@@ -155,21 +160,22 @@ Sighting WorkerStage::play(const Act& act) {
   return seen;
 }
 
-void WorkerStage::send_pieces(const Act& act, int client) {
+void WorkerStage::send_pieces(const Act& act, Line& client) {
   for (std::size_t at = 0; at < act.pieces.size(); ++at) {
     if (at > 0 && act.gap.count() > 0) {
-      wait_for(client, POLLIN, Clock::now() + act.gap);  // an answer ends the gap
+      client.hears(Clock::now() + act.gap);  // an answer ends the gap
     }
-    if (!send_all(client, act.pieces[at], Clock::now() + deadline_)) {
+    if (!client.send(act.pieces[at], Clock::now() + deadline_)) {
       return;  // refused already; the answer may be there
     }
   }
   if (act.ends) {
-    ::shutdown(client, SHUT_WR);
+    client.end_sending(Clock::now() + deadline_);
   }
 }
 
-void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock::time_point until) {
+void WorkerStage::read_answer(const Act& act, Line& client, Sighting& seen,
+                              Clock::time_point until) {
   const auto began = Clock::now();
   ResponseReader reader;
   Read last = Read::octets;
@@ -178,14 +184,16 @@ void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock:
   const auto patience = act.incomplete ? Clock::now() + moment_ : until;
   while (!reader.settled() && last == Read::octets) {
     octets.clear();
-    last = read_some(client, octets, patience);
+    last = client.read_some(octets, patience);
     seen.received.append(octets, 0, beginning - std::min(seen.received.size(), beginning));
     tunnel_data += reader.feed(octets);
   }
   if (last != Read::octets) {
-    reader.end(last == Read::reset);
+    // RFC 9112 §9.8: nor does a FIN without close_notify make an answer complete.
+    reader.end(last == Read::reset || last == Read::incomplete_close);
   }
   seen.fin = last == Read::fin;
+  note_close(act, last, seen);
   seen.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
   note_responses(reader, seen);
   if (seen.status >= 200 && seen.status < 300) {
@@ -201,10 +209,11 @@ void WorkerStage::read_answer(const Act& act, int client, Sighting& seen, Clock:
     const auto soon = Clock::now() + time_for_second_answer;
     while (last == Read::octets && seen.received.size() < most_behind_refusal) {
       octets.clear();
-      last = read_some(client, octets, soon);
+      last = client.read_some(octets, soon);
       seen.received += octets;
       reader.feed(octets);
     }
+    note_close(act, last, seen);
     const auto irregularities = seen.irregularities;
     note_responses(reader, seen);
     seen.irregularities = irregularities;
@@ -222,7 +231,7 @@ bool WorkerStage::wait_for_tunnel(const Act& act, Sighting& seen, Clock::time_po
   return static_cast<bool>(tunnel_);
 }
 
-void WorkerStage::try_tunnel(const Act& act, int client, std::string back, Sighting& seen,
+void WorkerStage::try_tunnel(const Act& act, Line& client, std::string back, Sighting& seen,
                              Clock::time_point until) {
   if (act.denied) {
     return;  // a 2xx is wrong wherever it leads
@@ -230,10 +239,10 @@ void WorkerStage::try_tunnel(const Act& act, int client, std::string back, Sight
   const bool client_ends = act.farewell == Farewell::client;
   const bool origin_ends = act.farewell == Farewell::origin;
   // Who is the first to end its side does so at once behind its last octets.
-  const auto send = [&](int from, std::string_view what, bool ends) {
-    send_all(from, what, until);
+  const auto send = [&](Line& from, std::string_view what, bool ends) {
+    from.send(what, until);
     if (ends) {
-      ::shutdown(from, SHUT_WR);
+      from.end_sending(until);
     }
   };
   // Before there is a connection: a target may wait for the client's octets.
@@ -246,14 +255,15 @@ void WorkerStage::try_tunnel(const Act& act, int client, std::string back, Sight
   const auto moment = [&] { return act.unclear ? std::min(until, Clock::now() + moment_) : until; };
   const std::string expected = std::string(act.early) + std::string(act.up);
   std::string there;
-  const Read up = read_expected(tunnel_.get(), there, expected, client_ends, moment());
+  const Read up = read_expected(*tunnel_, there, expected, client_ends, moment());
   // When the client has ended its side, both may be closed; and what went wrong need not go on.
   const bool answers = !client_ends && expected.starts_with(there);
   const std::string_view answer = answers ? act.down : std::string_view();
   Read down = Read::octets;
   if (answers) {
-    send(tunnel_.get(), answer, origin_ends);
+    send(*tunnel_, answer, origin_ends);
     down = read_expected(client, back, answer, origin_ends, moment());
+    note_close(act, down, seen);
   }
   seen.trouble = std::to_string(there.size()) + " of " + std::to_string(expected.size()) +
                  " octets reached the origin, " + std::to_string(back.size()) + " of " +

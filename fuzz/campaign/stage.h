@@ -5,10 +5,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "fuzz/campaign/endpoint.h"
 #include "fuzz/campaign/sockets.h"
 #include "fuzz/oracles/black_box/sighting.h"
 #include "fuzz/plans/plan.h"
@@ -37,7 +39,7 @@ class WorkerStage {
  public:
   // `host`: a loopback address nobody else uses. `failed()` when the listeners can't be had.
   // `origin_port` 0: any. `called`: what the target calls that address; empty: by itself.
-  WorkerStage(Address target, const std::string& host, Denied denied = {},
+  WorkerStage(Endpoint target, const std::string& host, Denied denied = {},
               std::uint16_t origin_port = 0, const std::string& called = {});
 
   [[nodiscard]] bool failed() const { return !origin_ || !decoy_; }
@@ -54,7 +56,7 @@ class WorkerStage {
   [[nodiscard]] std::uint16_t forbidden_port() const { return forbidden_port_; }
   [[nodiscard]] std::uint16_t forbidden_name_port() const { return forbidden_name_port_; }
   void set_denied(Denied denied) { denied_ = std::move(denied); }
-  void set_target(Address target) { target_ = std::move(target); }
+  void set_target(Endpoint target) { target_ = std::move(target); }
   void set_deadline(std::chrono::milliseconds deadline) { deadline_ = deadline; }
   // What a plain CONNECT takes.
   void set_usual(std::chrono::milliseconds usual);
@@ -65,11 +67,11 @@ class WorkerStage {
 
  private:
   void watch_denied(const std::string& own);
-  void send_pieces(const Act& act, int client);
-  void read_answer(const Act& act, int client, Sighting& seen, Clock::time_point until);
+  void send_pieces(const Act& act, Line& client);
+  void read_answer(const Act& act, Line& client, Sighting& seen, Clock::time_point until);
   bool wait_for_tunnel(const Act& act, Sighting& seen, Clock::time_point until);
   // `back`: what came behind the 2xx already.
-  void try_tunnel(const Act& act, int client, std::string back, Sighting& seen,
+  void try_tunnel(const Act& act, Line& client, std::string back, Sighting& seen,
                   Clock::time_point until);
   // Accepts what waits; the first connection to the origin is kept as the tunnel.
   void accept_all(const Act& act, Sighting& seen);
@@ -79,7 +81,7 @@ class WorkerStage {
   // A connection to any listener but those of what is denied; false at the deadline.
   [[nodiscard]] bool wait_for_connection(Clock::time_point until) const;
 
-  Address target_;
+  Endpoint target_;
   std::string host_;
   std::uint16_t origin_port_ = 0;  // before the sockets, whose making sets it
   std::uint16_t decoy_port_ = 0;
@@ -93,7 +95,7 @@ class WorkerStage {
   Descriptor decoy_;
   Descriptor nobody_;
   Descriptor highest_;
-  Descriptor tunnel_;  // the target's connection to the origin
+  std::unique_ptr<Line> tunnel_;  // the target's connection to the origin
   std::chrono::milliseconds deadline_{3000};
   std::chrono::milliseconds moment_{20};  // where no answer is owed
 };

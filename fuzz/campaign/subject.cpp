@@ -1,10 +1,11 @@
 #include "fuzz/campaign/subject.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <utility>
 
-#include "fuzz/campaign/own_addresses.h"
 #include "fuzz/campaign/policy.h"
 #include "fuzz/oracles/black_box/vital_signs.h"
 
@@ -20,30 +21,30 @@ constexpr int chances = 3;
 
 }  // namespace
 
-Subject::Subject(TargetPool& pool, std::chrono::milliseconds patience, OriginPlace origins)
+Subject::Subject(TargetPool& pool, AddressPool& addresses, std::chrono::milliseconds patience,
+                 OriginPlace origins)
     : pool_(pool),
       patience_(patience),
-      endpoint_(pool.default_endpoint()),
+      name_(pool.default_endpoint()),
       origins_(std::move(origins)),
-      addresses_(own_addresses(AddressesFor::campaign)) {}
+      addresses_(addresses) {}
 
 std::string Subject::start() {
-  const auto view = pool_.prepare(endpoint_);
+  const auto view = pool_.prepare(name_);
   if (!view) {
     return view.error().message;
   }
-  if (in_tls(view->carrier)) {
-    return "a campaign speaks in clear, and this endpoint TLS";
-  }
-  parent_.emplace(pool_, endpoint_, *view);
-  address_ = {view->host, view->port};
+  parent_.emplace(pool_, name_, *view);
+  endpoint_ = endpoint_of(*view);
   trial_.emplace(*view);
-  stage_ = make_stage(denied_by(*view, pool_.claims(endpoint_)));
+  stage_ = make_stage(denied_by(*view, pool_.claims(name_)));
   if (stage_ && view->credentials) {  // before it has seen any: it may remember them
     learn_about_strangers(*trial_, *stage_);
   }
   if (!stage_ || !serves()) {
-    return "a plain CONNECT to an origin of ours opens no tunnel; `connectspec run` says more";
+    return fmt::format(
+        "a plain CONNECT to an origin of ours opens no tunnel{}{}; `connectspec run` says more",
+        trouble_.empty() ? "" : ": ", trouble_);
   }
   usual_ = plain_answers()[answers_to_measure / 2];
   stage_->set_usual(usual_);
@@ -54,8 +55,8 @@ std::unique_ptr<WorkerStage> Subject::make_stage(const Denied& denied) {
   for (int attempt = 0; attempt < addresses_to_try; ++attempt) {
     const std::string own = addresses_.next();
     auto stage =
-        std::make_unique<WorkerStage>(address_, origins_.bind.empty() ? own : origins_.bind, denied,
-                                      port_for_an_origin(trial_->target()), origins_.host);
+        std::make_unique<WorkerStage>(endpoint_, origins_.bind.empty() ? own : origins_.bind,
+                                      denied, port_for_an_origin(trial_->target()), origins_.host);
     stage->set_deadline(patience_);
     if (!stage->failed()) {
       return stage;
@@ -80,6 +81,7 @@ bool Subject::serves() {
     const Sighting seen = trial_->run(plain_plan(), *stage_).seen;
     intact = seen.echo == Echo::intact;
     hangs_ = seen.outcome == Ending::silent;
+    trouble_ = seen.trouble;
   }
   return intact;
 }
@@ -97,13 +99,13 @@ std::vector<std::chrono::milliseconds> Subject::plain_answers() {
 }
 
 bool Subject::restart() {
-  pool_.discard(endpoint_);
-  const auto view = pool_.prepare(endpoint_);
+  pool_.discard(name_);
+  const auto view = pool_.prepare(name_);
   if (!view) {
     return false;
   }
-  address_ = {view->host, view->port};
-  stage_->set_target(address_);
+  endpoint_ = endpoint_of(*view);
+  stage_->set_target(endpoint_);
   return serves();
 }
 

@@ -23,13 +23,15 @@ struct OriginPlace {
 
 class Subject {
  public:
-  // `patience`: how long an answer is waited for. The pool outlives it.
-  Subject(TargetPool& pool, std::chrono::milliseconds patience, OriginPlace origins = {});
+  // `patience`: how long an answer is waited for. Its own addresses are taken from `addresses`;
+  // they and the pool outlive it.
+  Subject(TargetPool& pool, AddressPool& addresses, std::chrono::milliseconds patience,
+          OriginPlace origins = {});
 
   // Learns what it denies and what a plain CONNECT takes. Empty, or why it can't be asked.
   std::string start();
   // What follows is for one that was started.
-  [[nodiscard]] const Address& address() const { return address_; }
+  [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
   [[nodiscard]] const Trial& trial() const { return *trial_; }
   [[nodiscard]] WorkerStage& stage() { return *stage_; }
   // What a plain CONNECT took at the beginning.
@@ -44,9 +46,9 @@ class Subject {
   // What the quickest of some plain CONNECTs takes.
   std::chrono::milliseconds quickest_answer();
 
-  [[nodiscard]] bool exited() const { return pool_.exited(endpoint_); }
-  [[nodiscard]] std::string last_words() const { return pool_.last_words(endpoint_); }
-  [[nodiscard]] int process_id() const { return pool_.process_id(endpoint_); }
+  [[nodiscard]] bool exited() const { return pool_.exited(name_); }
+  [[nodiscard]] std::string last_words() const { return pool_.last_words(name_); }
+  [[nodiscard]] int process_id() const { return pool_.process_id(name_); }
   // False when it doesn't serve again.
   bool restart();
   // Starts it again when it does.
@@ -60,15 +62,16 @@ class Subject {
 
   TargetPool& pool_;
   std::chrono::milliseconds patience_;
-  std::string endpoint_;
+  std::string name_;  // of the endpoint
   OriginPlace origins_;
-  AddressPool addresses_;
+  AddressPool& addresses_;
   std::optional<PlainParent> parent_;
-  Address address_;
+  Endpoint endpoint_;
   std::optional<Trial> trial_;
   std::unique_ptr<WorkerStage> stage_;
   std::chrono::milliseconds usual_{0};
   bool hangs_ = false;
+  std::string trouble_;  // of the last plain request, in words
   std::string words_;
 };
 

@@ -1,11 +1,14 @@
 #include "fuzz/campaign/trial.h"
 
+#include <utility>
+
 #include "fuzz/generate/random.h"
 #include "fuzz/oracles/black_box/head.h"
 #include "fuzz/oracles/black_box/request_oracles.h"
 #include "harness/wire/bytes.h"
 #include "harness/wire/cuts.h"
 #include "harness/wire/listener_names.h"
+#include "harness/wire/response_reader.h"
 #include "harness/wire/template.h"
 
 namespace connectspec::fuzz {
@@ -31,6 +34,24 @@ std::string nonce_for(const Plan& plan) {
     c = letters[random.below(letters.size())];
   }
   return nonce;
+}
+
+Plan as_shown(const Plan& plan, const WorkerStage& stage) {
+  return stage.denied().digest ? with_digest(plan) : plan;
+}
+
+std::optional<DigestChallenge> challenge_in(const Sighting& seen) {
+  ResponseReader reader;
+  reader.feed(seen.received);
+  const auto& responses = reader.responses();
+  return responses.empty() ? std::nullopt : digest_challenge(responses.back());
+}
+
+std::optional<DigestChallenge> Trial::ask_for_challenge(WorkerStage& stage) const {
+  const std::string octets = octets_of(strangers_plan(), stage, {});
+  Act act;
+  act.pieces = {octets};
+  return challenge_in(stage.play(act));
 }
 
 Bindings Trial::names_of(const WorkerStage& stage, const std::string& nonce) const {
@@ -61,8 +82,16 @@ std::string Trial::octets_of(const Plan& plan, const WorkerStage& stage,
 
 Tried Trial::run(const Plan& plan, WorkerStage& stage, std::chrono::milliseconds settle) const {
   Tried tried;
-  const Bindings names = names_of(stage, nonce_for(plan));
-  tried.octets = with_fields(expanded(plan.request(), names), target_);
+  Bindings names = names_of(stage, nonce_for(plan));
+  Plan shown = as_shown(plan, stage);
+  if (shown.answers_challenge()) {
+    if (const auto challenge = ask_for_challenge(stage)) {
+      bind_challenge(*challenge, names);
+    } else {
+      shown = without_digest(std::move(shown));  // who isn't asked has nothing to answer
+    }
+  }
+  tried.octets = with_fields(expanded(shown.request(), names), target_);
   const std::string up = expanded(plan.up, names);
   const std::string down = expanded(plan.down, names);
   tried.judged = judge_connect(tried.octets);

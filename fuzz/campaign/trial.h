@@ -12,6 +12,7 @@
 #include "fuzz/plans/plan.h"
 #include "harness/engine/target_view.h"
 #include "harness/model/bindings.h"
+#include "harness/wire/digest.h"
 
 namespace connectspec::fuzz {
 
@@ -36,10 +37,18 @@ class Trial {
 
  private:
   [[nodiscard]] Bindings names_of(const WorkerStage& stage, const std::string& nonce) const;
+  // What the target asks a stranger on a connection of its own: each answer has a fresh nonce.
+  std::optional<DigestChallenge> ask_for_challenge(WorkerStage& stage) const;
 
   TargetView target_;
 };
 
 std::string nonce_for(const Plan& plan);
+
+// The plan with its credentials as the target has shown that it wants them.
+Plan as_shown(const Plan& plan, const WorkerStage& stage);
+
+// In what a target has answered.
+std::optional<DigestChallenge> challenge_in(const Sighting& seen);
 
 }  // namespace connectspec::fuzz

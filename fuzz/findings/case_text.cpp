@@ -81,6 +81,12 @@ constexpr Special specials[] = {
      {"should", "",
       "      - warn: {not: {irregular: none}}\n        because: the answer is irregular\n"
       "      - pass: otherwise\n"}},
+    {"B08",
+     "",
+     {"must", only_later,
+      "      - fail: {client: {end: fin, close-notify: no}}\n"
+      "        because: servers have to attempt an exchange of closure alerts before they close\n"
+      "      - pass: otherwise\n"}},
     {"B10", "", {"should", "", only_later}},
     {"B12", "", {"should", "", only_later}},
     {"B14",
@@ -163,13 +169,23 @@ Ways ways_for(const Complaint& complaint) {
 }
 
 struct Scenario {
+  bool by_digest = false;
   std::string parameters;
   std::string steps;
   std::string rules;  // empty: those of the oracle
 };
 
+// Who answers a challenge has asked for it on another connection.
+std::string challenge_steps(std::string_view client) {
+  return fmt::format("      - {0}.request: {{auth: no}}\n      - {0}.await: challenge\n", client);
+}
+
 std::string send_step(std::string_view client, const Plan& plan) {
-  std::string step = fmt::format("      - {}.send: {}\n", client, double_quoted(plan.request()));
+  std::string step;
+  if (plan.answers_challenge()) {
+    step = challenge_steps(client == "client" ? "client3" : "client4");
+  }
+  step += fmt::format("      - {}.send: {}\n", client, double_quoted(plan.request()));
   if (plan.cut == "bytes" || plan.cut == "lines") {
     step += fmt::format("        cut: {}\n", plan.cut);
   } else if (plan.cut != "whole") {
@@ -215,11 +231,13 @@ Scenario through_tunnel(const Plan& plan) {
 // What has to be there for the names in a request to mean something.
 struct Surroundings {
   std::string needs = "connect";
+  std::string control = "connect/base/connect-ipv4";
   std::string listeners = "      decoy: {host: origin}\n";
   std::string endpoint;
+  std::string over;
 };
 
-Surroundings surroundings_of(std::string_view request, const Complaint& complaint) {
+Surroundings surroundings_of(std::string_view request, const Complaint& complaint, bool by_digest) {
   struct Kind {
     std::string_view name;        // as requests use it
     std::string_view capability;  // empty: none
@@ -234,7 +252,14 @@ Surroundings surroundings_of(std::string_view request, const Complaint& complain
       {"{highest", "", "      highest: {host: origin, port: \"65535\"}\n"},
   };
   Surroundings around;
-  if (complaint.feature.starts_with("denied/credentials")) {
+  if (complaint.oracle == "B08") {
+    around.over = "    over: h1-tls\n";
+  }
+  if (by_digest) {
+    around.needs += ", auth-digest";
+    around.control = "connect/auth/digest-valid";
+    around.endpoint = "    endpoint: digest\n";
+  } else if (complaint.feature.starts_with("denied/credentials")) {
     around.needs += ", auth-basic";
     around.endpoint = "    endpoint: auth\n";
   }
@@ -253,17 +278,17 @@ std::string file_text(std::string_view requests, const Complaint& complaint,
                       const std::string& evidence, const Scenario& scenario,
                       std::string_view area = "Found by a campaign") {
   const Ways ways = ways_for(complaint);
-  const Surroundings around = surroundings_of(requests, complaint);
+  const Surroundings around = surroundings_of(requests, complaint, scenario.by_digest);
   return commented(evidence) +
          fmt::format(
              "area: fuzz\ntitle: {11}\ncases:\n"
              "  - id: fuzz/{0}\n    title: {1}\n    clause: [{2}]\n    level: {3}\n"
-             "    needs: [{4}]\n{10}    controls: [connect/base/connect-ipv4]\n    why: {1}\n"
+             "    needs: [{4}]\n{10}{12}    controls: [{13}]\n    why: {1}\n"
              "    listeners:\n{5}{6}    script:\n{7}{8}    judge:\n{9}",
              slug_of(complaint), double_quoted(complaint.oracle + ": " + complaint.what),
              complaint.clause, ways.level, around.needs, around.listeners, scenario.parameters,
              scenario.steps, ways.more_steps, scenario.rules.empty() ? ways.rules : scenario.rules,
-             around.endpoint, area);
+             around.endpoint, area, around.over, around.control);
 }
 
 }  // namespace
@@ -281,9 +306,11 @@ std::string slug_of(const Complaint& complaint) {
 std::string case_text(const Plan& plan, const Complaint& complaint, const std::string& evidence,
                       const std::optional<Usual>& usual, std::string_view area) {
   const Ways ways = ways_for(complaint);
-  const bool of_tunnel = complaint.oracle == "B06";
+  const bool of_end = complaint.oracle == "B08" && plan.farewell == Farewell::origin;
+  const bool of_tunnel = complaint.oracle == "B06" || of_end;
   const std::string_view await = of_tunnel || ways.more_steps == echo_steps ? "tunnel" : "response";
   Scenario scenario;
+  scenario.by_digest = plan.by_digest;
   if (usual && !usual->answer.empty()) {
     scenario.rules = fmt::format(
         "      - pass: {{response: {}}}\n      - warn: otherwise\n        because: {}\n",
@@ -297,10 +324,13 @@ std::string case_text(const Plan& plan, const Complaint& complaint, const std::s
   scenario.steps += ways.within.empty() ? fmt::format("      - client.await: {}\n", await)
                                         : fmt::format("      - {{client.await: {}, within: {}}}\n",
                                                       await, ways.within);
+  if (complaint.oracle == "B08" && !of_end) {
+    scenario.steps += end_steps;
+  }
   if (of_tunnel) {
     const Scenario tunnel = through_tunnel(plan);
     scenario.steps += tunnel.steps;
-    scenario.rules = tunnel.rules;
+    scenario.rules = of_end ? "" : tunnel.rules;
   }
   return file_text(plan.request() + plan.up + plan.down, complaint, evidence, scenario, area);
 }
@@ -311,11 +341,15 @@ std::string suspects_text(const std::vector<Plan>& suspects, const Complaint& co
   std::string requests;
   for (const Plan& plan : suspects) {
     requests += plan.request();
+    scenario.by_digest = scenario.by_digest || plan.by_digest;
+    if (plan.answers_challenge()) {
+      scenario.steps = challenge_steps("client2");
+    }
     scenario.parameters += fmt::format("      plan-{}: {{request: {}, cut: \"{}\"}}\n", plan.number,
                                        double_quoted(plan.request()), plan.cut);
   }
   scenario.parameters = "    parameters:\n" + scenario.parameters;
-  scenario.steps =
+  scenario.steps +=
       "      - {client.send: \"{request}\", cut: \"{cut}\"}\n"
       "      - {client.await: response, within: 1s}\n";
   return file_text(requests, complaint, evidence, scenario);

@@ -317,6 +317,23 @@ constexpr Element denied_credentials[] = {
     {"denied/credentials-in-another-field", "X-A: Proxy-Authorization: Basic {credentials}\r\n"},
 };
 
+// Wrong by what everybody who checks has to notice: the name, or what is made of the password.
+constexpr Element denied_digests[] = {
+    {"denied/credentials-digest-scheme-only", "Proxy-Authorization: Digest\r\n"},
+    {"denied/credentials-digest-name-only", "Proxy-Authorization: Digest username=\"{nonce}\"\r\n"},
+    {"denied/credentials-digest-other-user",
+     "Proxy-Authorization: {digest:uri={origin};user={nonce}}\r\n"},
+    {"denied/credentials-digest-no-user", "Proxy-Authorization: {digest:uri={origin};user=}\r\n"},
+    {"denied/credentials-digest-other-password",
+     "Proxy-Authorization: {digest:uri={origin};password={nonce}}\r\n"},
+    {"denied/credentials-digest-no-password",
+     "Proxy-Authorization: {digest:uri={origin};password=}\r\n"},
+    {"denied/credentials-digest-no-response",
+     "Proxy-Authorization: {digest:uri={origin};response=}\r\n"},
+    {"denied/credentials-digest-zeros",
+     "Proxy-Authorization: {digest:uri={origin};response={repeat:32:0}}\r\n"},
+};
+
 }  // namespace
 
 std::span<const Element> target_elements() { return targets; }
@@ -329,6 +346,7 @@ std::span<const Element> before_elements() { return befores; }
 std::span<const Element> end_elements() { return ends; }
 std::span<const Element> data_elements() { return data; }
 std::span<const Element> denied_credentials_elements() { return denied_credentials; }
+std::span<const Element> denied_digest_elements() { return denied_digests; }
 std::span<const Element> denied_address_elements() { return denied_addresses; }
 std::span<const Element> denied_port_elements() { return denied_ports; }
 std::span<const Element> denied_name_elements() { return denied_names; }

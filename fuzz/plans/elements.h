@@ -27,5 +27,6 @@ std::span<const Element> denied_address_elements();
 std::span<const Element> denied_port_elements();
 std::span<const Element> denied_name_elements();
 std::span<const Element> denied_credentials_elements();  // instead of {auth}
+std::span<const Element> denied_digest_elements();       // likewise, which answer a challenge
 
 }  // namespace connectspec::fuzz

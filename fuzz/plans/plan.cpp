@@ -12,6 +12,7 @@ namespace connectspec::fuzz {
 namespace {
 
 constexpr std::string_view credentials = "{auth}";
+constexpr std::string_view answer = "{digest:";               // to a challenge
 constexpr std::uint64_t seeds_apart = 0x9E3779B97F4A7C15ULL;  // that no two share plans
 constexpr std::string_view others[] = {
     "host/missing",     "host/last",          "line/twice",        "unfinished", "unfinished/early",
@@ -273,13 +274,28 @@ void reach_for(const Denied& denied, Plan& plan, Random& random) {
   const auto auth = std::find(plan.parts.lines.begin(), plan.parts.lines.end(), credentials);
   if (denied.strangers && auth != plan.parts.lines.end() &&
       (kinds.empty() || random.one_in(kinds.size() + 1))) {
-    *auth = take(denied_credentials_elements(), random, plan);
+    const bool digest = denied.digest && random.one_in(2);
+    *auth = take(digest ? denied_digest_elements() : denied_credentials_elements(), random, plan);
     return;
   }
   if (kinds.empty()) {
     return;
   }
   plan.parts.target = " " + take(random.pick(kinds), random, plan);
+}
+
+bool has_answer(const std::string& line) { return line.find(answer) != std::string::npos; }
+
+// RFC 7616 §3.4: what the request line has, too; or, where that can't stand in a parameter, what a
+// plain one has.
+std::string_view uri_of(const Plan& plan) {
+  const std::string_view target = plan.parts.target;
+  const bool fits = target.starts_with(' ') && target.size() > 1 &&
+                    target.find("{hex:") == std::string_view::npos &&
+                    std::all_of(target.begin() + 1, target.end(), [](char c) {
+                      return c > ' ' && c < '\x7f' && c != ';' && c != '"' && c != '\\';
+                    });
+  return fits ? target.substr(1) : "{origin}";
 }
 
 }  // namespace
@@ -291,6 +307,10 @@ bool Plan::reaches_for_highest() const {
 }
 
 bool Plan::reaches_for_nobody() const { return parts.target.find("{nobody") != std::string::npos; }
+
+bool Plan::answers_challenge() const {
+  return std::any_of(parts.lines.begin(), parts.lines.end(), has_answer);
+}
 
 bool Plan::is_strangers() const {
   const auto told = [](std::string_view feature) {
@@ -321,6 +341,23 @@ Plan plain_plan() {
   plan.parts.version = " HTTP/1.1\r\n";
   plan.parts.lines = {"Host: {origin}\r\n", std::string(credentials)};
   plan.parts.end = "\r\n";
+  return plan;
+}
+
+Plan with_digest(Plan plan) {
+  const std::string shown =
+      "Proxy-Authorization: {digest:uri=" + std::string(uri_of(plan)) + "}\r\n";
+  for (std::string& line : plan.parts.lines) {
+    if (const std::size_t at = line.find(credentials); at != std::string::npos) {
+      line.replace(at, credentials.size(), shown);
+    }
+  }
+  plan.by_digest = true;
+  return plan;
+}
+
+Plan without_digest(Plan plan) {
+  std::erase_if(plan.parts.lines, has_answer);
   return plan;
 }
 
@@ -361,7 +398,8 @@ std::size_t feature_count(const Denied& denied) {
          (denied.address.empty() ? 0 : denied_address_elements().size()) +
          (denied.port == 0 ? 0 : denied_port_elements().size()) +
          (denied.name.empty() ? 0 : denied_name_elements().size()) +
-         (denied.strangers ? denied_credentials_elements().size() : 0);
+         (denied.strangers ? denied_credentials_elements().size() : 0) +
+         (denied.digest ? denied_digest_elements().size() : 0);
 }
 
 }  // namespace connectspec::fuzz

@@ -21,6 +21,7 @@ struct Denied {
   std::string name;
   std::uint16_t port = 0;
   bool strangers = false;
+  bool digest = false;  // and whoever has credentials, but doesn't answer a challenge (RFC 7616)
 
   [[nodiscard]] bool any() const {
     return !address.empty() || !name.empty() || port != 0 || strangers;
@@ -39,11 +40,13 @@ struct Plan {
   std::string down = "-{nonce}";        // the origin's answer to that
   Farewell farewell = Farewell::none;   // of the tunnel, or of a request that is left unfinished
   std::set<std::string_view> features;  // names of the deviations
+  bool by_digest = false;               // where a challenge is to be answered: with_digest()
 
   [[nodiscard]] std::string request() const { return put_together(parts); }
   [[nodiscard]] bool unfinished() const { return parts.end.empty(); }
   [[nodiscard]] bool is_strangers() const;  // without valid credentials where they are asked for
   [[nodiscard]] bool reaches_for_nobody() const;
+  [[nodiscard]] bool answers_challenge() const;  // so that one has to be asked for before
   // Nothing beside the nonce passes the tunnel, and nobody is in a hurry to end it.
   [[nodiscard]] bool has_plain_tunnel() const;
   [[nodiscard]] bool reaches_for_denied() const;
@@ -58,6 +61,12 @@ Plan plain_plan();
 
 // The same, without credentials.
 Plan strangers_plan();
+
+// The same for who asks for Digest: what stands for credentials is the answer to a challenge.
+Plan with_digest(Plan plan);
+
+// With none where they would answer a challenge.
+Plan without_digest(Plan plan);
 
 // The same request, not cut.
 Plan in_one_write(Plan plan);

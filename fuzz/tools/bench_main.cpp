@@ -36,8 +36,8 @@ double probe_rate(TargetPool& pool) {
   const fuzz::Trial trial(*view);
   std::vector<std::unique_ptr<fuzz::Probe>> probes;
   for (std::size_t job = 0; job < jobs; ++job) {
-    probes.push_back(std::make_unique<fuzz::Probe>(fuzz::Address{view->host, view->port},
-                                                   addresses.next(), patience));
+    probes.push_back(
+        std::make_unique<fuzz::Probe>(fuzz::endpoint_of(*view), addresses.next(), patience));
   }
   std::vector<std::vector<std::string>> requests(jobs);
   for (std::uint64_t number = 0; number < plans; ++number) {

@@ -91,6 +91,10 @@ class Judge {
                "it connected to an address for digits and dots that are none",
                "RFC 3986 §3.2.2 (IPv4 address)");
     }
+    if (seen_.incomplete_close) {
+      complain("B08", "no close_notify", true, "it closed the connection without a close_notify",
+               "RFC 9112 §9.8 (closure alert)");
+    }
     judge_response();
     return std::move(complaints_);
   }

@@ -34,9 +34,10 @@ struct Sighting {
   int forbidden_connections = 0;      // at what the profile denies
   std::chrono::milliseconds took{0};  // from the last write to the answer's end
   bool fin = false;                   // the answer ended with one
+  bool incomplete_close = false;      // under TLS, a FIN without close_notify, unasked
   Echo echo = Echo::not_tried;
   std::string received;         // by the client, its beginning
-  std::string trouble;          // in words, for tunnels that went wrong
+  std::string trouble;          // in words, for connections and tunnels that went wrong
   bool waited_in_vain = false;  // it took the whole deadline
   bool no_answer_owed = false;  // so that one was waited for a moment only
 };

@@ -162,6 +162,7 @@ struct ProbeOptions {
 int probe_command(const ProbeOptions& options);
 
 struct ForwardsOptions {
+  std::string place;  // HOST:PORT, or a profile's name or file; empty: as `target` says
   TargetOptions target;
   std::string parent;  // --parent ADDRESS:PORT, with --target
   std::string json;
@@ -169,10 +170,12 @@ struct ForwardsOptions {
 int forwards_command(const ForwardsOptions& options);
 
 struct FuzzOptions {
+  std::string place;  // HOST:PORT, or a profile's name or file; empty: as `target` says
   TargetOptions target;
   std::uint64_t seed = 1;
   std::uint64_t count = 0;  // requests; 0: until the time is over
   std::chrono::milliseconds time{60000};
+  std::chrono::milliseconds timeout{3000};  // deadline of every wait
   int jobs = 4;
   std::vector<std::string> against;  // profiles
   std::string folder = "findings";

@@ -105,12 +105,21 @@ int jobs_for(const RunOptions& options, const Run& run) {
   return options.jobs == RunOptions().jobs ? FuzzOptions().jobs : std::min(options.jobs, 64);
 }
 
-fuzz::CampaignResult carry_out(const RunOptions& options, TargetPool& pool, const Run& run) {
+// Likewise.
+std::chrono::milliseconds patience_for(const RunOptions& options) {
+  return options.timeout == RunOptions().timeout ? FuzzOptions().timeout : options.timeout;
+}
+
+fuzz::CampaignResult carry_out(const RunOptions& options, const Settings& settings,
+                               TargetPool& pool, const Run& run) {
   fuzz::CampaignOptions campaign;
   campaign.seed = options.seed;
   campaign.time = options.explore;
   campaign.jobs = jobs_for(options, run);
+  campaign.patience = patience_for(options);
   campaign.folder.clear();
+  campaign.origin_bind = settings.origin_bind;
+  campaign.origin_host = settings.origin_host;
   const bool terminal = ::isatty(1) == 1;
   const fuzz::CampaignEvents events = campaign_events(terminal);
   fuzz::CampaignResult found = fuzz::run_campaign(pool, campaign, events);
@@ -118,17 +127,12 @@ fuzz::CampaignResult carry_out(const RunOptions& options, TargetPool& pool, cons
   return found;
 }
 
-// A campaign comes with no more than Basic credentials, and speaks in clear.
+// What is strict on purpose refuses nearly all that a campaign asks for.
 std::optional<Hindrance> hindrance_at(const TargetPool& pool) {
   const std::string& endpoint = pool.default_endpoint();
-  const EndpointProfile* profile = pool.endpoint(endpoint);
-  if (profile == nullptr || profile->carrier() != Carrier::h1_clear) {
-    return Hindrance{Hindrance::Kind::carrier, "h1-clear", {}};
-  }
   const std::vector<std::string> claims = pool.claims(endpoint);
-  const bool strict = std::any_of(claims.begin(), claims.end(), [](const std::string& claim) {
-    return claim == "auth-digest" || claim == "allow-list";
-  });
+  const bool strict = std::any_of(claims.begin(), claims.end(),
+                                  [](const std::string& claim) { return claim == "allow-list"; });
   return strict ? std::optional(Hindrance{Hindrance::Kind::reserved, endpoint, {}}) : std::nullopt;
 }
 
@@ -165,7 +169,8 @@ const Result* shown_by(const Result& finding, const fuzz::Complaint& complaint, 
 
 }  // namespace
 
-std::vector<fuzz::CampaignFinding> explore(const RunOptions& options, TargetPool& pool, Run& run) {
+std::vector<fuzz::CampaignFinding> explore(const RunOptions& options, const Settings& settings,
+                                           TargetPool& pool, Run& run) {
   Result campaign = campaign_result(options);
   if (const auto hindrance = hindrance_at(pool)) {
     campaign.judgement.verdict = Verdict::skip;
@@ -180,7 +185,7 @@ std::vector<fuzz::CampaignFinding> explore(const RunOptions& options, TargetPool
     run.results.push_back(std::move(campaign));
     return {};
   }
-  const fuzz::CampaignResult found = carry_out(options, pool, run);
+  const fuzz::CampaignResult found = carry_out(options, settings, pool, run);
   conclude(found, campaign);
   std::cout << fmt::format("{:<20} {}\n", area, campaign.judgement.observed);
   run.results.push_back(std::move(campaign));

@@ -24,9 +24,6 @@ struct CampaignStanding {
   std::uint64_t next = 0;
 };
 
-constexpr const char* only_in_clear =
-    "fuzz: a campaign speaks in clear; name an endpoint that does\n";
-
 std::string standing_file(const std::string& folder) { return folder + "/campaign"; }
 
 void save(const std::string& folder, const CampaignStanding& standing) {
@@ -82,7 +79,7 @@ void print_summary(const fuzz::CampaignResult& result, const FuzzOptions& option
 
 // B15, one line for each kind of difference.
 int compare_with(const std::string& name, const FuzzOptions& options, std::uint64_t seed,
-                 TargetPool& pool) {
+                 TargetPool& pool, const fuzz::OriginPlace& origins) {
   int code = 0;
   TargetOptions target;
   target.profile = name;
@@ -95,6 +92,7 @@ int compare_with(const std::string& name, const FuzzOptions& options, std::uint6
   comparison.seed = seed;
   comparison.count = options.count == 0 ? comparison.count : options.count;
   comparison.time = options.time;
+  comparison.origins = origins;
   comparison.interrupted = [] { return interruptions() > 0; };
   const auto compared = fuzz::compare_targets(pool, *other, comparison);
   if (!compared.trouble.empty()) {
@@ -118,20 +116,12 @@ int fuzz_command(const FuzzOptions& options) {
   count_interruptions(0);
   Settings settings;
   int code = 0;
-  if (options.target.tls) {
-    std::cerr << only_in_clear;
-    return 2;
-  }
   if (!take_folder(options.folder, std::cerr)) {
     return 2;
   }
   const auto pool = pool_for(options.target, settings, std::cerr, code);
   if (!pool) {
     return code;
-  }
-  if (pool->endpoint(pool->default_endpoint())->tls) {
-    std::cerr << only_in_clear;
-    return 2;
   }
   CampaignStanding standing{options.seed, 0};
   if (options.resume && !restore(options.folder, standing)) {
@@ -143,6 +133,7 @@ int fuzz_command(const FuzzOptions& options) {
   campaign.first = standing.next;
   campaign.count = options.count;
   campaign.time = options.time;
+  campaign.patience = options.timeout;
   campaign.jobs = options.jobs;
   campaign.folder = options.folder;
   campaign.origin_bind = settings.origin_bind;
@@ -172,7 +163,9 @@ int fuzz_command(const FuzzOptions& options) {
     return result.findings.empty() ? 3 : 1;  // a target that died of a finding is one
   }
   for (const std::string& other : options.against) {
-    if (const int status = compare_with(other, options, standing.seed, *pool); status != 0) {
+    if (const int status = compare_with(other, options, standing.seed, *pool,
+                                        {settings.origin_bind, settings.origin_host});
+        status != 0) {
       return status;
     }
   }

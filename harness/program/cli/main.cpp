@@ -395,12 +395,14 @@ void add_examine(CLI::App& app, ExamineOptions& options) {
 
 void add_fuzz(CLI::App& app, FuzzOptions& options) {
   CLI::App& command = *app.add_subcommand("fuzz", "Send a target requests nobody wrote");
+  command.add_option("place", options.place, "HOST:PORT, or a profile; none: the reference proxy");
   add_target(command, options.target);
   add_show_credentials(command, options.target);
   add_seed(command, options.seed, "One seed, one campaign");
   add_duration(command, "--time", options.time, "How long", "60s");
   command.add_option("--count", options.count, "How many requests, instead of a time");
   add_number(command, "--jobs", options.jobs, "Requests at a time")->check(CLI::Range(1, 64));
+  add_duration(command, "--timeout", options.timeout, "Deadline of every wait", "3s");
   command.add_option("--against", options.against, "Then compare with these profiles")
       ->type_name("NAME");
   command.add_option("--findings", options.folder, "Where case files go")
@@ -409,15 +411,16 @@ void add_fuzz(CLI::App& app, FuzzOptions& options) {
   command.add_flag("--resume", options.resume, "Go on with the campaign of that folder");
   command.footer(
       "Each finding is repeated three times, made small and written as a case file:\n"
-      "  connectspec fuzz --profile tinyproxy --time 30s\n"
+      "  connectspec fuzz tinyproxy --time 30s\n"
       "  connectspec run --profile tinyproxy --cases findings fuzz\n"
-      "It speaks in clear.\n\n" +
+      "To an endpoint in TLS, each request has a handshake of its own.\n\n" +
       exit_status_text("fuzz"));
 }
 
 void add_forwards(CLI::App& app, ForwardsOptions& options) {
   CLI::App& command =
       *app.add_subcommand("forwards", "Show what a target forwards to its parent, or to an origin");
+  command.add_option("place", options.place, "HOST:PORT, or a profile; none: the reference proxy");
   add_target(command, options.target);
   command.get_option("--endpoint")->description("Which of its endpoints; none: a chained one");
   command.add_option("--parent", options.parent, "Where it looks for its parent, with --target")
@@ -428,7 +431,7 @@ void add_forwards(CLI::App& app, ForwardsOptions& options) {
   command.footer(
       "Each field goes in a request of its own; a table says what reached the other side.\n\n"
       "Examples:\n"
-      "  connectspec forwards --profile squid\n"
+      "  connectspec forwards squid\n"
       "  connectspec forwards --target 127.0.0.1:3128 --parent 127.0.0.1:3129 --json "
       "squid.json\n\n" +
       exit_status_text("forwards"));
@@ -529,9 +532,12 @@ int run_program(int count, char** arguments) {
     // CLI11 has a code for every mistake; ours is 2 for all of them.
     return app.exit(error) == 0 ? 0 : 2;
   }
-  if (!take_place(probe.place, probe.target, std::cerr) ||
-      !take_place(load.place, load.target, std::cerr)) {
-    return 2;
+  for (const auto& [place, target] :
+       {std::pair(&probe.place, &probe.target), std::pair(&load.place, &load.target),
+        std::pair(&fuzz.place, &fuzz.target), std::pair(&forwards.place, &forwards.target)}) {
+    if (!take_place(*place, *target, std::cerr)) {
+      return 2;
+    }
   }
   for (TargetOptions* target :
        {&run.target, &probe.target, &fuzz.target, &forwards.target, &load.target}) {

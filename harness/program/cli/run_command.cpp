@@ -249,7 +249,7 @@ int ask_and_tell(const RunOptions& options, const RunnerOptions& runner, TargetP
   ask(options, runner, console, pool, input, run);
   std::vector<fuzz::CampaignFinding> findings;
   if (options.explore.count() > 0 && !run.interrupted) {
-    findings = explore(options, pool, run);
+    findings = explore(options, runner.settings, pool, run);
     note_interruption(0, run);
   }
   if (run.interrupted) {
