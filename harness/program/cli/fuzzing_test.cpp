@@ -15,7 +15,7 @@ namespace {
 using namespace testing;
 
 // The reference proxy's profile, of one with that defect.
-std::string profile_with(const std::string& defect, const TemporaryFolder& folder) {
+std::string reference_profile_with(const std::string& defect, const TemporaryFolder& folder) {
   const std::vector<SourceFile> shipped = embedded_profiles();
   const auto reference = std::find_if(shipped.begin(), shipped.end(), [](const SourceFile& one) {
     return one.name.ends_with("reference.yaml");
@@ -101,7 +101,7 @@ TEST(CampaignInTls, says_what_is_wrong_where_nobody_speaks_it) {
 
 TEST(CampaignByDigest, comes_in_with_answers_to_challenges) {
   const TemporaryFolder folder;
-  const std::string profile = profile_with("host/host-not-asked-for", folder);
+  const std::string profile = reference_profile_with("host/host-not-asked-for", folder);
   const std::string findings = folder.file("findings");
   const Finished campaign = connectspec_run(
       {"fuzz", profile, "--endpoint", "digest", "--count", "100", "--findings", findings});
@@ -115,7 +115,7 @@ TEST(CampaignByDigest, comes_in_with_answers_to_challenges) {
 
 TEST(CampaignByDigest, finds_what_wrong_answers_open) {
   const TemporaryFolder folder;
-  const std::string profile = profile_with("digest/digest-users-not-compared", folder);
+  const std::string profile = reference_profile_with("digest/digest-users-not-compared", folder);
   const std::string findings = folder.file("findings");
   const Finished campaign = connectspec_run({"fuzz", profile, "--endpoint", "digest", "--count",
                                              "150", "--timeout", "300ms", "--findings", findings});

@@ -291,6 +291,30 @@ TEST(Help, calls_no_argument_as_it_calls_an_option) {
   }
 }
 
+TEST(Help, names_a_target_alike_for_every_command_that_has_one) {
+  for (const std::string command : {"run", "probe", "load", "fuzz", "forwards"}) {
+    const Finished help = connectspec_run({command, "--help"});
+    for (const char* option : {"--target HOST:PORT", "--profile NAME", "--endpoint NAME",
+                               "--user NAME:PASSWORD", "--tls ", "--field 'NAME: VALUE'",
+                               "--origin-bind ADDRESS", "--origin-host HOST"}) {
+      EXPECT_TRUE(mentions(help, option)) << command;
+    }
+  }
+}
+
+// Of `run` these are patterns, and it says what is meant.
+TEST(Place, is_a_target_or_a_profile_without_an_option) {
+  for (const std::string command : {"probe", "load", "fuzz", "forwards"}) {
+    EXPECT_TRUE(mentions(connectspec_run({command, "squidd"}), "did you mean 'squid'?"));
+    const Finished at_a_url = connectspec_run({command, "http://127.0.0.1:1"});
+    EXPECT_TRUE(exits(at_a_url, 2)) << command;
+    EXPECT_TRUE(mentions(at_a_url, "it is a URL; write 127.0.0.1:1"));
+    const Finished twice = connectspec_run({command, "squid", "--target", "127.0.0.1:1"});
+    EXPECT_TRUE(exits(twice, 2)) << command;
+    EXPECT_TRUE(mentions(twice, "both name a target"));
+  }
+}
+
 TEST(Help, shows_the_programs_name_defaults_groups_and_exit_statuses) {
   const Finished help = connectspec_run({"run", "--help"});
   EXPECT_TRUE(exits(help, 0));
