@@ -275,7 +275,7 @@ void Simulation::carry_out_one(const action::Answer& what) {
   pending_ = {};
 }
 
-void Simulation::carry_out_one(const action::AnswerText& what) {
+void Simulation::carry_out_one(const action::PassOn& what) {
   watch_.asks(what, session_.status());
   pending_ = {};
 }

@@ -69,7 +69,7 @@ class Simulation {
   // ---- actions
   void carry_out(proxy::Actions list);
   void carry_out_one(const proxy::action::Answer& what);
-  void carry_out_one(const proxy::action::AnswerText& what);
+  void carry_out_one(const proxy::action::PassOn& what);
   void carry_out_one(const proxy::action::CheckPassword& what);
   void carry_out_one(const proxy::action::Resolve& what);
   void carry_out_one(const proxy::action::Dial& what);

@@ -13,6 +13,12 @@ void Transcript::note_details(const proxy::action::Answer& what) {
   add(static_cast<std::uint64_t>(what.content.status));
 }
 
+void Transcript::note_details(const proxy::action::PassOn& what) {
+  add(static_cast<std::uint64_t>(what.refusal.status));
+  add(what.interim.size());
+  add(what.refusal.content.value_or("").size());
+}
+
 void Transcript::note_details(const proxy::action::Dial& what) {
   add(what.port);
   for (const std::uint8_t octet : what.address.octets) {

@@ -18,7 +18,7 @@ class Transcript {
 
  private:
   void note_details(const proxy::action::Answer& what);
-  void note_details(const proxy::action::AnswerText& what) { add(what.text.size()); }
+  void note_details(const proxy::action::PassOn& what);
   void note_details(const proxy::action::CheckPassword&) {}
   void note_details(const proxy::action::Resolve&) {}
   void note_details(const proxy::action::Dial& what);

@@ -217,8 +217,8 @@ TEST(SessionOracles, S03_a_tunnel_before_the_parent_agreed) {
 
 TEST(SessionOracles, S04_a_refusal_of_the_parents_with_octets_behind) {
   EXPECT_EQ(oracle_for(chained_refused, {[](proxy::Actions& list, bool) {
-                         if (auto* answer = find<action::AnswerText>(list)) {
-                           answer->text += "HTTP/1.1 200 OK\r\n\r\n";
+                         if (auto* answer = find<action::PassOn>(list)) {
+                           answer->refusal.fields.push_back({"A", "\r\n\r\nHTTP/1.1 200 OK"});
                          }
                        }}),
             "S04");

@@ -10,7 +10,7 @@ namespace connectspec::proxy {
 enum class LogFormat { text, json };
 
 struct AccessRecord {
-  std::int64_t unix_milliseconds = 0;  // when the connection was accepted
+  std::int64_t unix_milliseconds = 0;  // when the connection was accepted, or its stream was opened
   std::string client;                  // "address:port"
   std::string user;                    // who was let in, empty when nobody was asked
   std::string target;                  // canonical "host:port", empty when there was none
@@ -18,7 +18,7 @@ struct AccessRecord {
   int status = 0;                      // 0 when no answer was sent
   std::uint64_t octets_up = 0;         // client to destination
   std::uint64_t octets_down = 0;       // destination to client
-  std::int64_t milliseconds = 0;       // from accept to close
+  std::int64_t milliseconds = 0;       // from then to the end
   std::string_view outcome;            // own text
 };
 

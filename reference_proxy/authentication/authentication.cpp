@@ -202,17 +202,16 @@ void Authenticator::accept_digest(DigestUsers users) {
   digest_ = std::make_unique<DigestAuthenticator>(std::move(users), realm_, key_);
 }
 
-std::string Authenticator::challenge_fields(UnixTime now, PasswordVerdict why) const {
-  std::string result;
+std::vector<std::string> Authenticator::challenges(UnixTime now, PasswordVerdict why) const {
+  std::vector<std::string> result;
   if (digest_) {
     const bool stale = why == PasswordVerdict::stale;
-    result = digest_->challenge_field(
-        now, stale ? DigestAuthenticator::Verdict::stale : DigestAuthenticator::Verdict::wrong);
+    result.push_back(digest_->challenge(
+        now, stale ? DigestAuthenticator::Verdict::stale : DigestAuthenticator::Verdict::wrong));
   }
   if (offers_basic()) {
     // RFC 7617 §2.1: the only value of charset is UTF-8.
-    result +=
-        "Proxy-Authenticate: Basic realm=" + quoted_string(realm_) + ", charset=\"UTF-8\"\r\n";
+    result.push_back("Basic realm=" + quoted_string(realm_) + ", charset=\"UTF-8\"");
   }
   return result;
 }

@@ -97,7 +97,7 @@ class Authenticator {
                                                                    UnixTime now) const;
 
   // The Proxy-Authenticate lines of a 407, each with its CR LF, the strongest first.
-  [[nodiscard]] std::string challenge_fields(UnixTime now, PasswordVerdict why) const;
+  [[nodiscard]] std::vector<std::string> challenges(UnixTime now, PasswordVerdict why) const;
 
   // Credentials that verify_password found right; later tunnels with them cost no crypt(3).
   void remember(const Credentials& verified);

@@ -251,11 +251,10 @@ DigestAuthenticator::Verdict DigestAuthenticator::judge(std::string_view paramet
   return nonces_.use(*nonce, *count, now) ? Verdict::right : Verdict::stale;
 }
 
-std::string DigestAuthenticator::challenge_field(UnixTime now, Verdict why) {
+std::string DigestAuthenticator::challenge(UnixTime now, Verdict why) {
   // RFC 7616 §3.3: realm, nonce and qop are quoted, stale and algorithm must not be.
   return fmt::format(
-      "Proxy-Authenticate: Digest realm={}, qop=\"auth\", algorithm=SHA-256, nonce=\"{}\", "
-      "charset=UTF-8{}\r\n",
+      "Digest realm={}, qop=\"auth\", algorithm=SHA-256, nonce=\"{}\", charset=UTF-8{}",
       quoted_string(realm_), nonces_.issue(now), why == Verdict::stale ? ", stale=true" : "");
 }
 

@@ -97,7 +97,7 @@ class DigestAuthenticator {
   [[nodiscard]] static std::string user_of(const AuthParameters& parameters);
 
   // One Proxy-Authenticate line with its CR LF.
-  std::string challenge_field(UnixTime now, Verdict why);
+  std::string challenge(UnixTime now, Verdict why);
 
  private:
   [[nodiscard]] std::string hash_for(const std::string& user) const;

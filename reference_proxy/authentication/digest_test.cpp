@@ -54,17 +54,17 @@ class DigestTest : public testing::Test {
   Verdict judge(const std::string& parameters, UnixTime now = start) {
     return digest_.judge(parameters, "CONNECT", "a.test:443", now);
   }
-  std::string fresh() { return nonce_in(digest_.challenge_field(start, Verdict::wrong)); }
+  std::string fresh() { return nonce_in(digest_.challenge(start, Verdict::wrong)); }
 
   DigestAuthenticator digest_{users(), "realm", key};
 };
 
 TEST_F(DigestTest, the_challenge_quotes_what_must_be_quoted) {
-  const std::string line = digest_.challenge_field(start, Verdict::wrong);
-  EXPECT_TRUE(line.starts_with(
-      "Proxy-Authenticate: Digest realm=\"realm\", qop=\"auth\", algorithm=SHA-256, nonce=\""));
-  EXPECT_TRUE(line.ends_with("\", charset=UTF-8\r\n"));
-  EXPECT_TRUE(digest_.challenge_field(start, Verdict::stale).ends_with(", stale=true\r\n"));
+  const std::string line = digest_.challenge(start, Verdict::wrong);
+  EXPECT_TRUE(
+      line.starts_with("Digest realm=\"realm\", qop=\"auth\", algorithm=SHA-256, nonce=\""));
+  EXPECT_TRUE(line.ends_with("\", charset=UTF-8"));
+  EXPECT_TRUE(digest_.challenge(start, Verdict::stale).ends_with(", stale=true"));
   EXPECT_NE(fresh(), fresh());
 }
 
@@ -187,20 +187,19 @@ TEST(DigestUsers, files) {
 TEST(Authenticator, offers_digest_before_basic) {
   Authenticator both(parse_users("u:$1$x$y").hashes, key, "realm");
   both.accept_digest(users());
-  const std::string fields = both.challenge_fields(start, PasswordVerdict::stale);
-  const std::size_t digest = fields.find("Proxy-Authenticate: Digest ");
-  const std::size_t basic = fields.find("Proxy-Authenticate: Basic ");
-  EXPECT_EQ(digest, 0U);
-  EXPECT_NE(basic, std::string::npos);
-  EXPECT_NE(fields.find("stale=true"), std::string::npos);
+  const std::vector<std::string> offered = both.challenges(start, PasswordVerdict::stale);
+  ASSERT_EQ(offered.size(), 2U);
+  EXPECT_TRUE(offered[0].starts_with("Digest "));
+  EXPECT_TRUE(offered[1].starts_with("Basic "));
+  EXPECT_NE(offered[0].find("stale=true"), std::string::npos);
   RequestHead head{.method = "CONNECT", .target = "a.test:443", .minor_version = 1, .fields = {}};
-  head.fields = {{"Proxy-Authorization", "DIGEST  " + Answer{nonce_in(fields)}.text()}};
+  head.fields = {{"Proxy-Authorization", "DIGEST  " + Answer{nonce_in(offered[0])}.text()}};
   EXPECT_EQ(std::get<PasswordVerdict>(both.judge(head, start)), PasswordVerdict::right);
   head.fields = {{"Proxy-Authorization", "Basic " + encode_base64("u:x")}};
   EXPECT_TRUE(std::holds_alternative<PasswordCheck>(both.judge(head, start)));
   Authenticator alone({}, key, "realm");
   alone.accept_digest(users());
-  EXPECT_EQ(alone.challenge_fields(start, PasswordVerdict::wrong).find("Basic"), std::string::npos);
+  EXPECT_EQ(alone.challenges(start, PasswordVerdict::wrong).size(), 1U);
   EXPECT_EQ(std::get<PasswordVerdict>(alone.judge(head, start)), PasswordVerdict::wrong);
 }
 

@@ -37,9 +37,10 @@ Names hop_by_hop(const std::vector<FieldLine>& fields) {
 
 }  // namespace
 
-std::string forwarded_fields(const std::vector<FieldLine>& fields,
-                             const std::vector<std::string_view>& also_dropped,
-                             int received_minor_version, std::string_view own_name) {
+std::vector<FieldLine> forwarded_fields(const std::vector<FieldLine>& fields,
+                                        const std::vector<std::string_view>& also_dropped,
+                                        std::string_view received_version,
+                                        std::string_view own_name) {
   const Names dropped = hop_by_hop(fields);
   std::vector<FieldLine> kept;
   for (const FieldLine& field : fields) {
@@ -47,7 +48,7 @@ std::string forwarded_fields(const std::vector<FieldLine>& fields,
       kept.push_back(field);
     }
   }
-  const std::string via = fmt::format("1.{} {}", received_minor_version, own_name);
+  const std::string via = fmt::format("{} {}", received_version, own_name);
   const auto last = std::find_if(kept.rbegin(), kept.rend(), [](const FieldLine& field) {
     return equal_ignoring_case(field.name, "via");
   });
@@ -56,24 +57,21 @@ std::string forwarded_fields(const std::vector<FieldLine>& fields,
   } else {
     last->value += (last->value.empty() ? "" : ", ") + via;
   }
-  std::string result;
-  for (const FieldLine& field : kept) {
-    result += fmt::format("{}: {}\r\n", field.name, field.value);
-  }
-  return result;
+  return kept;
 }
 
 std::string forwarded_request(const RequestHead& head, const Authority& target,
                               const ParentSettings& parent, std::string_view own_name) {
   const std::string where = to_string(target);
-  const std::string fields =
-      forwarded_fields(head.fields, {"Host", "Proxy-Authorization"}, head.minor_version, own_name);
-  const std::string credentials =
-      parent.authorization.empty()
-          ? std::string()
-          : fmt::format("Proxy-Authorization: {}\r\n", parent.authorization);
-  return fmt::format("CONNECT {} HTTP/1.1\r\nHost: {}\r\n{}{}\r\n", where, where, fields,
-                     credentials);
+  std::string result = fmt::format("CONNECT {} HTTP/1.1\r\nHost: {}\r\n", where, where);
+  for (const FieldLine& field : forwarded_fields(head.fields, {"Host", "Proxy-Authorization"},
+                                                 version_text(head), own_name)) {
+    result += fmt::format("{}: {}\r\n", field.name, field.value);
+  }
+  if (!parent.authorization.empty()) {
+    result += fmt::format("Proxy-Authorization: {}\r\n", parent.authorization);
+  }
+  return result + "\r\n";
 }
 
 // Via = #( received-protocol RWS received-by [ RWS comment ] ): any word outside comments.

@@ -25,11 +25,11 @@ std::string forwarded_request(const RequestHead& head, const Authority& target,
 // Whether Via names us: the request has been here before (RFC 9110 §7.6.3).
 bool has_passed_here(const std::vector<FieldLine>& fields, std::string_view own_name);
 
-// The fields of a message that was received as HTTP/1.`received_minor_version`, in the order
-// received, without those that are hop-by-hop and those `also_dropped`, with our Via behind the
-// last one.
-std::string forwarded_fields(const std::vector<FieldLine>& fields,
-                             const std::vector<std::string_view>& also_dropped,
-                             int received_minor_version, std::string_view own_name);
+// The fields of a message that was received as HTTP/`received_version`, in the order received,
+// without those that are hop-by-hop and those `also_dropped`, with our Via behind the last one.
+std::vector<FieldLine> forwarded_fields(const std::vector<FieldLine>& fields,
+                                        const std::vector<std::string_view>& also_dropped,
+                                        std::string_view received_version,
+                                        std::string_view own_name);
 
 }  // namespace connectspec::proxy

@@ -1,7 +1,5 @@
 #include "reference_proxy/chaining/parent_reply.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -10,8 +8,12 @@
 namespace connectspec::proxy {
 namespace {
 
-std::string status_line(const ResponseHead& head) {
-  return fmt::format("HTTP/1.1 {} {}\r\n", head.status, head.reason);
+Response passed_on(const ResponseHead& head, const std::vector<std::string_view>& dropped,
+                   std::string_view own_name) {
+  const std::string version = "1." + std::to_string(head.minor_version);
+  return {.status = head.status,
+          .reason = head.reason,
+          .fields = forwarded_fields(head.fields, dropped, version, own_name)};
 }
 
 }  // namespace
@@ -72,28 +74,24 @@ ParentReply::Verdict ParentReply::judge_content(ContentState state) const {
   return state == ContentState::need_more ? Verdict::need_more : Verdict::refused;
 }
 
-std::string ParentReply::interim_text(std::string_view own_name) const {
-  std::string result;
+std::vector<Response> ParentReply::interim(std::string_view own_name) const {
+  std::vector<Response> result;
   for (const ResponseHead& one : interim_) {
-    result +=
-        status_line(one) + forwarded_fields(one.fields, {}, one.minor_version, own_name) + "\r\n";
+    result.push_back(passed_on(one, {}, own_name));
   }
   return result;
 }
 
-std::optional<std::string> ParentReply::refusal_text(std::string_view own_name) const {
+std::optional<Response> ParentReply::refusal(std::string_view own_name) const {
   if (!content_ || content_->state() != ContentState::complete) {
     return std::nullopt;
   }
-  const std::string fields =
-      forwarded_fields(head_.fields, {"Proxy-Authenticate", "Proxy-Authentication-Info"},
-                       head_.minor_version, own_name);
+  Response result = passed_on(head_, {"Proxy-Authenticate", "Proxy-Authentication-Info"}, own_name);
   // RFC 9110 §8.6: neither 204 nor 1xx carries a Content-Length, and that of a 304 is another's.
-  const bool bodiless = head_.status == 204 || head_.status == 304;
-  const std::string length =
-      bodiless ? "" : fmt::format("Content-Length: {}\r\n", content_->content().size());
-  return fmt::format("{}{}Connection: close\r\n{}\r\n{}", status_line(head_), fields, length,
-                     content_->content());
+  if (head_.status != 204 && head_.status != 304) {
+    result.content = content_->content();
+  }
+  return result;
 }
 
 }  // namespace connectspec::proxy

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "reference_proxy/chaining/content_reader.h"
+#include "reference_proxy/chaining/response.h"
 #include "reference_proxy/chaining/response_head.h"
 
 namespace connectspec::proxy {
@@ -38,11 +39,11 @@ class ParentReply {
   std::string take_tunnel_octets() { return std::move(pending_); }
 
   // 1xx responses as they go to the client (RFC 9110 §15.2: "A proxy MUST forward 1xx responses").
-  [[nodiscard]] std::string interim_text(std::string_view own_name) const;
+  [[nodiscard]] std::vector<Response> interim(std::string_view own_name) const;
 
   // The refusal for the client: status and end-to-end fields of the parent's, content with a
   // length. Nothing where the content could not be had whole.
-  [[nodiscard]] std::optional<std::string> refusal_text(std::string_view own_name) const;
+  [[nodiscard]] std::optional<Response> refusal(std::string_view own_name) const;
 
  private:
   Verdict take_heads();

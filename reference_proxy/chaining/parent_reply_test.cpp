@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "reference_proxy/session/response_text.h"
+
 namespace connectspec::proxy {
 namespace {
 
@@ -16,6 +18,11 @@ Verdict verdict_of(const std::string& text) {
   ParentReply reply({});
   const Verdict first = reply.feed(text);
   return first == Verdict::need_more ? reply.finished() : first;
+}
+
+std::optional<std::string> refusal_of(const ParentReply& reply) {
+  const auto refusal = reply.refusal("us");
+  return refusal ? std::optional(closing_text(*refusal)) : std::nullopt;
 }
 
 TEST(ParentReply, any_2xx_is_a_tunnel_whatever_its_fields_say) {
@@ -58,7 +65,7 @@ TEST(ParentReply, unfolds_and_trims_what_it_passes_on) {
   EXPECT_EQ(reply.feed("HTTP/1.0 301 Moved\r\nA : 1\r\n\t 2 \r\nContent-Length: 0\r\n"
                        "Proxy-Authenticate: x\r\nConnection: a-hop\r\nA-Hop: 3\r\n\r\n"),
             Verdict::refused);
-  EXPECT_EQ(reply.refusal_text("us"),
+  EXPECT_EQ(refusal_of(reply),
             "HTTP/1.1 301 Moved\r\nA: 1 2\r\nVia: 1.0 us\r\nConnection: close\r\n"
             "Content-Length: 0\r\n\r\n");
 }
@@ -83,7 +90,7 @@ TEST(ParentReply, every_split_of_a_refusal) {
         reply.feed(text.substr(first, second - first));
         reply.feed(text.substr(second));
         ASSERT_EQ(reply.finished(), Verdict::refused);
-        ASSERT_EQ(reply.refusal_text("us"), expected) << first << " " << second;
+        ASSERT_EQ(refusal_of(reply), expected) << first << " " << second;
       }
     }
   }
@@ -101,7 +108,7 @@ TEST(ParentReply, content_that_is_not_whole_is_not_passed_on) {
     ParentReply reply({});
     const Verdict first = reply.feed(head + rest);
     EXPECT_EQ(first == Verdict::need_more ? reply.finished() : first, Verdict::refused) << rest;
-    EXPECT_EQ(reply.refusal_text("us"), std::nullopt) << rest.substr(0, 100);
+    EXPECT_EQ(refusal_of(reply), std::nullopt) << rest.substr(0, 100);
   }
 }
 

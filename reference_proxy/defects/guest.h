@@ -14,7 +14,7 @@ namespace connectspec::proxy::defects {
 // Which connections these are.
 enum class Place {
   clients,
-  sealed,  // of clients, over TLS: octets from the first to the last
+  sealed,  // of clients, over TLS or HTTP/2: octets from the first to the last
   parent,  // of the right proxy, to its parent
 };
 

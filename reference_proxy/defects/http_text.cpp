@@ -5,7 +5,7 @@
 #include <charconv>
 #include <ctime>
 
-#include "reference_proxy/session/response.h"
+#include "reference_proxy/session/response_text.h"
 
 namespace connectspec::proxy::defects {
 namespace {

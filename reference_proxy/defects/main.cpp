@@ -61,7 +61,7 @@ void stand_before_the_parent(ServerSettings& settings, const Defect& wrong) {
   std::thread([&proxy] { proxy.run(); }).detach();
   fmt::print("listening on port {}\n", door.port());
   std::fflush(stdout);
-  serve(door, outside.over == Transport::tls ? Place::sealed : Place::clients,
+  serve(door, outside.over == Transport::plain ? Place::clients : Place::sealed,
         on_loopback(proxy.first_port()), wrong);
 }
 
@@ -90,7 +90,7 @@ int run(int argc, char** argv) {
     fmt::print(stderr, "defective-proxy: no defect '{}'; --list-defects shows them\n", name);
     return exit_usage;
   }
-  if (texts.listen.empty() && texts.listen_tls.empty()) {
+  if (texts.listen.empty() && texts.listen_tls.empty() && texts.listen_h2.empty()) {
     texts.listen.emplace_back("127.0.0.1:3128");
   }
   serve_with(*wrong, texts);

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "reference_proxy/end_to_end/testing.h"
+#include "reference_proxy/session/http2/testing.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -164,10 +165,30 @@ TEST_F(ProxyTlsTest, tunnels_octets_both_ways_in_either_version) {
   }
 }
 
-TEST_F(ProxyTlsTest, chooses_http_1_1_or_ends_the_handshake) {
-  EXPECT_EQ(TlsClient(client(), TLS1_3_VERSION, "\x02h2\x08http/1.1").protocol(), "http/1.1");
-  EXPECT_FALSE(TlsClient(client(), TLS1_2_VERSION, "\x02h2").connected());
+TEST_F(ProxyTlsTest, chooses_a_protocol_or_ends_the_handshake) {
+  EXPECT_EQ(TlsClient(client(), TLS1_3_VERSION, "\x08http/1.1").protocol(), "http/1.1");
+  EXPECT_EQ(TlsClient(client(), TLS1_2_VERSION, "\x08http/1.1\x02h2").protocol(), "h2");
+  EXPECT_FALSE(TlsClient(client(), TLS1_2_VERSION, "\x02h3").connected());
   EXPECT_FALSE(TlsClient(client(), TLS1_1_VERSION).connected());
+}
+
+TEST_F(ProxyTlsTest, speaks_http_2_where_the_client_does) {
+  const TlsClient near_end(client(), TLS1_3_VERSION, "\x02h2");
+  Http2TestClient frames;
+  const std::int32_t stream = frames.connect(origin_.authority());
+  frames.send(stream, "question", true);
+  near_end.send_all(frames.take_outgoing());
+  const FileDescriptor far_end = origin_.accept_one();
+  EXPECT_EQ(far_end.read_to_end(), "question");
+  far_end.send_all("answer");
+  far_end.end_stream();
+  while (!frames.answer(stream).ended) {
+    const std::string octet = near_end.read(1);
+    ASSERT_NE(octet, "");
+    frames.receive(octet);
+  }
+  EXPECT_EQ(frames.answer(stream).status(), "200");
+  EXPECT_EQ(frames.answer(stream).octets, "answer");
 }
 
 TEST_F(ProxyTlsTest, the_clients_close_notify_is_its_fin) {

@@ -31,6 +31,18 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
+const char* said_of(Transport over) {
+  switch (over) {
+    case Transport::plain:
+      return "";
+    case Transport::tls:
+      return " (TLS)";
+    case Transport::http2:
+      return " (HTTP/2)";
+  }
+  return "";
+}
+
 // With the port that the first of several listeners was given.
 ListenAddress bound_to(const ListenAddress& asked, const StreamEndpoint& bound) {
   ListenAddress result = asked;
@@ -79,8 +91,7 @@ class Server::Implementation {
   [[nodiscard]] std::vector<std::string> listening_on() const {
     std::vector<std::string> result;
     for (std::size_t at = 0; at < bound_.size(); ++at) {
-      const bool plain = settings_.listen[at].over == Transport::plain;
-      result.push_back(text_of(bound_[at]) + (plain ? "" : " (TLS)"));
+      result.push_back(text_of(bound_[at]) + said_of(settings_.listen[at].over));
     }
     return result;
   }

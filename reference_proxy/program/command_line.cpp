@@ -31,7 +31,10 @@ void add_options(CLI::App& app, OptionTexts& texts) {
   app.add_option("--listen", texts.listen,
                  "ADDRESS:PORT or unix:/PATH to listen on; repeatable; port 0 is any free port "
                  "(127.0.0.1:3128 where nothing else is said)");
-  app.add_option("--listen-tls", texts.listen_tls, "the same for clients that speak TLS to us");
+  app.add_option("--listen-tls", texts.listen_tls,
+                 "the same for clients that speak TLS to us, and HTTP/2 or HTTP/1.1 in it (ALPN)");
+  app.add_option("--listen-h2", texts.listen_h2,
+                 "the same for clients that speak HTTP/2 in clear, by prior knowledge");
   app.add_option("--certificate", texts.certificate, "PEM file, with the chain, for --listen-tls");
   app.add_option("--private-key", texts.private_key, "PEM file that belongs to it");
   app.add_option("--allow-port", texts.allow_port,

@@ -51,6 +51,7 @@ Setter append(std::vector<std::string>& into) {
 std::map<std::string, Setter> setters_of(OptionTexts& into) {
   return {{"listen", append(into.listen)},
           {"listen-tls", append(into.listen_tls)},
+          {"listen-h2", append(into.listen_h2)},
           {"certificate", set(into.certificate)},
           {"private-key", set(into.private_key)},
           {"allow-port", append(into.allow_port)},

@@ -63,7 +63,7 @@ void open_log(const std::string& path, std::optional<LogFile>& into) {
 }
 
 ServerSettings settings_of(OptionTexts& texts) {
-  if (texts.listen.empty() && texts.listen_tls.empty()) {
+  if (texts.listen.empty() && texts.listen_tls.empty() && texts.listen_h2.empty()) {
     texts.listen.emplace_back("127.0.0.1:3128");
   }
   ServerSettings result = make_settings(texts);

@@ -19,6 +19,7 @@ class OptionError : public std::runtime_error {
 struct OptionTexts {
   std::vector<std::string> listen;
   std::vector<std::string> listen_tls;
+  std::vector<std::string> listen_h2;
   std::string certificate;
   std::string private_key;
   std::vector<std::string> allow_port;

@@ -83,6 +83,9 @@ void add_listeners(const OptionTexts& texts, ServerSettings& into) {
   for (const std::string& text : texts.listen_tls) {
     into.listen.push_back(parse_listen(text, "listen-tls", Transport::tls));
   }
+  for (const std::string& text : texts.listen_h2) {
+    into.listen.push_back(parse_listen(text, "listen-h2", Transport::http2));
+  }
   if (!texts.certificate.empty() && !texts.private_key.empty()) {
     into.tls = TlsFiles{texts.certificate, texts.private_key};
   }

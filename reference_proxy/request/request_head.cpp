@@ -240,6 +240,11 @@ void HeadParser::fail(HeadError error) {
   error_ = error;
 }
 
+std::string version_text(const RequestHead& head) {
+  const std::string major = std::to_string(head.major_version);
+  return head.major_version == 1 ? major + "." + std::to_string(head.minor_version) : major;
+}
+
 int status_for(HeadError error) {
   switch (error) {
     case HeadError::method_too_long:

@@ -57,7 +57,15 @@ struct RequestHead {
   std::string target;
   int minor_version = 0;  // of HTTP/1
   std::vector<FieldLine> fields;
+  int major_version = 1;
 };
+
+// As Via has it (RFC 9110 §7.6.3): "1.0", "1.1", "2".
+std::string version_text(const RequestHead& head);
+
+[[nodiscard]] inline bool is_http_1_0(const RequestHead& head) {
+  return head.major_version == 1 && head.minor_version == 0;
+}
 
 enum class HeadState { need_more, complete, failed };
 

@@ -38,7 +38,8 @@ RequestFault check_host(const RequestHead& head, const Strictness& rules) {
     host = &field;
   }
   if (host == nullptr) {
-    return head.minor_version == 0 ? RequestFault::none : RequestFault::host_missing;
+    const bool due = head.major_version == 1 && head.minor_version > 0;
+    return due ? RequestFault::host_missing : RequestFault::none;
   }
   if (judge_host_field(host->value) == HostFieldVerdict::invalid) {
     return RequestFault::host_invalid;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 
@@ -63,45 +64,35 @@ std::string_view reason_phrase(int status) {
   }
 }
 
-std::string tunnel_opened_text(std::int64_t unix_seconds) {
-  return fmt::format("HTTP/1.1 200 OK\r\nDate: {}\r\n\r\n", http_date(unix_seconds));
+Response tunnel_opened(std::int64_t unix_seconds) {
+  return {.status = 200, .reason = "OK", .fields = {{"Date", http_date(unix_seconds)}}};
 }
 
-std::string refusal_text(const Refusal& answer, std::string_view proxy_name,
-                         std::int64_t unix_seconds) {
-  const std::string body =
-      fmt::format("{} {}: {}\n", answer.status, reason_phrase(answer.status), answer.explanation);
+Response response_for(const Refusal& why, std::string_view proxy_name, std::int64_t unix_seconds) {
+  Response result{.status = why.status,
+                  .reason = std::string(reason_phrase(why.status)),
+                  .fields = {{"Date", http_date(unix_seconds)}}};
   const std::string_view error =
-      answer.proxy_error.empty() ? usual_proxy_error(answer.status) : answer.proxy_error;
-  const std::string proxy_status =
-      error.empty() ? std::string()
-                    : fmt::format("Proxy-Status: {}; error={}\r\n", proxy_name, error);
-  const std::string_view allow = answer.status == 405 ? "Allow: CONNECT\r\n" : "";
-  return fmt::format(
-      "HTTP/1.1 {} {}\r\nDate: {}\r\nConnection: close\r\n{}{}{}"
-      "Content-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\r\n{}",
-      answer.status, reason_phrase(answer.status), http_date(unix_seconds), proxy_status, allow,
-      answer.fields, body.size(), body);
+      why.proxy_error.empty() ? usual_proxy_error(why.status) : why.proxy_error;
+  if (!error.empty()) {
+    result.fields.push_back({"Proxy-Status", fmt::format("{}; error={}", proxy_name, error)});
+  }
+  if (why.status == 405) {
+    result.fields.push_back({"Allow", "CONNECT"});
+  }
+  result.fields.insert(result.fields.end(), why.fields.begin(), why.fields.end());
+  result.fields.push_back({"Content-Type", "text/plain; charset=utf-8"});
+  result.content = fmt::format("{} {}: {}\n", why.status, result.reason, why.explanation);
+  return result;
 }
 
-std::string dated(std::string answer, std::int64_t unix_seconds) {
-  constexpr std::string_view blank_line = "\r\n\r\n";
-  std::size_t at = 0;
-  std::size_t end = answer.find(blank_line);
-  while (end != std::string::npos && answer.compare(at, 10, "HTTP/1.1 1") == 0) {
-    at = end + blank_line.size();
-    end = answer.find(blank_line, at);
+void add_date(Response& of_parent, std::int64_t unix_seconds) {
+  const bool has_one =
+      std::any_of(of_parent.fields.begin(), of_parent.fields.end(),
+                  [](const FieldLine& field) { return equal_ignoring_case(field.name, "date"); });
+  if (!has_one) {
+    of_parent.fields.insert(of_parent.fields.begin(), {"Date", http_date(unix_seconds)});
   }
-  const std::size_t fields = answer.find("\r\n", at);
-  for (std::size_t line = fields; line < end && line != std::string::npos;
-       line = answer.find("\r\n", line + 2)) {
-    if (equal_ignoring_case(std::string_view(answer).substr(line + 2, 5), "date:")) {
-      return answer;
-    }
-  }
-  return end == std::string::npos
-             ? answer
-             : answer.insert(fields, fmt::format("\r\nDate: {}", http_date(unix_seconds)));
 }
 
 std::string http_date(std::int64_t unix_seconds) {

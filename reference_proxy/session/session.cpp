@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "reference_proxy/request/request_rules.h"
-#include "reference_proxy/session/response.h"
+#include "reference_proxy/session/response_text.h"
 
 namespace connectspec::proxy {
 
@@ -54,8 +54,7 @@ Actions Session::judge_head() {
   return tunnel_.asked(parser_.take_head());
 }
 
-// What the tunnel asks for goes on to the shell; where it is refused, a timer comes before the
-// answer.
+// What the tunnel asks for goes on to the shell; where it is refused, the end begins.
 Actions Session::follow(Actions tunnels) {
   if (farewell_ || !tunnel_.is_refused()) {
     return tunnels;
@@ -65,7 +64,6 @@ Actions Session::follow(Actions tunnels) {
     farewell_->client_finished();
   }
   early_data_.clear();
-  tunnels.insert(tunnels.begin(), action::Arm{Timer::linger});
   return tunnels;
 }
 
@@ -124,7 +122,7 @@ std::string Session::take_early_data() { return std::exchange(early_data_, {}); 
 
 std::string Session::take_opening(std::int64_t unix_seconds) {
   const ParentLeg::Opening opening = tunnel_.take_opening();
-  return opening.interim + tunnel_opened_text(unix_seconds) + opening.octets;
+  return text_of(opening.interim) + tunnel_opened_text(unix_seconds) + opening.octets;
 }
 
 }  // namespace connectspec::proxy

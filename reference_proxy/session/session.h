@@ -16,15 +16,13 @@
 #include "reference_proxy/basics/moment.h"
 #include "reference_proxy/request/request_head.h"
 #include "reference_proxy/session/lingering_close.h"
-#include "reference_proxy/tunnel/action.h"
-#include "reference_proxy/tunnel/network_errors.h"
+#include "reference_proxy/tunnel/events.h"
 #include "reference_proxy/tunnel/parts.h"
-#include "reference_proxy/tunnel/side.h"
 #include "reference_proxy/tunnel/tunnel.h"
 
 namespace connectspec::proxy {
 
-class Session {
+class Session final : public Events {
  public:
   explicit Session(SessionParts& parts);
 
@@ -44,22 +42,18 @@ class Session {
   // False: leave the bytes in the socket for now.
   [[nodiscard]] bool wants_client_bytes() const;
 
-  Actions password_checked(PasswordVerdict verdict);
-  Actions resolved(const std::vector<IpAddress>& addresses);
-  Actions resolve_failed(ResolveError error);
-  Actions dialled(unsigned number);
-  Actions dial_failed(unsigned number, DialError error);
-  Actions parent_bytes(std::string_view bytes);
+  Actions password_checked(PasswordVerdict verdict) override;
+  Actions resolved(const std::vector<IpAddress>& addresses) override;
+  Actions resolve_failed(ResolveError error) override;
+  Actions dialled(unsigned number) override;
+  Actions dial_failed(unsigned number, DialError error) override;
+  Actions parent_bytes(std::string_view bytes) override;
+  Actions timer_fired(Timer which) override;
+  Actions finished(Side from) override;
+  Actions undeliverable(Side to) override;
+  Actions broke(Side from) override;
+  // All of what action::Answer or action::PassOn has asked for.
   Actions answer_sent();
-  Actions timer_fired(Timer which);
-
-  // The side has ended its stream (FIN), and all of it has been written to the other side.
-  Actions finished(Side from);
-  // Writing to the side failed. What it still sends is relayed; what the other sends is dropped by
-  // the shell, which goes on reading it.
-  Actions undeliverable(Side to);
-  // Reading from the side failed.
-  Actions broke(Side from);
 
   // Bytes behind the head; once, when relaying begins and the client's reads have stopped.
   std::string take_early_data();
@@ -67,6 +61,7 @@ class Session {
   // its own; once.
   std::string take_opening(std::int64_t unix_seconds);
 
+  [[nodiscard]] const Tunnel& tunnel() const { return tunnel_; }
   [[nodiscard]] bool relaying() const { return tunnel_.is_relaying(); }
   [[nodiscard]] bool awaits_parent() const { return tunnel_.awaits_parent(); }
   [[nodiscard]] bool closed() const;

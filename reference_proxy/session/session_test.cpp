@@ -6,13 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "reference_proxy/session/response_text.h"
+
 namespace connectspec::proxy {
 namespace {
 
 std::string text_of(const action::Answer& what) {
   return "answer " + std::to_string(what.content.status);
 }
-std::string text_of(const action::AnswerText& what) { return "answer-text " + what.text; }
+std::string text_of(const action::PassOn& what) {
+  return "pass-on " + proxy::text_of(what.interim) + closing_text(what.refusal);
+}
 std::string text_of(const action::CheckPassword& what) { return "check " + what.work.offered.user; }
 std::string text_of(const action::Resolve& what) { return "resolve " + what.name; }
 std::string text_of(const action::Dial& what) {
@@ -430,7 +434,7 @@ TEST_F(SessionParentTest, a_refusal_is_passed_on) {
   ask(one);
   EXPECT_EQ(text_of(one.parent_bytes("HTTP/1.1 403 No\r\nContent-Length: 2\r\nX: y\r\n\r\nn")), "");
   EXPECT_EQ(text_of(one.parent_bytes("oHTTP/1.1 200")),
-            "arm linger, answer-text HTTP/1.1 403 No\r\nX: y\r\nVia: 1.1 us\r\n"
+            "arm linger, pass-on HTTP/1.1 403 No\r\nX: y\r\nVia: 1.1 us\r\n"
             "Connection: close\r\nContent-Length: 2\r\n\r\nno");
   EXPECT_EQ(one.status(), 403);
   EXPECT_EQ(parts_.tunnels.taken(), 0U);

@@ -1,15 +1,22 @@
 #include "reference_proxy/shell/context.h"
 
+#include <chrono>
 #include <utility>
 
 namespace connectspec::proxy {
 
-void ShellContext::has_come(Connection* one) {
+UnixTime unix_now() {
+  return std::chrono::duration_cast<UnixTime>(std::chrono::system_clock::now().time_since_epoch());
+}
+
+void ShellContext::has_come(ClientConnection* one) {
+  ++counts.connections;
   connections.insert(one);
   open_connections = connections.size();
 }
 
-void ShellContext::has_gone(Connection* one) {
+void ShellContext::has_gone(ClientConnection* one) {
+  ++counts.connections_ended;
   connections.erase(one);
   open_connections = connections.size();
   if (!connections.empty()) {

@@ -5,7 +5,6 @@
 
 #include "reference_proxy/shell/fast/splice.h"
 #include "reference_proxy/shell/sockets/background.h"
-#include "reference_proxy/shell/sockets/reset_watch.h"
 
 namespace connectspec::proxy {
 namespace {
@@ -126,7 +125,7 @@ asio::awaitable<bool> Relay::deliver(Side to, asio::const_buffer bytes) {
 // A side that has sent its FIN is not read any more, so that only an error event can tell that it
 // has gone altogether while the other side is silent.
 asio::awaitable<void> Relay::watch_for_reset(Side of) {
-  const bool gone = co_await peer_resets(end_of(of).socket());
+  const bool gone = co_await end_of(of).peer_resets();
   if (gone && !stopped_) {
     tell_.broke(of);
   }

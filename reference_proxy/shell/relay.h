@@ -9,10 +9,10 @@
 #include <memory>
 #include <string>
 
-#include "reference_proxy/shell/connection_record.h"
 #include "reference_proxy/shell/context.h"
 #include "reference_proxy/shell/session_timer.h"
 #include "reference_proxy/shell/sockets/stream.h"
+#include "reference_proxy/shell/tunnel_record.h"
 #include "reference_proxy/tunnel/side.h"
 
 namespace connectspec::proxy {
@@ -29,7 +29,7 @@ class Relay {
   };
 
   // All outlive it.
-  Relay(ShellContext& context, ConnectionRecord& record, SessionTimer& timer, Listener& tell)
+  Relay(ShellContext& context, TunnelRecord& record, SessionTimer& timer, Listener& tell)
       : context_(context), record_(record), timer_(timer), tell_(tell) {}
 
   // Before any pump.
@@ -57,7 +57,7 @@ class Relay {
   [[nodiscard]] Stream& end_of(Side which) const { return *ends_[index_of(which)]; }
 
   ShellContext& context_;
-  ConnectionRecord& record_;
+  TunnelRecord& record_;
   SessionTimer& timer_;
   Listener& tell_;
   std::array<std::shared_ptr<Stream>, 2> ends_;

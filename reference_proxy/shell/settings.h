@@ -20,7 +20,8 @@ struct AddressPort {
 
 // All above zero.
 struct Timeouts {
-  std::chrono::milliseconds head{30'000};     // from accept to the end of the request head
+  // From accept, or the end of a TLS handshake, which has as long, to the end of the request head.
+  std::chrono::milliseconds head{30'000};
   std::chrono::milliseconds resolve{10'000};  // of one name lookup
   std::chrono::milliseconds connect{
       10'000};  // to any address of the destination; of a parent's answer

@@ -17,13 +17,14 @@ using boost::system::error_code;
 // no_application_protocol.
 int choose_protocol(SSL* /*ssl*/, const unsigned char** chosen, unsigned char* chosen_size,
                     const unsigned char* offered, unsigned offered_size, void* /*unused*/) {
-  constexpr std::string_view ours = "http/1.1";
-  for (unsigned at = 0; at < offered_size; at += 1U + offered[at]) {
-    const std::string_view one(reinterpret_cast<const char*>(offered) + at + 1, offered[at]);
-    if (one == ours) {
-      *chosen = offered + at + 1;
-      *chosen_size = offered[at];
-      return SSL_TLSEXT_ERR_OK;
+  for (const std::string_view ours : {http2_protocol, std::string_view("http/1.1")}) {
+    for (unsigned at = 0; at < offered_size; at += 1U + offered[at]) {
+      const std::string_view one(reinterpret_cast<const char*>(offered) + at + 1, offered[at]);
+      if (one == ours) {
+        *chosen = offered + at + 1;
+        *chosen_size = offered[at];
+        return SSL_TLSEXT_ERR_OK;
+      }
     }
   }
   return SSL_TLSEXT_ERR_ALERT_FATAL;

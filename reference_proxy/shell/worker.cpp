@@ -9,13 +9,16 @@
 
 #include "reference_proxy/shell/connection.h"
 #include "reference_proxy/shell/fast/scheduling.h"
+#include "reference_proxy/shell/http2_connection.h"
 #include "reference_proxy/shell/name_server_resolver.h"
 #include "reference_proxy/shell/sockets/accept.h"
 #include "reference_proxy/shell/sockets/as_result.h"
 #include "reference_proxy/shell/sockets/background.h"
+#include "reference_proxy/shell/sockets/endpoints.h"
 #include "reference_proxy/shell/sockets/plain_stream.h"
 #include "reference_proxy/shell/sockets/tls_stream.h"
 #include "reference_proxy/shell/system_resolver.h"
+#include "reference_proxy/shell/tls_settings.h"
 
 namespace connectspec::proxy {
 
@@ -63,12 +66,51 @@ void Worker::begin(SessionParts parts, std::shared_ptr<asio::ssl::context> tls) 
 error_code Worker::accept_one(int listening, Transport over) {
   error_code error;
   StreamSocket socket = accept_now(listening, io_, error);
-  if (!error) {
-    auto client = over == Transport::tls ? make_tls_stream(std::move(socket), *tls_)
-                                         : make_plain_stream(std::move(socket));
-    std::make_shared<Connection>(std::move(client), context_)->start();
+  if (error) {
+    return error;
+  }
+  const auto peer = peer_of(socket);
+  switch (over) {
+    case Transport::plain:
+      std::make_shared<Connection>(make_plain_stream(std::move(socket)), peer, context_)->start();
+      break;
+    case Transport::http2:
+      std::make_shared<Http2Connection>(make_plain_stream(std::move(socket)), peer, context_)
+          ->start();
+      break;
+    case Transport::tls:
+      in_background(io_.get_executor(), greet(make_tls_stream(std::move(socket), *tls_), peer));
+      break;
   }
   return error;
+}
+
+// Which protocol it is to be is said in the handshake. One that fails is left to HTTP/1.1, as an
+// end like any other before a request.
+asio::awaitable<void> Worker::greet(std::shared_ptr<Stream> client,
+                                    std::optional<StreamEndpoint> peer) {
+  asio::steady_timer limit(io_, context_.settings.times.head);
+  const auto late = std::make_shared<bool>(false);
+  limit.async_wait([late, weak = std::weak_ptr<Stream>(client)](const error_code& error) {
+    const auto silent = weak.lock();
+    if (!error && silent) {
+      *late = true;
+      silent->cancel();
+    }
+  });
+  while (!*late && client->greet_now() == asio::error::would_block) {
+    [[maybe_unused]] const error_code interrupted = co_await client->wait_readable();
+  }
+  limit.cancel();
+  if (client->protocol() == http2_protocol) {
+    std::make_shared<Http2Connection>(client, peer, context_)->start();
+    co_return;
+  }
+  const auto connection = std::make_shared<Connection>(client, peer, context_);
+  connection->start();
+  if (*late) {
+    connection->is_late();
+  }
 }
 
 // All that wait, in one go: one at a time between the tunnels' turns, the last of a burst would
@@ -121,8 +163,8 @@ void Worker::drain(std::function<void()> when_idle) {
       one.acceptor.close(ignored);
     }
     neighbours_.leave_alone();
-    std::vector<std::shared_ptr<Connection>> all;
-    for (Connection* one : context_.connections) {
+    std::vector<std::shared_ptr<ClientConnection>> all;
+    for (ClientConnection* one : context_.connections) {
       all.push_back(one->shared_from_this());
     }
     for (const auto& one : all) {

@@ -62,6 +62,8 @@ class Worker {
   std::unique_ptr<Resolver> make_resolver(const ShellSettings& settings);
   boost::asio::awaitable<void> accept_all(Listener& from);
   boost::system::error_code accept_one(int listening, Transport over);
+  boost::asio::awaitable<void> greet(std::shared_ptr<Stream> client,
+                                     std::optional<StreamEndpoint> peer);
   boost::system::error_code accept_waiting(Listener& from);
 
   std::shared_ptr<boost::asio::ssl::context> tls_;

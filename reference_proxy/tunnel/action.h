@@ -8,6 +8,7 @@
 
 #include "reference_proxy/authentication/authentication.h"
 #include "reference_proxy/basics/ip_address.h"
+#include "reference_proxy/chaining/response.h"
 #include "reference_proxy/tunnel/refusal.h"
 #include "reference_proxy/tunnel/side.h"
 
@@ -20,9 +21,10 @@ namespace action {
 struct Answer {
   Refusal content;
 };
-// The same with an answer that is complete as it is.
-struct AnswerText {
-  std::string text;
+// The same with what a parent proxy has answered.
+struct PassOn {
+  std::vector<Response> interim;
+  Response refusal;
 };
 // Do verify_password() where blocking is allowed; report password_checked().
 struct CheckPassword {
@@ -63,7 +65,7 @@ struct Reset {};
 struct Close {};
 }  // namespace action
 
-using AnyAction = std::variant<action::Answer, action::AnswerText, action::CheckPassword,
+using AnyAction = std::variant<action::Answer, action::PassOn, action::CheckPassword,
                                action::Resolve, action::Dial, action::AskParent, action::Relay,
                                action::HalfClose, action::Arm, action::Reset, action::Close>;
 using Actions = std::vector<AnyAction>;

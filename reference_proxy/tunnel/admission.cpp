@@ -31,7 +31,7 @@ Admission::Decision Admission::ask(const RequestHead& head, const Authority& tar
   if (wait.count() > 0 && offers_credentials(head.fields)) {
     return Refusal{.status = 429,
                    .explanation = "Too many wrong passwords came from this address.",
-                   .fields = "Retry-After: " + std::to_string(wait.count()) + "\r\n"};
+                   .fields = {{"Retry-After", std::to_string(wait.count())}}};
   }
   auto judged = users_->judge(head, now);
   return std::visit(Overloaded{[this](PasswordCheck& work) -> Decision {
@@ -68,9 +68,11 @@ Admission::Decision Admission::refuse_credentials(PasswordVerdict why, const Req
   if (why == PasswordVerdict::wrong && offers_credentials(head.fields)) {
     parts_.failures.failed(holder_.address, now);
   }
-  return Refusal{.status = 407,
-                 .explanation = "This proxy asks for a user name and a password.",
-                 .fields = users_->challenge_fields(now, why)};
+  Refusal result{.status = 407, .explanation = "This proxy asks for a user name and a password."};
+  for (std::string& one : users_->challenges(now, why)) {
+    result.fields.push_back({"Proxy-Authenticate", std::move(one)});
+  }
+  return result;
 }
 
 Admission::Decision Admission::judge_target(const RequestHead& head, const Authority& target) {

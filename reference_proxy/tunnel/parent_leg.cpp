@@ -1,10 +1,12 @@
 #include "reference_proxy/tunnel/parent_leg.h"
 
+#include <utility>
+
 namespace connectspec::proxy {
 
 ParentLeg::ParentLeg(const RequestHead& head, std::string_view own_name,
                      const ParentReply::Limits& bounds)
-    : own_name_(own_name), client_minor_version_(head.minor_version), reply_(bounds) {}
+    : own_name_(own_name), client_takes_interim_(!is_http_1_0(head)), reply_(bounds) {}
 
 ParentLeg::Step ParentLeg::judge(ParentReply::Verdict verdict) const {
   switch (verdict) {
@@ -28,11 +30,11 @@ ParentLeg::Step ParentLeg::pass_on() const {
     return Refusal{502, "The parent proxy does not accept this proxy's credentials.",
                    "proxy_configuration_error"};
   }
-  const auto text = reply_.refusal_text(own_name_);
-  if (!text) {
+  auto refusal = reply_.refusal(own_name_);
+  if (!refusal) {
     return Refusal{status, "The parent proxy refused the request.", "http_response_incomplete"};
   }
-  return PassedOn{status, interim() + *text};
+  return PassedOn{interim(), std::move(*refusal)};
 }
 
 ParentLeg::Step ParentLeg::timed_out() {
@@ -45,8 +47,8 @@ ParentLeg::Step ParentLeg::timed_out() {
 ParentLeg::Opening ParentLeg::take_opening() { return {interim(), reply_.take_tunnel_octets()}; }
 
 // RFC 9110 §15.2: 1xx is not for HTTP/1.0.
-std::string ParentLeg::interim() const {
-  return client_minor_version_ > 0 ? reply_.interim_text(own_name_) : std::string();
+std::vector<Response> ParentLeg::interim() const {
+  return client_takes_interim_ ? reply_.interim(own_name_) : std::vector<Response>();
 }
 
 }  // namespace connectspec::proxy

@@ -4,8 +4,10 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "reference_proxy/chaining/parent_reply.h"
+#include "reference_proxy/chaining/response.h"
 #include "reference_proxy/request/authority.h"
 #include "reference_proxy/request/request_head.h"
 #include "reference_proxy/tunnel/refusal.h"
@@ -18,15 +20,15 @@ class ParentLeg {
   struct Opened {};
   // The parent's refusal as it goes to the client.
   struct PassedOn {
-    int status = 0;
-    std::string text;
+    std::vector<Response> interim;
+    Response refusal;
   };
   using Step = std::variant<Awaited, Opened, PassedOn, Refusal>;
 
   // What goes to the client in front of the tunnel: interim responses, then, behind our own 2xx,
   // the octets that followed the parent's.
   struct Opening {
-    std::string interim;
+    std::vector<Response> interim;
     std::string octets;
   };
 
@@ -44,10 +46,10 @@ class ParentLeg {
  private:
   [[nodiscard]] Step judge(ParentReply::Verdict verdict) const;
   [[nodiscard]] Step pass_on() const;
-  [[nodiscard]] std::string interim() const;
+  [[nodiscard]] std::vector<Response> interim() const;
 
   std::string_view own_name_;
-  int client_minor_version_;
+  bool client_takes_interim_;
   ParentReply reply_;
 };
 

@@ -107,15 +107,17 @@ Actions Tunnel::parent_bytes(std::string_view bytes) {
 }
 
 Actions Tunnel::follow(ParentLeg::Step step) {
-  return std::visit(Overloaded{[](ParentLeg::Awaited) { return Actions{}; },
-                               [this](ParentLeg::Opened) { return open(); },
-                               [this](ParentLeg::PassedOn& answer) {
-                                 note_refusal(answer.status,
-                                              "The parent proxy refused the request.");
-                                 return Actions{action::AnswerText{std::move(answer.text)}};
-                               },
-                               [this](Refusal& why) { return refuse(std::move(why)); }},
-                    step);
+  return std::visit(
+      Overloaded{[](ParentLeg::Awaited) { return Actions{}; },
+                 [this](ParentLeg::Opened) { return open(); },
+                 [this](ParentLeg::PassedOn& answer) {
+                   note_refusal(answer.refusal.status, "The parent proxy refused the request.");
+                   return Actions{
+                       action::Arm{Timer::linger},
+                       action::PassOn{std::move(answer.interim), std::move(answer.refusal)}};
+                 },
+                 [this](Refusal& why) { return refuse(std::move(why)); }},
+      step);
 }
 
 Actions Tunnel::open() {
@@ -194,6 +196,7 @@ Actions Tunnel::broke(Side from) {
     case State::one_way:
       return end(action::Reset{}, outcome_);
     case State::refused:
+      return end(action::Close{}, outcome_);
     case State::closed:
       return {};
     case State::unasked:
@@ -221,7 +224,8 @@ Actions Tunnel::timer_fired(Timer which) {
     case Timer::lifetime:
       return state_ == State::relay ? end(action::Close{}, "tunnel open for too long") : Actions{};
     case Timer::linger:
-      return state_ == State::one_way ? end(action::Close{}, outcome_) : Actions{};
+      return state_ == State::one_way || state_ == State::refused ? end(action::Close{}, outcome_)
+                                                                  : Actions{};
     case Timer::head:
       break;  // the front's
   }
@@ -230,7 +234,7 @@ Actions Tunnel::timer_fired(Timer which) {
 
 Actions Tunnel::refuse(Refusal why) {
   note_refusal(why.status, why.explanation);
-  return {action::Answer{std::move(why)}};
+  return {action::Arm{Timer::linger}, action::Answer{std::move(why)}};
 }
 
 void Tunnel::note_refusal(int status, std::string_view outcome) {

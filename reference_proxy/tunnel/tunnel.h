@@ -17,16 +17,15 @@
 #include "reference_proxy/request/request_head.h"
 #include "reference_proxy/tunnel/action.h"
 #include "reference_proxy/tunnel/admission.h"
-#include "reference_proxy/tunnel/network_errors.h"
+#include "reference_proxy/tunnel/events.h"
 #include "reference_proxy/tunnel/parent_leg.h"
 #include "reference_proxy/tunnel/parts.h"
 #include "reference_proxy/tunnel/refusal.h"
 #include "reference_proxy/tunnel/route.h"
-#include "reference_proxy/tunnel/side.h"
 
 namespace connectspec::proxy {
 
-class Tunnel {
+class Tunnel final : public Events {
  public:
   explicit Tunnel(SessionParts& parts) : parts_(parts), admission_(parts) {}
 
@@ -35,21 +34,22 @@ class Tunnel {
 
   // The request is there and by the rules of its protocol; its target has not been looked at.
   Actions asked(RequestHead head);
-  // The front has a reason of its own. Also what all refusals here end with.
+  // The front has a reason of its own. Also what all refusals here end with: how the client gets to
+  // read the answer is the front's to see to, within the time of Timer::linger.
   Actions refuse(Refusal why);
-  // The client has left, or is to leave, without having asked.
+  // The client has left, or is to leave, without having asked for anything that makes sense.
   Actions let_go(std::string_view outcome) { return end(action::Close{}, outcome); }
 
-  Actions password_checked(PasswordVerdict verdict);
-  Actions resolved(const std::vector<IpAddress>& addresses);
-  Actions resolve_failed(ResolveError error);
-  Actions dialled(unsigned number);
-  Actions dial_failed(unsigned number, DialError error);
-  Actions parent_bytes(std::string_view bytes);
-  Actions timer_fired(Timer which);
-  Actions finished(Side from);
-  Actions undeliverable(Side to);
-  Actions broke(Side from);
+  Actions password_checked(PasswordVerdict verdict) override;
+  Actions resolved(const std::vector<IpAddress>& addresses) override;
+  Actions resolve_failed(ResolveError error) override;
+  Actions dialled(unsigned number) override;
+  Actions dial_failed(unsigned number, DialError error) override;
+  Actions parent_bytes(std::string_view bytes) override;
+  Actions timer_fired(Timer which) override;
+  Actions finished(Side from) override;
+  Actions undeliverable(Side to) override;
+  Actions broke(Side from) override;
 
   // What a parent has sent for the client before the tunnel; once, when relaying begins.
   ParentLeg::Opening take_opening();

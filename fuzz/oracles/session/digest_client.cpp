@@ -21,7 +21,7 @@ const std::string& first_nonce() {
   static const std::string nonce = [] {
     proxy::Authenticator users({}, {}, std::string(realm));
     users.accept_digest({});
-    return nonce_in(users.challenge_fields({}, proxy::PasswordVerdict::wrong));
+    return nonce_in(users.challenges({}, proxy::PasswordVerdict::wrong).front());
   }();
   return nonce;
 }
@@ -44,7 +44,7 @@ std::string request(std::string_view uri, const std::string& response, const std
 
 void accept_digest(proxy::Authenticator& users) {
   users.accept_digest({{"user", proxy::sha256_hex("user:proxy:password")}});
-  [[maybe_unused]] const auto challenge = users.challenge_fields({}, proxy::PasswordVerdict::wrong);
+  [[maybe_unused]] const auto challenge = users.challenges({}, proxy::PasswordVerdict::wrong);
 }
 
 std::string_view good_digest_response() {

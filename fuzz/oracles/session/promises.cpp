@@ -6,7 +6,7 @@
 #include "fuzz/oracles/reference/reference_parser.h"
 #include "fuzz/oracles/session/digest_client.h"
 #include "fuzz/oracles/session/parent_side.h"
-#include "reference_proxy/session/response.h"
+#include "reference_proxy/session/response_text.h"
 
 namespace connectspec::fuzz {
 // Independent of policy.cpp: what the settings above deny.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "fuzz/oracles/session/promises.h"
+#include "reference_proxy/session/response_text.h"
 
 namespace connectspec::fuzz {
 
@@ -77,10 +78,11 @@ void Watch::asks(const action::Answer& what) {
   }
 }
 
-void Watch::asks(const action::AnswerText& what, int status) {
+void Watch::asks(const action::PassOn& what, int status) {
   finish_with(status);
-  if (!parent_.was_asked() || !is_whole_refusal(std::string_view(what.text))) {
-    fail("S04", "refusal passed on", what.text);
+  const std::string text = proxy::text_of(what.interim) + proxy::closing_text(what.refusal);
+  if (!parent_.was_asked() || !is_whole_refusal(std::string_view(text))) {
+    fail("S04", "refusal passed on", text);
   }
 }
 

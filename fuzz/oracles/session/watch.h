@@ -51,7 +51,7 @@ class Watch {
   // ---- what it asks for, in that order
 
   void asks(const proxy::action::Answer& what);
-  void asks(const proxy::action::AnswerText& what, int status);
+  void asks(const proxy::action::PassOn& what, int status);
   void asks(const proxy::action::CheckPassword& what);
   void asks(const proxy::action::Resolve& what);
   void asks(const proxy::action::Dial& what);

@@ -194,6 +194,19 @@ TEST(Clients, curl_tells_why_a_port_is_shut) {
   EXPECT_TRUE(testing::mentions(got, "403"));
 }
 
+// What it shows of the page, through a proxy at that URL.
+Finished shown_by_chromium(const Page& origin, const std::string& proxy,
+                           const TemporaryFolder& profile) {
+  return testing::run_program(
+      {"env", "TMPDIR=" + profile.path(), "chromium", "--headless=new", "--no-sandbox",
+       "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=" + profile.file("data"),
+       "--no-first-run", "--disable-component-update", "--disable-background-networking",
+       "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+       "--ignore-certificate-errors", "--proxy-server=" + proxy,
+       "--proxy-bypass-list=<-loopback>",  // without it, loopback goes past the proxy
+       "--log-net-log=" + profile.file("net.json"), "--dump-dom", origin.address()});
+}
+
 TEST(Clients, chromium_shows_a_page) {
   NEEDS("chromium")
   NEEDS("openssl")
@@ -201,16 +214,46 @@ TEST(Clients, chromium_shows_a_page) {
   const TemporaryFolder profile;
   const std::string log = profile.file("access.log");
   const ReferenceProxy proxy({"--access-log", log});
-  const Finished got = testing::run_program(
-      {"env", "TMPDIR=" + profile.path(), "chromium", "--headless=new", "--no-sandbox",
-       "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=" + profile.file("data"),
-       "--no-first-run", "--disable-component-update", "--disable-background-networking",
-       "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-       "--ignore-certificate-errors", "--proxy-server=http://" + proxy.address(),
-       "--proxy-bypass-list=<-loopback>",  // without it, loopback goes past the proxy
-       "--dump-dom", origin.address()});
+  const Finished got = shown_by_chromium(origin, "http://" + proxy.address(), profile);
   EXPECT_TRUE(testing::mentions(got, page));
   EXPECT_NE(testing::text_of(log).find("status=200"), std::string::npos) << testing::text_of(log);
+}
+
+TEST(Clients, chromium_speaks_http_2_to_the_proxy) {
+  NEEDS("chromium")
+  NEEDS("openssl")
+  const Page origin;
+  const TemporaryFolder profile;
+  const std::string log = profile.file("access.log");
+  const ReferenceProxy proxy({"--access-log", log, "--certificate", origin.certificate().file,
+                              "--private-key", origin.certificate().key},
+                             "--listen-tls");
+  const Finished got = shown_by_chromium(origin, "https://" + proxy.address(), profile);
+  EXPECT_TRUE(testing::mentions(got, page));
+  EXPECT_NE(testing::text_of(log).find("status=200"), std::string::npos) << testing::text_of(log);
+  EXPECT_NE(testing::text_of(profile.file("net.json")).find("\"next_proto\":\"h2\""),
+            std::string::npos);
+}
+
+// It is the client of ours, and curl is its.
+TEST(Clients, nghttpx_hands_a_connect_on_over_http_2) {
+  NEEDS("nghttpx")
+  NEEDS("curl")
+  NEEDS("openssl")
+  const Page origin;
+  const ReferenceProxy proxy({}, "--listen-h2");
+  const std::uint16_t port = free_port();
+  const testing::ListeningProgram between(
+      {"nghttpx", "--conf=/dev/null", "--http2-proxy",
+       "--frontend=127.0.0.1," + std::to_string(port) + ";no-tls",
+       "--backend=127.0.0.1," + proxy.port() + ";;proto=h2", "--errorlog-file=/dev/null"},
+      port);
+  const Finished got =
+      testing::run_program({"curl", "--silent", "--show-error", "--max-time", "30", "--noproxy", "",
+                            "--proxy", "http://127.0.0.1:" + std::to_string(port), "--cacert",
+                            origin.certificate().file, origin.address()});
+  EXPECT_TRUE(testing::exits(got, 0));
+  EXPECT_TRUE(testing::mentions(got, page));
 }
 
 // ---- clients that carry any stream

@@ -65,6 +65,12 @@ std::string text_of(const StreamEndpoint& endpoint) {
   return local.path().empty() ? "unix" : "unix:" + local.path();
 }
 
+std::optional<StreamEndpoint> peer_of(StreamSocket& socket) {
+  boost::system::error_code error;
+  const StreamEndpoint peer = socket.remote_endpoint(error);
+  return error ? std::nullopt : std::optional(peer);
+}
+
 std::uint16_t port_of(const StreamEndpoint& endpoint) {
   if (endpoint.data()->sa_family == AF_INET) {
     sockaddr_in raw{};

@@ -20,6 +20,9 @@ IpAddress from_asio(const boost::asio::ip::address& address);
 std::optional<IpAddress> address_of(const StreamEndpoint& endpoint);
 std::optional<IpAddress> address_of(const sockaddr* from);
 
+// Of a connected socket; none when it is no longer that.
+std::optional<StreamEndpoint> peer_of(StreamSocket& socket);
+
 // 0 for a Unix socket.
 std::uint16_t port_of(const StreamEndpoint& endpoint);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "reference_proxy/shell/sockets/as_result.h"
+#include "reference_proxy/shell/sockets/reset_watch.h"
 #include "reference_proxy/shell/sockets/socket_options.h"
 
 namespace connectspec::proxy {
@@ -62,6 +63,8 @@ class PlainStream final : public Stream {
     reset_on_close(socket_);
     close();
   }
+
+  asio::awaitable<bool> peer_resets() override { return proxy::peer_resets(socket_); }
 
   void cancel() override {
     error_code ignored;

@@ -8,6 +8,7 @@
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/system/error_code.hpp>
 #include <cstddef>
+#include <string_view>
 
 namespace connectspec::proxy {
 
@@ -24,6 +25,12 @@ struct IoResult {
 class Stream {
  public:
   virtual ~Stream() = default;
+
+  // What comes before the first octet: a TLS handshake. Never waits: asio::error::would_block when
+  // it is not over. read_now() does it, too, if need be.
+  virtual boost::system::error_code greet_now() { return {}; }
+  // What was agreed on in that (ALPN); empty: nothing.
+  [[nodiscard]] virtual std::string_view protocol() const { return {}; }
 
   // Never waits: asio::error::would_block when there is nothing, asio::error::eof when the peer has
   // ended its direction in good order.
@@ -45,10 +52,14 @@ class Stream {
   // Closes so that the peer sees that this was no orderly end.
   virtual void reset() = 0;
 
+  // For a side that has ended and is read no more: waits until its peer gives up altogether (true),
+  // or until nothing can come any more. The stream outlives the wait.
+  virtual boost::asio::awaitable<bool> peer_resets() = 0;
+
   // Reads and writes in progress fail with operation_aborted.
   virtual void cancel() = 0;
 
-  // Below any TLS: for options, addresses and error events.
+  // Below all that: for options and addresses.
   virtual StreamSocket& socket() = 0;
 
   // Whether the octets of socket() are those of the tunnel.

@@ -18,6 +18,7 @@
 
 #include "reference_proxy/shell/sockets/as_result.h"
 #include "reference_proxy/shell/sockets/background.h"
+#include "reference_proxy/shell/sockets/reset_watch.h"
 #include "reference_proxy/shell/sockets/socket_options.h"
 
 namespace connectspec::proxy {
@@ -46,6 +47,30 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
     to_send_ = BIO_new(BIO_s_mem());
     SSL_set_bio(ssl_.get(), received_, to_send_);
     SSL_set_accept_state(ssl_.get());
+  }
+
+  error_code greet_now() override {
+    while (!established()) {
+      ERR_clear_error();
+      const int done = SSL_do_handshake(ssl_.get());
+      const int reason = done == 1 ? SSL_ERROR_NONE : SSL_get_error(ssl_.get(), done);
+      send_pending();  // handshake messages, or the alert that says what was wrong
+      if (reason == SSL_ERROR_WANT_READ) {
+        if (const error_code error = receive()) {
+          return error;
+        }
+      } else if (reason != SSL_ERROR_NONE) {
+        return asio::ssl::error::unexpected_result;
+      }
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::string_view protocol() const override {
+    const unsigned char* name = nullptr;
+    unsigned size = 0;
+    SSL_get0_alpn_selected(ssl_.get(), &name, &size);
+    return {reinterpret_cast<const char*>(name), size};
   }
 
   IoResult read_now(asio::mutable_buffer into) override {
@@ -118,6 +143,8 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
     reset_on_close(socket_);
     close_now();
   }
+
+  asio::awaitable<bool> peer_resets() override { return proxy::peer_resets(socket_); }
 
   void cancel() override {
     error_code ignored;

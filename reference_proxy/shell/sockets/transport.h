@@ -3,6 +3,7 @@
 
 namespace connectspec::proxy {
 
-enum class Transport { plain, tls };
+// `http2`: in clear, by prior knowledge (RFC 9113 §3.3). Over TLS the client chooses (ALPN).
+enum class Transport { plain, tls, http2 };
 
 }  // namespace connectspec::proxy

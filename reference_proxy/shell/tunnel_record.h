@@ -1,5 +1,5 @@
-// What is entered of one connection: in the counts of the process, and at its end in the access
-// log.
+// What is entered of one tunnel, or of a client who never asked for one: in the counts of the
+// process, and at its end in the access log.
 #pragma once
 
 #include <chrono>
@@ -7,20 +7,17 @@
 
 #include "reference_proxy/accounting/access_log.h"
 #include "reference_proxy/accounting/metrics.h"
-#include "reference_proxy/session/session.h"
 #include "reference_proxy/shell/settings.h"
 #include "reference_proxy/shell/sockets/endpoints.h"
 #include "reference_proxy/shell/sockets/stream.h"
+#include "reference_proxy/tunnel/tunnel.h"
 
 namespace connectspec::proxy {
 
-class ConnectionRecord {
+class TunnelRecord {
  public:
   // Both outlive it.
-  ConnectionRecord(Metrics& counts, const ShellSettings& settings);
-  ~ConnectionRecord() { ++counts_.connections_ended; }
-  ConnectionRecord(const ConnectionRecord&) = delete;
-  ConnectionRecord& operator=(const ConnectionRecord&) = delete;
+  TunnelRecord(Metrics& counts, const ShellSettings& settings);
 
   void client_is(const StreamEndpoint& peer) { record_.client = text_of(peer); }
   void dials(const StreamEndpoint& peer) { record_.dialled = text_of(peer); }
@@ -36,12 +33,12 @@ class ConnectionRecord {
   }
 
   // The first time only.
-  void write(const Session& session);
+  void write(const Tunnel& tunnel);
 
  private:
   Metrics& counts_;
   const ShellSettings& settings_;
-  std::chrono::steady_clock::time_point accepted_;
+  std::chrono::steady_clock::time_point began_;
   AccessRecord record_;
   bool written_ = false;
 };
