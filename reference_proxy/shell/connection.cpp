@@ -19,7 +19,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 // Of a client's head: most come in one read. One buffer for all of a thread.
-constexpr std::size_t read_octets = 16 * 1024;
+constexpr std::size_t head_read_octets = 16 * 1024;
 
 }  // namespace
 
@@ -53,7 +53,7 @@ void Connection::carried_out() {
 }
 
 asio::awaitable<void> Connection::read_client(SelfPointer self) {
-  thread_local std::array<char, read_octets> bytes;
+  thread_local std::array<char, head_read_octets> bytes;
   const std::shared_ptr<Stream> client = self->client_;
   while (self->session_.wants_client_bytes()) {
     const IoResult got = client->read_now(asio::buffer(bytes));

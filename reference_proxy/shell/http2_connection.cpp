@@ -18,9 +18,9 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 // One buffer for all of a thread; a few of a client's frames.
-constexpr std::size_t read_octets = 64 * 1024;
+constexpr std::size_t frames_read_octets = 64 * 1024;
 // Then others have their turn.
-constexpr std::size_t reads_in_a_row = 16;
+constexpr std::size_t frame_reads_in_a_row = 16;
 
 }  // namespace
 
@@ -58,14 +58,14 @@ void Http2Connection::start() {
 }
 
 asio::awaitable<void> Http2Connection::read_client(SelfPointer self) {
-  thread_local std::array<char, read_octets> bytes;
+  thread_local std::array<char, frames_read_octets> bytes;
   const std::shared_ptr<Stream> client = self->client_;
   std::size_t in_a_row = 0;
   while (!self->closed_) {
     const IoResult got = client->read_now(asio::buffer(bytes));
     if (got.count > 0) {
       self->take_in({bytes.data(), got.count});
-      if (++in_a_row == reads_in_a_row) {
+      if (++in_a_row == frame_reads_in_a_row) {
         in_a_row = 0;
         co_await self->context_.turns.next();
       }

@@ -18,7 +18,7 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 // Of a parent's answer: most come in one read. One buffer for all of a thread.
-constexpr std::size_t read_octets = 16 * 1024;
+constexpr std::size_t answer_read_octets = 16 * 1024;
 
 DialError dial_error_of(const error_code& error) {
   if (error == asio::error::connection_refused) {
@@ -129,7 +129,7 @@ asio::awaitable<void> TunnelRunner::ask_parent(std::shared_ptr<TunnelRunner> sel
   if (unwritten && unwritten != asio::error::operation_aborted) {
     self->apply(self->tell_.broke(Side::origin));
   }
-  thread_local std::array<char, read_octets> bytes;
+  thread_local std::array<char, answer_read_octets> bytes;
   while (self->tunnel_.awaits_parent()) {
     const IoResult got = parent->read_now(asio::buffer(bytes));
     if (got.count > 0) {
