@@ -47,8 +47,10 @@ class Campaign {
     if (!result_.trouble.empty()) {
       return result_;
     }
-    examiner_.emplace(Examiner::Settings{options_.seed, options_.patience, options_.folder,
-                                         pool_.profile().title, options_.masked},
+    const std::string title =
+        pool_.profile().title + (subject_.endpoint().tls ? ", in TLS" : std::string());
+    examiner_.emplace(Examiner::Settings{options_.seed, options_.patience, options_.folder, title,
+                                         options_.masked},
                       subject_.trial(), subject_.stage(), events_.interrupted);
     std::vector<std::unique_ptr<WorkerStage>> stages;
     for (int job = 0; job < options_.jobs; ++job) {

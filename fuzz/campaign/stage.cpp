@@ -138,7 +138,7 @@ Sighting WorkerStage::play(const Act& act) {
   Sighting seen;
   seen.no_answer_owed = act.incomplete;
   tunnel_.reset();
-  const std::unique_ptr<Line> client = connect_to(target_, deadline_, seen.trouble);
+  const std::unique_ptr<Line> client = connect_to(target_, time_to_connect_, seen.trouble);
   if (!client) {
     seen.outcome = Ending::unreachable;
     return seen;

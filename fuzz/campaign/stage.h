@@ -3,6 +3,7 @@
 // Blocking, with a deadline on every wait; why not the engine's peers: sockets.h.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -57,7 +58,12 @@ class WorkerStage {
   [[nodiscard]] std::uint16_t forbidden_name_port() const { return forbidden_name_port_; }
   void set_denied(Denied denied) { denied_ = std::move(denied); }
   void set_target(Endpoint target) { target_ = std::move(target); }
-  void set_deadline(std::chrono::milliseconds deadline) { deadline_ = deadline; }
+  // Of every wait for what is asked. A connection, and its handshake, may take as long as the
+  // longest.
+  void set_deadline(std::chrono::milliseconds deadline) {
+    deadline_ = deadline;
+    time_to_connect_ = std::max(time_to_connect_, deadline);
+  }
   // What a plain CONNECT takes.
   void set_usual(std::chrono::milliseconds usual);
 
@@ -97,6 +103,7 @@ class WorkerStage {
   Descriptor highest_;
   std::unique_ptr<Line> tunnel_;  // the target's connection to the origin
   std::chrono::milliseconds deadline_{3000};
+  std::chrono::milliseconds time_to_connect_{1000};
   std::chrono::milliseconds moment_{20};  // where no answer is owed
 };
 
