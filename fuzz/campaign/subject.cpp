@@ -8,6 +8,7 @@
 
 #include "fuzz/campaign/policy.h"
 #include "fuzz/oracles/black_box/vital_signs.h"
+#include "harness/model/carrier.h"
 
 namespace connectspec::fuzz {
 namespace {
@@ -33,6 +34,9 @@ std::string Subject::start() {
   const auto view = pool_.prepare(name_);
   if (!view) {
     return view.error().message;
+  }
+  if (!carriers_of_http1().contains(view->carrier)) {
+    return "a campaign speaks HTTP/1.1, and this endpoint doesn't";
   }
   parent_.emplace(pool_, name_, *view);
   endpoint_ = endpoint_of(*view);

@@ -12,6 +12,7 @@
 #include "fuzz/campaign/shown_by.h"
 #include "fuzz/findings/case_text.h"
 #include "harness/judge/controls.h"
+#include "harness/model/carrier.h"
 #include "harness/model/result.h"
 #include "harness/program/cli/campaign_events.h"
 #include "harness/program/cli/commands.h"
@@ -127,9 +128,13 @@ fuzz::CampaignResult carry_out(const RunOptions& options, const Settings& settin
   return found;
 }
 
-// What is strict on purpose refuses nearly all that a campaign asks for.
+// A campaign speaks HTTP/1.1; and what is strict on purpose refuses nearly all that it asks for.
 std::optional<Hindrance> hindrance_at(const TargetPool& pool) {
   const std::string& endpoint = pool.default_endpoint();
+  const EndpointProfile* profile = pool.endpoint(endpoint);
+  if (profile == nullptr || !carriers_of_http1().contains(profile->carrier())) {
+    return Hindrance{Hindrance::Kind::carrier, to_string(carriers_of_http1()), {}};
+  }
   const std::vector<std::string> claims = pool.claims(endpoint);
   const bool strict = std::any_of(claims.begin(), claims.end(),
                                   [](const std::string& claim) { return claim == "allow-list"; });
