@@ -61,15 +61,16 @@ TEST(CampaignInTls, behind_the_cases_of_a_run_is_in_its_reports_and_its_exit_sta
   const TemporaryFolder folder;
   const std::string json = folder.file("run.json");
   const std::string junit = folder.file("junit.xml");
-  const Finished run = connectspec_run({"run", "--profile", lenient_profile(folder), "--explore",
-                                        "3s", "connect/base/connect-ipv4", "--report",
-                                        "json=" + json, "--report", "junit=" + junit});
+  const Finished run = connectspec_run(
+      {"run", "--profile", lenient_profile(folder), "--explore", "3s", "--origin-bind", "127.0.0.9",
+       "connect/base/connect-ipv4", "--report", "json=" + json, "--report", "junit=" + junit});
   EXPECT_TRUE(exits(run, 1));
   const auto stored = run_from_json(text_of(json));
   ASSERT_TRUE(stored.has_value());
   const Result* finding = result_in(*stored, "explore/b04-accepts-host-missing");
   ASSERT_NE(finding, nullptr) << run.output;
   EXPECT_EQ(finding->judgement.verdict, Verdict::fail);
+  EXPECT_NE(finding->reproduction.find("CONNECT 127.0.0.9:"), std::string::npos);
   EXPECT_NE(text_of(junit).find("explore/b04-accepts-host-missing"), std::string::npos);
   EXPECT_NE(text_of(junit).find("<failure"), std::string::npos);
 }
