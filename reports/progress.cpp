@@ -29,7 +29,6 @@ Progress::Progress(std::ostream& out, bool terminal, Color color, std::size_t co
 
 void Progress::start(const std::vector<std::string>& areas) {
   areas_.clear();
-  current_ = 0;
   for (const std::string& name : areas) {
     ++area(name).total;
   }
@@ -44,19 +43,19 @@ void Progress::finished(const Result& result) {
   ++done_in.done;
   done_in.total = std::max(done_in.total, done_in.done);
   ++done_in.counts[index_of(result.judgement.verdict)];
-  // Areas finish in any order and are printed in theirs.
-  while (current_ < areas_.size() && areas_[current_].done >= areas_[current_].total) {
-    print_line(areas_[current_]);
-    ++current_;
+  // As soon as they are finished, in any order: an area in which a case is waited out, and again
+  // because it deviates, would keep back all the others.
+  if (!done_in.printed && done_in.done == done_in.total) {
+    print_line(done_in);
   }
   print_current();
 }
 
 void Progress::end() {
-  for (; current_ < areas_.size(); ++current_) {
+  for (Area& area : areas_) {
     // Of one that was left unfinished, what was skipped is no news.
-    if (areas_[current_].done > areas_[current_].counts[index_of(Verdict::skip)]) {
-      print_line(areas_[current_]);
+    if (!area.printed && area.done > area.counts[index_of(Verdict::skip)]) {
+      print_line(area);
     }
   }
   clear_line();
@@ -69,7 +68,7 @@ Progress::Area& Progress::area(const std::string& name) {
   if (found != areas_.end()) {
     return *found;
   }
-  areas_.push_back({name, 0, 0, {}});
+  areas_.push_back({.name = name});
   return areas_.back();
 }
 
@@ -79,7 +78,8 @@ void Progress::clear_line() {
   }
 }
 
-void Progress::print_line(const Area& area) {
+void Progress::print_line(Area& area) {
+  area.printed = true;
   constexpr std::array from_the_mildest = {Verdict::skip, Verdict::info,       Verdict::pass,
                                            Verdict::warn, Verdict::unresolved, Verdict::fail};
   Verdict worst = Verdict::skip;
@@ -125,13 +125,13 @@ std::string Progress::badge(Verdict worst) const {
 }
 
 void Progress::print_current() {
-  if (!terminal_ || current_ >= areas_.size()) {
+  const auto area = std::ranges::find(areas_, false, &Area::printed);
+  if (!terminal_ || area == areas_.end()) {
     return;
   }
-  const Area& area = areas_[current_];
   clear_line();
   out_ << cut_to(
-      fmt::format("{:<{}}  {:>4}/{}", printable(area.name, 40), width_, area.done, area.total),
+      fmt::format("{:<{}}  {:>4}/{}", printable(area->name, 40), width_, area->done, area->total),
       columns_);
   out_.flush();
 }

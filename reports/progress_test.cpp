@@ -11,18 +11,18 @@ namespace {
 
 using namespace testing_support;
 
-TEST(Progress, PrintsAreasInTheirOrderWhenTheyAreFinished) {
+TEST(Progress, PrintsAreasAsSoonAsTheyAreFinished) {
   std::ostringstream out;
   Progress progress(out, false, Color::never);
   progress.start({"h1/a", "h1/long", "h1/a"});
-  progress.finished(result_of("3", Verdict::fail, "h1/long"));
-  EXPECT_EQ(out.str(), "");
   progress.finished(result_of("1", Verdict::pass, "h1/a"));
+  EXPECT_EQ(out.str(), "");
+  progress.finished(result_of("3", Verdict::fail, "h1/long"));
   progress.finished(result_of("2", Verdict::warn, "h1/a"));
-  EXPECT_EQ(out.str(),
-            "h1/a        2 cases  warn  1 pass  1 warn\n"
-            "h1/long     1 case   FAIL  1 fail\n");
   progress.end();
+  EXPECT_EQ(out.str(),
+            "h1/long     1 case   FAIL  1 fail\n"
+            "h1/a        2 cases  warn  1 pass  1 warn\n");
 }
 
 TEST(Progress, PrintsUnfinishedAreasAtTheEnd) {

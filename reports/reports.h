@@ -56,7 +56,8 @@ struct ConsoleOptions {
 void print_summary(std::ostream& out, const Run& run, const ExpectationReport& comparison,
                    const ConsoleOptions& options);
 
-// One line per area while running; on a terminal the line is rewritten as cases finish.
+// One line per area while running, as soon as it is finished; on a terminal the line of the first
+// that isn't is rewritten as cases finish.
 class Progress {
  public:
   // `columns`: of the terminal; 0: lines are as long as they are.
@@ -71,11 +72,12 @@ class Progress {
     std::size_t total = 0;
     std::size_t done = 0;
     std::array<std::size_t, 6> counts{};  // by Verdict
+    bool printed = false;
   };
 
   Area& area(const std::string& name);
   void clear_line();
-  void print_line(const Area& area);
+  void print_line(Area& area);
   void print_current();
   std::string badge(Verdict worst) const;
 
@@ -84,7 +86,6 @@ class Progress {
   Color color_;
   std::size_t columns_;
   std::vector<Area> areas_;
-  std::size_t current_ = 0;  // the first area whose line isn't printed yet
   std::size_t width_ = 0;
 };
 
