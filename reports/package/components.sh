@@ -19,30 +19,29 @@ licenses() {
   done < <(components)
 }
 
-# version_of PACKAGE [FOLDER]: of the file there, of the cross compiler's part, or of what is installed.
-version_of() {
-  local package=$1 folder=${2:-}
+# built_with PACKAGE [FOLDER]: name, version and architecture of the file there, of the cross compiler's part, or of what is installed.
+built_with() {
+  local package=$1 folder=${2:-} shown='${Package} ${Version} ${Architecture}\n'
   if [[ -n $folder ]] && ls "$folder/$package"_*.deb >/dev/null 2>&1; then
-    dpkg-deb -f "$folder/$package"_*.deb Version
-  elif [[ -n $folder ]] && dpkg-query -W -f '${Version}' "$package-arm64-cross" 2>/dev/null; then
+    dpkg-deb -W --showformat="$shown" "$folder/$package"_*.deb
+  elif [[ -n $folder ]] && dpkg-query -W -f "$shown" "$package-arm64-cross" 2>/dev/null; then
     return
   else
-    dpkg-query -W -f '${Version}' "$package"
+    dpkg-query -W -f "$shown" "$package"
   fi
 }
 
 sbom() {
-  local version=$1 architecture=$2 folder=${3:-} package license installed separator= debian=amd64
-  [[ $architecture != aarch64 ]] || debian=arm64
+  local version=$1 architecture=$2 folder=${3:-} package license name installed machine separator=''
   printf '{\n  "bomFormat": "CycloneDX",\n  "specVersion": "1.5",\n  "version": 1,\n'
   printf '  "metadata": {"component": {"type": "application", "name": "connectspec", "version": "%s", ' "$version"
   printf '"licenses": [{"expression": "Apache-2.0"}], "purl": "pkg:generic/connectspec@%s?arch=%s"}},\n' "$version" "$architecture"
   printf '  "components": [\n'
   while read -r package license; do
-    installed=$(version_of "$package" "$folder")
+    read -r name installed machine < <(built_with "$package" "$folder")
     printf '%s    {"type": "library", "name": "%s", "version": "%s", "licenses": [{"expression": "%s"}], ' \
-      "$separator" "$package" "$installed" "$license"
-    printf '"purl": "pkg:deb/debian/%s@%s?arch=%s"}' "${package//+/%2B}" "${installed//+/%2B}" "$debian"
+      "$separator" "$name" "$installed" "$license"
+    printf '"purl": "pkg:deb/debian/%s@%s?arch=%s"}' "${name//+/%2B}" "${installed//+/%2B}" "$machine"
     separator=$',\n'
   done < <(components)
   printf '\n  ]\n}\n'

@@ -105,6 +105,8 @@ if(CONNECTSPEC_BUILD_TESTS)
     add_test(NAME package/${test} COMMAND "${CMAKE_CURRENT_LIST_DIR}/${test}_test.sh" "${PROJECT_BINARY_DIR}")
     set_tests_properties(package/${test} PROPERTIES LABELS package TIMEOUT 600 SKIP_RETURN_CODE 77)
   endforeach()
+  add_test(NAME package/publish COMMAND "${CMAKE_CURRENT_LIST_DIR}/publish_test.sh")
+  set_tests_properties(package/publish PROPERTIES LABELS package TIMEOUT ${connectspec_test_timeout})
   connectspec_add_test(static_names_test FOLDERS reports/package/static SOURCES reports/package/static/names.cpp LIBS cares::cares)
   add_test(NAME package/action COMMAND "${PROJECT_SOURCE_DIR}/.github/actions/connectspec/gate_test.sh"
                                        "$<TARGET_FILE:connectspec>")

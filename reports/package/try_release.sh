@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# try_release.sh FOLDER [EMULATOR]: takes the archive in FOLDER that is for this machine, or for what EMULATOR (qemu-aarch64-static) plays, as somebody
-# does who has nothing else: its checksum, then the suite against the reference proxy that comes with it.
+# try_release.sh FOLDER [PROCESSOR]: takes the archive in FOLDER that is for this machine, or for what qemu-user plays (aarch64), as
+# somebody does who has nothing else: its checksum, then the suite against the reference proxy that comes with it.
 set -Eeuo pipefail
 folder=$1
-emulator=${2:-}
-processor=$(uname -m)
-[[ -z $emulator ]] || processor=$(basename "$emulator" | cut -d - -f 2)
+processor=${2:-$(uname -m)}
+emulator=
+[[ $processor == "$(uname -m)" ]] || emulator=qemu-$processor-static
 work=$(mktemp -d)
 proxy=
 trap '[[ -z $proxy ]] || kill "$proxy"; rm -rf "$work"' EXIT
@@ -19,8 +19,8 @@ if [[ -z $emulator ]]; then
   ./connectspec run
 else
   # Programs that an emulated one starts would not be emulated.
-  $emulator ./connectspec-proxy --listen 127.0.0.1:3128 --allow-private --allow-port 1024-65535 &
+  $emulator ./connectspec-proxy --listen 127.0.0.1:0 --allow-private --allow-port 1024-65535 >proxy.log &
   proxy=$!
-  timeout 20 bash -c 'until (: </dev/tcp/127.0.0.1/3128) 2>/dev/null; do sleep 0.1; done'
-  $emulator ./connectspec run --target 127.0.0.1:3128 connect/base connect/target
+  timeout 20 sh -c 'until grep -q "^listening on " proxy.log; do sleep 0.1; done'
+  $emulator ./connectspec run --target "$(sed -n 's/^listening on //p' proxy.log)" connect/base connect/target
 fi

@@ -17,6 +17,8 @@ released_version() {
 fetch() {
   local version program
   version=$(released_version)
+  # A container of a job may not have it.
+  command -v curl >/dev/null || "$tree/dev" packages download >&2 || true
   if [[ -n $version && -n ${RELEASES:-} ]] && program=$("$tree/reports/ci/fetch.sh" "$RELEASES" "v$version" "$folder"); then
     output "program=$program"
     return
