@@ -15,6 +15,21 @@ tar -xzf "$folder"/connectspec-*-linux-"$processor".tar.gz -C "$work" --strip-co
 cd "$work/bin"
 $emulator ./connectspec --version
 $emulator ./connectspec-proxy --version
+# As on a machine whose administrator has OpenSSL load a module: one that needs that machine's libc.
+cat >openssl.cnf <<END
+openssl_conf = init
+[init]
+providers = providers
+[providers]
+default = active
+module = module
+[active]
+activate = 1
+[module]
+module = $(find /lib /usr/lib -name libm.so.6 | head -n 1)
+activate = 1
+END
+export OPENSSL_CONF=$PWD/openssl.cnf
 if [[ -z $emulator ]]; then
   ./connectspec run
 else

@@ -29,6 +29,9 @@ endforeach()
 # Behind all that calls libc's functions, and before libc itself.
 find_library(CARES_ARCHIVE NAMES cares cares_static REQUIRED)  # the latter is Ubuntu's
 set(pkgcfg_lib_CARES_cares "${CARES_ARCHIVE}" CACHE FILEPATH "What pkg_check_modules would look for")
-add_library(connectspec_static_names STATIC "${CMAKE_CURRENT_LIST_DIR}/names.cpp")
-target_link_libraries(connectspec_static_names PUBLIC "${CARES_ARCHIVE}")
-link_libraries(connectspec_static_names)
+add_library(connectspec_static_libc STATIC "${CMAKE_CURRENT_LIST_DIR}/names.cpp"
+                                           "${CMAKE_CURRENT_LIST_DIR}/modules.cpp")
+set_target_properties(connectspec_static_libc PROPERTIES UNITY_BUILD OFF)  # each is linked if it is called
+target_link_libraries(connectspec_static_libc PUBLIC "${CARES_ARCHIVE}")
+add_link_options(-Wl,--undefined=dlopen)  # which libcrypto calls, and that may stand behind it
+link_libraries(connectspec_static_libc)
