@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pwd.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -198,7 +199,12 @@ Answer look_up(const char* host, const addrinfo& hints) {
   if ((hints.ai_flags & AI_NUMERICHOST) != 0) {
     return {EAI_NONAME, {}};
   }
-  return ask(host, hints.ai_family);
+  Answer answer = ask(host, hints.ai_family);
+  // Also where no file says so (RFC 6761, section 6.3).
+  if (answer.status != 0 && ::strcasecmp(host, "localhost") == 0) {
+    return {0, without_name(0)};
+  }
+  return answer;
 }
 
 addrinfo* list_of(Answer answer, const addrinfo& hints, std::uint16_t port) {
