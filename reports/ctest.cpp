@@ -14,7 +14,7 @@
 namespace connectspec {
 namespace {
 
-std::string_view state_of(const Entry& entry) {
+std::string_view state_of(const ReportEntry& entry) {
   return is_unexpected(entry.standing)                      ? "failed"
          : entry.result->judgement.verdict == Verdict::skip ? "skipped"
                                                             : "ok";
@@ -48,7 +48,7 @@ std::string run_to_ctest(const Run& run, const ExpectationReport& comparison) {
   console.rerun = run.command;
   console.verbose = true;
   std::string out;
-  for (const Entry& entry : entries_of(run, comparison)) {
+  for (const ReportEntry& entry : entries_of(run, comparison)) {
     one.results = {*entry.result};
     one.selection = {entry.result->case_id};
     const ExpectationReport own{{entry.standing}, {std::string(entry.reason)}, {}, {}};

@@ -11,11 +11,11 @@
 
 namespace connectspec {
 
-std::vector<Entry> entries_of(const Run& run, const ExpectationReport& comparison) {
-  std::vector<Entry> entries;
+std::vector<ReportEntry> entries_of(const Run& run, const ExpectationReport& comparison) {
+  std::vector<ReportEntry> entries;
   entries.reserve(run.results.size());
   for (std::size_t at = 0; at < run.results.size(); ++at) {
-    Entry entry;
+    ReportEntry entry;
     entry.result = &run.results[at];
     if (at < comparison.standings.size()) {
       entry.standing = comparison.standings[at];

@@ -17,7 +17,9 @@ namespace connectspec {
 inline constexpr std::array<Verdict, 6> all_verdicts = {
     Verdict::pass, Verdict::warn, Verdict::fail, Verdict::info, Verdict::skip, Verdict::unresolved};
 
-struct Entry {
+// A name of its own: a run has entries too (harness/runner/entry.h), and two types of one name
+// would share their vectors' code.
+struct ReportEntry {
   const Result* result = nullptr;  // always there
   Standing standing = Standing::as_expected;
   std::string_view reason;                   // of the expected-results entry that names the case
@@ -25,7 +27,7 @@ struct Entry {
 };
 
 // In the order of the run; views into both arguments.
-std::vector<Entry> entries_of(const Run& run, const ExpectationReport& comparison);
+std::vector<ReportEntry> entries_of(const Run& run, const ExpectationReport& comparison);
 
 // By Verdict.
 using Counts = std::array<std::size_t, all_verdicts.size()>;

@@ -65,7 +65,7 @@ struct Key {
   bool operator<(const Key& other) const { return parts() < other.parts(); }
 };
 
-Key key_of(const Entry& entry) {
+Key key_of(const ReportEntry& entry) {
   const Result& result = *entry.result;
   const Judgement& judgement = result.judgement;
   Key key{judgement.verdict,
@@ -114,7 +114,7 @@ bool graver(const Group& one, const Group& other) {
 std::vector<Group> groups_of(const Run& run, const ExpectationReport& comparison) {
   std::vector<Group> groups;
   std::map<Key, std::size_t> places;
-  for (const Entry& entry : entries_of(run, comparison)) {
+  for (const ReportEntry& entry : entries_of(run, comparison)) {
     const Result& result = *entry.result;
     if (!deviates(result) || left_by_death(result) || is_explained(result, run) ||
         entry.standing == Standing::vanished) {
@@ -135,7 +135,7 @@ std::vector<Group> groups_of(const Run& run, const ExpectationReport& comparison
 
 std::vector<Group> each_alone(const Run& run, const ExpectationReport& comparison) {
   std::vector<Group> groups;
-  for (const Entry& entry : entries_of(run, comparison)) {
+  for (const ReportEntry& entry : entries_of(run, comparison)) {
     if (deviates(*entry.result) && entry.standing != Standing::vanished) {
       groups.push_back(
           {entry.standing, entry.reason, {entry.result}, explained_by(run, entry.result->case_id)});

@@ -142,11 +142,11 @@ std::string html_page(std::string_view name, const json::object& data, std::stri
 json::object page_run(const Run& run, const ExpectationReport& comparison,
                       const json::storage_ptr& storage) {
   json::object out = run_value(slim(run), storage);
-  const std::vector<Entry> entries = entries_of(run, comparison);
+  const std::vector<ReportEntry> entries = entries_of(run, comparison);
   json::array& results = out.at("results").as_array();
   for (std::size_t at = 0; at < results.size(); ++at) {
     json::object& result = results[at].as_object();
-    const Entry& entry = entries[at];
+    const ReportEntry& entry = entries[at];
     result.emplace("standing", json::string_view(word_of(entry.standing)));
     if (!entry.reason.empty()) {
       result.emplace("reason", text(entry.reason, storage));

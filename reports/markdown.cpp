@@ -112,9 +112,9 @@ std::vector<Group> those(const std::vector<Group>& groups, Standing standing) {
 }
 
 // Each by itself, in the order of the run.
-std::vector<Group> each_of(const std::vector<Entry>& entries, Standing standing) {
+std::vector<Group> each_of(const std::vector<ReportEntry>& entries, Standing standing) {
   std::vector<Group> found;
-  for (const Entry& entry : entries) {
+  for (const ReportEntry& entry : entries) {
     if (entry.standing == standing) {
       found.push_back({entry.standing, entry.reason, {entry.result}, {}});
     }
@@ -160,7 +160,7 @@ std::string unexpected_part(const std::vector<Group>& groups, const std::vector<
 }  // namespace
 
 std::string run_to_markdown(const Run& run, const ExpectationReport& comparison) {
-  const std::vector<Entry> entries = entries_of(run, comparison);
+  const std::vector<ReportEntry> entries = entries_of(run, comparison);
   std::string out = page_heading(run);
   if (const std::string unasked = unasked_text(run); !unasked.empty()) {
     out += "**" + plain(unasked) + ".**\n\n";

@@ -82,7 +82,7 @@ std::string uri_of(const std::string& path) {
   return out;
 }
 
-json::object location(const Entry& entry) {
+json::object location(const ReportEntry& entry) {
   const SourcePosition nowhere{std::string(expectations_to_be), 1, 1};
   const SourcePosition& at = entry.position == nullptr ? nowhere : *entry.position;
   const int line = std::max(at.line, 1);
@@ -131,7 +131,7 @@ std::string text_of(const Result& result) {
   return text;
 }
 
-json::object result_object(const Entry& entry, const Run& run, std::size_t rule_index) {
+json::object result_object(const ReportEntry& entry, const Run& run, std::size_t rule_index) {
   const Result& result = *entry.result;
   json::object out{{"ruleId", clause_of(result)}, {"ruleIndex", rule_index}};
   set_kind(out, result.judgement.verdict);
@@ -167,7 +167,7 @@ bool deviates(const Result& result) {
          (verdict == Verdict::unresolved && !not_asked(result));
 }
 
-bool is_alert(const Entry& entry) {
+bool is_alert(const ReportEntry& entry) {
   return entry.result->judgement.verdict != Verdict::unresolved &&
          entry.standing != Standing::known_deviation && entry.standing != Standing::explained;
 }
@@ -205,7 +205,7 @@ std::string sarif_of(const Run& run, const ExpectationReport& comparison, Shown 
   std::vector<std::string> clauses;
   std::map<std::string, std::size_t> index;
   json::array results;
-  for (const Entry& entry : entries_of(run, comparison)) {
+  for (const ReportEntry& entry : entries_of(run, comparison)) {
     if (!deviates(*entry.result) || (shown == Shown::alerts && !is_alert(entry))) {
       continue;
     }

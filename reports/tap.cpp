@@ -34,7 +34,7 @@ void add(std::string& out, std::string_view key, std::string_view value) {
   }
 }
 
-std::string diagnostics(const Entry& entry) {
+std::string diagnostics(const ReportEntry& entry) {
   const Judgement& judgement = entry.result->judgement;
   std::string out = "  ---\n";
   add(out, "verdict", to_string(judgement.verdict));
@@ -48,7 +48,7 @@ std::string diagnostics(const Entry& entry) {
   return out + "  ...\n";
 }
 
-std::string directive(const Entry& entry) {
+std::string directive(const ReportEntry& entry) {
   if (entry.result->judgement.verdict == Verdict::skip) {
     return " # SKIP " + description(skip_reason(*entry.result));
   }
@@ -67,7 +67,7 @@ std::string directive(const Entry& entry) {
 std::string run_to_tap(const Run& run, const ExpectationReport& comparison) {
   std::string out = fmt::format("TAP version 13\n1..{}\n", run.results.size());
   std::size_t number = 0;
-  for (const Entry& entry : entries_of(run, comparison)) {
+  for (const ReportEntry& entry : entries_of(run, comparison)) {
     const bool known = entry.standing == Standing::known_deviation;
     const bool explained = entry.standing == Standing::explained;
     const bool holds =
