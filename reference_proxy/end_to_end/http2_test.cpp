@@ -160,6 +160,7 @@ TEST_F(ProxyHttp2Test, refusals_leave_the_connection_as_it_is) {
       {{{":method", "CONNECT"}, {":authority", origin_.authority()}, {"x-a", "a\nb"}}, "400"},
       {{{":method", "CONNECT"}, {":authority", origin_.authority()}, {"content-length", "5"}},
        "400"},
+      {{{":method", "CONNECT"}, {":authority", origin_.authority()}, {"host", "b.test"}}, "400"},
       {{{":method", "GET"}, {":scheme", "https"}, {":path", "/"}}, "405"},
   };
   for (const auto& [section, status] : rows) {
@@ -174,9 +175,9 @@ TEST_F(ProxyHttp2Test, refusals_leave_the_connection_as_it_is) {
   tunnel(near_end);
   near_end.socket().close_now();
   end();
-  EXPECT_EQ(log_.size(), 7U);
-  EXPECT_NE(log_.at(5).find("status=0"), std::string::npos);
-  EXPECT_NE(log_.at(5).find("The CONNECT has no :authority."), std::string::npos);
+  EXPECT_EQ(log_.size(), 8U);
+  EXPECT_NE(log_.at(6).find("status=0"), std::string::npos);
+  EXPECT_NE(log_.at(6).find("The CONNECT has no :authority."), std::string::npos);
 }
 
 TEST_F(ProxyHttp2Test, a_reset_of_the_origins_is_a_connect_error) {
@@ -216,19 +217,40 @@ TEST_F(ProxyHttp2Test, errors_that_the_proxy_finds_reset_the_origin) {
   expect_alive();
 }
 
-TEST_F(ProxyHttp2Test, the_end_of_the_connection_resets_the_origins) {
-  for (const bool by_reset : {false, true}) {
+TEST_F(ProxyHttp2Test, an_error_of_the_connection_resets_the_origins) {
+  const std::string error("\0\0\0\0\0\0\0\1", 8);
+  for (const std::string& last_words : {std::string(), raw_frame(NGHTTP2_GOAWAY, 0, 0, error),
+                                        raw_frame(NGHTTP2_HEADERS, 0, 5, "")}) {
     Http2Client near_end(client());
     const auto [one, far_one] = tunnel(near_end);
     const auto [two, far_two] = tunnel(near_end);
-    if (by_reset) {
+    if (last_words.empty()) {
       near_end.socket().reset_now();
     } else {
+      near_end.send_raw(last_words);
+      near_end.until([] { return true; });
       near_end.socket().end_stream();
     }
     expect_reset(far_one);
     expect_reset(far_two);
   }
+}
+
+TEST_F(ProxyHttp2Test, the_end_of_the_connection_is_the_end_of_all_it_carries) {
+  Http2Client near_end(client());
+  const auto [one, far_one] = tunnel(near_end);
+  const auto [two, far_two] = tunnel(near_end);
+  near_end.send(one, pattern(100'000, 1));
+  near_end.until([] { return true; });
+  near_end.socket().end_stream();
+  EXPECT_TRUE(far_one.read_to_end() == pattern(100'000, 1));
+  EXPECT_EQ(far_two.read_to_end(), "");
+  far_two.send_all("last words");
+  far_two.end_stream();
+  EXPECT_TRUE(near_end.until_over(two));
+  EXPECT_EQ(near_end.answer(two).octets, "last words");
+  far_one.end_stream();
+  EXPECT_FALSE(near_end.until([] { return false; }));
 }
 
 // What nobody takes is not credited, and costs the others nothing.

@@ -75,11 +75,29 @@ asio::awaitable<void> Http2Connection::read_client(SelfPointer self) {
       if (error == asio::error::operation_aborted) {
         co_return;
       }
+    } else if (got.error == asio::error::eof) {
+      self->client_ended();
+      break;
     } else {
-      // RFC 9113 §8.5: whatever ends the connection ends its tunnels, and not in good order.
       self->close("");
     }
   }
+  // As over HTTP/1.1: it is not read any more, and only an error event can tell that it has gone.
+  const bool gone = co_await client->peer_resets();
+  if (gone) {
+    self->close("");
+  }
+}
+
+// RFC 9113 §8.5: an error of the connection is a reset for the origins. To have nothing more to say
+// is none.
+void Http2Connection::client_ended() {
+  client_ended_ = true;
+  if (ended_ || front_.client_ended()) {
+    close("");
+  }
+  see_events();
+  flush();
 }
 
 void Http2Connection::take_in(std::string_view bytes) {
@@ -109,6 +127,11 @@ asio::awaitable<void> Http2Connection::write_client(SelfPointer self) {
     if (self->draining_ && !self->front_.has_streams() && !self->front_.is_over()) {
       self->front_.stop();
       continue;
+    }
+    if (self->client_ended_ && self->tunnels_.empty()) {
+      self->end();
+      self->close("");
+      co_return;
     }
     if (self->front_.is_over()) {
       self->end();

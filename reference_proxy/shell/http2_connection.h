@@ -44,6 +44,7 @@ class Http2Connection final : public ClientConnection, private Http2ClientEnd::C
   static boost::asio::awaitable<void> write_client(SelfPointer self);
 
   void take_in(std::string_view bytes);
+  void client_ended();
   void see_events();
   void arm_timer();
   void timer_fired(Timer which);
@@ -63,6 +64,7 @@ class Http2Connection final : public ClientConnection, private Http2ClientEnd::C
   std::unordered_map<StreamId, std::shared_ptr<Http2Tunnel>> tunnels_;
   std::string_view outcome_;
   bool draining_ = false;
+  bool client_ended_ = false;
   bool ended_ = false;  // our side; what still comes is dropped
   bool closed_ = false;
 };

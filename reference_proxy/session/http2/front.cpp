@@ -38,6 +38,22 @@ void Http2Front::receive(std::string_view bytes) {
   }
 }
 
+// RFC 9113 says nothing of an orderly end of the connection below streams that have none. It says
+// no less than it does over HTTP/1.1: nothing more comes (RFC 9110 §9.3.6).
+bool Http2Front::client_ended() {
+  if (client_failed_ || in_section_) {
+    return true;
+  }
+  for (auto& [id, stream] : streams_) {
+    if (!stream.closed && !std::exchange(stream.client_ended, true)) {
+      tell(id, stream_event::Readable{});
+    }
+  }
+  return false;
+}
+
+void Http2Front::goaway_came(std::uint32_t code) { client_failed_ |= code != NGHTTP2_NO_ERROR; }
+
 void Http2Front::fill() {
   while (outgoing_.size() < limits_.outgoing_octets) {
     const std::uint8_t* octets = nullptr;

@@ -61,6 +61,9 @@ class Http2Front final : private FrameListener {
   // ---- the connection
 
   void receive(std::string_view bytes);
+  // The client has ended its side of the connection, and so its sides of all tunnels: false. True:
+  // it has told of an error before, or ends in the middle of something.
+  bool client_ended();
   // What has happened since the last call, by receive() or by fill().
   [[nodiscard]] std::vector<StreamEvent> take_events() { return std::exchange(events_, {}); }
   // Frames, as long as there are some and outgoing() is within its bound.
@@ -111,6 +114,7 @@ class Http2Front final : private FrameListener {
   void stream_ended(StreamId id) override;
   void reset_came(StreamId id) override;
   void ping_answered() override;
+  void goaway_came(std::uint32_t code) override;
   void idle_frame_came() override;
   void error_found() override;
   NextData next_data(StreamId id, std::size_t most) override;
@@ -144,6 +148,7 @@ class Http2Front final : private FrameListener {
   bool asked_ = false;
   bool in_section_ = false;
   bool shutting_down_ = false;
+  bool client_failed_ = false;
   bool settings_framed_ = false;
   SessionPointer session_;  // ends first
 };

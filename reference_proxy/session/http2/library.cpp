@@ -59,6 +59,9 @@ struct Callbacks {
       case NGHTTP2_RST_STREAM:
         to.reset_came(frame->hd.stream_id);
         break;
+      case NGHTTP2_GOAWAY:
+        to.goaway_came(frame->goaway.error_code);
+        break;
       case NGHTTP2_PING:
         if (has_flag(*frame, NGHTTP2_FLAG_ACK)) {
           to.ping_answered();

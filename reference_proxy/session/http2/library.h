@@ -31,6 +31,7 @@ class FrameListener {
   virtual void stream_ended(StreamId id) = 0;
   virtual void reset_came(StreamId id) = 0;
   virtual void ping_answered() = 0;
+  virtual void goaway_came(std::uint32_t code) = 0;
   // A frame that moves nothing.
   virtual void idle_frame_came() = 0;
   // It will be answered with RST_STREAM or GOAWAY.

@@ -187,8 +187,9 @@ SectionResult read_section(std::vector<FieldLine> section, const Strictness& rul
 }
 
 bool is_answered(SectionFault fault) {
-  return fault >= SectionFault::name_not_valid &&
-         fault <= SectionFault::value_led_or_followed_by_space;
+  return fault == SectionFault::host_differs ||
+         (fault >= SectionFault::name_not_valid &&
+          fault <= SectionFault::value_led_or_followed_by_space);
 }
 
 std::string_view explain(SectionFault fault) {

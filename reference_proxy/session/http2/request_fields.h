@@ -40,7 +40,8 @@ struct SectionResult {
 SectionResult read_section(std::vector<FieldLine> section, const Strictness& rules);
 
 // RFC 9113 §8.2.1: "an implementation SHOULD generate a 400 (Bad Request) status code" for invalid
-// names and values. Of the other faults §8.1.1 says no more than that the stream is reset.
+// names and values. The other faults are reset without a word (§8.1.1), but for a Host that
+// differs: that is no slip of a client's library, and somebody will want to know.
 bool is_answered(SectionFault fault);
 
 // A fixed sentence; it holds nothing of the request.
