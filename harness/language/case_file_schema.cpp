@@ -123,7 +123,7 @@ json::object step_schema() {
 
 // ---- Conditions
 
-json::object about(Role role) { return schema_of(shape::map(keys_about(role), 1)); }
+json::object about(FactSubject role) { return schema_of(shape::map(keys_about(role), 1)); }
 
 // As with steps: names beside the patterns, for editors.
 json::object condition_schema() {
@@ -160,7 +160,7 @@ json::object condition_schema() {
       "(?!client)(?!(any|all|not|" + either_of(fact_words()) + ")$)[a-z][a-z0-9-]*";
   patterns[whole(client)] = reference_to("about_client");
   patterns[whole(other)] = reference_to("about_listener");
-  patterns[whole(other + further)] = about(Role::further_connection);
+  patterns[whole(other + further)] = about(FactSubject::further_connection);
   return {{"description", "Facts that must all hold; a key that is no fact is an actor"},
           {"type", "object"},
           {"minProperties", 1},
@@ -240,9 +240,9 @@ json::object definitions() {
       {"requirements", either_schema(reference_to("condition"),
                                      {{"type", "array"}, {"items", reference_to("condition")}})},
       {"condition", condition_schema()},
-      {"about_client", about(Role::client)},
+      {"about_client", about(FactSubject::client)},
       {"about_listener",
-       schema_of(shape::either(touch_shape(), shape::map(keys_about(Role::parent), 1)))},
+       schema_of(shape::either(touch_shape(), shape::map(keys_about(FactSubject::parent), 1)))},
       {"explanations",
        list_of(with(map_schema(explanation_keys()), {{"required", {"because", "where"}}}))},
       {"conditions", list_of(reference_to("condition"))},

@@ -137,7 +137,7 @@ const std::vector<FactEntry>& connection_facts() {
   return all;
 }
 
-std::vector<Key> keys_about(Role role) {
+std::vector<Key> keys_about(FactSubject role) {
   std::vector<Key> keys;
   for (const auto& fact : connection_facts()) {
     if (find_fact_about(role, fact.word) == &fact) {
@@ -147,17 +147,17 @@ std::vector<Key> keys_about(Role role) {
   return keys;
 }
 
-const FactEntry* find_fact_about(Role role, const std::string& word) {
+const FactEntry* find_fact_about(FactSubject role, const std::string& word) {
   const auto said_of = [role](FactEntry::Of of) {
     switch (role) {
-      case Role::client:
+      case FactSubject::client:
         return of == FactEntry::Of::client;
-      case Role::listener:
+      case FactSubject::listener:
         return of == FactEntry::Of::listener || of == FactEntry::Of::accepted;
-      case Role::parent:
+      case FactSubject::parent:
         return of == FactEntry::Of::listener || of == FactEntry::Of::accepted ||
                of == FactEntry::Of::parent;
-      case Role::further_connection:
+      case FactSubject::further_connection:
         return of == FactEntry::Of::accepted;
     }
     return false;

@@ -128,24 +128,24 @@ std::vector<AskedFor> read_by(const FactEntry& entry, const std::string& actor, 
                                       : std::vector<AskedFor>{};
 }
 
-Role role_of(const std::string& actor, const Surroundings& around) {
+FactSubject role_of(const std::string& actor, const Surroundings& around) {
   if (is_client(actor)) {
-    return Role::client;
+    return FactSubject::client;
   }
   if (listener_of(actor) != actor) {
-    return Role::further_connection;
+    return FactSubject::further_connection;
   }
   const Listener* listener = listener_named(around, actor);
   const bool parent =
       listener != nullptr ? listener->kind == ListenerKind::parent : around.any_listener;
-  return parent ? Role::parent : Role::listener;
+  return parent ? FactSubject::parent : FactSubject::listener;
 }
 
 // `origin: {connections: 1, received: "PING", end: fin}`, `client: {raw: .., timed-out: no}`
 std::vector<AskedFor> read_about(const std::string& actor, const Cursor& value,
                                  Surroundings& around) {
-  const Role role = role_of(actor, around);
-  const bool touchable = role == Role::listener || role == Role::parent;
+  const FactSubject role = role_of(actor, around);
+  const bool touchable = role == FactSubject::listener || role == FactSubject::parent;
   const auto shape = shape::map(keys_about(role), 1);
   if (!conforms(value, touchable ? shape::either(touch_shape(), shape) : shape)) {
     return {};

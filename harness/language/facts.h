@@ -54,9 +54,9 @@ const std::vector<std::string>& fact_words();
 const std::vector<Choice>& combining_words();
 
 // The facts that can be said of that actor in `ACTOR: {..}`, as the keys of that map.
-enum class Role { client, listener, parent, further_connection };
-std::vector<Key> keys_about(Role role);
-const FactEntry* find_fact_about(Role role, const std::string& word);
+enum class FactSubject { client, listener, parent, further_connection };
+std::vector<Key> keys_about(FactSubject role);
+const FactEntry* find_fact_about(FactSubject role, const std::string& word);
 // `origin: untouched`
 Shape touch_shape();
 
