@@ -1,6 +1,6 @@
 // HTTP/2 between the client and the proxy, end to end over loopback.
 #include <gtest/gtest.h>
-#include <poll.h>
+#include <netinet/tcp.h>
 
 #include <cerrno>
 #include <string>
@@ -19,7 +19,10 @@ class Http2Client : public Http2TestClient {
  public:
   explicit Http2Client(FileDescriptor socket,
                        const std::vector<nghttp2_settings_entry>& settings = {})
-      : Http2TestClient(settings), socket_(std::move(socket)) {}
+      : Http2TestClient(settings), socket_(std::move(socket)) {
+    const int on = 1;  // credit is small, and waits for no acknowledgement
+    setsockopt(socket_.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  }
 
   // Sends and reads until `holds`, or the connection ends: false.
   template <typename Condition>
