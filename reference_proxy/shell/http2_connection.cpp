@@ -19,6 +19,9 @@ using boost::system::error_code;
 
 // One buffer for all of a thread; a few of a client's frames.
 constexpr std::size_t frames_read_octets = 64 * 1024;
+// In the kernel. The answer to a new request comes behind what waits there for a slow client, of
+// whatever tunnel, and so does a PING.
+constexpr int most_waiting = 64 * 1024;
 // Then others have their turn.
 constexpr std::size_t frame_reads_in_a_row = 16;
 
@@ -51,7 +54,7 @@ Http2Connection::~Http2Connection() {
 }
 
 void Http2Connection::start() {
-  set_tunnel_options(client_->socket());
+  set_tunnel_options(client_->socket(), most_waiting);
   arm_timer();
   in_background(context_.io.get_executor(), read_client(shared()));
   in_background(context_.io.get_executor(), write_client(shared()));

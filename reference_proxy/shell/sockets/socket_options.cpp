@@ -17,12 +17,11 @@ namespace connectspec::proxy {
 
 using boost::system::error_code;
 
-void set_tunnel_options(StreamSocket& socket) {
+void set_tunnel_options(StreamSocket& socket, int most_waiting) {
   const int on = 1;
   setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   // Octets that aren't sent yet; those under way don't count, so that long fat networks lose
   // nothing.
-  const int most_waiting = 256 * 1024;
   setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_waiting,
              sizeof(most_waiting));
 }

@@ -7,7 +7,7 @@ namespace connectspec::proxy {
 
 // Small writes leave at once, and few octets wait in the kernel for a slow reader, so that its
 // sender is slowed down soon. Does nothing to Unix sockets.
-void set_tunnel_options(StreamSocket& socket);
+void set_tunnel_options(StreamSocket& socket, int most_waiting = 256 * 1024);
 
 // Towards loopback there is no path to be careful with. Where the machine paces what it sends, as
 // it does under BBR, the timers of that took a quarter of the time of bulk tunnels. Also for what a
