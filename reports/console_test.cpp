@@ -341,7 +341,8 @@ TEST(Console, ColoursOnlyWhenAsked) {
 
 TEST(Transcript, HasALinePerEventAndSaysWhatIsMissing) {
   const std::string text = transcript(full_observation());
-  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 5);
+  EXPECT_TRUE(mentions(text, "<- frame-received HEADERS on 1 \\x07, 2 of them\n")) << text;
   EXPECT_TRUE(mentions(text, "<- received \"\\x00\\x01")) << text;
   EXPECT_TRUE(mentions(text, "… 4744 more bytes\n")) << text;
   EXPECT_TRUE(is_plain_text(text));

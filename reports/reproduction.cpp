@@ -8,6 +8,7 @@
 
 #include "harness/model/observation.h"
 #include "harness/model/shell_words.h"
+#include "harness/wire/http2/recorded_frame.h"
 #include "reports/printable.h"
 
 namespace connectspec {
@@ -43,17 +44,31 @@ struct Write {
   bool answered = false;  // something happened before it that it may have waited for
 };
 
+bool is_write(const Event& event) {
+  return event.kind == EventKind::sent || event.kind == EventKind::frame_sent;
+}
+
+bool may_have_been_waited_for(EventKind kind) {
+  return kind == EventKind::received || kind == EventKind::frame_received ||
+         kind == EventKind::accepted || kind == EventKind::quiet || kind == EventKind::deadline;
+}
+
+// Frames that went behind each other are one.
 std::vector<Write> writes_of(const Observation& observation, const std::string& actor) {
   std::vector<Write> writes;
   bool waited = false;
   for (const Event& event : observation.events) {
-    if (!is_of(event, actor) || event.kind != EventKind::sent) {
-      waited = waited || event.kind == EventKind::received || event.kind == EventKind::accepted ||
-               event.kind == EventKind::quiet || event.kind == EventKind::deadline;
-    } else {
-      writes.push_back({event.bytes, waited && !writes.empty()});
-      waited = false;
+    if (!is_of(event, actor) || !is_write(event)) {
+      waited = waited || may_have_been_waited_for(event.kind);
+      continue;
     }
+    if (event.frame && !waited && !writes.empty()) {
+      writes.back().octets += http2::octets_of(event);
+    } else {
+      writes.push_back(
+          {event.frame ? http2::octets_of(event) : event.bytes, waited && !writes.empty()});
+    }
+    waited = false;
   }
   return writes;
 }
@@ -93,7 +108,7 @@ bool did(const Observation& observation, const std::string& actor, EventKind kin
 std::uint64_t left_out(const Observation& observation, const std::string& actor) {
   std::uint64_t left = 0;
   for (const Event& event : observation.events) {
-    if (is_of(event, actor) && event.kind == EventKind::sent && event.count > event.bytes.size()) {
+    if (is_of(event, actor) && is_write(event) && event.count > event.bytes.size()) {
       left += event.count - event.bytes.size();
     }
   }
@@ -147,7 +162,8 @@ std::string connection_command(const Connection* connection, const Authority& ta
   }
   const std::string host =
       target.host.find(':') == std::string::npos ? target.host : "[" + target.host + "]";
-  return fmt::format("openssl s_client -quiet {}-connect {}", ends ? "-no_ign_eof " : "",
+  return fmt::format("openssl s_client -quiet {}{}-connect {}",
+                     connection->http2 ? "-alpn h2 " : "", ends ? "-no_ign_eof " : "",
                      shell_word(host + ":" + target.port));
 }
 

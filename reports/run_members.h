@@ -20,6 +20,21 @@ concept word = std::is_enum_v<T>;
 template <typename T>
 concept number = std::integral<T> && !std::same_as<T, bool>;
 
+template <typename Visitor, maybe_const<Field> T>
+void members(Visitor& visit, T& field) {
+  visit.octets("name", field.name);
+  visit.octets("value", field.value);
+}
+
+template <typename Visitor, maybe_const<FrameRecord> T>
+void members(Visitor& visit, T& frame) {
+  visit("type", frame.type);
+  visit("flags", frame.flags);
+  visit("stream", frame.stream);
+  visit("fields", frame.fields);
+  visit("frames", frame.frames);
+}
+
 template <typename Visitor, maybe_const<Event> T>
 void members(Visitor& visit, T& event) {
   visit.required("at", event.at);
@@ -28,12 +43,7 @@ void members(Visitor& visit, T& event) {
   visit("count", event.count);
   visit.octets("bytes", event.bytes);
   visit("text", event.text);
-}
-
-template <typename Visitor, maybe_const<Field> T>
-void members(Visitor& visit, T& field) {
-  visit.octets("name", field.name);
-  visit.octets("value", field.value);
+  visit("frame", event.frame);
 }
 
 template <typename Visitor, maybe_const<Response> T>
@@ -66,6 +76,16 @@ void members(Visitor& visit, T& tls) {
   visit("close_notify", tls.close_notify);
 }
 
+template <typename Visitor, maybe_const<Http2Facts> T>
+void members(Visitor& visit, T& http2) {
+  visit("stream", http2.stream);
+  visit("end_stream", http2.end_stream);
+  visit("reset", http2.reset);
+  visit("goaway", http2.goaway);
+  visit("connection_end", http2.connection_end);
+  visit("irregularities", http2.irregularities);
+}
+
 template <typename Visitor, maybe_const<Connection> T>
 void members(Visitor& visit, T& connection) {
   visit.required("actor", connection.actor);
@@ -74,6 +94,7 @@ void members(Visitor& visit, T& connection) {
   visit("established", connection.established);
   visit("failure", connection.failure);
   visit("tls", connection.tls);
+  visit("http2", connection.http2);
   visit("end", connection.end);
   visit("let_go", connection.let_go);
   visit("timed_out", connection.timed_out);

@@ -82,6 +82,8 @@ inline Connection full_connection() {
   connection.established = true;
   connection.failure = "refused\x07";
   connection.tls = TlsFacts{Handshake::failed, "TLSv1.3", "h2\xff", true, true};
+  connection.http2 =
+      Http2Facts{4294967295U, true, 0, 8, End::reset, {Irregularity::window_exceeded}};
   connection.end = End::reset;
   connection.let_go = true;
   connection.timed_out = true;
@@ -101,6 +103,8 @@ inline Observation full_observation() {
       {0, "client", EventKind::connecting, "", 0, "127.0.0.1:3128"},
       {1500, "client", EventKind::sent, "CONNECT a:1 HTTP/1.1\r\n\r\n", 24, ""},
       {2500, "client", EventKind::received, all_octets(), 5000, ""},
+      {2600, "client", EventKind::frame_received, all_octets(), 5000, "HEADERS on 1 \x07",
+       FrameRecord{1, 4, 1, {{"x", all_octets()}}, 2}},
       {18446744073709551615ULL, "target", EventKind::target_exited, "", 0, "status \xc3\x28 1\n"}};
   observation.connections = {full_connection()};
   observation.listeners = {{"decoy", "127.4.0.1:80", false, "permission denied", 4294967295U}};

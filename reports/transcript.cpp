@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -15,11 +16,14 @@
 namespace connectspec {
 namespace {
 
+constexpr std::uint8_t data_frame = 0;  // RFC 9113 §6.1
+
 constexpr std::size_t unbounded = std::numeric_limits<std::size_t>::max();
 
 std::string_view arrow(EventKind kind) {
   switch (kind) {
     case EventKind::sent:
+    case EventKind::frame_sent:
     case EventKind::connecting:
     case EventKind::fin_sent:
     case EventKind::rst_sent:
@@ -28,6 +32,7 @@ std::string_view arrow(EventKind kind) {
     case EventKind::send_failed:
       return "->";
     case EventKind::received:
+    case EventKind::frame_received:
     case EventKind::accepted:
     case EventKind::connected:
     case EventKind::connect_failed:
@@ -70,11 +75,24 @@ std::string octets_text(const Event& event, std::size_t room) {
   return out;
 }
 
+// What its octets mean stands in its text, but for those of a tunnel.
+std::string frame_text(const Event& event, std::size_t room) {
+  std::string out = printable(event.text, room);
+  if (event.frame->frames > 1) {
+    out += fmt::format(", {} of them", event.frame->frames);
+  }
+  const bool carries = event.frame->type == data_frame && event.count > 0;
+  return carries ? out + " " + octets_text(event, room) : out;
+}
+
 std::string event_line(const Event& event, std::size_t actor_width, std::size_t room) {
   const double milliseconds = static_cast<double>(event.at) / 1000.0;
   std::string line =
       fmt::format("{:>10.3f} ms  {:<{}} {} {}", milliseconds, printable(event.actor.text(), 40),
                   actor_width, arrow(event.kind), to_string(event.kind));
+  if (event.frame) {
+    return line + " " + frame_text(event, room) + "\n";
+  }
   if (event.kind == EventKind::sent || event.kind == EventKind::received || event.count != 0 ||
       !event.bytes.empty()) {
     line += " " + octets_text(event, room);

@@ -94,9 +94,7 @@ Scenario echo_case(Listener origin) {
   scenario.canary = false;
   origin.name = "origin";
   scenario.listeners.push_back(std::move(origin));
-  Send request;
-  request.bytes = "{connect}";
-  scenario.script = {step_of("client", request), step_of("client", AwaitTunnel{}),
+  scenario.script = {step_of("client", Request{}), step_of("client", AwaitTunnel{}),
                      step_of("client", Echo{"origin"})};
   return scenario;
 }

@@ -11,13 +11,13 @@
 
 #include "harness/engine/client.h"
 #include "harness/engine/inbox.h"
+#include "harness/engine/link.h"
 #include "harness/engine/scene.h"
 #include "harness/engine/sender.h"
-#include "harness/engine/transport.h"
 
 namespace connectspec {
 
-class Peer : public Client, public std::enable_shared_from_this<Peer> {
+class Peer : public Client, private Link::Owner, public std::enable_shared_from_this<Peer> {
  public:
   Peer(std::shared_ptr<Scene> scene, Actor actor, Role role, boost::asio::ip::tcp::socket socket);
 
@@ -30,9 +30,9 @@ class Peer : public Client, public std::enable_shared_from_this<Peer> {
                                        Clock::time_point deadline) override;
 
   // Octets that somebody else has read from an accepted socket, before start().
-  void begin_with(std::string_view octets) { take_in(octets); }
+  void begin_with(std::string_view octets) { arrived(octets); }
 
-  bool established() const override { return transport_->established() && failure_.empty(); }
+  bool established() const override { return link_.established(); }
 
   const Actor& actor() const override { return actor_; }
   using Speaker::send;
@@ -60,42 +60,29 @@ class Peer : public Client, public std::enable_shared_from_this<Peer> {
   void expect_another_response() override { inbox_.expect_another_response(); }
   bool asked() const override { return inbox_.asked().complete(); }
 
-  // Both read what the kernel still holds first, lest it answer with RST.
   void close() override;
   void close_without_notify() override;
-  void reset() override;
-  bool refused() const override { return transport_->refused(); }
-  End end() const override { return end_; }
-  bool ended() const override;
+  void reset() override { link_.reset(); }
+  bool refused() const override { return link_.transport()->refused(); }
+  End end() const override { return link_.end(); }
+  bool ended() const override { return link_.ended(); }
   bool knock() override;
 
   void timed_out(const std::string& awaited) override;
   Connection observed() const override;
 
  private:
-  // Owns the peer from before its first resumption to its end.
-  static boost::asio::awaitable<void> keep_reading(std::shared_ptr<Peer> self);
-  boost::asio::awaitable<void> read_loop();
-  boost::asio::awaitable<void> shake_hands(Clock::time_point deadline);
-  void arrived(std::string_view octets);  // from the kernel
-  void arrived_secured(std::string_view records);
-  void take_in(std::string_view octets);  // outside or inside TLS
-  void ended_by(const boost::system::error_code& error);
-  void end_with(End end, Inbox::Ending ending);
-  void read_remains();
+  // Of its link.
+  void arrived(std::string_view octets) override;
+  void ended(Link::Ending how) override;
+  void flush_due() override { sender_->flush(); }
 
   std::shared_ptr<Scene> scene_;
   Actor actor_;
-  std::shared_ptr<Transport> transport_;
+  Link link_;
   std::shared_ptr<Sender> sender_;
   Inbox inbox_;
-  Signal wake_reader_;
-  std::string failure_;
-  TlsFacts tls_facts_;
-  std::string tls_failure_;
   std::string awaited_;
-  End end_ = End::open;
-  bool paused_ = false;
   bool let_go_ = false;
   bool timed_out_ = false;
   bool prompted_ = false;

@@ -14,6 +14,11 @@ namespace {
 // Of each event of a transfer that is folded: enough to see where in the stream it was.
 constexpr std::size_t folded_bytes = 32;
 
+// Of frames alike so many are told one by one; for those behind them an event among so many last
+// ones is looked for.
+constexpr std::size_t frames_told = 32;
+constexpr std::size_t events_looked_at = 8;
+
 }  // namespace
 
 std::uint64_t Scene::now() const {
@@ -64,6 +69,38 @@ void Scene::record_octets(const Actor& actor, EventKind kind, std::string_view o
   }
   const std::string kept(octets.substr(0, allowance(actor, kind, octets.size())));
   events.push_back({now(), actor, kind, kept, octets.size(), ""});
+}
+
+// Where bulk is under way, or a flood, frames of one kind are told as one: the last few events are
+// looked at, as those of both directions take turns.
+Event* Scene::event_that_tells(const Actor& actor, EventKind kind, const FrameRecord& frame) {
+  const std::size_t like_it = ++frames_alike_[{actor, kind, frame.type, frame.stream}];
+  if (like_it <= frames_told || !frame.fields.empty()) {
+    return nullptr;
+  }
+  const std::size_t oldest = events.size() - std::min(events.size(), events_looked_at);
+  for (std::size_t at = events.size(); at > oldest; --at) {
+    Event& event = events[at - 1];
+    if (event.kind == kind && event.actor == actor && event.frame->type == frame.type &&
+        event.frame->flags == frame.flags && event.frame->stream == frame.stream) {
+      return &event;
+    }
+  }
+  return nullptr;
+}
+
+void Scene::record_frame(const Actor& actor, EventKind kind, const FrameRecord& frame,
+                         std::string_view payload, std::uint64_t length, std::string_view text) {
+  if (Event* const earlier = event_that_tells(actor, kind, frame)) {
+    earlier->count += length;
+    ++earlier->frame->frames;
+    return;
+  }
+  if (!room()) {
+    return;
+  }
+  const std::string kept(payload.substr(0, allowance(actor, kind, payload.size())));
+  events.push_back({now(), actor, kind, kept, length, std::string(text), frame});
 }
 
 void Scene::record_records(const Actor& actor, EventKind kind, std::string_view octets) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct Scene : std::enable_shared_from_this<Scene> {
 
   void record(const Actor& actor, EventKind kind, std::string_view text = {});
   void record_octets(const Actor& actor, EventKind kind, std::string_view octets);
+  // A frame of HTTP/2 with its payload, of whose `length` octets there may be less.
+  void record_frame(const Actor& actor, EventKind kind, const FrameRecord& frame,
+                    std::string_view payload, std::uint64_t length, std::string_view text);
 
   // TLS as it went over the wire, and the keys to it; kept where `keeps_records` says so.
   void record_records(const Actor& actor, EventKind kind, std::string_view octets);
@@ -46,12 +50,15 @@ struct Scene : std::enable_shared_from_this<Scene> {
  private:
   std::uint64_t now() const;
   bool room();
+  Event* event_that_tells(const Actor& actor, EventKind kind, const FrameRecord& frame);
   std::size_t allowance(const Actor& actor, EventKind kind, std::size_t size);
 
   // Octets kept so far of each actor and direction: a bulk transfer is folded once it has had its
   // share, or one run file would hold a hundred megabytes.
   std::map<std::pair<Actor, EventKind>, std::size_t> kept_;
   std::map<std::pair<Actor, EventKind>, std::size_t> kept_of_records_;
+  // By type and stream.
+  std::map<std::tuple<Actor, EventKind, std::uint8_t, std::uint32_t>, std::size_t> frames_alike_;
 };
 
 }  // namespace connectspec

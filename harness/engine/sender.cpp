@@ -65,7 +65,15 @@ asio::awaitable<bool> Sender::write(const Piece& piece) {
     co_await pause.async_wait(use_tuple);
   }
   const std::string_view octets = piece.octets;
-  co_return co_await transport_->write(octets);
+  co_return co_await write(octets);
+}
+
+asio::awaitable<bool> Sender::write(std::string_view octets) {
+  const std::size_t written = co_await transport_->write(octets);
+  if (written > 0) {
+    scene_->record_octets(actor_, EventKind::sent, octets.substr(0, written));
+  }
+  co_return written == octets.size();
 }
 
 asio::awaitable<bool> Sender::write(const Bulk& bulk) {
@@ -76,7 +84,7 @@ asio::awaitable<bool> Sender::write(const Bulk& bulk) {
         static_cast<std::size_t>(std::min<std::uint64_t>(bytes_per_write, bulk.bytes - offset));
     bulk.source.fill(offset, chunk, count);
     const std::string_view octets = chunk;
-    const bool sound = co_await transport_->write(octets);
+    const bool sound = co_await write(octets);
     if (!sound) {
       co_return false;
     }

@@ -8,6 +8,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "harness/engine/pseudo_random.h"
@@ -52,6 +53,7 @@ class Sender : public std::enable_shared_from_this<Sender> {
   static boost::asio::awaitable<void> keep_writing(std::shared_ptr<Sender> self);
   boost::asio::awaitable<void> write_loop();
   // False when nothing can follow.
+  boost::asio::awaitable<bool> write(std::string_view octets);
   boost::asio::awaitable<bool> write(const Piece& piece);
   boost::asio::awaitable<bool> write(const Bulk& bulk);
   boost::asio::awaitable<bool> write(const Flush&);

@@ -119,25 +119,20 @@ asio::awaitable<bool> Transport::write_wire(std::string_view octets, std::size_t
   co_return !error;
 }
 
-asio::awaitable<bool> Transport::write(std::string_view octets) {
+asio::awaitable<std::size_t> Transport::write(std::string_view octets) {
   std::size_t written = 0;
-  bool sound = true;
   if (!tls_) {
-    sound = co_await write_wire(octets, written);
+    co_await write_wire(octets, written);
   } else if (const auto records = tls_->seal(octets)) {
     const std::string_view wire = *records;
-    sound = co_await write_wire(wire, written);
+    const bool sound = co_await write_wire(wire, written);
     scene_->record_records(actor_, EventKind::sent, wire.substr(0, written));
     written = sound ? octets.size() : 0;  // half a record holds nothing yet
   } else {
     scene_->record(actor_, EventKind::send_failed, "TLS takes no more");
-    sound = false;
   }
-  if (written > 0) {
-    scene_->record_octets(actor_, EventKind::sent, octets.substr(0, written));
-    sent_.add(octets.substr(0, written));
-  }
-  co_return sound;
+  sent_.add(octets.substr(0, written));
+  co_return written;
 }
 
 asio::awaitable<bool> Transport::flush() {

@@ -1,6 +1,6 @@
 // What carries a peer's octets: a TCP connection, and TLS over it where there is an offer. That
 // shows in how it begins and ends and in what a write does, and not in between. What is done to the
-// connection is recorded here; what comes is left to the peer.
+// connection is recorded here; octets, both ways, are left to those who know what they are.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -46,7 +46,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
 
   // ---- writing: one at a time. False when it failed
 
-  boost::asio::awaitable<bool> write(std::string_view octets);
+  // How many of them have gone; less than all when it failed.
+  boost::asio::awaitable<std::size_t> write(std::string_view octets);
   boost::asio::awaitable<bool> flush();        // what TLS has to say of itself
   boost::asio::awaitable<bool> end_sending();  // FIN, or close_notify and no FIN
   // Best effort, without waiting, and not while something is being written: half a record can't be

@@ -10,6 +10,7 @@
 #include "harness/judge/facts.h"
 #include "harness/judge/judge.h"
 #include "harness/wire/bytes.h"
+#include "harness/wire/http2/frame_text.h"
 
 namespace connectspec {
 namespace {
@@ -61,6 +62,19 @@ std::string responses_line(const Connection& connection) {
   return line;
 }
 
+// What ended a stream, or its connection under it.
+std::string end_of_stream(const Http2Facts& http2, End end) {
+  if (end == End::fin) {
+    return http2.end_stream ? "END_STREAM" : "FIN of the connection";
+  }
+  if (end == End::reset) {
+    return http2.reset    ? "RST_STREAM " + http2::error_text(*http2.reset)
+           : http2.goaway ? "GOAWAY " + http2::error_text(*http2.goaway)
+                          : "RST of the connection";
+  }
+  return {};
+}
+
 std::string_view end_word(End end) {
   switch (end) {
     case End::fin:
@@ -75,6 +89,9 @@ std::string_view end_word(End end) {
 
 // Without close_notify nobody can tell the end from a truncation.
 std::string end_of(const Connection& connection) {
+  if (connection.http2) {
+    return end_of_stream(*connection.http2, connection.end);
+  }
   const bool truncated =
       connection.tls && !connection.tls->close_notify && connection.end == End::fin;
   return std::string(end_word(connection.end)) + (truncated ? " without close_notify" : "");
@@ -88,9 +105,28 @@ std::string waited(const Connection& connection) {
          (connection.awaited.empty() ? "" : " (awaited: " + shown(connection.awaited) + ")");
 }
 
+// Those of its connection and its stream that no response holds.
+std::string departures_of(const Connection& connection) {
+  std::string list;
+  if (connection.http2) {
+    for (const Irregularity one : connection.http2->irregularities) {
+      add(list, to_string(one), ", ");
+    }
+  }
+  return list.empty() ? list : "(" + list + ")";
+}
+
+// What didn't come about.
+std::string_view missing_layer(const Connection& connection) {
+  if (!connection.tls) {
+    return "the target did not accept";
+  }
+  return connection.tls->handshake == Handshake::done ? "no HTTP/2" : "no TLS";
+}
+
 std::string client_line(const Connection& connection) {
   if (!connection.established) {
-    return std::string(connection.tls ? "no TLS" : "the target did not accept") +
+    return std::string(missing_layer(connection)) +
            (connection.failure.empty() ? "" : " (" + shown(connection.failure) + ")");
   }
   std::string line = responses_line(connection);
@@ -99,6 +135,7 @@ std::string client_line(const Connection& connection) {
   } else {
     add(line, end_of(connection), ", then ");
   }
+  add(line, departures_of(connection), " ");
   add(line, connection.prompted ? "octets of ours as nobody had connected" : "", ", then ");
   add(line, waited(connection), ", then ");
   return line.empty() ? "no response" : line;

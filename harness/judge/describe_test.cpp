@@ -32,5 +32,23 @@ TEST(Describe, one_client_needs_no_name) {
   EXPECT_EQ(describe(seen), "200 Some");
 }
 
+TEST(Describe, the_end_of_a_stream_is_told_apart_from_that_of_its_connection) {
+  const auto told = [](End end, Http2Facts facts) {
+    Observation seen;
+    add_client(seen, "client", 200);
+    seen.connections.front().end = end;
+    seen.connections.front().http2 = std::move(facts);
+    return describe(seen);
+  };
+  EXPECT_EQ(told(End::open, {}), "200 Some");
+  EXPECT_EQ(told(End::fin, {.end_stream = true}), "200 Some, then END_STREAM");
+  EXPECT_EQ(told(End::fin, {}), "200 Some, then FIN of the connection");
+  EXPECT_EQ(told(End::reset, {.reset = 8}), "200 Some, then RST_STREAM CANCEL");
+  EXPECT_EQ(told(End::reset, {.goaway = 1}), "200 Some, then GOAWAY PROTOCOL_ERROR");
+  EXPECT_EQ(told(End::reset, {}), "200 Some, then RST of the connection");
+  EXPECT_EQ(told(End::open, {.irregularities = {Irregularity::window_exceeded}}),
+            "200 Some (window-exceeded)");
+}
+
 }  // namespace
 }  // namespace connectspec

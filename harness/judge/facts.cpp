@@ -183,12 +183,15 @@ struct Check {
     if (connection == nullptr) {
       return fact.any_of.empty();
     }
-    const bool found = std::any_of(
-        connection->responses.begin(), connection->responses.end(), [&](const Response& response) {
-          return std::any_of(
-              response.irregularities.begin(), response.irregularities.end(),
-              [&](Irregularity one) { return fact.any_of.empty() || one_of(fact.any_of, one); });
-        });
+    const auto shows_one = [&](const std::vector<Irregularity>& all) {
+      return std::any_of(all.begin(), all.end(), [&](Irregularity one) {
+        return fact.any_of.empty() || one_of(fact.any_of, one);
+      });
+    };
+    const bool found =
+        (connection->http2 && shows_one(connection->http2->irregularities)) ||
+        std::any_of(connection->responses.begin(), connection->responses.end(),
+                    [&](const Response& response) { return shows_one(response.irregularities); });
     return found != fact.any_of.empty();
   }
 

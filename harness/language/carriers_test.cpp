@@ -106,8 +106,8 @@ TEST(CarriersOf, each_variant_is_taken_by_its_parameters) {
 }
 
 TEST(CarriersOf, what_is_of_TLS_binds_to_it) {
-  EXPECT_EQ(over(tunnel + "      - client.close-without-notify:\n"), "h1-tls");
-  EXPECT_EQ(over("      - client.connect: {version: \"1.3\"}\n" + request), "h1-tls");
+  EXPECT_EQ(over(tunnel + "      - client.close-without-notify:\n"), "h1-tls, h2-tls");
+  EXPECT_EQ(over("      - client.connect: {version: \"1.3\"}\n" + request), "h1-tls, h2-tls");
   EXPECT_EQ(over("      - client.connect: {alpn: \"\"}\n" + request), "h1-tls");
   EXPECT_EQ(over("      - client.connect: {plain: yes}\n" + request), "h1-tls");
   EXPECT_EQ(over("      - client.connect: {plain: no}\n" + request), "any");
@@ -119,7 +119,7 @@ TEST(CarriersOf, facts_have_carriers_too) {
             "h1");
   EXPECT_EQ(over(request, "    require: {version: HTTP/1.1}\n"), "h1");
   EXPECT_EQ(over(request, "", "[{pass: {client: {close-notify: yes}}}, {fail: otherwise}]"),
-            "h1-tls");
+            "h1-tls, h2-tls");
   EXPECT_EQ(over(request, "", "[{pass: {client: {end: fin}}}, {fail: otherwise}]"), "any");
   EXPECT_EQ(
       over(request, "", "[{fail: {client: {handshake: failed}}, over: h1-tls}, {pass: otherwise}]"),
@@ -146,11 +146,11 @@ TEST(Over, is_a_word_that_there_is) {
 TEST(Over, claims_no_more_than_the_steps_can_do) {
   EXPECT_EQ(
       mistakes(text(tunnel + "      - client.close-without-notify:\n", "    over: h1-clear\n")),
-      "a.yaml:14:11: a/b can't go over h1-clear: the step in line 13 is for h1-tls alone, "
+      "a.yaml:14:11: a/b can't go over h1-clear: the step in line 13 is for h1-tls, h2-tls alone, "
       "since it can't be done elsewhere\n");
   EXPECT_EQ(
       mistakes(text("      - client.connect: {version: \"1.3\"}\n" + request, "    over: h1\n")),
-      "a.yaml:13:11: a/b can't go over h1-clear: the step in line 11 is for h1-tls alone, "
+      "a.yaml:13:11: a/b can't go over h1-clear: the step in line 11 is for h1-tls, h2-tls alone, "
       "since it offers a version of TLS\n");
 }
 

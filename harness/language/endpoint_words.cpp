@@ -11,6 +11,8 @@ const std::vector<Choice>& usual_endpoints() {
       {"digest",
        "asks for Digest credentials; `{auth}` is Basic, so a request answers a challenge"},
       {"tls", "speaks TLS to its clients"},
+      {"h2", "speaks HTTP/2 to its clients, by prior knowledge"},
+      {"h2-tls", "speaks HTTP/2 in TLS, by ALPN"},
       {"chain", "reaches origins through a parent proxy, which the harness plays"},
       {"chain-auth", "the same, with credentials for the parent"},
       {"allow-list", "lets clients go to one name alone"},

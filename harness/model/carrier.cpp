@@ -16,9 +16,11 @@ struct Entry {
 };
 
 // Those of one protocol in a row.
-constexpr std::array<Entry, 2> table{{
+constexpr std::array<Entry, 4> table{{
     {Carrier::h1_clear, "h1-clear", "h1", "HTTP/1.1", "in clear"},
     {Carrier::h1_tls, "h1-tls", "h1", "HTTP/1.1", "in TLS", true},
+    {Carrier::h2_clear, "h2-clear", "h2", "HTTP/2", "in clear"},
+    {Carrier::h2_tls, "h2-tls", "h2", "HTTP/2", "in TLS", true},
 }};
 
 const Entry& entry_of(Carrier carrier) {
@@ -78,6 +80,7 @@ std::optional<Carrier> carrier_from(std::string_view word) {
 bool in_tls(Carrier carrier) { return entry_of(carrier).tls; }
 
 Carriers carriers_of_http1() { return of_protocol("h1"); }
+Carriers carriers_of_http2() { return of_protocol("h2"); }
 
 Carriers carriers_in_tls() {
   Carriers all;

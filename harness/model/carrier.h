@@ -12,7 +12,7 @@
 
 namespace connectspec {
 
-enum class Carrier { h1_clear, h1_tls };
+enum class Carrier { h1_clear, h1_tls, h2_clear, h2_tls };
 
 class Carriers {
  public:
@@ -42,8 +42,9 @@ std::string_view to_string(Carrier carrier);  // "h1-tls"
 std::optional<Carrier> carrier_from(std::string_view word);
 bool in_tls(Carrier carrier);
 
-// Those of HTTP/1.1, and those in TLS, whatever is spoken there.
+// Those of one protocol, and those in TLS, whatever is spoken there.
 Carriers carriers_of_http1();
+Carriers carriers_of_http2();
 Carriers carriers_in_tls();
 
 // What a file may call them: "h1-clear" one, "h1" all of one protocol.

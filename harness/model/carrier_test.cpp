@@ -7,7 +7,7 @@ namespace connectspec {
 namespace {
 
 TEST(Carrier, IsFoundByTheWordItIsWrittenWith) {
-  for (const Carrier carrier : {Carrier::h1_clear, Carrier::h1_tls}) {
+  for (const Carrier carrier : {Carrier::h1_clear, Carrier::h1_tls, Carrier::h2_clear, Carrier::h2_tls}) {
     EXPECT_EQ(carrier_from(to_string(carrier)), carrier);
     EXPECT_EQ(carriers_from(to_string(carrier)), Carriers(carrier));
   }
@@ -20,7 +20,8 @@ TEST(Carrier, IsFoundByTheWordItIsWrittenWith) {
 TEST(Carriers, AreCalledByTheFewestWords) {
   EXPECT_EQ(to_string(Carriers(Carrier::h1_tls)), "h1-tls");
   EXPECT_EQ(to_string(Carrier::h1_clear | Carriers(Carrier::h1_tls)), "h1");
-  EXPECT_EQ(to_string(carriers_in_tls()), "h1-tls");
+  EXPECT_EQ(to_string(carriers_in_tls()), "h1-tls, h2-tls");
+  EXPECT_EQ(to_string(carriers_of_http2() | Carriers(Carrier::h1_tls)), "h1-tls, h2");
   EXPECT_EQ(to_string(Carriers::any()), "any");
   EXPECT_EQ(to_string(Carriers()), "none");
 }
@@ -36,7 +37,8 @@ TEST(Carriers, AnyIsMoreThanThoseThatThereAre) {
   EXPECT_TRUE(Carriers::any().contains(carriers_of_http1()));
   EXPECT_FALSE(carriers_of_http1().contains(Carriers::any()));
   EXPECT_TRUE((carriers_of_http1() & ~carriers_in_tls()) == Carriers(Carrier::h1_clear));
-  EXPECT_TRUE((~carriers_of_http1() & carriers_in_tls()).empty());
+  EXPECT_FALSE((~carriers_of_http1()).contains(carriers_in_tls()));
+  EXPECT_TRUE((~carriers_of_http1()).contains(carriers_of_http2()));
 }
 
 }  // namespace

@@ -12,11 +12,12 @@
 
 namespace connectspec {
 
-// How the target ended its side of a connection, as far as we saw.
+// How the target ended its side of a connection, as far as we saw; over HTTP/2 that of a stream,
+// which the end of its connection ends as well.
 enum class End {
-  open,  // it didn't
-  fin,   // over TLS: its close_notify, or a FIN without one
-  reset,
+  open,   // it didn't
+  fin,    // over TLS: its close_notify, or a FIN without one; END_STREAM
+  reset,  // RST; RST_STREAM, or a GOAWAY that leaves the stream out
 };
 
 std::string_view to_string(End end);
@@ -50,6 +51,17 @@ struct TlsFacts {
   bool close_notify = false;
 };
 
+// Of a client whose stream, the last one it used, is one of a connection of HTTP/2 (RFC 9113).
+struct Http2Facts {
+  std::uint32_t stream = 0;             // 0: none was opened
+  bool end_stream = false;              // the target's END_STREAM came
+  std::optional<std::uint32_t> reset = {};   // error code of its RST_STREAM
+  std::optional<std::uint32_t> goaway = {};  // error code of its last GOAWAY
+  End connection_end = End::open;       // how TCP, or TLS, ended
+  // Departures of the connection, and of the stream where no response holds them.
+  std::vector<Irregularity> irregularities = {};
+};
+
 struct Connection {
   Actor actor;
   std::string local;         // our address and port, "127.0.0.1:40001" or "[::1]:40001"
@@ -57,6 +69,7 @@ struct Connection {
   bool established = false;  // octets can go, so over TLS the handshake is done as well
   std::string failure;       // why not, when not established
   std::optional<TlsFacts> tls;
+  std::optional<Http2Facts> http2;
   End end = End::open;     // how the target ended it
   bool let_go = false;     // octets behind that end were answered by RST: it holds nothing any more
   bool timed_out = false;  // the script waited for something here until the deadline

@@ -7,13 +7,15 @@
 namespace connectspec {
 namespace {
 
-constexpr std::array<Word<EventKind>, 24> event_kinds{{
+constexpr std::array<Word<EventKind>, 26> event_kinds{{
     {EventKind::connecting, "connecting"},
     {EventKind::connected, "connected"},
     {EventKind::connect_failed, "connect-failed"},
     {EventKind::accepted, "accepted"},
     {EventKind::sent, "sent"},
     {EventKind::received, "received"},
+    {EventKind::frame_sent, "frame-sent"},
+    {EventKind::frame_received, "frame-received"},
     {EventKind::fin_sent, "fin-sent"},
     {EventKind::fin_received, "fin-received"},
     {EventKind::rst_sent, "rst-sent"},

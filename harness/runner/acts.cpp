@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "harness/model/field.h"
 #include "harness/model/observation.h"
+#include "harness/runner/plain_events.h"
 
 namespace connectspec {
 namespace {
@@ -24,7 +26,7 @@ class Acts {
   }
 
   std::vector<Act> take() {
-    for (const Event& event : seen_.events) {
+    for (const Event& event : plain_events(seen_)) {
       at_ = seen_.began + event.at;
       if (event.actor.is_client()) {
         of_a_client(event);
@@ -169,8 +171,10 @@ class Acts {
     act.answered = true;
   }
 
-  // As far as it has come.
-  bool is_plain(std::string_view request) const { return plain_.starts_with(request); }
+  // As far as it has come; names of fields are in lower case over HTTP/2.
+  bool is_plain(std::string_view request) const {
+    return same_name(request, std::string_view(plain_).substr(0, request.size()));
+  }
 
   static bool says_more_than_a_head(std::string_view request) {
     const std::size_t end = request.find(head_end);

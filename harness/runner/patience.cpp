@@ -44,6 +44,7 @@ bool of_the_target(EventKind kind) {
   switch (kind) {
     case EventKind::accepted:
     case EventKind::received:
+    case EventKind::frame_received:
     case EventKind::fin_received:
     case EventKind::rst_received:
     case EventKind::handshake_done:

@@ -191,6 +191,7 @@ class Reader : private ProfileKeys {
   void read_endpoint(const Node& node, EndpointProfile& endpoint) {
     keys(node, fmt::format("endpoint '{}'", endpoint.name),
          {text("address", endpoint.address),
+          {"protocol", [&](const Node& value) { protocol(value, endpoint.protocol); }},
           flag("tls", endpoint.tls),
           {"fields", [&](const Node& value) { fields(value, endpoint.fields); }},
           {"credentials", [&](const Node& value) { endpoint.credentials = credentials(value); }},
@@ -199,6 +200,15 @@ class Reader : private ProfileKeys {
           capability_list(endpoint.capabilities)});
     if (!endpoint.address.empty() && !is_authority(endpoint.address)) {
       wrong(node["address"], "address", "HOST:PORT, an IPv6 host in brackets");
+    }
+  }
+
+  void protocol(const Node& value, Protocol& into) {
+    const std::string word = value.IsScalar() ? value.Scalar() : std::string();
+    if (word == "h1" || word == "h2") {
+      into = word == "h2" ? Protocol::http2 : Protocol::http1;
+    } else {
+      wrong(value, "protocol", "h1 or h2");
     }
   }
 

@@ -29,6 +29,6 @@ LoadedProfile find_profile(const std::string& name_or_path);
 
 // A profile for `--target HOST:PORT` before anything is known of it.
 Profile attached_profile(const std::string& address, const std::optional<Credentials>& credentials,
-                         bool tls = false);
+                         Carrier carrier = Carrier::h1_clear);
 
 }  // namespace connectspec

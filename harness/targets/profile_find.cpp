@@ -41,6 +41,14 @@ LoadedProfile not_found(const std::string& wanted, const std::vector<SourceFile>
   return loaded;
 }
 
+// That of those for which there are cases of their own, else of what it speaks.
+std::string name_of(const EndpointProfile& endpoint, bool with_credentials) {
+  if (endpoint.protocol == Protocol::http2) {
+    return endpoint.tls ? "h2-tls" : "h2";
+  }
+  return endpoint.tls ? "tls" : with_credentials ? "auth" : "plain";
+}
+
 }  // namespace
 
 LoadedProfile find_profile(const std::string& name_or_path) {
@@ -58,17 +66,18 @@ LoadedProfile find_profile(const std::string& name_or_path) {
 }
 
 Profile attached_profile(const std::string& address, const std::optional<Credentials>& credentials,
-                         bool tls) {
+                         Carrier carrier) {
   Profile profile;
   profile.name = address;
   profile.title = address;
   profile.origin_name = "localhost";
   profile.capabilities = {"connect"};
   EndpointProfile endpoint;
-  endpoint.name = tls ? "tls" : credentials ? "auth" : "plain";
+  endpoint.protocol = carriers_of_http2().contains(carrier) ? Protocol::http2 : Protocol::http1;
+  endpoint.tls = in_tls(carrier);
+  endpoint.name = name_of(endpoint, credentials.has_value());
   endpoint.address = address;
   endpoint.credentials = credentials;
-  endpoint.tls = tls;
   if (credentials) {
     endpoint.capabilities = {"auth-basic"};
   }

@@ -65,6 +65,7 @@ TEST(a_profile, with_a_mistake_is_refused_with_its_position) {
   expect_error("endpoints: {a: {address: 'x:1'}}\ncapabilities: [denied-port]\n",
                "capability 'denied-port' needs the key 'ports");
   expect_error("endpoints: {a: {address: 'x:1', tls: on the side}}\n", "yes or no");
+  expect_error("endpoints: {a: {address: 'x:1', protocol: h3}}\n", "h1 or h2");
   expect_error("endpoints: {a: {}}\n", "no address and the profile no launch");
   expect_error("endpoints: {a: {}, a: {}}\n", "key 'a' is there twice");
   expect_error("endpoints: {}\n", "no endpoints");
@@ -204,10 +205,30 @@ TEST(attached_profile, claims_what_its_credentials_allow) {
 }
 
 TEST(attached_profile, has_an_endpoint_with_tls_where_asked) {
-  const auto profile = attached_profile("127.0.0.1:3128", std::nullopt, true);
+  const auto profile = attached_profile("127.0.0.1:3128", std::nullopt, Carrier::h1_tls);
   const auto& endpoint = profile.endpoints.front();
   EXPECT_EQ(endpoint.name, "tls");
   EXPECT_TRUE(endpoint.tls);
+}
+
+TEST(attached_profile, has_an_endpoint_for_http2_where_asked) {
+  for (const auto& [carrier, name] :
+       {std::pair(Carrier::h2_clear, "h2"), std::pair(Carrier::h2_tls, "h2-tls")}) {
+    const auto profile = attached_profile("127.0.0.1:3128", std::nullopt, carrier);
+    EXPECT_EQ(profile.endpoints.front().name, name);
+    EXPECT_EQ(profile.endpoints.front().carrier(), carrier);
+  }
+}
+
+TEST(an_endpoint, speaks_the_protocol_that_it_names) {
+  const auto loaded = load_profile({"p.yaml",
+                                    "endpoints:\n  a: {address: 'x:1', protocol: h2}\n"
+                                    "  b: {address: 'x:1', protocol: h2, tls: yes}\n"
+                                    "  c: {address: 'x:1', protocol: h1}\n"});
+  ASSERT_TRUE(loaded.profile);
+  EXPECT_EQ(loaded.profile->endpoints[0].carrier(), Carrier::h2_clear);
+  EXPECT_EQ(loaded.profile->endpoints[1].carrier(), Carrier::h2_tls);
+  EXPECT_EQ(loaded.profile->endpoints[2].carrier(), Carrier::h1_clear);
 }
 
 TEST(a_command, loses_and_gains_arguments_by_variables) {

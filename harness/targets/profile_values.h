@@ -52,10 +52,13 @@ struct ParentProfile {
   std::optional<Credentials> credentials;  // what the target was told to send there
 };
 
+enum class Protocol { http1, http2 };
+
 struct EndpointProfile {
   std::string name;     // "plain", "auth"
   std::string address;  // "127.0.0.1:3128" to attach; empty: launched on a free port
-  bool tls = false;     // its clients speak TLS; launched with a certificate of ours
+  Protocol protocol = Protocol::http1;  // HTTP/2 in clear by prior knowledge, in TLS by ALPN
+  bool tls = false;  // its clients speak TLS; launched with a certificate of ours
   std::optional<Credentials> credentials;               // what it takes to be let in
   std::vector<Field> fields;                            // besides, on every request to it
   std::optional<ParentProfile> parent;                  // chained; claims the capability `parent`
@@ -63,7 +66,10 @@ struct EndpointProfile {
   std::vector<std::string> capabilities;                // beside those of the profile
 
   // What its clients speak.
-  Carrier carrier() const { return tls ? Carrier::h1_tls : Carrier::h1_clear; }
+  Carrier carrier() const {
+    return protocol == Protocol::http1 ? (tls ? Carrier::h1_tls : Carrier::h1_clear)
+                                       : (tls ? Carrier::h2_tls : Carrier::h2_clear);
+  }
 };
 
 struct Profile {

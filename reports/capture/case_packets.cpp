@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/model/result.h"
+#include "harness/wire/http2/recorded_frame.h"
 
 namespace connectspec {
 namespace {
@@ -124,8 +125,10 @@ class CaseDrawing {
         put(event, drawn, drawn.flow.syn_ack(far));
         return put(event, drawn, drawn.flow.ack(near));
       case EventKind::sent:
+      case EventKind::frame_sent:
         return data(one, drawn, From::harness);
       case EventKind::received:
+      case EventKind::frame_received:
         return data(one, drawn, From::target);
       case EventKind::fin_sent:
         drawn.ended = true;
@@ -148,7 +151,10 @@ class CaseDrawing {
     if (drawn.records != one.record) {
       return;
     }
-    for (Packet& packet : drawn.flow.data(from, event.bytes, event.count)) {
+    const std::string octets = event.frame ? http2::octets_of(event) : event.bytes;
+    const std::uint64_t cut =
+        event.count - std::min<std::uint64_t>(event.count, event.bytes.size());
+    for (Packet& packet : drawn.flow.data(from, octets, octets.size() + cut)) {
       put(event, drawn, std::move(packet));
     }
     if (event.bytes.size() < event.count) {

@@ -10,6 +10,8 @@ const EVENT_KINDS = {
   "accepted": { way: "in", words: "is reached", joint: " from", flag: "SYN", plain: true },
   "sent": { way: "out", words: "sends" },
   "received": { way: "in", words: "receives" },
+  "frame-sent": { way: "out", words: "sends" },
+  "frame-received": { way: "in", words: "receives" },
   "fin-sent": { way: "out", words: "half-closes", flag: "FIN" },
   "fin-received": { way: "in", words: "reads the end", flag: "FIN" },
   "rst-sent": { way: "out", words: "resets", flag: "RST" },

@@ -28,6 +28,7 @@ struct TargetOptions {
   bool user_from_environment = false;
   bool show_credentials = false;       // --show-credentials
   bool tls = false;                    // --tls, with --target
+  std::string carrier;                 // --carrier, with --target: "h2-tls"
   std::vector<std::string> fields;     // --field 'Name: value'
   std::vector<std::string> claims;     // --claim, with --target: whatever asking tells of them
   std::vector<std::string> disclaims;  // --disclaim

@@ -130,7 +130,7 @@ std::unique_ptr<TargetPool> attached_pool(const ForwardsOptions& options, Settin
   if (!view) {
     return nullptr;
   }
-  Profile profile = attached_profile(options.target.address, view->credentials, options.target.tls);
+  Profile profile = attached_profile(options.target.address, view->credentials, view->carrier);
   EndpointProfile& endpoint = profile.endpoints.front();
   endpoint.fields = view->fields;
   if (!options.parent.empty()) {
@@ -166,6 +166,11 @@ int forwards_command(const ForwardsOptions& options) {
                                                    : attached_pool(options, settings);
   if (!pool) {
     return code;
+  }
+  if (carriers_of_http2().contains(pool->endpoint(pool->default_endpoint())->carrier())) {
+    std::cerr << "connectspec: forwards is asked over HTTP/1.1 alone; name an endpoint that speaks "
+                 "it\n";
+    return 2;
   }
   Forwards forwards(*pool, settings);
   if (const auto ready = forwards.ready(); !ready) {

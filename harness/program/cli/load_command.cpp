@@ -110,6 +110,10 @@ int load_command(const LoadOptions& options) {
     std::cerr << "connectspec: " << view.error().message << '\n';
     return 3;
   }
+  if (carriers_of_http2().contains(view->carrier)) {
+    std::cerr << "connectspec: load speaks HTTP/1.1; name an endpoint that does\n";
+    return 2;
+  }
   if (in_tls(view->carrier) && !speaks_tls(options)) {
     std::cerr
         << "connectspec: soak and --held speak no TLS to the target; name an endpoint in clear\n";

@@ -35,6 +35,7 @@ std::string text_of(const PortRange& range) {
 
 std::string endpoint_text(const EndpointProfile& endpoint) {
   std::string text = fmt::format("  {}:\n    address: \"{}\"\n", endpoint.name, endpoint.address);
+  text += endpoint.protocol == Protocol::http2 ? "    protocol: h2\n" : "";
   text += endpoint.tls ? "    tls: yes\n" : "";
   if (const auto& credentials = endpoint.credentials) {
     text += fmt::format("    credentials: {{user: {}, password: {}}}\n",

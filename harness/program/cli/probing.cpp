@@ -9,6 +9,7 @@
 #include "harness/engine/canary.h"
 #include "harness/judge/judge.h"
 #include "harness/program/cli/capability_probes.h"
+#include "harness/program/cli/target_carriers.h"
 #include "harness/program/cli/usable_origins.h"
 #include "harness/runner/suspects.h"
 #include "harness/wire/bytes.h"
@@ -84,10 +85,28 @@ std::string about_credentials(const UnknownTarget& asked, const TargetAnswer& an
       challenge);
 }
 
-// Whether it answers when TLS is spoken to it, or left out.
-bool other_carrier_answers(UnknownTarget asked) {
-  asked.target.carrier = in_tls(asked.target.carrier) ? Carrier::h1_clear : Carrier::h1_tls;
+bool answers_over(Carrier carrier, UnknownTarget asked) {
+  asked.target.carrier = carrier;
   return ask(asked, connect_to({})).status != 0;
+}
+
+// What to say instead, where it answers something else than what was spoken to it. HTTP/2 isn't
+// tried where it said nothing at all, as each try takes its whole time there.
+std::string advice_of_carriers(const UnknownTarget& asked, const TargetAnswer& first) {
+  const Carrier spoken = asked.target.carrier;
+  for (const auto& [word, carrier] : target_carriers()) {
+    const bool late = carriers_of_http2().contains(carrier) && first.reply == Reply::silent;
+    if (carrier == spoken || late || !answers_over(carrier, asked)) {
+      continue;
+    }
+    if (spoken == Carrier::h1_tls && carrier == Carrier::h1_clear) {
+      return "It speaks no TLS there: leave --tls out.";
+    }
+    return carrier == Carrier::h1_tls
+               ? "It speaks TLS there: add --tls."
+               : fmt::format("It speaks something else there: --carrier {}.", word);
+  }
+  return {};
 }
 
 // So much of an answer shows what is missing in it.
@@ -122,9 +141,9 @@ std::string advice(const UnknownTarget& asked, const TargetAnswer& first,
   if (first.status == proxy_authentication_required) {
     return about_credentials(asked, first);
   }
-  if (first.status == 0 && other_carrier_answers(asked)) {
-    return in_tls(asked.target.carrier) ? "It speaks no TLS there: leave --tls out."
-                                        : "It speaks TLS there: add --tls.";
+  if (const std::string other = first.status == 0 ? advice_of_carriers(asked, first) : "";
+      !other.empty()) {
+    return other;
   }
   if (const std::string what = no_matter_of_the_destination(first); !what.empty()) {
     return what;
@@ -198,8 +217,7 @@ void add_doors(const UnknownTarget& asked, const Door& door, Profile& profile) {
 }
 
 Profile first_profile(const UnknownTarget& asked, const std::string& address, const Door& door) {
-  Profile profile =
-      attached_profile(address, asked.target.credentials, in_tls(asked.target.carrier));
+  Profile profile = attached_profile(address, asked.target.credentials, asked.target.carrier);
   EndpointProfile& endpoint = profile.endpoints.front();
   endpoint.fields = asked.target.fields;
   endpoint.capabilities.clear();
@@ -207,7 +225,7 @@ Profile first_profile(const UnknownTarget& asked, const std::string& address, co
     // Over TLS too: cases of the endpoint `tls` bring no answer to a challenge.
     endpoint.name = "digest";
     endpoint.capabilities = {"auth-digest"};
-  } else if (!endpoint.tls) {
+  } else if (endpoint.carrier() == Carrier::h1_clear) {
     endpoint.name = door.basic ? "auth" : "plain";
   }
   return profile;

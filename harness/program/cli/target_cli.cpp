@@ -1,6 +1,10 @@
 #include "harness/program/cli/target_cli.h"
 
 #include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "harness/program/cli/target_carriers.h"
 
 namespace connectspec {
 namespace {
@@ -21,9 +25,20 @@ void add_target(CLI::App& command, TargetOptions& options) {
       "Which of the profile's endpoints; `list --endpoints NAME` shows them", "NAME");
   add("--user", options.user, "Credentials, with --target; else those of CONNECTSPEC_USER",
       "NAME:PASSWORD");
+  auto* tls = command
+                  .add_flag("--tls", options.tls,
+                            "Speak TLS to it, with --target; its certificate isn't checked")
+                  ->group(heading);
+  std::vector<std::string> carriers;
+  for (const auto& [word, carrier] : target_carriers()) {
+    carriers.push_back(word);
+  }
   command
-      .add_flag("--tls", options.tls,
-                "Speak TLS to it, with --target; its certificate isn't checked")
+      .add_option("--carrier", options.carrier,
+                  "What to speak to it, with --target: tls is --tls, h2 HTTP/2 by prior knowledge, "
+                  "h2-tls by ALPN")
+      ->check(CLI::IsMember(carriers))
+      ->excludes(tls)
       ->group(heading);
   command
       .add_option("--field", options.fields,

@@ -174,6 +174,13 @@ std::string credentials_in(const Field& field) {
 
 }  // namespace
 
+Carrier spoken_to(const TargetOptions& options) {
+  if (const auto carrier = target_carrier_from(options.carrier)) {
+    return *carrier;
+  }
+  return options.tls ? Carrier::h1_tls : Carrier::h1_clear;
+}
+
 bool is_embedded(const std::string& name) {
   const std::vector<SourceFile> embedded = embedded_profiles();
   return std::any_of(embedded.begin(), embedded.end(), [&name](const SourceFile& file) {
@@ -194,6 +201,7 @@ std::string arguments_of(const TargetOptions& options) {
         options.show_credentials || options.user.empty() ? options.user : name + ":PASSWORD");
   }
   arguments += options.tls ? " --tls" : "";
+  add("--carrier", options.carrier);
   for (const std::string& claim : options.claims) {
     add("--claim", claim);
   }
@@ -286,7 +294,7 @@ std::optional<TargetView> attached_view(const TargetOptions& options, std::ostre
   }
   view->credentials = credentials;
   view->fields = *fields;
-  view->carrier = options.tls ? Carrier::h1_tls : Carrier::h1_clear;
+  view->carrier = spoken_to(options);
   return *view;
 }
 
@@ -328,9 +336,11 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
     errors << "--user goes with --target; a profile says its credentials itself\n";
     return nullptr;
   }
-  if (options.tls && options.address.empty()) {
-    errors << "--tls goes with --target; of a profile, choose an endpoint that speaks TLS by "
-              "--endpoint\n";
+  if ((options.tls || !options.carrier.empty()) && options.address.empty()) {
+    errors << (options.tls ? "--tls goes with --target; of a profile, choose an endpoint that "
+                             "speaks TLS by --endpoint\n"
+                           : "--carrier goes with --target; of a profile, choose an endpoint that "
+                             "speaks it by --endpoint\n");
     return nullptr;
   }
   if (!can_be_said(options, errors)) {

@@ -21,6 +21,9 @@ namespace connectspec {
 std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& settings,
                                      std::ostream& errors, int& code, Probed* probed = nullptr);
 
+// What to speak to --target.
+Carrier spoken_to(const TargetOptions& options);
+
 // Whether a profile of that name is shipped.
 bool is_embedded(const std::string& name);
 
