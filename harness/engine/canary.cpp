@@ -81,7 +81,7 @@ asio::awaitable<Attempt> attempt(const Scenario& scenario, const TargetView& tar
   }
   clear(stage);
   for (const auto& client : script.clients()) {
-    client->close();
+    client->hang_up();
   }
   co_return attempt;
 }

@@ -24,7 +24,7 @@ constexpr std::chrono::seconds sampled_at_most{3};
 void clear_stage(Stage& stage, Script& script) {
   script.end_crowds();
   for (const auto& client : script.clients()) {
-    client->close();
+    client->hang_up();
   }
   clear(stage);
 }

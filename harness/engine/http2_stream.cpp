@@ -100,6 +100,13 @@ std::string Http2Stream::streamed_digest() const {
 // ---- reading
 
 void Http2Stream::came(const http2::Received& received) {
+  if (left_) {
+    const bool more = received.frame.frame.type == FrameType::data && received.frame.length > 0;
+    if (more && !reset_) {
+      reset();
+    }
+    return;
+  }
   const std::string_view octets = received.tunnel_data();
   if (has_content(received.frame.frame.type)) {
     received_.add(received.frame.frame.payload);
@@ -112,6 +119,9 @@ void Http2Stream::came(const http2::Received& received) {
 }
 
 void Http2Stream::changed() {
+  if (left_) {
+    return;
+  }
   const http2::StreamReader* reading = reader();
   if (reading == nullptr) {
     end_ = end_now();
@@ -169,7 +179,19 @@ void Http2Stream::resume_reading() {
 
 // ---- ending
 
-void Http2Stream::close() { connection_->close(Link::Notify::yes); }
+void Http2Stream::close() {
+  if (stream_ == 0) {
+    hang_up();
+    return;
+  }
+  const bool there = end_ != End::reset && !reset_;
+  left_ = true;
+  if (there) {
+    half_close();
+  }
+}
+
+void Http2Stream::hang_up() { connection_->close(Link::Notify::yes); }
 
 void Http2Stream::close_without_notify() { connection_->close(Link::Notify::no); }
 
@@ -184,7 +206,8 @@ void Http2Stream::reset() {
 }
 
 bool Http2Stream::ended() const {
-  return end_ != End::open || reset_ || connection_->link().ended() || !connection_->established();
+  return end_ != End::open || reset_ || left_ || connection_->link().ended() ||
+         !connection_->established();
 }
 
 // Behind the target's END_STREAM only what it says shows that it has let go of the stream: that it

@@ -1,6 +1,10 @@
 // A client of the target over HTTP/2: its requests go on streams of a connection of its own, the
-// last of them being the one that everything is done to. What ends a stream is END_STREAM and
-// RST_STREAM; to close is to leave, with the connection (RFC 9113 §8.5).
+// last of them being the one that everything is done to.
+//
+// To close is to be done in order, as FIN is where TCP closes: END_STREAM, and RST_STREAM(CANCEL)
+// for DATA that comes then, as a kernel answers by RST. The connection stays, since its loss would
+// be an error, for which RFC 9113 §8.5 has the target reset what it is connected to, and with that
+// what the origin hasn't read yet.
 #pragma once
 
 #include <cstdint>
@@ -52,7 +56,8 @@ class Http2Stream : public Client,
   bool asked() const override { return false; }
 
   void close() override;
-  void close_without_notify() override;
+  void close_without_notify() override;  // with the connection
+  void hang_up() override;
   void reset() override;  // RST_STREAM(CANCEL)
   bool refused() const override { return connection_->link().transport()->refused(); }
   End end() const override { return end_; }
@@ -87,6 +92,7 @@ class Http2Stream : public Client,
   std::string awaited_;
   bool half_closed_ = false;
   bool reset_ = false;  // by us
+  bool left_ = false;   // closed by us: nothing that comes is taken any more
   bool let_go_ = false;
   bool timed_out_ = false;
   bool prompted_ = false;

@@ -67,7 +67,7 @@ struct Play {
       co_await part(*play.client);
     }
     play.observed = play.client->observed();
-    play.client->close();
+    play.client->hang_up();
   }
 
   TargetView view_;
@@ -254,6 +254,38 @@ TEST(Http2Stream, resets_by_cancel) {
       [&](Http2Server& server) { code = server.resets[1]; });
   EXPECT_EQ(code, 8U);
   EXPECT_EQ(play.count(EventKind::frame_sent, "RST_STREAM on 1 CANCEL"), 1U);
+}
+
+TEST(Http2Stream, leaves_in_order_and_takes_nothing_any_more) {
+  std::uint32_t code = 0;
+  std::string received;
+  bool ended = false;
+  Http2Server::Plan plan = echo();
+  plan.data = [](auto&, auto, auto) {};
+  plan.end = [&](Http2Server& server, std::int32_t stream) {
+    ended = true;
+    server.send(stream, "late");
+  };
+  Play play;
+  const Connection& seen = played(
+      play, plan,
+      [&](Http2Stream& client) -> asio::awaitable<void> {
+        client.say(connect_request());
+        co_await play.until([&] { return client.settled(); });
+        client.send("last words");
+        client.close();
+        EXPECT_TRUE(client.ended());
+        co_await play.until([&] { return play.count(EventKind::frame_sent, "CANCEL") > 0; });
+      },
+      [&](Http2Server& server) {
+        code = server.resets[1];
+        received = server.received[1];
+      });
+  EXPECT_EQ(received, "last words");
+  EXPECT_TRUE(ended);
+  EXPECT_EQ(code, 8U);
+  EXPECT_EQ(seen.data.count, 0U);
+  EXPECT_EQ(seen.end, End::open);
 }
 
 TEST(Http2Stream, is_reset_by_the_target) {

@@ -59,6 +59,7 @@ class Speaker {
   // ---- ending, at once
 
   virtual void close() = 0;
+  virtual void hang_up() { close(); }       // the case is over: whatever carries it ends too
   virtual void close_without_notify() = 0;  // the connection ends, TLS doesn't
   virtual void reset() = 0;
 

@@ -22,6 +22,7 @@
 #include "harness/program/cli/interruptions.h"
 #include "harness/program/cli/mistyped.h"
 #include "harness/program/cli/probing.h"
+#include "harness/program/cli/target_carriers.h"
 #include "harness/targets/profile_words.h"
 
 namespace connectspec {
