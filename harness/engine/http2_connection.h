@@ -121,7 +121,7 @@ class Http2Connection : private Link::Owner, public std::enable_shared_from_this
   bool flush_due_ = false;
   bool writes_ = true;
   std::deque<Control> control_;
-  bool flooded_ = false;  // by frames to be acknowledged
+  bool flooded_ = false;                  // by frames to be acknowledged
   std::uint32_t last_served_ = 0;         // stream
   std::vector<Http2Outbox::Part> batch_;  // being written
 };

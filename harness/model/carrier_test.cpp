@@ -7,7 +7,8 @@ namespace connectspec {
 namespace {
 
 TEST(Carrier, IsFoundByTheWordItIsWrittenWith) {
-  for (const Carrier carrier : {Carrier::h1_clear, Carrier::h1_tls, Carrier::h2_clear, Carrier::h2_tls}) {
+  for (const Carrier carrier :
+       {Carrier::h1_clear, Carrier::h1_tls, Carrier::h2_clear, Carrier::h2_tls}) {
     EXPECT_EQ(carrier_from(to_string(carrier)), carrier);
     EXPECT_EQ(carriers_from(to_string(carrier)), Carriers(carrier));
   }

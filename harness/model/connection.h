@@ -53,11 +53,11 @@ struct TlsFacts {
 
 // Of a client whose stream, the last one it used, is one of a connection of HTTP/2 (RFC 9113).
 struct Http2Facts {
-  std::uint32_t stream = 0;             // 0: none was opened
-  bool end_stream = false;              // the target's END_STREAM came
+  std::uint32_t stream = 0;                  // 0: none was opened
+  bool end_stream = false;                   // the target's END_STREAM came
   std::optional<std::uint32_t> reset = {};   // error code of its RST_STREAM
   std::optional<std::uint32_t> goaway = {};  // error code of its last GOAWAY
-  End connection_end = End::open;       // how TCP, or TLS, ended
+  End connection_end = End::open;            // how TCP, or TLS, ended
   // Departures of the connection, and of the stream where no response holds them.
   std::vector<Irregularity> irregularities = {};
 };

@@ -381,6 +381,9 @@ TEST_P(ShippedProfile, starts_and_keeps_its_promises) {
     }
     const auto target = launch(profile, endpoint);
     ASSERT_TRUE(target.has_value()) << target.error().message;
+    if (endpoint.protocol == Protocol::http2) {
+      continue;  // frames are more than a line, too
+    }
     std::string fields;
     if (const auto& credentials = endpoint.credentials) {
       EXPECT_TRUE(contains(status_line(*target, allowed, ""), " 407 ")) << endpoint.name;
