@@ -21,7 +21,7 @@ namespace connectspec::proxy {
 // Of one connection over HTTP/2 (RFC 9113 §10.5).
 struct Http2Limits {
   std::size_t streams = 100;                 // open at a time (RFC 9113 §5.1.2)
-  std::size_t stream_window = 128 * 1024;    // octets that wait for the other side, of each of them
+  std::size_t stream_window = 256 * 1024;    // octets that wait for the other side, of each of them
   std::size_t outgoing_octets = 128 * 1024;  // framed and not yet taken by the connection
   // Control frames that wait to be sent: a client that makes us answer and does not read.
   std::size_t waiting_frames = 1000;
