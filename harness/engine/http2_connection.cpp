@@ -98,6 +98,12 @@ bool Http2Connection::idle(std::uint32_t stream) const {
          });
 }
 
+bool Http2Connection::held_back(std::uint32_t stream) const {
+  const http2::FlowControl& windows = reader_.outgoing();
+  return batch_.empty() && !streams_.at(stream).outbox.empty() &&
+         (windows.window(stream) <= 0 || windows.connection_window() <= 0);
+}
+
 void Http2Connection::stop(std::uint32_t stream) { streams_.at(stream).stopped = true; }
 
 void Http2Connection::resume(std::uint32_t stream) {

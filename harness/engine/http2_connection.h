@@ -56,7 +56,8 @@ class Http2Connection : private Link::Owner, public std::enable_shared_from_this
   // Behind whatever is put there send() is due.
   Http2Outbox& outbox(std::uint32_t stream) { return streams_.at(stream).outbox; }
   void send();
-  bool idle(std::uint32_t stream) const;  // all that was put there is written
+  bool idle(std::uint32_t stream) const;       // all that was put there is written
+  bool held_back(std::uint32_t stream) const;  // a window is used up, and there is more
   void stop(std::uint32_t stream);
   void resume(std::uint32_t stream);
 

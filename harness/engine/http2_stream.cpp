@@ -85,6 +85,8 @@ void Http2Stream::half_close() {
 
 bool Http2Stream::idle() const { return stream_ == 0 || connection_->idle(stream_); }
 
+bool Http2Stream::held_back() const { return stream_ != 0 && connection_->held_back(stream_); }
+
 std::size_t Http2Stream::pieces_left() const {
   return stream_ == 0 ? 0 : connection_->outbox(stream_).pieces_left();
 }
@@ -132,7 +134,8 @@ void Http2Stream::changed() {
     responses_.insert(responses_.end(), reading->responses().begin(), reading->responses().end());
   }
   end_ = end_ == End::open ? end_now() : end_;
-  if (end_ == End::reset) {
+  // Also behind its END_STREAM: DATA on a stream that it has reset would be an error of ours.
+  if (end_ == End::reset || reading->reset()) {
     connection_->outbox(stream_).drop();
   }
 }

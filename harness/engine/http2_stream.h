@@ -39,6 +39,7 @@ class Http2Stream : public Client,
   void prompt() override;
   void half_close() override;  // END_STREAM
   bool idle() const override;
+  bool held_back() const override;
   std::size_t pieces_left() const override;
   std::uint64_t streamed() const override;
   std::string streamed_digest() const override;

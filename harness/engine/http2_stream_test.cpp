@@ -339,6 +339,27 @@ TEST(Http2Stream, stays_within_a_window_that_nobody_credits) {
   EXPECT_EQ(received, 65535U);
 }
 
+TEST(Http2Stream, is_held_back_by_a_window_that_is_used_up) {
+  Http2Server::Plan plan;
+  plan.credits = false;
+  plan.data = [](Http2Server& server, std::int32_t stream, std::string_view) {
+    if (server.received[stream].size() == 65535) {
+      server.answer(stream, "504");
+      server.end(stream);
+    }
+  };
+  Play play;
+  const Connection& seen = played(play, plan, [&](Http2Stream& client) -> asio::awaitable<void> {
+    client.say(connect_request(std::string(100000, 'x')));
+    co_await play.until([&] { return client.held_back(); });
+    EXPECT_FALSE(client.idle());
+    co_await play.until([&] { return client.settled(); });
+  });
+  ASSERT_EQ(seen.responses.size(), 1U);
+  EXPECT_EQ(seen.responses[0].status, 504);
+  EXPECT_EQ(seen.end, End::fin);
+}
+
 TEST(Http2Stream, credits_nothing_while_it_does_not_read) {
   constexpr std::size_t bytes = 200 * 1024;
   Http2Server::Plan plan;

@@ -232,11 +232,14 @@ Script::Steps Script::carry_out(const Step& step, const Send& action) {
   co_return co_await until_sent(step, *sender);
 }
 
-// A target that answers before it has read everything may stop reading: the answer counts. In a
+// A target that answers before it has read everything may stop reading: the answer counts, and one
+// that allows for no more of what comes ahead of its answer has all that it gets before it. In a
 // tunnel all goes out first, each piece within its own deadline: on a busy machine 250 octets with
 // pauses between took longer than the wait for the last of them at the other end.
 Script::Steps Script::until_sent(const Step& step, Speaker& sender) {
-  const auto answered = [&sender] { return sender.settled() && !sender.in_tunnel(); };
+  const auto answered = [&sender] {
+    return !sender.in_tunnel() && (sender.settled() || sender.held_back());
+  };
   const auto over = [&sender, answered] { return sender.idle() || sender.ended() || answered(); };
   for (bool gets_on = true; gets_on && !over();) {
     const std::size_t before = sender.pieces_left();

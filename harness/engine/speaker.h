@@ -35,9 +35,10 @@ class Speaker {
   virtual void send_stream(std::uint64_t seed, std::uint64_t bytes) = 0;
   virtual void half_close() = 0;
 
-  virtual bool idle() const = 0;                // nothing is queued or being written
-  virtual std::size_t pieces_left() const = 0;  // in the queue
-  virtual std::uint64_t streamed() const = 0;   // octets of the stream that have gone
+  virtual bool idle() const = 0;                    // nothing is queued or being written
+  virtual bool held_back() const { return false; }  // ... till the target allows for more of it
+  virtual std::size_t pieces_left() const = 0;      // in the queue
+  virtual std::uint64_t streamed() const = 0;       // octets of the stream that have gone
   virtual std::string streamed_digest() const = 0;
 
   // ---- reading
