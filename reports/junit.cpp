@@ -25,7 +25,7 @@ enum class Outcome { passed, failed, errored, skipped };
 // reason, and red by itself again as soon as that one is mended and it isn't.
 Outcome outcome_of(const Result& result, Standing standing) {
   const Verdict verdict = result.judgement.verdict;
-  if (verdict == Verdict::skip || standing == Standing::explained || not_asked(result)) {
+  if (verdict == Verdict::skip || standing == Standing::explained || left_by_death(result)) {
     return Outcome::skipped;
   }
   if (standing == Standing::vanished) {
@@ -241,7 +241,7 @@ class Document {
       set_attribute(skipped, "message", skip_reason(result));
       return;
     }
-    if (not_asked(result)) {
+    if (left_by_death(result)) {
       set_attribute(skipped, "message", judgement.observed);
       return;
     }

@@ -52,7 +52,7 @@ std::string directive(const ReportEntry& entry) {
   if (entry.result->judgement.verdict == Verdict::skip) {
     return " # SKIP " + description(skip_reason(*entry.result));
   }
-  if (not_asked(*entry.result)) {
+  if (left_by_death(*entry.result)) {
     return " # SKIP " + description(entry.result->judgement.observed);
   }
   if (entry.standing == Standing::explained) {
@@ -71,7 +71,7 @@ std::string run_to_tap(const Run& run, const ExpectationReport& comparison) {
     const bool known = entry.standing == Standing::known_deviation;
     const bool explained = entry.standing == Standing::explained;
     const bool holds =
-        not_asked(*entry.result) || (!known && !explained && !is_unexpected(entry.standing));
+        left_by_death(*entry.result) || (!known && !explained && !is_unexpected(entry.standing));
     out += fmt::format("{} {} - {} {}{}\n", holds ? "ok" : "not ok", ++number,
                        description(entry.result->case_id), description(entry.result->title),
                        directive(entry));

@@ -54,4 +54,17 @@ std::size_t clients_at_once(const Scenario& scenario) {
   return most;
 }
 
+std::size_t clients_in_all(const Scenario& scenario) {
+  std::set<Actor> actors;
+  std::size_t in_crowds = 0;
+  for (const Step& step : scenario.script) {
+    if (const auto* crowd = std::get_if<ManyClients>(&step.action)) {
+      in_crowds += crowd->clients;
+    } else if (step.actor.is_client()) {
+      actors.insert(step.actor);
+    }
+  }
+  return actors.size() + in_crowds;
+}
+
 }  // namespace connectspec

@@ -24,4 +24,7 @@ class OneAtATime {
 // script hasn't closed.
 std::size_t clients_at_once(const Scenario& scenario);
 
+// And so many it has, whenever they come and leave.
+std::size_t clients_in_all(const Scenario& scenario);
+
 }  // namespace connectspec

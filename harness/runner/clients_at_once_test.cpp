@@ -55,6 +55,15 @@ TEST(ClientsAtOnce, who_has_left_keeps_nobody_waiting) {
             1U);
 }
 
+TEST(ClientsAtOnce, in_all_are_those_too_that_have_left) {
+  ManyClients crowd;
+  crowd.clients = 5;
+  Scenario scenario;
+  scenario.script = {step("client", Request{}), step("client", Close{}), step("client2", Request{}),
+                     step("client3", crowd)};
+  EXPECT_EQ(clients_in_all(scenario), 7U);
+}
+
 TEST(ClientsAtOnce, of_a_crowd_those_that_are_busy_or_stay) {
   ManyClients crowd;
   crowd.clients = 200;

@@ -23,8 +23,9 @@ struct Entry {
   std::string endpoint;
   Company company = Company::any;
   Holdings holds;
-  bool dials = true;        // itself, and not through a parent
-  std::size_t clients = 1;  // of its own at the same time
+  bool dials = true;               // itself, and not through a parent
+  std::size_t clients = 1;         // of its own at the same time
+  std::size_t clients_in_all = 1;  // one after the other included
   State state = State::waiting;
   bool hurried = false;  // judged by a silence that wasn't waited out in full
   Result result;

@@ -17,6 +17,9 @@ constexpr std::size_t canaries_at_once = 8;
 constexpr milliseconds between_tries{100};
 constexpr int tries_while_refused = 30;
 
+// Who locks clients out for having been too many does so for a second or two.
+constexpr milliseconds between_rounds{1000};
+
 // How often clients may be left unanswered, each time until the deadline: all of them, or some. A
 // worker may be busy with something that it gives up in the end, and a machine with others.
 constexpr int rounds_of_silence = 2;
@@ -74,7 +77,7 @@ bool Hearing::comes_round(const std::string& endpoint) {
     refused += absence_ == Absence::refuses ? 1 : 0;
     silent += absence_ == Absence::silent ? 1 : 0;
     partial += absence_ == Absence::partial ? 1 : 0;
-    bench_.pause(between_tries);
+    bench_.pause(absence_ == Absence::refuses ? between_tries : between_rounds);
     back = serves_all(endpoint);
   }
   return back;

@@ -82,6 +82,7 @@ class LiveWorkbench final : public Workbench {
   bool comes_to_an_answer(const std::string& endpoint, const TargetView& view);
   std::vector<CanaryOutcome> canaries(const TargetView& view, const Settings& settings,
                                       std::size_t count);
+  void wait_for_service(const TargetView& view);
   Crowd hold_clients(const TargetView& view, std::chrono::milliseconds time);
   void finish(std::size_t number, const std::string& failure);
   void wake_by_interruption();

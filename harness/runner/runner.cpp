@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <memory>
 #include <set>
 #include <string_view>
 #include <utility>
 
+#include "harness/model/blocker.h"
 #include "harness/model/case.h"
 #include "harness/model/result.h"
 #include "harness/runner/live_workbench.h"
@@ -101,6 +103,34 @@ Settled run_part(const Numbers& numbers, const std::vector<Case>& cases, TargetP
   return all;
 }
 
+bool is_fatal(const std::optional<Result>& result) {
+  return result && result->observation.death && result->observation.death->for_good;
+}
+
+bool is_left_by_death(const std::optional<Result>& result) {
+  const auto& blocker = result ? result->judgement.blocked_by : std::nullopt;
+  return blocker && blocker->kind == Blocker::Kind::death;
+}
+
+// Of a target that has died in the last round for good: nothing comes behind that, whoever did it
+// is the one whatever it came to before, and the others stand as they did.
+bool ends_with_a_death(std::vector<Settled>& rounds) {
+  const Settled& last = rounds.back();
+  if (std::none_of(last.begin(), last.end(), is_fatal)) {
+    return false;
+  }
+  const bool only = rounds.size() == 1;
+  for (std::size_t number = 0; number < last.size(); ++number) {
+    if (is_fatal(last[number])) {
+      std::for_each(rounds.begin(), std::prev(rounds.end()),
+                    [number](Settled& earlier) { earlier[number].reset(); });
+    } else if (!only && is_left_by_death(last[number])) {
+      rounds.back()[number].reset();
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<Result> run_cases(const std::vector<Case>& cases, TargetPool& pool,
@@ -127,19 +157,22 @@ std::vector<std::optional<Result>> run_cases_until_interrupted(const std::vector
   RunnerEvents silent = events;
   silent.finished = nullptr;
   std::vector<Settled> rounds;
-  for (int round = 1; round <= options.rounds && !interrupted; ++round) {
+  bool dead = false;
+  for (int round = 1; round <= options.rounds && !interrupted && !dead; ++round) {
     if (events.notice) {
       events.notice(fmt::format("round {} of {}", round, options.rounds));
     }
     rounds.push_back(run_round(cases, pool, once, silent, interrupted));
+    dead = ends_with_a_death(rounds);
   }
-  for (int more = (options.rounds_in_question - 1) * options.rounds; more > 0 && !interrupted;
-       --more) {
+  for (int more = (options.rounds_in_question - 1) * options.rounds;
+       more > 0 && !interrupted && !dead; --more) {
     const Numbers asked = in_question(cases, rounds);
     if (asked.empty()) {
       break;
     }
     rounds.push_back(run_part(asked, cases, pool, once, silent, interrupted));
+    dead = ends_with_a_death(rounds);
   }
   Settled results;
   for (std::size_t number = 0; number < cases.size(); ++number) {

@@ -33,6 +33,7 @@ class Scheduler {
  private:
   Numbers settle_skipped();
   Numbers settle_without_control(const Numbers& numbers);
+  Numbers unsettled(Numbers numbers);
   void count_clients(const Numbers& numbers);
   bool has_too_many_clients(const Entry& entry) const;
   Hindrance too_many_clients() const;
@@ -52,7 +53,8 @@ class Scheduler {
   SideBySide side_by_side_;
   Repetitions repetitions_;
   Controls controls_;
-  Numbers urgent_;  // to be asked again before others are begun
+  bool counted_ = false;  // how many clients are served at the same time
+  Numbers urgent_;        // to be asked again before others are begun
 };
 
 }  // namespace connectspec

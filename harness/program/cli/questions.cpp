@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <thread>
+
 #include "harness/engine/at_once.h"
 #include "harness/engine/canary.h"
 #include "harness/model/probe.h"
@@ -10,6 +13,9 @@ namespace connectspec {
 namespace {
 
 constexpr int server_errors = 500;
+
+// Nothing tells when a target has noticed.
+constexpr std::chrono::milliseconds until_others_have_left{50};
 
 const Response* final_response(const Connection& client) {
   for (const Response& response : client.responses) {
@@ -103,9 +109,11 @@ TargetAnswer ask(const UnknownTarget& asked, const Scenario& question) {
 std::vector<TargetAnswer> ask(const UnknownTarget& asked, const std::vector<Scenario>& questions) {
   std::vector<TargetAnswer> answers = ask_once(asked, questions);
   for (std::size_t i = 0; answers.size() > 1 && i < answers.size(); ++i) {
-    if (answers[i].reply != Reply::ended && answers[i].status < server_errors) {
+    if (answers[i].reply != Reply::ended && answers[i].status < server_errors &&
+        !answers[i].busy()) {
       continue;
     }
+    std::this_thread::sleep_for(until_others_have_left);
     TargetAnswer again = ask(asked, questions[i]);
     if (again.reply == Reply::unreached) {
       break;  // it has gone, and those that were there may have been why

@@ -37,8 +37,12 @@ struct TargetAnswer {
   Observation seen;
 
   bool opened() const { return reply == Reply::tunnel; }
+  // Turned away for the moment, whoever it is: 429 (RFC 6585 §4), 503 (RFC 9110 §15.6.4).
+  bool busy() const { return status == 429 || status == 503; }
   // Refused by a policy: whoever dials touches the origin.
-  bool denied() const { return (reply == Reply::refused || reply == Reply::ended) && !touched; }
+  bool denied() const {
+    return (reply == Reply::refused || reply == Reply::ended) && !busy() && !touched;
+  }
   // "403", "closed", "no answer"
   std::string text() const;
 };

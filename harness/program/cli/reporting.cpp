@@ -122,7 +122,7 @@ std::optional<Expectations> expectations_from(const std::string& path, bool stri
 
 bool takes_expectations(const std::string& path, std::ostream& errors) {
   if (path == "-") {
-    errors << "--write-expect -: expected a file, as what it has is kept; /dev/stdout prints it\n";
+    errors << "--write-expect -: expected a file, as what it has is kept\n";
     return false;
   }
   const auto text = former_text_in(path);

@@ -347,7 +347,7 @@ std::unique_ptr<TargetPool> pool_for(const TargetOptions& options, Settings& set
   if (!can_be_said(options, errors)) {
     return nullptr;
   }
-  if (const char* file = std::getenv("SSLKEYLOGFILE")) {
+  if (const char* file = std::getenv("SSLKEYLOGFILE"); file != nullptr && *file != '\0') {
     settings.key_log = file;
     if (const int failure = cannot_append_to(settings.key_log); failure != 0) {
       errors << fmt::format("SSLKEYLOGFILE={}: can't be written: {}\n", file,
