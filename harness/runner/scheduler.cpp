@@ -98,9 +98,20 @@ void Scheduler::count_clients(const Numbers& numbers) {
   }
   counted_ = true;
   bench_.count_clients(ledger_[numbers.front()].endpoint);
-  if (const std::size_t served = bench_.clients_at_once(); served != as_many_as_come) {
-    ledger_.notice(fmt::format("the target serves {} at a time: fewer cases are asked at a time",
-                               served == 1 ? "one client" : fmt::format("{} clients", served)));
+  switch (const std::size_t served = bench_.clients_at_once()) {
+    case as_many_as_come:
+      break;
+    case 0:
+      ledger_.notice(
+          "the target turns away who comes beside one or two others: hardly anything "
+          "can be asked");
+      break;
+    case 1:
+      ledger_.notice("the target serves one client at a time: so are cases asked");
+      break;
+    default:
+      ledger_.notice(fmt::format(
+          "the target serves {} clients at a time: fewer cases are asked at a time", served));
   }
 }
 
@@ -147,12 +158,13 @@ bool Scheduler::has_too_many_clients(const Entry& entry) const {
   // Of a few places each is missed that one who has left still takes.
   const std::size_t clients = served < few_clients ? entry.clients_in_all : entry.clients;
   const std::size_t others = 1 + std::min(lingering_at_most, served / 2);
-  return clients > 1 && clients > served - std::min(served, others);
+  return served == 0 || (clients > 1 && clients > served - std::min(served, others));
 }
 
 Hindrance Scheduler::too_many_clients() const {
   const std::size_t served = bench_.clients_at_once();
-  return {Hindrance::Kind::clients, served > 1 ? fmt::format("{}", served) : std::string(), {}};
+  const std::size_t at_most = served == 0 ? 2 : served;
+  return {Hindrance::Kind::clients, served == 1 ? std::string() : fmt::format("{}", at_most), {}};
 }
 
 Numbers Scheduler::settle_for_several_clients(const Numbers& numbers) {
@@ -183,6 +195,13 @@ void Scheduler::first_attempts_of_controls(const Numbers& controls) {
     return;
   }
   count_clients({controls.front()});
+  if (bench_.clients_at_once() == 0) {
+    for (const std::size_t number : unsettled(controls)) {
+      ledger_.settle(ledger_[number],
+                     skipped(ledger_[number].result.judgement.clauses, too_many_clients()));
+    }
+    return;
+  }
   first_attempts(controls, 1);
   for (int round = 0; round < 2 && open_again(controls); ++round) {
     first_attempts(controls, 1);

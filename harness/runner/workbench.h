@@ -63,7 +63,9 @@ class Workbench {
   // Holds so many clients there at once, while no case is under way, and sees who is served.
   virtual void count_clients(const std::string& endpoint) = 0;
   // So many clients are served at the same time, as far as is known. One, when cases that nobody
-  // was beside have shown it: their canaries weren't served before they had left.
+  // was beside have shown it: their canaries weren't served before they had left. None, where a
+  // case and its canary are too many already: who comes beside them, or right behind, is turned
+  // away.
   virtual std::size_t clients_at_once() const = 0;
   // Lets time pass, while no case is under way.
   virtual void pause(std::chrono::milliseconds time) = 0;

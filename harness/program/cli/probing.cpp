@@ -282,9 +282,20 @@ std::vector<std::string> likeliest_of(const std::vector<Observation>& seen) {
   return lines;
 }
 
-// Asked twice before it is told: nothing but the first CONNECT, which it has served.
+// Asked again before it is told: nothing but the first CONNECT, which it has served. Who was too
+// many at once may be locked out for a second or two.
 bool no_longer_serves(const UnknownTarget& asked) {
-  return !ask(asked, connect_to({})).opened() && !ask(asked, connect_to({})).opened();
+  for (int times = 0; times < 4; ++times) {
+    const TargetAnswer answer = ask(asked, connect_to({}));
+    if (answer.opened()) {
+      return false;
+    }
+    if (times > 0 && !somebody_listens(answer)) {
+      return true;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(times == 0 ? 100 : 1000));
+  }
+  return true;
 }
 
 void tell_death_while_probed(const std::string& address, const std::vector<Observation>& seen,
