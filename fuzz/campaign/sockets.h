@@ -1,8 +1,8 @@
-// Blocking socket work with a deadline on every wait, for one worker of a campaign: what the one way
-// in which campaign, comparison and benchmark hold connections (line.h) is made of. The engine's
-// peers aren't used, as they write a transcript of every octet and cost coroutines and timers for
-// each connection, and a campaign makes thousands of requests a second of which it keeps a few
-// figures.
+// Blocking socket work with a deadline on every wait, for one worker of a campaign: what the one
+// way in which campaign, comparison and benchmark hold connections (line.h) is made of. The
+// engine's peers aren't used, as they write a transcript of every octet and cost coroutines and
+// timers for each connection, and a campaign makes thousands of requests a second of which it keeps
+// a few figures.
 #pragma once
 
 #include <chrono>

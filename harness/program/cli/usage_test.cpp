@@ -294,9 +294,9 @@ TEST(Help, calls_no_argument_as_it_calls_an_option) {
 TEST(Help, names_a_target_alike_for_every_command_that_has_one) {
   for (const std::string command : {"run", "probe", "load", "fuzz", "forwards"}) {
     const Finished help = connectspec_run({command, "--help"});
-    for (const char* option : {"--target HOST:PORT", "--profile NAME", "--endpoint NAME",
-                               "--user NAME:PASSWORD", "--tls ", "--field 'NAME: VALUE'",
-                               "--origin-bind ADDRESS", "--origin-host HOST"}) {
+    for (const char* option :
+         {"--target HOST:PORT", "--profile NAME", "--endpoint NAME", "--user NAME:PASSWORD",
+          "--tls ", "--field 'NAME: VALUE'", "--origin-bind ADDRESS", "--origin-host HOST"}) {
       EXPECT_TRUE(mentions(help, option)) << command;
     }
   }
