@@ -138,8 +138,8 @@ TEST_F(Strict, that_closes_all_from_a_refused_dial_on_names_the_case) {
 }
 
 TEST_F(Strict, that_dies_in_a_round_of_several_names_the_case) {
-  names_who_ended_it("two-hosts-kill", "connect/host/",
-                     {"connect/host", "connect/base", "--repeat", "2"});
+  names_who_ended_it("two-hosts-kill", "h1/host/duplicate",
+                     {"h1/host", "connect/base", "--repeat", "2"});
 }
 
 TEST_F(Strict, that_dies_of_an_address_ends_while_it_is_probed) {
