@@ -23,8 +23,8 @@ constexpr std::chrono::milliseconds first_answer_at_least{1000};
 
 // As many as a run with the usual number of jobs may bring at a time: 32 cases of eight clients.
 // The reference proxy serves them within 40 ms.
-constexpr std::uint32_t clients_to_count = 256;
-constexpr std::chrono::milliseconds counting_takes{1000};
+constexpr std::uint32_t clients_to_count = 128;
+constexpr std::chrono::milliseconds counting_takes{400};
 constexpr std::size_t too_few_to_ask = 3;
 constexpr std::chrono::milliseconds until_they_have_left{100};
 constexpr int waits_for_them = 30;

@@ -28,7 +28,7 @@ constexpr int well_above = 5;
 constexpr milliseconds shortest{1100};
 
 // Waits for which cases name a time have it up to this: they know what they wait for.
-constexpr milliseconds named_at_least{3000};
+constexpr milliseconds named_at_least{2000};
 
 // So many silences that lasted, for each that didn't, are an answer by which this target is known;
 // others like them are waited for in part. (One that tells nobody what is wrong with a request may
