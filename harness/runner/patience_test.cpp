@@ -50,7 +50,7 @@ TEST(Patience, is_a_multiple_of_what_is_usual_and_never_too_short_or_more_than_w
 }
 
 TEST(Patience, leaves_some_seconds_to_waits_that_have_a_time_of_their_own) {
-  EXPECT_EQ(taught(milliseconds(1)).at_first().at_most, milliseconds(3000));
+  EXPECT_EQ(taught(milliseconds(1)).at_first().at_most, milliseconds(2000));
   EXPECT_EQ(taught(milliseconds(800)).at_first().at_most, milliseconds(4000));
 }
 
