@@ -21,8 +21,8 @@ namespace asio = boost::asio;
 // A target that was started just now may not yet be scheduled; less would ask too often.
 constexpr std::chrono::milliseconds first_answer_at_least{1000};
 
-// As many as a run with the usual number of jobs may bring at a time: 32 cases of eight clients.
-// The reference proxy serves them within 40 ms.
+// As many as a run with the usual number of jobs brings at a time: 32 cases of up to four clients.
+// The reference proxy serves them within 60 ms.
 constexpr std::uint32_t clients_to_count = 128;
 constexpr std::chrono::milliseconds counting_takes{400};
 constexpr std::size_t too_few_to_ask = 3;
