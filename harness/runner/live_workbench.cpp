@@ -184,7 +184,7 @@ void LiveWorkbench::wait_for_service(const TargetView& view) {
 // met a target that takes its time, which serves more of them in twice the time.
 void LiveWorkbench::count_clients(const std::string& endpoint) {
   const auto view = prepared(endpoint);
-  if (!view) {
+  if (!view || carriers_of_http2().contains(view->carrier)) {  // crowds speak HTTP/1.1
     return;
   }
   const Crowd first = hold_clients(*view, counting_takes);
