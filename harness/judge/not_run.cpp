@@ -43,7 +43,7 @@ Judgement unanswered(const Clauses& clauses, const std::string& why) {
   return without_observation(clauses, Verdict::unresolved, why);
 }
 
-Result not_asked(const Case& scenario) {
+Result unjudged(const Case& scenario) {
   Result result;
   result.case_id = scenario.id;
   result.area = scenario.area;

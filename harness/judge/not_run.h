@@ -16,7 +16,7 @@ struct Result;
 using Clauses = std::vector<std::string>;
 
 // What it is, and no judgement yet but what it rests on.
-Result not_asked(const Case& scenario);
+Result unjudged(const Case& scenario);
 
 // Something that it needs is missing.
 Judgement skipped(const Clauses& clauses, const Hindrance& hindrance);

@@ -29,7 +29,7 @@ Ledger::Ledger(const std::vector<Case>& cases, const Workbench& bench, const Run
     entry.clients = clients_at_once(scenario);
     entry.clients_in_all = clients_in_all(scenario);
     entry.dials = dials_itself(bench.endpoint(entry.endpoint));
-    entry.result = not_asked(scenario);
+    entry.result = unjudged(scenario);
   }
 }
 

@@ -44,7 +44,7 @@ Result result_of(const Probed& probed) {
 void tell_death_while_probed(const Probed& probed, const std::vector<Case>& cases, Run& run) {
   const Blocker death{probe_id, Verdict::fail, Blocker::Kind::death};
   for (const Case& scenario : cases) {
-    Result& result = run.results.emplace_back(not_asked(scenario));
+    Result& result = run.results.emplace_back(unjudged(scenario));
     result.judgement = blocked(result.judgement.clauses, death);
   }
   run.results.push_back(result_of(probed));
